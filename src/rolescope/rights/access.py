@@ -1,0 +1,54 @@
+"""Access: one bit plane per right, in the order of the system's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which rights stand at which nodes; ``planes[r]`` holds the nodes where right number ``r`` stands."""
+
+    planes: tuple[int, ...]
+
+    @classmethod
+    def uniform(cls, plane: int, rights: Sequence[str], held: Iterable[str] | None = None) -> Access:
+        """The same plane for every right in ``held`` (all of ``rights`` when None), nothing for the others."""
+        kept = set(rights if held is None else held)
+        return cls(tuple(plane if right in kept else 0 for right in rights))
+
+    def __and__(self, other: Access) -> Access:
+        return Access(tuple(a & b for a, b in zip(self.planes, other.planes, strict=True)))
+
+    def __or__(self, other: Access) -> Access:
+        return Access(tuple(a | b for a, b in zip(self.planes, other.planes, strict=True)))
+
+    def __sub__(self, other: Access) -> Access:
+        return Access(tuple(a & ~b for a, b in zip(self.planes, other.planes, strict=True)))
+
+    def __xor__(self, other: Access) -> Access:
+        return Access(tuple(a ^ b for a, b in zip(self.planes, other.planes, strict=True)))
+
+    def within(self, plane: int) -> Access:
+        """Only what lies in ``plane``."""
+        return Access(tuple(a & plane for a in self.planes))
+
+    def without(self, plane: int) -> Access:
+        """Everything but ``plane``."""
+        return Access(tuple(a & ~plane for a in self.planes))
+
+    def any_of(self, numbers: Iterable[int]) -> int:
+        """The nodes where at least one of the rights with these numbers stands."""
+        union = 0
+        for number in numbers:
+            union |= self.planes[number]
+        return union
+
+    def nodes(self) -> int:
+        """The nodes where any right stands."""
+        return self.any_of(range(len(self.planes)))
+
+    def at(self, node: int) -> frozenset[int]:
+        """The numbers of the rights that stand at one node."""
+        return frozenset(number for number, plane in enumerate(self.planes) if plane >> node & 1)

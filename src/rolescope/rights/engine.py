@@ -1,0 +1,229 @@
+"""The engine: from a tenant to what every subject can do, recombining only what an edit touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rolescope.rights.access import Access
+from rolescope.rights.grants import CompiledRole, compile_role
+from rolescope.rights.model import Rights, Role, Subject, Tenant
+from rolescope.rights.system import (
+    EXPORT,
+    IMPORT,
+    NO,
+    NOT_APPLICABLE,
+    PARTLY,
+    UNKNOWN,
+    YES,
+    Inputs,
+    Layer,
+    Policy,
+    System,
+)
+from rolescope.rights.tree import Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effective:
+    """What one class of subjects can do: certain ⊆ possible, each as one plane per right."""
+
+    certain: Access
+    possible: Access
+    granted: Access
+    """What the roles give before the later layers."""
+    roles: tuple[CompiledRole, ...]
+    yes: dict[str, int]
+    """For ``export`` and ``import`` the nodes where the answer is a certain yes."""
+    maybe: dict[str, int]
+    """... and where it is at least possible."""
+
+
+class Outcome:
+    """The engine's answer for one tenant snapshot."""
+
+    __slots__ = ("_inputs", "compiled", "engine", "policy", "results", "subjects", "tenant")
+
+    def __init__(
+        self,
+        engine: Engine,
+        tenant: Tenant,
+        policy: Policy,
+        compiled: dict[str, CompiledRole],
+        inputs: dict[Subject, Inputs],
+        results: dict[Inputs, Effective],
+    ) -> None:
+        self.engine, self.tenant, self.policy = engine, tenant, policy
+        self.compiled = compiled
+        """The compiled roles by name."""
+        self.subjects = tuple(inputs)
+        """The rows of the preview, in order."""
+        self._inputs = inputs
+        self.results = results
+        """One effective access for each class."""
+
+    @property
+    def tree(self) -> Tree:
+        return self.engine.tree
+
+    @property
+    def system(self) -> System:
+        return self.engine.system
+
+    def effective(self, subject: Subject) -> Effective:
+        """What a subject can do. Subjects that are not rows of the preview are worked out on the spot."""
+        known = self._inputs.get(subject)
+        if known is not None:
+            return self.results[known]
+        return self.engine.combine(self, self.policy.inputs(self.tenant, subject))
+
+    def class_size(self, subject: Subject) -> int:
+        """How many rows share this subject's result."""
+        return sum(1 for inputs in self._inputs.values() if inputs == self._inputs.get(subject))
+
+    def layers(self, subject: Subject) -> Sequence[Layer]:
+        """The layers that decide for a subject, in display order."""
+        inputs = self._inputs.get(subject)
+        inputs = self.policy.inputs(self.tenant, subject) if inputs is None else inputs
+        return self.policy.layers(inputs, self.engine.compiled_roles(self, inputs))
+
+    def rights_at(self, subject: Subject, node: int) -> tuple[Rights, Rights]:
+        """The certain rights at a node, and those that are only possible.
+
+        For a branch: those that hold at every node below that has an answer.
+        """
+        result, cells = self.effective(subject), self.cells(node)
+        if not cells:
+            return frozenset(), frozenset()
+        certain = self._held(result.certain, cells)
+        return certain, self._held(result.possible, cells) - certain
+
+    def _held(self, access: Access, cells: int) -> Rights:
+        return frozenset(
+            right
+            for right, plane, sense in zip(
+                self.system.rights, access.planes, self.policy.applicable.planes, strict=True
+            )
+            if cells & sense and not cells & sense & ~plane
+        )
+
+    def cells(self, node: int) -> int:
+        """The nodes that a node's answer is about: itself, for a branch all below that answer, none when n/a."""
+        if self.policy.aggregates >> node & 1:
+            return self.tree.subtree(node) & self.policy.answerable
+        return 1 << node & self.policy.answerable
+
+    def answer(self, subject: Subject, node: int, asked: str | Rights) -> str:
+        """``yes``, ``no``, ``unknown``, ``n/a``, and for branches ``partly`` (PS-82): can the subject do ``asked``?
+
+        ``asked`` is ``export``, ``import`` or a set of rights of which any one is enough.
+        """
+        cells, result = self.cells(node), self.effective(subject)
+        if not cells:
+            return NOT_APPLICABLE
+        if isinstance(asked, str):
+            yes, maybe = result.yes[asked], result.maybe[asked]
+        else:
+            numbers = self.engine.numbers(asked)
+            yes, maybe = result.certain.any_of(numbers), result.possible.any_of(numbers)
+        certain, possible = cells & yes, cells & maybe
+        if certain == cells:
+            return YES
+        if not possible:
+            return NO
+        return UNKNOWN if not certain and possible == cells else PARTLY
+
+    def count(self, subject: Subject, kind: str, hidden: bool = False) -> tuple[int, int]:
+        """How many nodes a subject can export or import for certain, and at most; hidden ones only when asked."""
+        counted = self.policy.answerable if hidden else self.policy.answerable & ~self.policy.hidden
+        result = self.effective(subject)
+        return (result.yes[kind] & counted).bit_count(), (result.maybe[kind] & counted).bit_count()
+
+
+class Engine:
+    """Evaluates tenants of one system over one tree, and keeps what the last evaluations can share."""
+
+    def __init__(self, system: System, tree: Tree) -> None:
+        self.system, self.tree = system, tree
+        self._number = {right: number for number, right in enumerate(system.rights)}
+        self._supplied: dict[int, CompiledRole] = {}
+
+    def numbers(self, rights: Rights) -> list[int]:
+        """The numbers of some rights of the system."""
+        return [self._number[right] for right in rights]
+
+    def evaluate(self, tenant: Tenant, previous: Outcome | None = None) -> Outcome:
+        """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is."""
+        same = previous is not None and _same_frame(previous.tenant, tenant)
+        policy = previous.policy if previous and same else self.system.policy(self.tree, tenant)
+        compiled = self._compile(tenant, previous)
+        if previous and same and _same_people(previous.tenant, tenant):
+            inputs = previous._inputs
+        else:
+            inputs = {subject: policy.inputs(tenant, subject) for subject in policy.subjects(tenant)}
+        outcome = Outcome(self, tenant, policy, compiled, inputs, {})
+        known = previous.results if previous and same else {}
+        for key in dict.fromkeys(inputs.values()):
+            roles = self.compiled_roles(outcome, key)
+            result = known.get(key)
+            if result is None or result.roles != roles:
+                result = self.combine(outcome, key)
+            outcome.results[key] = result
+        return outcome
+
+    def _compile(self, tenant: Tenant, previous: Outcome | None) -> dict[str, CompiledRole]:
+        known = previous.compiled if previous else {}
+        compiled = {}
+        for name, role in tenant.roles.items():
+            before = known.get(name)
+            compiled[name] = before if before and before.role is role else self.compile(role)
+        return compiled
+
+    def compile(self, role: Role) -> CompiledRole:
+        """Compile one role."""
+        return compile_role(role, self.tree, self.system.rights)
+
+    def compiled_roles(self, outcome: Outcome, inputs: Inputs) -> tuple[CompiledRole, ...]:
+        """The compiled roles that count for a class."""
+        found = []
+        for role in outcome.policy.roles(inputs):
+            if isinstance(role, Role):
+                if id(role) not in self._supplied:
+                    self._supplied[id(role)] = self.compile(role)
+                found.append(self._supplied[id(role)])
+            else:
+                found.append(outcome.compiled[role])
+        return tuple(found)
+
+    def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
+        """Intersect all masks of a class."""
+        roles, policy = self.compiled_roles(outcome, inputs), outcome.policy
+        certain = possible = policy.applicable
+        for layer in policy.layers(inputs, roles):
+            certain, possible = certain & layer.mask, possible & layer.at_most
+        planes = {kind: self.numbers(rights) for kind, rights in self.system.kinds.items()}
+        return Effective(
+            certain,
+            possible,
+            policy.granted(inputs, roles),
+            roles,
+            {kind: certain.any_of(planes[kind]) for kind in (EXPORT, IMPORT)},
+            {kind: possible.any_of(planes[kind]) for kind in (EXPORT, IMPORT)},
+        )
+
+
+def _same_frame(a: Tenant, b: Tenant) -> bool:
+    return a is b or (a.settings == b.settings and a.companies == b.companies and a.extra == b.extra)
+
+
+def _same_people(a: Tenant, b: Tenant) -> bool:
+    """Whether nobody's status, roles or credentials changed; the roles' own grants may have."""
+    return a.principals is b.principals and a.credentials is b.credentials and _same_roles(a, b)
+
+
+def _same_roles(a: Tenant, b: Tenant) -> bool:
+    """Whether the same roles exist with the same facts besides their grants."""
+    return list(a.roles) == list(b.roles) and all(
+        role is b.roles[name] or (role.extra == b.roles[name].extra and role.code == b.roles[name].code)
+        for name, role in a.roles.items()
+    )

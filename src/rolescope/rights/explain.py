@@ -1,0 +1,112 @@
+"""Why a cell is as it is: every layer in order, every one that blocks, not only the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.rights.access import Access
+from rolescope.rights.engine import Outcome
+from rolescope.rights.model import Rights, Subject
+from rolescope.rights.system import FLAG, PASS, STOP, Layer, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer for one cell with its layers. ``notes`` stand beside the right and do not change it."""
+
+    subject: Subject
+    node: int
+    asked: str
+    """``export``, ``import`` or one right."""
+    answer: str
+    steps: tuple[Step, ...]
+    notes: tuple[Step, ...]
+
+    @property
+    def headline(self) -> Step | None:
+        """The first layer that stops the right."""
+        return next((step for step in self.steps if step.verdict == STOP), None)
+
+    @property
+    def stops(self) -> tuple[Step, ...]:
+        """Every layer that stops it."""
+        return tuple(step for step in self.steps if step.verdict == STOP)
+
+
+def asked_rights(outcome: Outcome, asked: str) -> Rights:
+    """The rights of which one is enough: those of ``export`` or ``import``, or the right itself.
+
+    Raises:
+        KeyError: when the system knows no such right.
+    """
+    if asked in outcome.system.kinds:
+        return outcome.system.kinds[asked]
+    if asked not in outcome.system.rights:
+        raise KeyError(asked)
+    return frozenset({asked})
+
+
+def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
+    """Ask each layer whether it lacks the cell's bit.
+
+    A layer stops when alone it takes every right asked for, or when those that are left take them together (PS-83).
+    """
+    rights = asked_rights(outcome, asked)
+    layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
+    cells = outcome.cells(node)
+    answer = outcome.answer(subject, node, asked if asked in outcome.system.kinds else rights)
+    if cells.bit_count() <= 1:
+        verdicts = _verdicts(outcome, layers, node, rights, answer)
+    else:
+        verdicts = [_verdict_below(outcome, layer, cells, rights) for layer in layers]
+    steps = [_step(layer, node, verdict) for layer, verdict in zip(layers, verdicts, strict=True)]
+    if cells.bit_count() > 1:
+        steps = [_with_share(outcome, layer, step, cells, rights) for layer, step in zip(layers, steps, strict=True)]
+    granted = outcome.effective(subject).granted
+    notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, granted))
+    return Explanation(subject, node, asked, answer, tuple(steps), notes)
+
+
+def _step(layer: Layer, node: int, verdict: str) -> Step:
+    if verdict == PASS and layer.flagged(node):
+        verdict = FLAG
+    cause = layer.tell(node, verdict)
+    return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node)
+
+
+def _verdicts(outcome: Outcome, layers: Sequence[Layer], node: int, rights: Rights, answer: str) -> list[str]:
+    """One verdict a layer at a node with an answer of its own, or with none: then it is about the level alone."""
+    asked = frozenset(outcome.engine.numbers(rights))
+    sensible = outcome.policy.applicable.at(node) & asked or asked
+    most = [layer.at_most.at(node) & sensible for layer in layers]
+    least = [layer.mask.at(node) & sensible for layer in layers]
+    stopping = [not left for left in most]
+    if answer == "no":
+        together = set(sensible)
+        for left, stops in zip(most, stopping, strict=True):
+            together &= set(sensible) if stops else left
+        if not together:
+            stopping = [stops or left != sensible for stops, left in zip(stopping, most, strict=True)]
+    return [
+        STOP if stops else FLAG if not sure and left else PASS
+        for stops, sure, left in zip(stopping, least, most, strict=True)
+    ]
+
+
+def _verdict_below(outcome: Outcome, layer: Layer, cells: int, rights: Rights) -> str:
+    taken = _taken(outcome, layer.at_most, cells, rights)
+    if cells and taken == cells:
+        return STOP
+    return FLAG if taken or _taken(outcome, layer.mask, cells, rights) else PASS
+
+
+def _taken(outcome: Outcome, mask: Access, cells: int, rights: Rights) -> int:
+    return cells & ~mask.any_of(outcome.engine.numbers(rights))
+
+
+def _with_share(outcome: Outcome, layer: Layer, step: Step, cells: int, rights: Rights) -> Step:
+    taken = _taken(outcome, layer.mask, cells, rights).bit_count()
+    if not taken:
+        return step
+    return replace(step, cause=f"{step.cause} (takes {taken:,} of {cells.bit_count():,} below)")

@@ -1,0 +1,60 @@
+"""What would make a cell a yes: every candidate is tried out, and ranked by how little else it touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice, product
+
+from rolescope.rights.edits import Edit, EditError, apply_all
+from rolescope.rights.engine import Outcome
+from rolescope.rights.explain import Explanation, asked_rights
+from rolescope.rights.impact import impact
+from rolescope.rights.model import Subject
+from rolescope.rights.system import YES
+
+MOST_CANDIDATES = 48
+"""Combinations tried at most; more would only be more ways to say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that together make the asked cell a certain yes.
+
+    ``cells`` counts the other cells (node and row of the preview) whose answer changes, ``users`` the other users
+    for whom anything changes; 0 and 0 is a fix without side effects.
+    """
+
+    edits: tuple[Edit, ...]
+    cells: int
+    users: int
+
+
+def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
+    """The fixes for a cell that is no or unknown, least side effects first. Each was applied and seen to work."""
+    rights = asked_rights(outcome, explanation.asked)
+    subject, node = explanation.subject, explanation.node
+    causes = outcome.policy.remedies(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
+    if not causes or outcome.cells(node) != 1 << node:
+        return ()
+    found: dict[tuple[Edit, ...], Fix] = {}
+    for choice in islice(product(*causes), MOST_CANDIDATES):
+        edits = tuple(dict.fromkeys(edit for edits in choice for edit in edits))
+        fix = _tried(outcome, subject, node, explanation.asked, edits)
+        if fix is not None:
+            found.setdefault(edits, fix)
+    ranked = sorted(found.values(), key=lambda fix: (fix.cells, fix.users, len(fix.edits)))
+    return tuple(ranked[:most])
+
+
+def _tried(outcome: Outcome, subject: Subject, node: int, asked: str, edits: tuple[Edit, ...]) -> Fix | None:
+    try:
+        after = outcome.engine.evaluate(apply_all(edits, outcome.tenant, outcome.tree), outcome)
+    except EditError:
+        return None
+    kind = asked if asked in outcome.system.kinds else asked_rights(outcome, asked)
+    if after.answer(subject, node, kind) != YES:
+        return None
+    changes = impact(outcome, after)
+    cells = sum((change.nodes & ~(1 << node if change.subject == subject else 0)).bit_count() for change in changes)
+    others = {change.subject.principal or change.subject.credential for change in changes}
+    return Fix(edits, cells, len(others - {subject.principal or subject.credential}))

@@ -1,0 +1,82 @@
+"""What differs between two outcomes: who gains and loses which answers. An exclusive-or of planes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rolescope.rights.access import Access
+from rolescope.rights.engine import Effective, Outcome
+from rolescope.rights.model import Subject
+from rolescope.rights.system import EXPORT, IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The nodes whose answer to one question changed, as planes."""
+
+    gained: int
+    """Now a certain yes, and was not."""
+    lost: int
+    """Was a certain yes, and is not any more."""
+    unsure: int
+    """Changed between no and unknown."""
+
+    @property
+    def nodes(self) -> int:
+        return self.gained | self.lost | self.unsure
+
+
+NO_DELTA = Delta(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectImpact:
+    """What changed for one subject."""
+
+    subject: Subject
+    deltas: dict[str, Delta]
+    """By ``export`` and ``import``."""
+    levels: int
+    """The nodes without an API answer whose level changed: what the person sees in the interface."""
+    rights: int
+    """The nodes where any right changed, also where export and import stay as they are."""
+
+    @property
+    def nodes(self) -> int:
+        """Every node where anything changed."""
+        return self.rights | self.levels
+
+
+def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
+    """The subjects for whom something changes, in order; those who came or went count from or to nothing."""
+    subjects = dict.fromkeys((*after.subjects, *before.subjects))
+    old_rows, new_rows = set(before.subjects), set(after.subjects)
+    found = []
+    for subject in subjects:
+        old = before.effective(subject) if subject in old_rows else None
+        new = after.effective(subject) if subject in new_rows else None
+        if old is not new:
+            change = _compare(subject, old, new, after.policy.answerable | after.policy.aggregates)
+            if change.nodes:
+                found.append(change)
+    return tuple(found)
+
+
+def _compare(subject: Subject, old: Effective | None, new: Effective | None, leave_out: int) -> SubjectImpact:
+    deltas = {kind: _delta(old, new, kind) for kind in (EXPORT, IMPORT)}
+    certain, possible, granted = (_differing(old, new, part) for part in ("certain", "possible", "granted"))
+    rights, levels = certain | possible, granted
+    return SubjectImpact(subject, deltas, levels & ~leave_out, rights)
+
+
+def _differing(old: Effective | None, new: Effective | None, part: str) -> int:
+    """The nodes where any right of one part of the results differs; a missing side has no right."""
+    sides: list[Access] = [getattr(side, part) for side in (old, new) if side]
+    return (sides[0] ^ sides[1]).nodes() if len(sides) == 2 else sides[0].nodes() if sides else 0
+
+
+def _delta(old: Effective | None, new: Effective | None, kind: str) -> Delta:
+    was, now = (old.yes[kind] if old else 0), (new.yes[kind] if new else 0)
+    could, can = (old.maybe[kind] if old else 0), (new.maybe[kind] if new else 0)
+    gained, lost = now & ~was, was & ~now
+    return Delta(gained, lost, (could ^ can) & ~gained & ~lost)

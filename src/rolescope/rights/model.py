@@ -1,0 +1,120 @@
+"""What a tenant holds: roles with grants, principals, credentials. All values are immutable; an edit makes new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Rights = frozenset[str]
+"""A set of atomic rights, by the system's own names. A level is such a set with a name."""
+
+Json = Any
+"""A value that JSON can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company of the tenant, by its code."""
+
+    code: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Role:
+    """A named set of grants. ``grants`` maps node ids to rights; a node that is not in it inherits.
+
+    Compared by identity, so that a compiled role is reused for as long as nobody edits it.
+    """
+
+    name: str
+    grants: Mapping[str, Rights] = field(default_factory=dict)
+    code: str | None = None
+    description: str = ""
+    extra: Mapping[str, Json] = field(default_factory=dict)
+    """What only the system's own rules read, by the bundle's key."""
+
+    def same_as(self, other: Role) -> bool:
+        """Whether two roles say the same."""
+        return self is other or role_facts(self) == role_facts(other)
+
+
+def role_facts(role: Role) -> tuple[Json, ...]:
+    """Everything a role says, comparable by value."""
+    return (role.name, dict(role.grants), role.code, role.description, dict(role.extra))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Assignment:
+    """A role held by a principal; in one company, or everywhere when ``company`` is empty."""
+
+    role: str
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An API user: holds roles, and is what credentials are linked to."""
+
+    name: str
+    status: str = "active"
+    roles: tuple[Assignment, ...] = ()
+    extra: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What an integration logs in with. The secret itself is never kept, only its salted hash."""
+
+    name: str
+    principal: str | None = None
+    scope: str | None = None
+    client_id: str | None = None
+    secret_hash: str | None = None
+    extra: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One company, or group of companies, in one vendor system: a snapshot.
+
+    The mappings keep the order in which things were made. ``catalogue`` is ``"builtin"`` or the fingerprint of the
+    tenant's own catalogue.
+    """
+
+    name: str
+    system: str
+    settings: Mapping[str, Json] = field(default_factory=dict)
+    companies: tuple[Company, ...] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    principals: Mapping[str, Principal] = field(default_factory=dict)
+    credentials: Mapping[str, Credential] = field(default_factory=dict)
+    pins: tuple[Json, ...] = ()
+    catalogue: str = "builtin"
+    extra: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One row of the preview: a principal through a credential, in a company where roles differ by company."""
+
+    principal: str | None
+    credential: str | None
+    company: str | None = None
+
+
+def facts(tenant: Tenant) -> tuple[Json, ...]:
+    """Everything a tenant holds, comparable by value; the order of roles, principals and credentials counts."""
+    return (
+        tenant.name,
+        tenant.system,
+        dict(tenant.settings),
+        tenant.companies,
+        [role_facts(role) for role in tenant.roles.values()],
+        list(tenant.principals.values()),
+        list(tenant.credentials.values()),
+        tenant.pins,
+        tenant.catalogue,
+        dict(tenant.extra),
+    )

@@ -1,0 +1,32 @@
+"""Sets of nodes as bit planes: one Python int, bit *i* for node *i* of a tree numbered in preorder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+
+def bit(node: int) -> int:
+    """The plane that holds one node."""
+    return 1 << node
+
+
+def span(start: int, end: int) -> int:
+    """The plane of the nodes from ``start`` up to, not including, ``end``."""
+    return ((1 << (end - start)) - 1) << start
+
+
+def plane_of(nodes: Iterable[int], size: int) -> int:
+    """The plane of some nodes of a tree of ``size`` nodes; one pass, however many nodes."""
+    cells = bytearray((size + 7) // 8)
+    for node in nodes:
+        cells[node >> 3] |= 1 << (node & 7)
+    return int.from_bytes(cells, "little")
+
+
+def bits(plane: int) -> Iterator[int]:
+    """The nodes of a plane, lowest first."""
+    for place, cell in enumerate(plane.to_bytes((plane.bit_length() + 7) // 8, "little")):
+        while cell:
+            low = cell & -cell
+            yield place * 8 + low.bit_length() - 1
+            cell ^= low

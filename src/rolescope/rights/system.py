@@ -1,0 +1,175 @@
+"""What a vendor system tells the core: its rights, levels and layers. Each package under ``systems`` provides one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from rolescope.rights.access import Access
+from rolescope.rights.edits import Edit
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Rights, Role, Subject, Tenant
+from rolescope.rights.tree import Tree
+
+Inputs = Any
+"""A hashable value of the system's own: all that decides a subject's rights besides the grants."""
+
+PASS, STOP, FLAG = "pass", "stop", "flag"
+YES, PARTLY, NO, UNKNOWN, NOT_APPLICABLE = "yes", "partly", "no", "unknown", "n/a"
+EXPORT, IMPORT = "export", "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A named set of rights. Levels are listed from the least to the most."""
+
+    name: str
+    title: str
+    glyph: str
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A tenant setting: its default, and the values it may have (None: on or off)."""
+
+    name: str
+    title: str
+    default: object
+    rule: str
+    help: str
+    choices: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a layer answers as it does at one node: a sentence, the rule it stands on, and what it points at."""
+
+    rule: str
+    text: str
+    role: str | None = None
+    node: int | None = None
+    """The node that decides, where it is another one or a grant stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One rule that can only take rights away.
+
+    ``mask`` is what it lets through for certain, ``possible`` what it may let through; they differ only where the
+    vendor's rule is unknown. ``tell`` gives the cause at a node, for the verdict that came out.
+    """
+
+    number: int
+    name: str
+    mask: Access
+    tell: Callable[[int, str], Cause]
+    possible: Access | None = None
+    flagged: Callable[[int], bool] = field(default=lambda node: False)
+    """Whether the layer has something to warn of at a node although it lets the right through."""
+    about: int = -1
+    """The nodes whose explanation lists the layer; -1, which has every bit, is all of them."""
+
+    @property
+    def at_most(self) -> Access:
+        return self.mask if self.possible is None else self.possible
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an explanation: a layer's verdict (pass, stop or flag) with rule and cause."""
+
+    layer: int
+    name: str
+    verdict: str
+    rule: str
+    cause: str
+    role: str | None = None
+    node: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line about a node or user that is no right: an API fact, provenance, a note of the second axis."""
+
+    title: str
+    text: str
+
+
+class Policy(Protocol):
+    """A system's rules bound to one tree and one tenant's settings."""
+
+    @property
+    def applicable(self) -> Access:
+        """The rights that make sense at each node; nothing where the answer is n/a."""
+
+    @property
+    def answerable(self) -> int:
+        """The nodes with an answer of their own: all others are branches or n/a."""
+
+    @property
+    def aggregates(self) -> int:
+        """The nodes whose answer sums up what is below them."""
+
+    @property
+    def hidden(self) -> int:
+        """The nodes left out of totals unless the user shows them."""
+
+    def subjects(self, tenant: Tenant) -> Sequence[Subject]:
+        """The rows of the preview, in order."""
+
+    def inputs(self, tenant: Tenant, subject: Subject) -> Inputs:
+        """All that decides a subject's rights besides the grants; subjects with equal inputs share one result."""
+
+    def roles(self, inputs: Inputs) -> Sequence[str | Role]:
+        """The roles that count for these inputs: by name, or a role that the system itself supplies."""
+
+    def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
+        """What the roles give before any later layer; the source of the level shown."""
+
+    def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
+        """All layers in display order."""
+
+    def notes(self, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Sequence[Step]:
+        """What stands beside the right and never changes it."""
+
+    def remedies(
+        self,
+        tenant: Tenant,
+        compiled: Mapping[str, CompiledRole],
+        subject: Subject,
+        node: int,
+        asked: Rights,
+        steps: Sequence[Step],
+    ) -> Sequence[Sequence[tuple[Edit, ...]]]:
+        """For each cause that an admin can mend, the alternative edits that may mend it."""
+
+
+class System(Protocol):
+    """A vendor's dialect."""
+
+    name: str
+    title: str
+    rights: tuple[str, ...]
+    levels: tuple[Level, ...]
+    kinds: Mapping[str, Rights]
+    """``export`` and ``import``, each with the rights that make it."""
+    settings: tuple[Setting, ...]
+    scopes: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+    def tree(self, nodes: list[dict[str, object]] | None) -> Tree:
+        """The tree of a catalogue; None is the built-in one."""
+
+    def policy(self, tree: Tree, tenant: Tenant) -> Policy:
+        """The rules for one tenant."""
+
+    def facts(self, tree: Tree, node: int) -> Sequence[Fact]:
+        """API facts and provenance of a node."""
+
+
+def level_of(system: System, held: Rights) -> Level | None:
+    """The level whose rights are held: the highest one that is covered, None where the system has no levels."""
+    covered = [level for level in system.levels if level.rights <= held]
+    return covered[-1] if covered else None

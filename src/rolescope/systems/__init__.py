@@ -1,0 +1,24 @@
+"""The vendor systems, one package each: rights, levels, layers, catalogue and file formats."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from rolescope.rights.system import System
+
+NAMES = ("payspace",)
+"""The systems that are built in. Each is a package of that name whose ``SYSTEM`` is the dialect."""
+
+
+@cache
+def system(name: str) -> System:
+    """The system of a name.
+
+    Raises:
+        KeyError: when there is no such system.
+    """
+    if name not in NAMES:
+        raise KeyError(name)
+    found: System = import_module(f"rolescope.systems.{name}").SYSTEM
+    return found

@@ -1,0 +1,180 @@
+"""The bundle: one tenant as JSON. This is the frame that all systems share; each adds its own keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rolescope.rights.model import Tenant
+from rolescope.rights.tree import Tree, TreeError
+from rolescope.systems import NAMES, system
+
+VERSION = 1
+Nodes = list[dict[str, Any]]
+
+
+class Strict(BaseModel):
+    """A part of a bundle: an unknown key is an error, for a misspelt one would silently mean nothing."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a file: where, and what was expected."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
+
+
+class BundleError(ValueError):
+    """The file is no bundle that can be taken. Holds every problem found."""
+
+    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
+        self.file, self.problems = file, tuple(problems)
+        super().__init__("\n".join(f"{file}: {problem}" for problem in self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A tenant read from a bundle; ``nodes`` is its own catalogue as given, None for the built-in one."""
+
+    tenant: Tenant
+    nodes: Nodes | None
+    tree: Tree
+
+
+class BundleFormat(Protocol):
+    """What a system provides in its module ``bundle``."""
+
+    Model: type[BaseModel]
+
+    def problems(self, model: Any, tree: Tree) -> Iterable[Problem]:
+        """What is wrong although the shape is right: names that point nowhere, things that stand twice."""
+
+    def to_tenant(self, model: Any, catalogue: str) -> Tenant:
+        """The tenant a sound model describes."""
+
+    def to_json(self, tenant: Tenant) -> dict[str, Any]:
+        """The bundle's own keys of a tenant: everything besides version and catalogue."""
+
+
+def bundle_format(name: str) -> BundleFormat:
+    """The bundle format of a system."""
+    found: BundleFormat = import_module(f"rolescope.systems.{name}.bundle").FORMAT
+    return found
+
+
+def read_bundle(text: str, file: str) -> Bundle:
+    """The tenant in a bundle's text; ``file`` is for messages.
+
+    Raises:
+        BundleError: with every problem, each with its line or path.
+    """
+    raw = _parsed(text, file)
+    made = bundle_format(_system_name(raw, file))
+    try:
+        model = made.Model.model_validate(raw)
+    except ValidationError as invalid:
+        raise BundleError(file, [_problem(error) for error in invalid.errors()]) from None
+    nodes: Nodes | None = None if raw["catalogue"] == "builtin" else raw["catalogue"]
+    try:
+        tree = system(raw["tenant"]["system"]).tree(nodes)
+    except TreeError as broken:
+        raise BundleError(file, [Problem("catalogue", text) for text in broken.problems]) from None
+    problems = list(made.problems(model, tree))
+    if problems:
+        raise BundleError(file, problems)
+    return Bundle(made.to_tenant(model, "builtin" if nodes is None else "own"), nodes, tree)
+
+
+def write_bundle(tenant: Tenant, nodes: Nodes | None) -> str:
+    """A tenant as a bundle's text; ``read_bundle`` gives it back without loss."""
+    members = bundle_format(tenant.system).to_json(tenant)
+    head, rest = {"tenant": members.pop("tenant")}, members
+    content = {"rolescope": VERSION, **head, "catalogue": "builtin" if nodes is None else nodes, **rest}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def bundle_schema() -> dict[str, Any]:
+    """The JSON Schema of bundles: one form for each system."""
+    forms = [bundle_format(name).Model.model_json_schema(ref_template="#/$defs/{model}") for name in NAMES]
+    definitions: dict[str, Any] = {}
+    for form in forms:
+        definitions |= form.pop("$defs", {})
+    content = forms[0] if len(forms) == 1 else {"oneOf": forms}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content, "$defs": definitions}
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=_no_constant)
+    except json.JSONDecodeError as broken:
+        place = f"line {broken.lineno}, column {broken.colno}"
+        raise BundleError(file, [Problem(place, f"not JSON: {broken.msg}")]) from None
+    except _Faulty as fault:
+        raise BundleError(file, [Problem("", str(fault))]) from None
+    except RecursionError:
+        raise BundleError(file, [Problem("", "nested too deeply to be a bundle")]) from None
+    if not isinstance(raw, dict) or "rolescope" not in raw:
+        raise BundleError(file, [Problem("", 'not a rolescope bundle: expected an object with "rolescope": 1')])
+    if raw["rolescope"] != VERSION or isinstance(raw["rolescope"], bool):
+        expected = f"expected {VERSION}, the version this program reads"
+        raise BundleError(file, [Problem("rolescope", expected)])
+    if re.search("[\ud800-\udfff]", json.dumps(raw, ensure_ascii=False)):
+        raise BundleError(file, [Problem("", "holds half a character (a lone surrogate), which no text may")])
+    raw.setdefault("catalogue", "builtin")
+    return raw
+
+
+def _system_name(raw: Mapping[str, Any], file: str) -> str:
+    tenant = raw.get("tenant")
+    name = tenant.get("system") if isinstance(tenant, dict) else None
+    if name not in NAMES:
+        raise BundleError(file, [Problem("tenant.system", f"expected one of {', '.join(NAMES)}, not {name!r}")])
+    return str(name)
+
+
+class _Faulty(ValueError):
+    pass
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
+    if twice:
+        raise _Faulty(f"the key {twice[0]!r} stands twice in one object")
+    return dict(pairs)
+
+
+def _no_constant(word: str) -> Any:
+    raise _Faulty(f"{word} is not JSON")
+
+
+def _problem(error: Any) -> Problem:
+    """One of pydantic's errors as a path and a sentence."""
+    where = ""
+    for part in error["loc"]:
+        where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return Problem(where, "unknown key")
+    if kind == "missing":
+        return Problem(where, "missing")
+    if kind == "literal_error":
+        return Problem(where, f"expected {context['expected']}, not {_short(error['input'])}")
+    return Problem(where, f"{error['msg'][0].lower()}{error['msg'][1:]}, not {_short(error['input'])}")
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,51 @@
+"""PaySpace: screens and fields, three levels, API credentials. Rules PS-01 to PS-85."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+from rolescope.rights.model import Rights, Tenant
+from rolescope.rights.system import Fact, Level, Setting, System
+from rolescope.rights.tree import Tree
+from rolescope.systems.payspace import vocabulary
+from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
+from rolescope.systems.payspace.facts import facts
+from rolescope.systems.payspace.policy import Policy
+
+
+class PaySpace:
+    """The PaySpace dialect."""
+
+    name = "payspace"
+    title = "PaySpace"
+    rights: tuple[str, ...] = vocabulary.RIGHTS
+    levels: tuple[Level, ...] = vocabulary.LEVELS
+    kinds: Mapping[str, Rights] = vocabulary.KINDS
+    settings: tuple[Setting, ...] = vocabulary.SETTINGS
+    scopes: tuple[str, ...] = tuple(vocabulary.SCOPES)
+    statuses: tuple[str, ...] = vocabulary.STATUSES
+
+    def __init__(self) -> None:
+        self._catalogues: WeakKeyDictionary[Tree, Catalogue] = WeakKeyDictionary()
+
+    def tree(self, nodes: list[dict[str, object]] | None) -> Tree:
+        """The built-in catalogue, or a tenant's own."""
+        return builtin_tree() if nodes is None else make_tree(nodes)
+
+    def catalogue(self, tree: Tree) -> Catalogue:
+        """What the rules need to know of a tree, worked out once."""
+        if tree not in self._catalogues:
+            self._catalogues[tree] = Catalogue(tree)
+        return self._catalogues[tree]
+
+    def policy(self, tree: Tree, tenant: Tenant) -> Policy:
+        """The rules for one tenant's settings."""
+        return Policy(self.catalogue(tree), tenant)
+
+    def facts(self, tree: Tree, node: int) -> Sequence[Fact]:
+        """API facts and provenance of a node."""
+        return facts(tree, node)
+
+
+SYSTEM: System = PaySpace()

@@ -1,0 +1,145 @@
+"""The catalogue of PaySpace: nodes from file, and the planes and masks that follow from them alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from rolescope.resources import data_path
+from rolescope.rights.access import Access
+from rolescope.rights.model import Rights
+from rolescope.rights.planes import plane_of
+from rolescope.rights.tree import Node, Ownership, Tree
+from rolescope.systems.payspace.vocabulary import BRANCH, CREATE, ELEMENT, FIELD, READ, RIGHTS, SCREEN, UPDATE
+
+NODE_KEYS = ("id", "name", "kind", "parent")
+
+
+def make_tree(nodes: Iterable[Mapping[str, Any]]) -> Tree:
+    """A tree from nodes as the catalogue file has them. Fields come first below their screen.
+
+    Raises:
+        TreeError: when the nodes make no tree.
+    """
+    return Tree(
+        (
+            Node(
+                node["id"],
+                node["name"],
+                node["kind"],
+                node.get("parent"),
+                {key: value for key, value in node.items() if key not in NODE_KEYS},
+            )
+            for node in nodes
+        ),
+        frozenset({FIELD}),
+    )
+
+
+@cache
+def builtin_tree() -> Tree:
+    """The built-in catalogue."""
+    return make_tree(json.loads(data_path("payspace_tree.json").read_bytes())["nodes"])
+
+
+@cache
+def entities() -> dict[str, Any]:
+    """The API entities by name, as the data file describes them."""
+    found: dict[str, Any] = json.loads(data_path("payspace_entities.json").read_bytes())["entities"]
+    return found
+
+
+class Catalogue:
+    """What the rules need to know of a tree, whatever the tenant."""
+
+    __slots__ = (
+        "attributes",
+        "branches",
+        "elements",
+        "fields",
+        "hidden",
+        "named_fields",
+        "ownership",
+        "required",
+        "screens",
+        "tree",
+        "verbs",
+        "with_endpoints",
+    )
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.branches, self.elements = tree.kinds.get(BRANCH, 0), tree.kinds.get(ELEMENT, 0)
+        self.screens, self.fields = tree.kinds.get(SCREEN, 0), tree.kinds.get(FIELD, 0)
+        self.ownership = Ownership(tree, self.screens, self.fields)
+        self.with_endpoints = self._where(SCREEN, lambda facts: facts.get("api_axes") is not None)
+        self.named_fields = self._where(FIELD, lambda facts: bool(facts.get("api_name")))
+        self.hidden = self._where(FIELD, lambda facts: bool(facts.get("hidden")))
+        self.required = self._where(FIELD, _blocks_create)
+        self.verbs = self._verbs()
+        self.attributes = self._attributes()
+
+    def fields_of(self, screen: int) -> list[int]:
+        """The fields of a screen."""
+        return self.ownership.parts(screen)
+
+    def screen_of(self, node: int) -> int:
+        """The screen a node's API right comes from: a field's nearest screen above, or the node itself."""
+        owner = self.ownership.owner[node]
+        return node if owner < 0 else owner
+
+    def spread(self, access: Access) -> Access:
+        """The same access, with each field showing what its screen has."""
+        return Access(tuple(self.spread_plane(plane) for plane in access.planes))
+
+    def spread_plane(self, plane: int) -> int:
+        """A plane in which each field shows the bit of its screen."""
+        return self.ownership.spread(plane & self.screens) | plane & ~self.fields
+
+    def _where(self, kind: str, test: Any) -> int:
+        return plane_of(
+            (number for number, node in enumerate(self.tree.nodes) if node.kind == kind and test(node.attributes)),
+            len(self.tree),
+        )
+
+    def _verbs(self) -> Access:
+        """Layer 8: the axes each screen's entity offers (PS-55), its fields alike; everything elsewhere."""
+        offering: dict[str, list[int]] = {right: [] for right in RIGHTS}
+        for number, node in enumerate(self.tree.nodes):
+            if node.kind == SCREEN:
+                for right in node.attributes.get("api_axes") or ():
+                    offering[right].append(number)
+        elsewhere = self.tree.full & ~self.ownership.spread(self.screens)
+        spread = self.ownership.spread
+        return Access(tuple(spread(plane_of(offering[right], len(self.tree))) | elsewhere for right in RIGHTS))
+
+    def _attributes(self) -> Access:
+        """Layer 10: the axes each field's own attribute leaves (PS-57, PS-62, PS-63, PS-65)."""
+        leaving: dict[str, list[int]] = {right: [] for right in RIGHTS}
+        for number, node in enumerate(self.tree.nodes):
+            if node.kind == FIELD:
+                owner = self.ownership.owner[number]
+                screen = self.tree.nodes[owner].attributes if owner >= 0 else {}
+                for right in field_axes(node.attributes, screen.get("update_fields")):
+                    leaving[right].append(number)
+        others = self.tree.full & ~self.fields
+        return Access(tuple(plane_of(leaving[right], len(self.tree)) | others for right in RIGHTS))
+
+
+def field_axes(facts: Mapping[str, Any], update_fields: list[str] | None) -> Rights:
+    """PS-57, PS-62, PS-63, PS-65: the axes that a field's own attribute leaves; a field is never deleted."""
+    if facts.get("access") == "read_only" or facts.get("key"):
+        return frozenset({READ})
+    if facts.get("access") == "create_only":
+        return frozenset({READ, CREATE})
+    if update_fields is not None and facts.get("api_name") not in update_fields:
+        return frozenset({READ, CREATE})
+    return frozenset({READ, CREATE, UPDATE})
+
+
+def _blocks_create(facts: Mapping[str, Any]) -> bool:
+    """PS-15, PS-81: a required field that the caller has to send."""
+    vendor_fills = facts.get("key") or facts.get("access") == "read_only" or facts.get("hidden")
+    return facts.get("required") == "yes" and not vendor_fills

@@ -1,0 +1,185 @@
+"""Layer 12: what stands beside a right and never changes it (PS-70 to PS-78 and the notes of other rules)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rolescope.rights.access import Access
+from rolescope.rights.model import Principal, Subject, Tenant
+from rolescope.rights.system import FLAG, Step
+from rolescope.systems.payspace.catalogue import Catalogue
+from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, FIELD, READ, REPORT, RIGHTS
+
+NUMBER, NAME = 12, "note"
+
+EXPORT_JOBS = frozenset(
+    {
+        "EditPayslip",
+        "EmployeeComponent",
+        "EmployeePosition",
+        "EmployeeMedical",
+        "EmployeePayslipLine",
+        "EmployeeCostedPayslipLine",
+    }
+)
+"""PS-53: entities with an export job that is started by POST and counts as read."""
+
+UPSERTS = frozenset({"EditPayslip", "EmployeePayslipTakeOn"})
+"""PS-58: entities whose POST overwrites a matching line."""
+
+RELATED_PAYSLIPS = (
+    "employee/payroll-processing/edit-payslip",
+    "employee/payroll-results/payslip-take-on",
+)
+"""SC-02: what stays open when Payslips is closed, and is easily taken for it."""
+
+PAYSLIPS = "employee/payroll-results/payslips"
+ATTACHMENTS = "employee/basic-information/attachments"
+LEAVE_APPLICATION = "employee/leave/leave-application"
+INBOX_WIDGET = "employee/inbox-widget"
+BULK_ACTIONS = "bulk-actions"
+SECURITY = "configuration/security"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked about: the note rules below each look at it and say their sentence or nothing."""
+
+    catalogue: Catalogue
+    tenant: Tenant
+    user: Principal | None
+    scope: str | None
+    development: bool
+    node: int
+    granted: Access
+
+    @property
+    def screen(self) -> int:
+        return self.catalogue.screen_of(self.node)
+
+    @property
+    def id(self) -> str:
+        return self.catalogue.tree.nodes[self.screen].id
+
+    @property
+    def entity(self) -> str | None:
+        entity: str | None = self.catalogue.tree.nodes[self.screen].attributes.get("api_entity")
+        return entity
+
+    def has(self, right: str, node: int | None = None) -> bool:
+        return bool(self.granted.planes[RIGHTS.index(right)] >> (self.node if node is None else node) & 1)
+
+    def can_read(self, node_id: str) -> bool:
+        node = self.catalogue.tree.index.get(node_id)
+        return node is not None and self.has(READ, node)
+
+
+def notes(catalogue: Catalogue, tenant: Tenant, subject: Subject, node: int, granted: Access) -> tuple[Step, ...]:
+    """All notes about a node for a subject, as flags of layer 12."""
+    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
+    credential = tenant.credentials.get(subject.credential) if subject.credential is not None else None
+    development = bool(credential and credential.extra.get("development_mode"))
+    scope = credential.scope if credential else None
+    asked = _Asked(catalogue, tenant, user, scope, development, node, granted)
+    found = (*_about_node(asked), *(_about_user(asked, user) if user else ()), *_about_credential(asked))
+    return tuple(Step(NUMBER, NAME, FLAG, rule, text) for rule, text in found)
+
+
+Note = tuple[str, str]
+
+
+def _about_node(asked: _Asked) -> Iterator[Note]:
+    kind, facts = asked.catalogue.tree.nodes[asked.node].kind, asked.catalogue.tree.nodes[asked.node].attributes
+    if kind != FIELD and not asked.has(READ):
+        yield "PS-78", 'the interface answers "Access denied" here, for want of security permissions'
+    if kind == ELEMENT:
+        yield "PS-16", "an element steers the interface only and changes no API right"
+    if facts.get("hidden"):
+        yield "PS-64", "hidden in most companies by a company setting; left out of totals"
+    if facts.get("required") == "conditional":
+        yield "PS-66", "required under conditions that company settings may change"
+    yield from _denied_elements(asked)
+    yield from _api_calls(asked)
+    if asked.id == PAYSLIPS and not asked.has(READ):
+        open_ones = [node for node in RELATED_PAYSLIPS if asked.can_read(node)]
+        for node in open_ones:
+            related = asked.catalogue.tree.nodes[asked.catalogue.tree.index[node]].name
+            yield "PS-38", f"{related} shows payslip figures too and stays open"
+    if (
+        asked.id == LEAVE_APPLICATION
+        and INBOX_WIDGET in asked.catalogue.tree.index
+        and not asked.can_read(INBOX_WIDGET)
+    ):
+        yield "PS-16", "Inbox widget is Deny: a manager's dashboard hides leave applications, the API does not"
+    if asked.id == BULK_ACTIONS:
+        yield "PS-75", "unknown: whether bulk uploads obey the level of the screen they write to"
+
+
+def _denied_elements(asked: _Asked) -> Iterator[Note]:
+    tree = asked.catalogue.tree
+    for child in tree.children(asked.screen):
+        if tree.nodes[child].kind == ELEMENT and asked.has(READ, asked.screen) and not asked.has(READ, child):
+            yield "PS-16", f"{tree.nodes[child].name} is Deny: gone from the interface, the API right stays"
+
+
+def _api_calls(asked: _Asked) -> Iterator[Note]:
+    entity = asked.entity
+    if entity in EXPORT_JOBS:
+        yield "PS-53", f"the export job of {entity} starts with POST and counts as reading"
+    if entity in UPSERTS and asked.scope == "api.create" and asked.has(CREATE):
+        yield "PS-58", f"POST on {entity} overwrites a matching line, also under api.create"
+    if entity == "EmployeeRecurringTemplate":
+        yield "PS-56", "with ReplaceExisting a POST first removes the components that are there"
+    if entity == "EmployeeLeaveApplication":
+        yield "PS-61", "FileUpload follows create or update here"
+    if entity is not None and asked.catalogue.tree.nodes[asked.screen].attributes.get("api_axes"):
+        yield from _workflow(asked)
+
+
+def _workflow(asked: _Asked) -> Iterator[Note]:
+    if asked.entity == "EmployeeWorkflow":
+        yield "PS-36", "for workflow items the workflow role goes before the security role"
+
+
+def _about_user(asked: _Asked, user: Principal) -> Iterator[Note]:
+    profile = user.extra
+    if profile.get("companies"):
+        yield (
+            "PS-70",
+            f"limited to companies {_joined(profile['companies'])}: others are refused even with the right role",
+        )
+    elif asked.catalogue.tree.nodes[asked.node].kind == REPORT and asked.has(READ):
+        yield "PS-70", "reports also need access to the company and pay frequency"
+    if profile.get("frequencies"):
+        yield "PS-70", f"limited to pay frequencies {_joined(profile['frequencies'])}"
+    if profile.get("org_units"):
+        units = _joined(profile["org_units"])
+        yield "PS-71", f"limited to organisation units {units}; unknown: whether that filters API rows"
+        yield "PS-72", "refused on an employee who has no position record"
+    if profile.get("historical_records") is False:
+        yield "PS-35", "the profile flag for historical records is off: past records cannot be edited"
+    if profile.get("agency"):
+        yield "PS-35", "agency top-level user: grants things outside the roles"
+    roles = [asked.tenant.roles[held.role] for held in user.roles if held.role in asked.tenant.roles]
+    if any(role.extra.get("admin") for role in roles):
+        yield "PS-23", "admin role: may approve and commit workflow items between cut-off and pay date"
+    if any(role.extra.get("type") in ("manager", "employee") for role in roles) and len(roles) > 1:
+        yield "PS-31", "a self-service role counts like any other; a security setting can exempt the own profile"
+    if asked.id == ATTACHMENTS:
+        yield from _excluded_classes(asked, {role.code for role in roles if role.code})
+
+
+def _excluded_classes(asked: _Asked, codes: set[str]) -> Iterator[Note]:
+    for exclude in asked.tenant.settings.get("attachment_excludes", ()):
+        for code in sorted(codes & set(exclude["roles"])):
+            yield "PS-73", f"attachments of class {exclude['class']} exclude role code {code}, even at Allow"
+
+
+def _about_credential(asked: _Asked) -> Iterator[Note]:
+    if asked.development:
+        yield "PS-48", "development mode masks payslip and pay-rate figures; rights stay the same"
+
+
+def _joined(values: Iterable[object]) -> str:
+    return ", ".join(str(value) for value in values)

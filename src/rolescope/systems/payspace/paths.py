@@ -1,0 +1,34 @@
+"""Opening the path to a node whose ancestors are closed (PS-12, PS-79)."""
+
+from __future__ import annotations
+
+from rolescope.rights.edits import Edit, SetGrant
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.tree import Tree
+from rolescope.systems.payspace.vocabulary import DENY, READ_ONLY
+
+
+def open_path(compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
+    """The edits that open every closed ancestor of a node and change nothing else.
+
+    Closed ancestors go to Read only. Whatever else hangs on the path was closed with it, and is pinned at Deny where
+    it would open now. Empty when the path is open.
+    """
+    top = compiled.closed_by(node, tree)
+    if top < 0:
+        return ()
+    role, edits, step = compiled.role.name, list[Edit](), node
+    path = []
+    while step != top:
+        step = tree.parent[step]
+        path.append(step)
+    on_path = {node, *path}
+    for above in reversed(path):
+        if not compiled.gives(above):
+            edits.append(SetGrant(role, tree.nodes[above].id, READ_ONLY.rights))
+        edits += (
+            SetGrant(role, tree.nodes[child].id, DENY.rights)
+            for child in tree.children(above)
+            if child not in on_path and (not compiled.explicit >> child & 1 or compiled.gives(child))
+        )
+    return tuple(edits)

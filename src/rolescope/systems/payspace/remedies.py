@@ -1,0 +1,93 @@
+"""What an admin could edit to open a cell; the core tries each candidate and ranks those that work (PS-85)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rolescope.rights.edits import ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Principal, Rights, Subject, Tenant
+from rolescope.rights.system import FLAG, STOP, Step
+from rolescope.systems.payspace.paths import open_path
+from rolescope.systems.payspace.vocabulary import ALLOW, READ, READ_ONLY, SCOPES
+
+if TYPE_CHECKING:
+    from rolescope.systems.payspace.policy import Policy
+
+Alternatives = Sequence[Sequence[tuple[Edit, ...]]]
+NOBODY_CAN_MEND = (8, 10)
+"""Layers that only the vendor could change."""
+
+
+def remedies(
+    policy: Policy,
+    tenant: Tenant,
+    compiled: Mapping[str, CompiledRole],
+    subject: Subject,
+    node: int,
+    asked: Rights,
+    steps: Sequence[Step],
+) -> Alternatives:
+    """For each cause in reach of the admin, the alternative edits. Nothing where nobody but the vendor can help."""
+    stops = [step for step in steps if step.verdict == STOP]
+    if not stops or any(step.layer == 6 and step.verdict in (STOP, FLAG) for step in steps):
+        return ()
+    need = READ_ONLY.rights if asked == {READ} else ALLOW.rights
+    found: list[Sequence[tuple[Edit, ...]]] = []
+    if any(step.layer == 1 for step in stops) and subject.principal is not None:
+        found.append([(SetStatus(subject.principal, "active"),)])
+    closing = dict.fromkeys(step.role for step in stops if step.role in compiled and step.layer != 5)
+    for name in closing:
+        if name is not None:
+            found.append(list(_for_role(policy, tenant, compiled[name], subject, node, need)))
+    if any(step.layer == 7 for step in stops) and subject.credential is not None:
+        found.append([(SetScope(subject.credential, scope),) for scope, axes in SCOPES.items() if axes & asked])
+    return found
+
+
+def _for_role(
+    policy: Policy, tenant: Tenant, role: CompiledRole, subject: Subject, node: int, need: Rights
+) -> Iterator[tuple[Edit, ...]]:
+    tree, name = policy.tree, role.role.name
+    screen = policy.catalogue.screen_of(node)
+    opening = open_path(role, screen, tree) if policy.gate else ()
+    below = _below(policy, role, node, screen, need)
+    if not _covers(role, screen, need):
+        yield (*opening, SetGrant(name, tree.nodes[screen].id, need), *below)
+        decider = role.decider(screen, tree)
+        if 0 <= decider != screen:
+            yield (*opening, SetGrant(name, tree.nodes[decider].id, need), *below)
+        if decider == screen and _covers(role, tree.parent[screen], need):
+            yield (*opening, ClearGrant(name, tree.nodes[screen].id), *below)
+    elif opening or below:
+        yield (*opening, *below)
+    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
+    if user is not None:
+        yield from _without_role(policy, user, name)
+
+
+def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rights) -> tuple[Edit, ...]:
+    """What has to be lifted on the fields: the asked one, and required ones that block create."""
+    tree, wanted = policy.tree, dict[int, None]()
+    if node != screen and policy.set_apart(role).fields >> node & 1 and not _covers(role, node, need):
+        wanted[node] = None
+    if need == ALLOW.rights:
+        blocking = policy.below_allow(role)
+        wanted |= {field: None for field in policy.catalogue.fields_of(screen) if blocking >> field & 1}
+    return tuple(SetGrant(role.role.name, tree.nodes[field].id, need) for field in wanted)
+
+
+def _covers(role: CompiledRole, node: int, need: Rights) -> bool:
+    return node >= 0 and len(role.own.at(node)) >= len(need)
+
+
+def _without_role(policy: Policy, user: Principal, name: str) -> Iterator[tuple[Edit, ...]]:
+    """Taking the role away helps only where another stays: without any the user would reach everything (PS-26)."""
+    here = [held for held in user.roles if held.role == name]
+    others = [held for held in user.roles if held.role != name]
+    if not others:
+        return
+    if policy.per_company and {held.company for held in here} - {held.company for held in others}:
+        return
+    yield tuple(UnassignRole(user.name, held.role, held.company) for held in here)

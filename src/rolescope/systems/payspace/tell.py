@@ -1,0 +1,257 @@
+"""The sentences of the reason layers: what each layer found at a node, and the rule it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from rolescope.rights.access import Access
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.planes import bits
+from rolescope.rights.system import FLAG, PASS, STOP, Cause
+from rolescope.systems.payspace.vocabulary import (
+    CREATE,
+    DEFAULT_SCOPE,
+    DELETE,
+    DENY,
+    FIELD,
+    LEVELS,
+    NARROW_WRITE_SCOPES,
+    READ,
+    REPORT,
+    RIGHTS,
+    SCREEN,
+    UPDATE,
+    WORKDAY_SCOPE,
+    scope_axes,
+)
+
+if TYPE_CHECKING:
+    from rolescope.systems.payspace.policy import Inputs, Policy, SetApart
+
+Tell = Callable[[int, str], Cause]
+FieldsOf = Callable[[int], list[int]]
+
+
+def level_title(access: Access, node: int) -> str:
+    """The name of the level whose axes stand at a node."""
+    held = {RIGHTS[number] for number in access.at(node)}
+    return next(level.title for level in reversed(LEVELS) if level.rights <= held)
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Some names in a row, the rest as a number."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+class Teller:
+    """Tells the causes for one class of subjects."""
+
+    def __init__(self, policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> None:
+        self.policy, self.inputs, self.roles = policy, inputs, roles
+        self.catalogue, self.tree = policy.catalogue, policy.tree
+
+    def _name(self, node: int) -> str:
+        return self.tree.nodes[node].name
+
+    def status(self, node: int, verdict: str) -> Cause:
+        """Layer 1."""
+        if not self.inputs.linked:
+            return Cause("PS-32", "there is no user whose status could close it")
+        if verdict == STOP:
+            return Cause("PS-32", "the user is inactive: no access, whatever roles and scope say")
+        return Cause("PS-32", "the user is active")
+
+    def links(self, node: int, verdict: str) -> Cause:
+        """Layer 2."""
+        inputs = self.inputs
+        if inputs.default_ess:
+            return Cause("PS-25", "employee without a role and no ESS role here: the default ESS role applies")
+        if not inputs.linked:
+            return Cause("PS-41", "no user, so no roles: nothing known limits what can be read")
+        if inputs.fail_open:
+            exposed = (self.policy.answerable & self.catalogue.screens).bit_count()
+            if inputs.elsewhere:
+                return Cause("PS-30", f"no role in this company: all {exposed} API screens are open (fail-open)")
+            return Cause("PS-26", f"no role at all: all {exposed} API screens are open (fail-open)")
+        if len(inputs.roles) == 1:
+            return Cause("PS-38", f"role {inputs.roles[0]} counts", role=inputs.roles[0])
+        rule = "PS-28" if inputs.several_companies else "PS-27"
+        return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}")
+
+    def level(self, role: CompiledRole) -> Tell:
+        """Layer 3."""
+
+        def tell(node: int, verdict: str) -> Cause:
+            about = self.catalogue.screen_of(node)
+            decider = role.decider(about, self.tree)
+            name, title = role.role.name, level_title(role.own, about)
+            place = self._name(about)
+            if decider < 0:
+                text, rule = f"role {name}: no level on {place} or above it, so Deny", "PS-08"
+            elif decider == about:
+                text, rule = f"role {name}: {title} set on {place}", "PS-51"
+            else:
+                text, rule = f"role {name}: {title} on {place}, inherited from {self._name(decider)}", "PS-51"
+            if verdict == STOP and self._full_access:
+                text += "; role beats credential (PS-39)"
+            if verdict == PASS and self.tree.nodes[node].kind == REPORT and title != DENY.title:
+                rule, text = "PS-17", f"{text}; a report opens with any level above Deny"
+            return Cause(rule, text, role=name, node=about if decider < 0 else decider)
+
+        return tell
+
+    @property
+    def _full_access(self) -> bool:
+        return self.inputs.credential and (self.inputs.scope or DEFAULT_SCOPE) == DEFAULT_SCOPE
+
+    def gate(self, role: CompiledRole) -> Tell:
+        """Layer 4."""
+
+        def tell(node: int, verdict: str) -> Cause:
+            about, name = self.catalogue.screen_of(node), role.role.name
+            closing = role.closed_by(about, self.tree)
+            if closing < 0:
+                return Cause("PS-09", f"role {name}: no closed parent above")
+            silent = role.decider(closing, self.tree) < 0
+            reason = "Deny by silence" if silent else "Deny"
+            if not self.policy.gate:
+                text = f"role {name}: {self._name(closing)} is {reason}, but the parent gate is off in this tenant"
+                return Cause("PS-11", text, role=name, node=closing)
+            text = f"role {name}: closed by its parent {self._name(closing)}, which is {reason}"
+            return Cause("PS-79" if silent else "PS-09", text, role=name, node=closing)
+
+        return tell
+
+    def least(self, levels: Sequence[Access]) -> Tell:
+        """Layer 5."""
+        rule = "PS-28" if self.inputs.several_companies else "PS-27"
+
+        def tell(node: int, verdict: str) -> Cause:
+            about = self.catalogue.screen_of(node)
+            sizes = [len(level.at(about)) for level in levels]
+            strictest = [role for role, size in zip(self.roles, sizes, strict=True) if size == min(sizes)]
+            title = level_title(levels[sizes.index(min(sizes))], about)
+            if len(strictest) == len(sizes):
+                return Cause(rule, f"least access of {len(sizes)} roles: all say {title}")
+            names = listed([role.role.name for role in strictest])
+            text = f"least access of {len(sizes)} roles: {names} is the strictest, {title}"
+            return Cause(rule, text, role=strictest[0].role.name)
+
+        return tell
+
+    def link(self, node: int, verdict: str) -> Cause:
+        """Layer 6."""
+        if self.inputs.linked:
+            return Cause("PS-38", "a user is linked, whose roles govern the call")
+        if verdict == STOP:
+            return Cause("PS-40", "no user is linked to the credential, and writing needs one")
+        return Cause("PS-41", "no user is linked to the credential: what it can read is unknown")
+
+    def scope(self, node: int, verdict: str) -> Cause:
+        """Layer 7."""
+        inputs = self.inputs
+        if not inputs.credential:
+            return Cause("PS-37", "the user has no credential, so nothing logs in to the API as this user")
+        saved, asked = inputs.scope or DEFAULT_SCOPE, inputs.asked_scope
+        axes = scope_axes(saved, asked)
+        if asked and asked != saved:
+            left = listed([right for right in RIGHTS if right in axes]) or "nothing, so no token"
+            return Cause("PS-44", f"asked for {asked}, capped by the saved {saved}: leaves {left}")
+        if saved == WORKDAY_SCOPE:
+            return Cause("PS-46", f"scope {saved} opens the audit-results call alone, no screen")
+        left = listed([right for right in RIGHTS if right in axes], 4)
+        text = f"scope {saved} lets through {left}"
+        if verdict == FLAG and saved in NARROW_WRITE_SCOPES:
+            return Cause("PS-45", f"{text}; the vendor's help asks for full access to write at all")
+        return Cause("PS-43", text)
+
+    def verbs(self, node: int, verdict: str) -> Cause:
+        """Layer 8."""
+        facts = self.tree.nodes[node].attributes
+        kind = self.tree.nodes[node].kind
+        if self.policy.outside_edition >> node & 1:
+            return Cause("PS-74", f"not in the edition {self.policy.edition}: n/a")
+        if self.catalogue.branches >> node & 1:
+            return Cause("PS-82", "a branch sums up the screens and fields below it")
+        screen = self.tree.nodes[self.catalogue.screen_of(node)]
+        entity = screen.attributes.get("api_entity")
+        if not self.policy.answerable >> node & 1:
+            if kind == FIELD and facts.get("api_name") is None and screen.attributes.get("api_axes") is not None:
+                return Cause("PS-80", "known by its label only, no API property: n/a")
+            if kind not in (SCREEN, FIELD):
+                rule = "PS-17" if kind == REPORT else "PS-16"
+                return Cause(rule, f"no API call for this {kind}: n/a, its level steers the interface")
+            if entity:
+                return Cause("PS-59", f"no endpoint is documented for {entity}: n/a, which is not denied")
+            return Cause("PS-60", "no API entity: n/a, its level steers the interface")
+        offered = screen.attributes.get("api_axes") or []
+        verbs = " ".join(screen.attributes.get("api_verbs") or []) or "no verb"
+        if len(offered) == len(RIGHTS):
+            return Cause("PS-55", f"{entity or screen.name} offers {verbs}")
+        missing = [right for right in RIGHTS if right not in offered]
+        return Cause(_verb_rule(offered), f"{entity or screen.name} offers {verbs} only: no {listed(missing)}")
+
+    def field_level(self, role: CompiledRole, apart: SetApart) -> Tell:
+        """Layer 9."""
+
+        def tell(node: int, verdict: str) -> Cause:
+            name, screen = role.role.name, self._name(self.catalogue.screen_of(node))
+            if apart.shut >> node & 1 and self.policy.gate:
+                closing = role.closed_by(node, self.tree)
+                return Cause("PS-09", f"role {name}: closed by {self._name(closing)} on the screen", name, closing)
+            if not apart.fields >> node & 1:
+                return Cause("PS-08", f"role {name}: the field follows its screen {screen}")
+            title = level_title(role.own, node)
+            decider = role.decider(node, self.tree)
+            text = f"role {name}: the field itself is {title}"
+            if title == DENY.title:
+                text += ", stripped from payloads and metadata"
+            return Cause("PS-13" if title == "Allow" else "PS-14", text, role=name, node=decider)
+
+        return tell
+
+    def attribute(self, node: int, verdict: str) -> Cause:
+        """Layer 10."""
+        facts = self.tree.nodes[node].attributes
+        if facts.get("access") == "read_only":
+            return Cause("PS-62", "the vendor marks the field read-only: export only, whatever role and scope say")
+        if facts.get("key"):
+            return Cause("PS-65", "a key identifies the record: export only")
+        if facts.get("access") == "create_only":
+            return Cause("PS-63", "the field can be set at creation only")
+        left = self.catalogue.attributes.at(node)
+        if RIGHTS.index(UPDATE) not in left:
+            return Cause("PS-57", "PATCH on this entity does not reach the field")
+        return Cause("PS-62", "the field can be written")
+
+    def required(self, blocking: int) -> Tell:
+        """Layer 11."""
+
+        def tell(node: int, verdict: str) -> Cause:
+            screen = self.catalogue.screen_of(node)
+            fields = [field for field in bits(blocking) if self.catalogue.ownership.owner[field] == screen]
+            if fields:
+                names = listed([self._name(field) for field in fields])
+                text = f"create cannot succeed: required {names} is below Allow"
+                return Cause("PS-15", text, role=self._below_allow_in(fields[0]), node=fields[0])
+            warned = self.policy.conditional_fields(self.roles, node)
+            if warned:
+                names = listed([self._name(field) for field in warned])
+                return Cause("PS-15", f"create may fail: {names} can be required and is below Allow", node=warned[0])
+            return Cause("PS-15", "no required field is held back")
+
+        return tell
+
+    def _below_allow_in(self, field: int) -> str | None:
+        found = (role.role.name for role in self.roles if self.policy.below_allow(role) >> field & 1)
+        return next(found, None)
+
+
+def _verb_rule(offered: Sequence[str]) -> str:
+    if offered == [CREATE]:
+        return "PS-56"
+    if set(offered) == {READ}:
+        return "PS-55"
+    return "PS-57" if offered and {READ, CREATE, UPDATE, DELETE} - set(offered) else "PS-55"

@@ -1,0 +1,59 @@
+"""PaySpace's own words: rights (API axes), levels, scopes and tenant settings."""
+
+from __future__ import annotations
+
+from rolescope.rights.model import Rights
+from rolescope.rights.system import EXPORT, IMPORT, Level, Setting
+
+READ, CREATE, UPDATE, DELETE = RIGHTS = ("read", "create", "update", "delete")
+"""The API axes (PS-52)."""
+
+KINDS: dict[str, Rights] = {EXPORT: frozenset({READ}), IMPORT: frozenset({CREATE, UPDATE, DELETE})}
+"""PS-50: export is read, import is create or update or delete."""
+
+DENY = Level("deny", "Deny", "○", frozenset())
+READ_ONLY = Level("read_only", "Read only", "◐", frozenset({READ}))
+ALLOW = Level("allow", "Allow", "●", frozenset(RIGHTS))
+LEVELS = (DENY, READ_ONLY, ALLOW)
+"""PS-01, PS-02, PS-51: from the strictest up, each with its axes."""
+
+DEFAULT_SCOPE = "api.full_access"
+SCOPES: dict[str, Rights] = {
+    DEFAULT_SCOPE: frozenset(RIGHTS),
+    "api.read_only": frozenset({READ}),
+    "api.create": frozenset({CREATE}),
+    "api.update": frozenset({UPDATE}),
+}
+"""PS-42, PS-43: what each scope lets through."""
+
+WORKDAY_SCOPE = "api.workday"
+"""PS-46: accepted on a credential; opens no node."""
+
+NARROW_WRITE_SCOPES = frozenset({"api.create", "api.update"})
+"""PS-45: help text wants full access for any write, so these carry a warning."""
+
+STATUSES = ("active", "inactive")
+USER_LEVELS = ("employee", "company", "business_partner", "bureau")
+"""PS-34."""
+ROLE_TYPES = ("standard", "manager", "employee")
+EDITIONS = ("Lite", "Premier", "Master")
+
+SETTINGS = (
+    Setting("parent_gate", "Parent gate", True, "PS-11", "A Deny parent closes everything below it."),
+    Setting(
+        "role_per_company",
+        "Role per company",
+        False,
+        "PS-29",
+        "Each role counts only in the company it is linked to. Off: the least of all roles counts everywhere.",
+    ),
+    Setting("edition", "Edition", None, "PS-74", "Screens outside the edition are n/a. None: everything.", EDITIONS),
+)
+
+SCREEN, FIELD, ELEMENT, REPORT, BRANCH = "screen", "field", "element", "report", "branch"
+
+
+def scope_axes(saved: str | None, asked: str | None = None) -> Rights:
+    """PS-43, PS-44, PS-84: the axes of a token; the saved scope caps the one asked for."""
+    saved = saved or DEFAULT_SCOPE
+    return SCOPES.get(saved, frozenset()) & SCOPES.get(asked or saved, frozenset())

@@ -1,0 +1,1 @@
+"""The Textual app: screens, widgets and styles. They show and ask; they decide nothing about rights."""
