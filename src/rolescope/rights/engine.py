@@ -113,19 +113,24 @@ class Outcome:
             return self.tree.subtree(node) & self.policy.answerable
         return 1 << node & self.policy.answerable
 
+    def asked_cells(self, node: int, asked: Rights) -> int:
+        """The cells of ``cells`` at which one of the rights makes sense; all of them where it does at none."""
+        cells = self.cells(node)
+        return cells & self.policy.applicable.any_of(self.engine.numbers(asked)) or cells
+
     def answer(self, subject: Subject, node: int, asked: str | Rights) -> str:
         """``yes``, ``no``, ``unknown``, ``n/a``, and for branches ``partly`` (PS-82): can the subject do ``asked``?
 
         ``asked`` is ``export``, ``import`` or a set of rights of which any one is enough.
         """
-        cells, result = self.cells(node), self.effective(subject)
+        result = self.effective(subject)
+        if isinstance(asked, str):
+            cells, yes, maybe = self.cells(node), result.yes[asked], result.maybe[asked]
+        else:
+            cells, numbers = self.asked_cells(node, asked), self.engine.numbers(asked)
+            yes, maybe = result.certain.any_of(numbers), result.possible.any_of(numbers)
         if not cells:
             return NOT_APPLICABLE
-        if isinstance(asked, str):
-            yes, maybe = result.yes[asked], result.maybe[asked]
-        else:
-            numbers = self.engine.numbers(asked)
-            yes, maybe = result.certain.any_of(numbers), result.possible.any_of(numbers)
         certain, possible = cells & yes, cells & maybe
         if certain == cells:
             return YES

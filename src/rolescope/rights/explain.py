@@ -54,14 +54,15 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
     """
     rights = asked_rights(outcome, asked)
     layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
-    cells = outcome.cells(node)
+    cells = outcome.asked_cells(node, rights)
+    sums_up = cells not in (0, 1 << node)
     answer = outcome.answer(subject, node, asked if asked in outcome.system.kinds else rights)
-    if cells.bit_count() <= 1:
-        verdicts = _verdicts(outcome, layers, node, rights, answer)
-    else:
+    if sums_up:
         verdicts = [_verdict_below(outcome, layer, cells, rights) for layer in layers]
+    else:
+        verdicts = _verdicts(outcome, layers, node, rights, answer)
     steps = [_step(layer, node, verdict) for layer, verdict in zip(layers, verdicts, strict=True)]
-    if cells.bit_count() > 1:
+    if sums_up:
         steps = [_with_share(outcome, layer, step, cells, rights) for layer, step in zip(layers, steps, strict=True)]
     granted = outcome.effective(subject).granted
     notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, granted))
@@ -96,7 +97,7 @@ def _verdicts(outcome: Outcome, layers: Sequence[Layer], node: int, rights: Righ
 
 def _verdict_below(outcome: Outcome, layer: Layer, cells: int, rights: Rights) -> str:
     taken = _taken(outcome, layer.at_most, cells, rights)
-    if cells and taken == cells:
+    if taken == cells:
         return STOP
     return FLAG if taken or _taken(outcome, layer.mask, cells, rights) else PASS
 

@@ -10,7 +10,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.edits import Edit
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Subject, Tenant
-from rolescope.rights.tree import Tree
+from rolescope.rights.tree import Node, Tree
 
 Inputs = Any
 """A hashable value of the system's own: all that decides a subject's rights besides the grants."""
@@ -116,6 +116,13 @@ class Policy(Protocol):
     def hidden(self) -> int:
         """The nodes left out of totals unless the user shows them."""
 
+    @property
+    def gate(self) -> bool:
+        """Whether a closed parent closes what is below it."""
+
+    def warning(self, tenant: Tenant, subject: Subject) -> str:
+        """What is alarming about a subject as a whole, in a few words; empty when nothing is."""
+
     def subjects(self, tenant: Tenant) -> Sequence[Subject]:
         """The rows of the preview, in order."""
 
@@ -158,6 +165,10 @@ class System(Protocol):
     settings: tuple[Setting, ...]
     scopes: tuple[str, ...]
     statuses: tuple[str, ...]
+    part_kinds: frozenset[str]
+    """The kinds of nodes that are parts of another one, and listed with it rather than in the menu."""
+    interface_layers: frozenset[int]
+    """The numbers of the layers that also count in the vendor's own interface, where nothing else does."""
 
     def tree(self, nodes: list[dict[str, object]] | None) -> Tree:
         """The tree of a catalogue; None is the built-in one."""
@@ -165,8 +176,17 @@ class System(Protocol):
     def policy(self, tree: Tree, tenant: Tenant) -> Policy:
         """The rules for one tenant."""
 
+    def badge(self, tree: Tree, node: int) -> str:
+        """What the vendor says about a part, in three letters at most; empty when nothing special."""
+
     def facts(self, tree: Tree, node: int) -> Sequence[Fact]:
         """API facts and provenance of a node."""
+
+    def other_names(self, node: Node) -> Sequence[str]:
+        """What a node is called besides its name: by the API, or in other versions of the menu."""
+
+    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
+        """The edits that open every closed ancestor of a node and change nothing else; none when the path is open."""
 
 
 def level_of(system: System, held: Rights) -> Level | None:

@@ -71,13 +71,15 @@ def fit(text: str, width: int, align: Align = "left") -> str:
 def to_strip(fragments: Iterable[Fragment], base: Style, width: int) -> Strip:
     """A line of exactly ``width`` cells in the style ``base``; every text in it is drawn as plain text.
 
-    In a reversed line the pieces lose their own colours, which would leave it a patchwork of backgrounds.
+    In a reversed line the pieces lose their own colours, which would leave it a patchwork of backgrounds; pieces that
+    are set not to be reversed keep them.
     """
-    segments = [
-        Segment(plain(text), base + (style.without_color if style and base.reverse else style))
-        for text, style in fragments
-        if text
-    ]
+    segments = []
+    for text, style in fragments:
+        if text:
+            if style and base.reverse and style.reverse is not False:
+                style = style.without_color
+            segments.append(Segment(plain(text), base + style))
     return Strip(segments).adjust_cell_length(max(0, width), base)
 
 

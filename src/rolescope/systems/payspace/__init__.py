@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
+from rolescope.rights.edits import Edit
+from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
-from rolescope.rights.tree import Tree
-from rolescope.systems.payspace import vocabulary
+from rolescope.rights.tree import Node, Tree
+from rolescope.systems.payspace import paths, vocabulary
 from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
-from rolescope.systems.payspace.facts import facts
+from rolescope.systems.payspace.facts import badge, facts, other_names
 from rolescope.systems.payspace.policy import Policy
 
 
@@ -25,6 +27,8 @@ class PaySpace:
     settings: tuple[Setting, ...] = vocabulary.SETTINGS
     scopes: tuple[str, ...] = tuple(vocabulary.SCOPES)
     statuses: tuple[str, ...] = vocabulary.STATUSES
+    part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
+    interface_layers: frozenset[int] = vocabulary.INTERFACE_LAYERS
 
     def __init__(self) -> None:
         self._catalogues: WeakKeyDictionary[Tree, Catalogue] = WeakKeyDictionary()
@@ -43,9 +47,21 @@ class PaySpace:
         """The rules for one tenant's settings."""
         return Policy(self.catalogue(tree), tenant)
 
+    def badge(self, tree: Tree, node: int) -> str:
+        """A field's attribute: key, read-only, new (at creation only), required, required on condition, hidden."""
+        return badge(tree.nodes[node].attributes)
+
     def facts(self, tree: Tree, node: int) -> Sequence[Fact]:
         """API facts and provenance of a node."""
         return facts(tree, node)
+
+    def other_names(self, node: Node) -> Sequence[str]:
+        """The API entity of a screen, ``Entity.Property`` of a field, and what older menus call it."""
+        return other_names(node)
+
+    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
+        """PS-12, PS-79."""
+        return paths.open_path(compiled, node, tree)
 
 
 SYSTEM: System = PaySpace()

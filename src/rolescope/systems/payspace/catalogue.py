@@ -10,7 +10,7 @@ from typing import Any
 from rolescope.resources import data_path
 from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
-from rolescope.rights.planes import plane_of
+from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.tree import Node, Ownership, Tree
 from rolescope.systems.payspace.vocabulary import BRANCH, CREATE, ELEMENT, FIELD, READ, RIGHTS, SCREEN, UPDATE
 
@@ -56,11 +56,13 @@ class Catalogue:
 
     __slots__ = (
         "attributes",
+        "between",
         "branches",
         "elements",
         "fields",
         "hidden",
         "named_fields",
+        "owned_fields",
         "ownership",
         "required",
         "screens",
@@ -74,10 +76,14 @@ class Catalogue:
         self.branches, self.elements = tree.kinds.get(BRANCH, 0), tree.kinds.get(ELEMENT, 0)
         self.screens, self.fields = tree.kinds.get(SCREEN, 0), tree.kinds.get(FIELD, 0)
         self.ownership = Ownership(tree, self.screens, self.fields)
+        self.between = self._between()
+        """The nodes between a field and its screen, such as an element that holds fields."""
+        self.owned_fields = self.ownership.spread(self.screens) & self.fields
+        """The fields that stand below a screen; only a tenant's own catalogue has others."""
         self.with_endpoints = self._where(SCREEN, lambda facts: facts.get("api_axes") is not None)
         self.named_fields = self._where(FIELD, lambda facts: bool(facts.get("api_name")))
         self.hidden = self._where(FIELD, lambda facts: bool(facts.get("hidden")))
-        self.required = self._where(FIELD, _blocks_create)
+        self.required = self._where(FIELD, _blocks_create) & self.owned_fields
         self.verbs = self._verbs()
         self.attributes = self._attributes()
 
@@ -96,7 +102,16 @@ class Catalogue:
 
     def spread_plane(self, plane: int) -> int:
         """A plane in which each field shows the bit of its screen."""
-        return self.ownership.spread(plane & self.screens) | plane & ~self.fields
+        return self.ownership.spread(plane & self.screens) | plane & ~self.owned_fields
+
+    def _between(self) -> int:
+        found = set()
+        for field in bits(self.fields):
+            above, owner = self.tree.parent[field], self.ownership.owner[field]
+            while owner >= 0 and above != owner:
+                found.add(above)
+                above = self.tree.parent[above]
+        return plane_of(found, len(self.tree))
 
     def _where(self, kind: str, test: Any) -> int:
         return plane_of(
@@ -111,7 +126,7 @@ class Catalogue:
             if node.kind == SCREEN:
                 for right in node.attributes.get("api_axes") or ():
                     offering[right].append(number)
-        elsewhere = self.tree.full & ~self.ownership.spread(self.screens)
+        elsewhere = self.tree.full & ~self.screens & ~self.owned_fields
         spread = self.ownership.spread
         return Access(tuple(spread(plane_of(offering[right], len(self.tree))) | elsewhere for right in RIGHTS))
 

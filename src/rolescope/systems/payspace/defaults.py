@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rolescope.rights.edits import AddRole, SetGrant, apply_all
 from rolescope.rights.grants import compile_role
 from rolescope.rights.model import Role, Tenant
@@ -27,16 +29,25 @@ def default_ess_role(tree: Tree) -> Role:
     """A role in which exactly the seven screens are open, with screens nested in them closed."""
     tenant = Tenant("", "payspace")
     tenant = apply_all([AddRole(Role(DEFAULT_ESS, code="ESS"))], tenant, tree)
-    for screen in DEFAULT_ESS_SCREENS:
-        if screen not in tree.index:
+    for screen in sorted(tree.index[name] for name in DEFAULT_ESS_SCREENS if name in tree.index):
+        if tree.nodes[screen].kind != SCREEN:
             continue
-        node = tree.index[screen]
         compiled = compile_role(tenant.roles[DEFAULT_ESS], tree, RIGHTS)
-        nested = (child for child in tree.children(node) if tree.nodes[child].kind == SCREEN)
         edits = (
-            *open_path(compiled, node, tree),
-            SetGrant(DEFAULT_ESS, screen, ALLOW.rights),
-            *(SetGrant(DEFAULT_ESS, tree.nodes[child].id, DENY.rights) for child in nested),
+            *open_path(compiled, screen, tree),
+            SetGrant(DEFAULT_ESS, tree.nodes[screen].id, ALLOW.rights),
+            *(SetGrant(DEFAULT_ESS, tree.nodes[nested].id, DENY.rights) for nested in _screens_in(screen, tree)),
         )
         tenant = apply_all(edits, tenant, tree)
     return tenant.roles[DEFAULT_ESS]
+
+
+def _screens_in(screen: int, tree: Tree) -> Iterator[int]:
+    """The topmost screens nested in a screen."""
+    below, end = screen + 1, tree.end[screen]
+    while below < end:
+        if tree.nodes[below].kind == SCREEN:
+            yield below
+            below = tree.end[below]
+        else:
+            below += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.system import Fact
@@ -26,6 +26,24 @@ def facts(tree: Tree, node: int) -> Sequence[Fact]:
     lines += _field(found) if found.kind == FIELD else _screen(found)
     lines += [Fact(title, text) for title, text in _common(found.attributes)]
     return lines
+
+
+def other_names(node: Node) -> tuple[str, ...]:
+    """The API entity of a screen, ``Entity.Property`` of a field, and what older menus call either."""
+    entity, name = node.attributes.get("api_entity"), node.attributes.get("api_name")
+    api = [f"{entity}.{name}"] if entity and name else [entity] if entity and node.kind == SCREEN else []
+    return (*api, *(node.attributes.get("aliases") or ()))
+
+
+def badge(facts: Mapping[str, Any]) -> str:
+    """A field's attribute in three letters: what limits it comes before what it asks for."""
+    if facts.get("key"):
+        return "key"
+    if facts.get("access"):
+        return {"read_only": "r/o", "create_only": "new"}[facts["access"]]
+    if facts.get("required"):
+        return "req" if facts["required"] == "yes" else "rq?"
+    return "hid" if facts.get("hidden") else ""
 
 
 def _screen(node: Node) -> Iterator[Fact]:

@@ -11,8 +11,8 @@ from rolescope.systems.payspace.vocabulary import DENY, READ_ONLY
 def open_path(compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
     """The edits that open every closed ancestor of a node and change nothing else.
 
-    Closed ancestors go to Read only. Whatever else hangs on the path was closed with it, and is pinned at Deny where
-    it would open now. Empty when the path is open.
+    Closed ancestors go to Read only, also those that would say Allow once nothing above them is closed. Whatever else
+    hangs on the path was closed with it, and is pinned at Deny where it would open now. Empty when the path is open.
     """
     top = compiled.closed_by(node, tree)
     if top < 0:
@@ -24,7 +24,7 @@ def open_path(compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]
         path.append(step)
     on_path = {node, *path}
     for above in reversed(path):
-        if not compiled.gives(above):
+        if above == top or compiled.explicit >> above & 1:
             edits.append(SetGrant(role, tree.nodes[above].id, READ_ONLY.rights))
         edits += (
             SetGrant(role, tree.nodes[child].id, DENY.rights)

@@ -76,7 +76,8 @@ class Policy:
         outside = 0
         if self.edition is not None:
             for number, node in enumerate(tree.nodes):
-                if self.edition not in node.attributes.get("editions", (self.edition,)):
+                editions = node.attributes.get("editions")
+                if editions is not None and self.edition not in editions:
                     outside |= tree.subtree(number)
         return outside
 
@@ -270,15 +271,22 @@ class Policy:
     def _work_out_apart(self, role: CompiledRole) -> SetApart:
         catalogue, tree = self.catalogue, self.tree
         apart = role.explicit & catalogue.fields
-        for element in bits(role.explicit & ~catalogue.fields & ~catalogue.screens & ~catalogue.branches):
-            for field in bits(tree.subtree(element) & catalogue.fields):
-                if catalogue.ownership.owner[field] < element:
+        for holder in bits(role.explicit & catalogue.between):
+            for field in bits(tree.subtree(holder) & catalogue.fields):
+                if catalogue.ownership.owner[field] < holder:
                     apart |= 1 << field
         gives_nothing = self.tree.full & ~role.own.nodes()
         closed_screens = catalogue.ownership.spread((role.closed | gives_nothing) & catalogue.screens)
         return SetApart(apart, role.closed & catalogue.fields & ~closed_screens)
 
     # Beside the rights
+
+    def warning(self, tenant: Tenant, subject: Subject) -> str:
+        """PS-26, PS-30, PS-41: a user whom no role limits, or a credential whose rights are unknown."""
+        inputs = self.inputs(tenant, subject)
+        if inputs.fail_open:
+            return "no role: all open"
+        return "" if inputs.linked else "no user"
 
     def notes(self, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Sequence[Step]:
         """Layer 12."""

@@ -38,6 +38,9 @@ USER_LEVELS = ("employee", "company", "business_partner", "bureau")
 ROLE_TYPES = ("standard", "manager", "employee")
 EDITIONS = ("Lite", "Premier", "Master")
 
+INTERFACE_LAYERS = frozenset({1, 2, 3, 4, 5, 9})
+"""The reason layers that a person in the interface meets as well: status, roles, and what these say of a field."""
+
 SETTINGS = (
     Setting("parent_gate", "Parent gate", True, "PS-11", "A Deny parent closes everything below it."),
     Setting(

@@ -32,6 +32,9 @@ SEARCHED_NEIGHBOURS = 1000
 
 CACHED_LINES = 2048
 
+UPRIGHT = Style(reverse=False)
+"""A half block reversed would be the other half."""
+
 
 class GutterGlyphs(NamedTuple):
     """What the first two cells before a row are drawn with, each one cell wide; no state is told by colour alone."""
@@ -416,11 +419,9 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         if selected:
             base += self.style_of("row-list--cursor" if focused else "row-list--cursor-blurred")
         first, second = self.glyphs.cells(selected, changed, marked)
-        glyph_style = self.style_of("row-list--gutter")
-        gutter = (
-            (first, self.style_of("row-list--changed") if changed else glyph_style),
-            (second.ljust(self.GUTTER_WIDTH - 1), glyph_style),
-        )
+        glyph_style = self.style_of("row-list--gutter") + UPRIGHT
+        bar_style = self.style_of("row-list--changed") + UPRIGHT if changed else glyph_style
+        gutter = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
         inner = max(0, width - self.GUTTER_WIDTH)
         return to_strip((*gutter, *self.render_row(key, row, inner, selected, focused)), base, width)
 
@@ -483,7 +484,7 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row; ctrl marks it, shift marks up to it, a second click opens it."""
         offset = event.get_content_offset(self)
-        if event.widget is not self or offset is None or event.button != 1 or offset.y < self.header_lines:
+        if offset is None or event.button != 1 or offset.y < self.header_lines:
             return
         row = offset.y - self.header_lines + self.scroll_offset.y
         if row >= self.row_count:

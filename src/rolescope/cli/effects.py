@@ -1,0 +1,70 @@
+"""What some edits change for whom, as JSON and as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rolescope.cli.output import DIM, GREEN, RED, colour, visible
+from rolescope.rights.engine import Outcome
+from rolescope.rights.impact import Delta, SubjectImpact, impact
+from rolescope.rights.model import Json
+from rolescope.rights.system import EXPORT, IMPORT
+
+KINDS = (EXPORT, IMPORT)
+MOST_LINES = 40
+
+
+def effects_json(before: Outcome, after: Outcome) -> list[Json]:
+    """One entry a credential, or a user without one, for whom something changes; numbers count nodes."""
+    return [
+        {
+            "user": change.subject.principal,
+            "credential": change.subject.credential,
+            "company": change.subject.company,
+            **{kind: _numbers(change.deltas[kind]) for kind in KINDS},
+            "rights": change.rights.bit_count(),
+            "levels": change.levels.bit_count(),
+        }
+        for change in impact(before, after)
+    ]
+
+
+def _numbers(delta: Delta) -> Json:
+    return {
+        "gained": delta.gained.bit_count(),
+        "lost": delta.lost.bit_count(),
+        "unsure": delta.unsure.bit_count(),
+    }
+
+
+def effects_lines(before: Outcome, after: Outcome) -> list[str]:
+    """The impact for people: the totals, then a line for each credential."""
+    changes = impact(before, after)
+    if not changes:
+        return ["impact: nobody's rights change"]
+    users = {change.subject.principal or change.subject.credential for change in changes}
+    totals = "  ".join(_signed(kind, changes) for kind in KINDS)
+    lines = [f"impact: {len(users)} API user{'' if len(users) == 1 else 's'}  {totals}"]
+    lines += [_line(change) for change in changes[:MOST_LINES]]
+    if len(changes) > MOST_LINES:
+        lines.append(f"  ... and {len(changes) - MOST_LINES} more rows")
+    return lines
+
+
+def _line(change: SubjectImpact) -> str:
+    subject = change.subject
+    names = [subject.principal or "(no user)", subject.credential or "(no credential)", subject.company or ""]
+    parts = [_signed(kind, [change]) for kind in KINDS]
+    unsure = sum(change.deltas[kind].unsure.bit_count() for kind in KINDS)
+    parts += [f"{unsure} between no and unknown"] if unsure else []
+    others, levels = change.rights.bit_count(), change.levels.bit_count()
+    if not any(change.deltas[kind].nodes for kind in KINDS) and others:
+        parts.append(f"other single rights at {others:,} node{'' if others == 1 else 's'}")
+    parts += [f"{levels:,} level{'' if levels == 1 else 's'} beyond the API"] if levels else []
+    return f"  {visible(' · '.join(name for name in names if name))}  {'  '.join(parts)}"
+
+
+def _signed(kind: str, changes: Sequence[SubjectImpact]) -> str:
+    gained = sum(change.deltas[kind].gained.bit_count() for change in changes)
+    lost = sum(change.deltas[kind].lost.bit_count() for change in changes)
+    return f"{kind} {colour(f'+{gained:,}', GREEN if gained else DIM)} {colour(f'−{lost:,}', RED if lost else DIM)}"

@@ -1,0 +1,216 @@
+"""``rolescope import``: bundles into the workspace, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from rolescope.cli.counts import counts_json, counts_line
+from rolescope.cli.effects import effects_json, effects_lines
+from rolescope.cli.errors import UserError
+from rolescope.cli.opening import workspace_path
+from rolescope.cli.options import Where, json_option, where_options
+from rolescope.cli.output import echo, echo_json, talk, visible
+from rolescope.places import author, remember_workspace
+from rolescope.rights.edits import ReplaceTenant
+from rolescope.rights.engine import Engine, Outcome
+from rolescope.rights.model import Credential, Json, Tenant, facts
+from rolescope.store.making import new_workspace
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
+from rolescope.systems import system as built_in
+from rolescope.systems.bundle import Bundle, BundleError, read_bundle
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that was read: its name for messages, and what it holds."""
+
+    name: str
+    bundle: Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file makes of its tenant: ``before`` None is a new one."""
+
+    source: Source
+    before: Tenant | None
+    after: Tenant
+
+    @property
+    def action(self) -> str:
+        if self.before is None:
+            return "create"
+        return "none" if facts(self.before) == facts(self.after) else "replace"
+
+    @property
+    def reason(self) -> str:
+        return f"imported {self.source.name}"
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@where_options
+@click.option("--dry-run", is_flag=True, help="Only print what would change.")
+@json_option
+@click.pass_obj
+def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
+    """Take the tenants of some bundles over, all of them or none.
+
+    A tenant of that name is replaced as one revision; its credentials keep their secrets. Where the workspace named
+    with -w does not exist it is made. FILE - is standard input.
+    """
+    path = workspace_path(where)
+    sources = _read(files, where.tenant)
+    is_new = not path.exists()
+    with _opened(path, is_new, dry_run, where.read_only) as workspace:
+        plans = [_plan(source, workspace) for source in sources]
+        effects = [_effects(plan) for plan in plans]
+        revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
+    if is_new and not dry_run:
+        remember_workspace(path)
+        talk(f"made {path}")
+    if as_json:
+        tenants = [_json(*told) for told in zip(plans, effects, revisions, strict=True)]
+        echo_json({"workspace": str(path), "dry_run": dry_run, "tenants": tenants})
+    else:
+        for plan, effect, revision in zip(plans, effects, revisions, strict=True):
+            echo(_lines(plan, effect, revision, dry_run))
+    return 0
+
+
+# Reading
+
+
+def _read(files: Sequence[str], tenant: str | None) -> list[Source]:
+    found, problems = [], list[str]()
+    for file in files:
+        try:
+            found.append(_source(file))
+        except BundleError as error:
+            problems.append(str(error))
+    if problems:
+        raise UserError("\n".join(problems))
+    names = [source.bundle.tenant.name for source in found]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise UserError(f"{files[names.index(name)]} and {files[number]} both hold the tenant {name!r}")
+        if tenant is not None and name != tenant:
+            raise UserError(f"{files[number]} holds the tenant {name!r}, not {tenant!r}")
+    return found
+
+
+def _source(file: str) -> Source:
+    name = "standard input" if file == STDIN else Path(file).name
+    content = click.get_binary_stream("stdin").read() if file == STDIN else Path(file).read_bytes()
+    shown = name if file == STDIN else file
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        raise UserError(f"{shown}: not UTF-8 text (byte {broken.start})") from broken
+    return Source(name, read_bundle(text, shown))
+
+
+# Planning
+
+
+def _plan(source: Source, workspace: Workspace | None) -> Plan:
+    nodes = source.bundle.nodes
+    tenant = replace(source.bundle.tenant, catalogue=BUILTIN if nodes is None else fingerprint(nodes))
+    known = dict(workspace.tenant_names()) if workspace is not None else {}
+    if workspace is None or tenant.name not in known:
+        return Plan(source, None, tenant)
+    if known[tenant.name] != tenant.system:
+        raise UserError(f"{source.name}: the tenant {tenant.name!r} is there already, in {known[tenant.name]}")
+    before = workspace.load(tenant.name)
+    return Plan(source, before, _with_secrets(tenant, before))
+
+
+def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
+    """Bundles hold no secrets: a credential that goes on under its name and client id keeps its own."""
+
+    def kept(credential: Credential) -> Credential:
+        old = before.credentials.get(credential.name)
+        if old is None or credential.client_id not in (None, old.client_id):
+            return credential
+        return replace(credential, client_id=old.client_id, secret_hash=old.secret_hash)
+
+    return replace(tenant, credentials={name: kept(held) for name, held in tenant.credentials.items()})
+
+
+def _effects(plan: Plan) -> tuple[Outcome, Outcome] | None:
+    """The answers before and after, both over the new catalogue; None for a new tenant."""
+    if plan.before is None:
+        return None
+    engine = Engine(built_in(plan.after.system), plan.source.bundle.tree)
+    before = engine.evaluate(plan.before)
+    return before, engine.evaluate(plan.after, before)
+
+
+# Writing
+
+
+@contextmanager
+def _opened(path: Path, is_new: bool, dry_run: bool, read_only: bool) -> Iterator[Workspace | None]:
+    """The workspace, made where it is missing; None where nothing is there and nothing is to be made."""
+    if is_new and (dry_run or read_only):
+        yield None
+    elif is_new:
+        with new_workspace(path) as workspace:
+            yield workspace
+    else:
+        with Workspace.open(path, read_only=dry_run or read_only) as workspace:
+            yield workspace
+
+
+def _write(workspace: Workspace, plans: Sequence[Plan]) -> list[int | None]:
+    """One transaction for all files; the number of the revision each became."""
+    with workspace.writing():
+        return [_written(workspace, plan) for plan in plans]
+
+
+def _written(workspace: Workspace, plan: Plan) -> int | None:
+    nodes, tenant = plan.source.bundle.nodes, plan.after
+    if plan.action == "none":
+        return None
+    if plan.before is None:
+        return workspace.add_tenant(tenant, nodes, author=author(), reason=plan.reason).number
+    if nodes is not None:
+        workspace.add_catalogue(nodes)
+    bench = Workbench(workspace, tenant.name, author(), keep_draft=False)
+    bench.do(ReplaceTenant(tenant))
+    return bench.save(plan.reason).number
+
+
+# Telling
+
+DONE = {"create": "created", "replace": "replaced", "none": "nothing changes"}
+PLANNED = {"create": "would be created", "replace": "would be replaced", "none": "nothing would change"}
+
+
+def _json(plan: Plan, effects: tuple[Outcome, Outcome] | None, revision: int | None) -> Json:
+    return {
+        "file": plan.source.name,
+        "tenant": plan.after.name,
+        "action": plan.action,
+        "changes": counts_json(plan.before or Tenant(plan.after.name, plan.after.system), plan.after),
+        "impact": effects_json(*effects) if effects else [],
+        "revision": revision,
+    }
+
+
+def _lines(plan: Plan, effects: tuple[Outcome, Outcome] | None, revision: int | None, dry_run: bool) -> list[str]:
+    done = (PLANNED if dry_run else DONE)[plan.action]
+    lines = [visible(f"{plan.source.name}: tenant {plan.after.name}: {done}")]
+    if plan.action == "none":
+        return lines
+    lines.append(counts_line(plan.before or Tenant(plan.after.name, plan.after.system), plan.after))
+    lines += effects_lines(*effects) if effects else []
+    return [*lines, "dry run: nothing was saved" if dry_run else f"saved as revision {revision}"]

@@ -1,0 +1,61 @@
+"""From the words of a command line to an open workspace, a tenant in it and the engine's answers for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.cli.options import Where
+from rolescope.places import author, last_workspace
+from rolescope.rights.engine import Engine, Outcome
+from rolescope.rights.model import Tenant
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
+
+
+def workspace_path(where: Where) -> Path:
+    """The workspace that is meant: the one named, else the default; it need not exist."""
+    path = last_workspace() if where.workspace is None else Path(where.workspace)
+    if path is None:
+        raise UserError("no workspace is known yet: name one with -w FILE, or make one with `rolescope new FILE ...`")
+    if not path.name:
+        raise UserError(f"-w needs the name of a file, not {where.workspace!r}")
+    return path
+
+
+@contextmanager
+def workbench(where: Where, *, writing: bool = False, with_draft: bool = False) -> Iterator[Workbench]:
+    """The tenant that is meant, without the author's unsaved edits unless they are asked for."""
+    with Workspace.open(workspace_path(where), read_only=where.read_only or not writing) as workspace:
+        yield Workbench(workspace, tenant_name(where, workspace), author(), keep_draft=with_draft)
+
+
+def tenant_name(where: Where, workspace: Workspace) -> str:
+    """The tenant that is named, or the only one."""
+    names = [name for name, _ in workspace.tenant_names()]
+    if where.tenant is not None:
+        if where.tenant not in names:
+            raise UserError(f"there is no tenant {where.tenant!r} in {workspace.path}{_held(where.tenant, names)}")
+        return where.tenant
+    if not names:
+        raise UserError(f"{workspace.path} holds no tenant yet: add one with `rolescope new` or `rolescope import`")
+    if len(names) > 1:
+        raise UserError(f"{workspace.path} holds several tenants, name one with -t: {_listed(names)}")
+    return names[0]
+
+
+def outcome_of(bench: Workbench, tenant: Tenant | None = None, previous: Outcome | None = None) -> Outcome:
+    """The engine's answers for the saved tenant, or another state of it."""
+    engine = previous.engine if previous else Engine(bench.system, bench.tree)
+    return engine.evaluate(bench.saved if tenant is None else tenant, previous)
+
+
+def _held(name: str, names: list[str]) -> str:
+    return did_you_mean(name, names) or (f"; it holds {_listed(names)}" if names else ", which holds none")
+
+
+def _listed(names: list[str], most: int = 10) -> str:
+    shown = ", ".join(repr(name) for name in names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

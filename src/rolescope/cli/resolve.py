@@ -1,0 +1,108 @@
+"""From the names that people type to what they mean; an unknown or ambiguous one is the user's mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.rights.model import Tenant
+from rolescope.rights.system import System
+from rolescope.rights.tree import Tree
+
+NOBODY = "-"
+"""What stands for "no user" on the command line."""
+
+MOST_CANDIDATES = 6
+
+
+def find_node(text: str, tree: Tree, system: System) -> int:
+    """The node of an id, a name, a path of names, or another name that the system knows it by; the first that fits.
+
+    Raises:
+        UserError: when several nodes fit, with their paths and ids, or none.
+    """
+    if text in tree.index:
+        return tree.index[text]
+    wanted = text.strip().casefold()
+    for fitting in (_by_name(wanted, tree), _by_path(wanted, tree), _by_other_name(wanted, tree, system)):
+        if len(fitting) > 1:
+            raise UserError("\n".join(_ambiguous(text, fitting, tree)))
+        if fitting:
+            return fitting[0]
+    names = [name for node in tree.nodes for name in (node.name, node.id, *system.other_names(node))]
+    guess = did_you_mean(re.split("[>›]", text)[-1].strip(), names)
+    raise UserError(f"there is no node {text!r} in the catalogue{guess}")
+
+
+def _by_name(wanted: str, tree: Tree) -> list[int]:
+    return [number for number, node in enumerate(tree.nodes) if node.name.casefold() == wanted]
+
+
+def _by_path(wanted: str, tree: Tree) -> list[int]:
+    """Nodes whose path is the one given; else those whose path ends with it."""
+    steps = [step.strip() for step in re.split("[>›]", wanted)]
+    if len(steps) < 2:
+        return []
+    ending = [number for number in _by_name(steps[-1], tree) if _names(number, tree)[-len(steps) :] == steps]
+    return [number for number in ending if len(_names(number, tree)) == len(steps)] or ending
+
+
+def _names(number: int, tree: Tree) -> list[str]:
+    numbers = [number, *tree.ancestors(number)]
+    return [tree.nodes[above].name.casefold() for above in reversed(numbers)]
+
+
+def _by_other_name(wanted: str, tree: Tree, system: System) -> list[int]:
+    return [
+        number
+        for number, node in enumerate(tree.nodes)
+        if any(name.casefold() == wanted for name in system.other_names(node))
+    ]
+
+
+def _ambiguous(text: str, fitting: list[int], tree: Tree) -> Iterable[str]:
+    yield f"{text!r} fits {len(fitting)} nodes; name one of them by its path or id:"
+    for number in fitting[:MOST_CANDIDATES]:
+        yield f"  {tree.path(number)}  ({tree.nodes[number].id})"
+    if len(fitting) > MOST_CANDIDATES:
+        yield f"  ... and {len(fitting) - MOST_CANDIDATES} more"
+
+
+def find_role(text: str, tenant: Tenant) -> str:
+    """The role of a name, else of a code that only one role has."""
+    if text in tenant.roles:
+        return text
+    coded = [role.name for role in tenant.roles.values() if role.code == text]
+    if len(coded) > 1:
+        names = ", ".join(repr(name) for name in coded)
+        raise UserError(f"the code {text!r} stands for several roles, name one of them: {names}")
+    return coded[0] if coded else _missing("role", text, tenant.roles, tenant)
+
+
+def find_user(text: str, tenant: Tenant) -> str:
+    """The user of a name."""
+    return text if text in tenant.principals else _missing("user", text, tenant.principals, tenant)
+
+
+def find_credential(text: str, tenant: Tenant) -> str:
+    """The credential of a name."""
+    return text if text in tenant.credentials else _missing("credential", text, tenant.credentials, tenant)
+
+
+def find_company(text: str, tenant: Tenant) -> str:
+    """The company of a code."""
+    codes = {company.code: company for company in tenant.companies}
+    return text if text in codes else _missing("company", text, codes, tenant)
+
+
+def find_right(text: str, system: System) -> str:
+    """``export``, ``import`` or one right of the system."""
+    known = [*system.kinds, *system.rights]
+    if text in known:
+        return text
+    raise UserError(f"there is no right {text!r}: expected {', '.join(known[:-1])} or {known[-1]}")
+
+
+def _missing(kind: str, text: str, known: Mapping[str, object], tenant: Tenant) -> str:
+    raise UserError(f"there is no {kind} {text!r} in {tenant.name!r}{did_you_mean(text, known)}")

@@ -1,0 +1,62 @@
+"""One line of ``effective``: a credential, a node, and what the one can do at the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rolescope.rights.engine import Outcome
+from rolescope.rights.model import Rights, Subject
+from rolescope.rights.system import EXPORT, IMPORT, NOT_APPLICABLE, level_of
+
+Row = dict[str, Any]
+"""With the keys that the documentation of ``effective --json`` names."""
+
+ANSWER = ("level", "export", "import", "rights", "possible")
+"""The keys that hold the answer; the others say what it is about."""
+
+
+def rows(outcome: Outcome, subjects: Sequence[Subject], nodes: Sequence[int]) -> Iterator[Row]:
+    """A row for each subject and node, in that order."""
+    for subject in subjects:
+        for node in nodes:
+            yield row(outcome, subject, node)
+
+
+def changed_rows(
+    before: Outcome, after: Outcome, subjects: Sequence[Subject], nodes: Sequence[int]
+) -> Iterator[tuple[Row, Row | None]]:
+    """The rows that come out differently afterwards, each with what it was; None where the subject is new."""
+    old = set(before.subjects)
+    for subject in subjects:
+        for node in nodes:
+            now = row(after, subject, node)
+            was = row(before, subject, node) if subject in old else None
+            if was is None or any(now[key] != was[key] for key in ANSWER):
+                yield now, was
+
+
+def row(outcome: Outcome, subject: Subject, node: int) -> Row:
+    """What a subject can do at a node."""
+    found, export = outcome.tree.nodes[node], outcome.answer(subject, node, EXPORT)
+    certain, possible = (Rights(), Rights()) if export == NOT_APPLICABLE else outcome.rights_at(subject, node)
+    return {
+        "tenant": outcome.tenant.name,
+        "user": subject.principal,
+        "credential": subject.credential,
+        "company": subject.company,
+        "node": found.id,
+        "kind": found.kind,
+        "level": level_at(outcome, subject, node),
+        "export": export,
+        "import": outcome.answer(subject, node, IMPORT),
+        "rights": sorted(certain),
+        "possible": sorted(possible),
+    }
+
+
+def level_at(outcome: Outcome, subject: Subject, node: int) -> str | None:
+    """The level that the roles give at a node; None where the system has no levels."""
+    held = outcome.effective(subject).granted.at(node)
+    level = level_of(outcome.system, frozenset(outcome.system.rights[number] for number in held))
+    return level.name if level else None

@@ -1,0 +1,161 @@
+"""``rolescope set``: one edit of a role as one revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from rolescope.cli.effects import effects_json, effects_lines
+from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.cli.opening import outcome_of, workbench
+from rolescope.cli.options import Where, json_option, where_options
+from rolescope.cli.output import echo, echo_json, talk, visible
+from rolescope.cli.resolve import find_node, find_role
+from rolescope.cli.wire import edit_json
+from rolescope.rights.edits import Batch, ClearGrant, Edit, SetGrant, apply
+from rolescope.rights.engine import Outcome
+from rolescope.rights.model import Json, Rights
+from rolescope.rights.sentences import describe, node_title
+from rolescope.rights.system import System
+from rolescope.store.workbench import Workbench
+
+INHERIT = "inherit"
+
+
+@click.command("set")
+@click.argument("role")
+@click.argument("node")
+@click.argument("level")
+@where_options
+@click.option("--subtree", is_flag=True, help="Everything below takes it over as well: its own levels are dropped.")
+@click.option("--open-path", "opening", is_flag=True, help="Open closed parents first, so that the edit has an effect.")
+@click.option("--reason", metavar="TEXT", help="Why; it stands in the history. Needed unless --dry-run.")
+@click.option("--dry-run", is_flag=True, help="Only print what would change.")
+@json_option
+@click.pass_obj
+def command(
+    where: Where,
+    role: str,
+    node: str,
+    level: str,
+    subtree: bool,
+    opening: bool,
+    reason: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Set what ROLE says about NODE, as one revision, and print whom it affects.
+
+    ROLE is a name, or a code that only one role has. LEVEL is allow, read_only, deny or inherit; in systems without
+    levels it is right names joined by commas, or inherit. Your unsaved edits in the app are not touched.
+    """
+    if not dry_run and not (reason or "").strip():
+        raise UserError("a revision needs a reason: add --reason TEXT, or --dry-run to only see the impact")
+    with workbench(where, writing=not dry_run) as bench:
+        role = find_role(role, bench.saved)
+        number = find_node(node, bench.tree, bench.system)
+        wish = Wish(role, number, find_rights(level, bench.system), subtree)
+        before = outcome_of(bench)
+        edits = _edits(before, wish, opening)
+        change = _tried(before, edits)
+        revision = None
+        if change.changes and not dry_run:
+            bench.do(Batch(_label(wish, bench), edits) if len(edits) > 1 else edits[0])
+            revision = bench.save(str(reason).strip()).number
+    _warn(change, wish, opening)
+    if as_json:
+        echo_json(_json(change, edits, revision))
+    else:
+        echo(_lines(change, edits, revision, dry_run))
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks for; ``rights`` None is to inherit."""
+
+    role: str
+    node: int
+    rights: Rights | None
+    subtree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The answers before and after the edits, and whether the role says anything else afterwards."""
+
+    before: Outcome
+    after: Outcome
+    changes: bool
+
+
+def find_rights(text: str, system: System) -> Rights | None:
+    """The rights of a level's name, or of right names joined by commas; None to inherit."""
+    wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
+    if wanted == INHERIT:
+        return None
+    if system.levels:
+        named = {level.name: level.rights for level in reversed(system.levels)}
+        if wanted not in named:
+            expected = f"expected {', '.join(named)} or {INHERIT}"
+            raise UserError(f"there is no level {text!r}: {expected}{did_you_mean(text, [*named, INHERIT])}")
+        return named[wanted]
+    rights = [right.strip() for right in text.split(",")]
+    for right in rights:
+        if right not in system.rights:
+            raise UserError(f"there is no right {right!r}{did_you_mean(right, system.rights)}")
+    return frozenset(rights)
+
+
+def _edits(before: Outcome, wish: Wish, opening: bool) -> tuple[Edit, ...]:
+    node = before.tree.nodes[wish.node].id
+    if wish.rights is None:
+        return (ClearGrant(wish.role, node, wish.subtree),)
+    path: tuple[Edit, ...] = ()
+    if opening and wish.rights and before.policy.gate:
+        path = before.system.open_path(before.compiled[wish.role], wish.node, before.tree)
+    return (*path, SetGrant(wish.role, node, wish.rights, wish.subtree))
+
+
+def _tried(before: Outcome, edits: Sequence[Edit]) -> Change:
+    tenant = before.tenant
+    for edit in edits:
+        tenant, _ = apply(edit, tenant, before.tree)
+    roles = before.tenant.roles
+    changes = any(role.grants != roles[name].grants for name, role in tenant.roles.items() if role is not roles[name])
+    return Change(before, before.engine.evaluate(tenant, before), changes)
+
+
+def _label(wish: Wish, bench: Workbench) -> str:
+    return f"open the path to {node_title(bench.tree, bench.tree.nodes[wish.node].id)}"
+
+
+def _warn(change: Change, wish: Wish, opening: bool) -> None:
+    """PS-12: say that a closed parent defeats the edit."""
+    compiled, tree = change.after.compiled[wish.role], change.after.tree
+    closing = compiled.closed_by(wish.node, tree)
+    if wish.rights and closing >= 0 and change.after.policy.gate and not opening:
+        name, parent = tree.nodes[wish.node].name, tree.nodes[closing].name
+        talk(f"warning: {parent} is closed in role {wish.role}, so this has no effect on {name} (PS-12)")
+        talk("         --open-path opens the way there and nothing beside it")
+
+
+def _json(change: Change, edits: Sequence[Edit], revision: int | None) -> Json:
+    return {
+        "tenant": change.before.tenant.name,
+        "edits": [edit_json(edit, change.before.system) for edit in edits],
+        "impact": effects_json(change.before, change.after),
+        "changed": change.changes,
+        "revision": revision,
+    }
+
+
+def _lines(change: Change, edits: Sequence[Edit], revision: int | None, dry_run: bool) -> list[str]:
+    system, tree = change.before.system, change.before.tree
+    lines = [visible(describe(edit, system, tree)) for edit in edits]
+    if not change.changes:
+        return [*lines, "the role says so already: nothing to save"]
+    lines += effects_lines(change.before, change.after)
+    return [*lines, "dry run: nothing was saved" if dry_run else f"saved as revision {revision}"]

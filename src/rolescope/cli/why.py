@@ -1,0 +1,203 @@
+"""``rolescope why``: the answer for one cell with every layer that decided it, and what would change it."""
+
+from __future__ import annotations
+
+import click
+
+from rolescope.cli.errors import UserError
+from rolescope.cli.opening import outcome_of, workbench
+from rolescope.cli.options import Where, json_option, where_options
+from rolescope.cli.output import BOLD, DIM, GREEN, RED, YELLOW, colour, echo, echo_json, visible, width
+from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_right, find_user
+from rolescope.cli.wire import edit_json
+from rolescope.rights.engine import Outcome
+from rolescope.rights.explain import Explanation, explain
+from rolescope.rights.fixes import Fix, fixes
+from rolescope.rights.interface import explain_interface
+from rolescope.rights.model import Json, Subject, Tenant
+from rolescope.rights.sentences import describe
+from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PARTLY, PASS, STOP, UNKNOWN, YES, Step
+
+API, INTERFACE = "api", "ui"
+EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
+
+
+@click.command("why", epilog="Exit status: 0 a certain yes, 1 no, partly or n/a, 3 unknown, 2 a mistake.")
+@click.argument("user")
+@click.argument("node")
+@click.argument("right")
+@where_options
+@click.option("--credential", metavar="NAME", help="Through which credential; needed where the user has several.")
+@click.option("--company", metavar="CODE", help="In which company; needed where roles differ by company.")
+@click.option(
+    "--method",
+    type=click.Choice([API, INTERFACE]),
+    default=API,
+    help="Over the API (default), or by hand in the vendor's own interface.",
+)
+@json_option
+@click.pass_obj
+def command(
+    where: Where,
+    user: str,
+    node: str,
+    right: str,
+    credential: str | None,
+    company: str | None,
+    method: str,
+    as_json: bool,
+) -> int:
+    """Why USER can or cannot do RIGHT at NODE: every layer in order, and what would mend it.
+
+    USER is a name, or - together with --credential for a credential without user. NODE is an id, a name, a path like
+    "Employee > Leave > Balances" or an API name like EmployeeBankDetail. RIGHT is export, import or one right. The
+    answer is for the saved state; nothing is ever written.
+    """
+    with workbench(where) as bench:
+        outcome = outcome_of(bench)
+        subject = _subject(outcome, user, credential, company, method)
+        number = find_node(node, bench.tree, bench.system)
+        asked = find_right(right, bench.system)
+    by_hand = method == INTERFACE
+    explanation = (explain_interface if by_hand else explain)(outcome, subject, number, asked)
+    found = () if by_hand else fixes(outcome, explanation)
+    if as_json:
+        echo_json(_json(outcome, explanation, found))
+    else:
+        echo(_lines(outcome, explanation, found))
+    return EXIT[explanation.answer]
+
+
+# Who is asked about
+
+
+def _subject(outcome: Outcome, user: str, credential: str | None, company: str | None, method: str) -> Subject:
+    tenant = outcome.tenant
+    name = None if user == NOBODY else find_user(user, tenant)
+    key = None if credential is None else find_credential(credential, tenant)
+    if name is None and method == INTERFACE:
+        raise UserError("a credential without a user reaches the API alone: --method ui needs a user")
+    if name is None and key is None:
+        raise UserError(f"user {NOBODY} means a credential without a user: name it with --credential")
+    if key is not None and tenant.credentials[key].principal != name:
+        raise UserError(_other_user(tenant, key))
+    if key is None and method == API:
+        key = _only_credential(tenant, name)
+    return Subject(name, key if method == API else None, _company(outcome, company))
+
+
+def _only_credential(tenant: Tenant, user: str | None) -> str | None:
+    held = [credential.name for credential in tenant.credentials.values() if credential.principal == user]
+    if len(held) > 1:
+        raise UserError(f"user {user!r} has several credentials, name one with --credential: {', '.join(held)}")
+    return held[0] if held else None
+
+
+def _other_user(tenant: Tenant, credential: str) -> str:
+    owner = tenant.credentials[credential].principal
+    if owner is None:
+        return f"credential {credential!r} belongs to no user: ask with {NOBODY} as the user"
+    return f"credential {credential!r} belongs to user {owner!r}"
+
+
+def _company(outcome: Outcome, named: str | None) -> str | None:
+    code = None if named is None else find_company(named, outcome.tenant)
+    apart = list(dict.fromkeys(row.company for row in outcome.subjects if row.company is not None))
+    if not apart or code is not None:
+        return code if apart else None
+    if len(apart) > 1:
+        raise UserError(f"roles differ by company here, name one with --company: {', '.join(apart)}")
+    return apart[0]
+
+
+# For programs
+
+
+def _json(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) -> Json:
+    subject = explanation.subject
+    return {
+        "user": subject.principal,
+        "credential": subject.credential,
+        "company": subject.company,
+        "node": outcome.tree.nodes[explanation.node].id,
+        "right": explanation.asked,
+        "answer": explanation.answer,
+        "layers": [_layer(step) for step in (*explanation.steps, *explanation.notes)],
+        "fixes": [
+            {"edits": [edit_json(e, outcome.system) for e in fix.edits], "cells": fix.cells, "users": fix.users}
+            for fix in found
+        ],
+    }
+
+
+def _layer(step: Step) -> Json:
+    return {
+        "layer": step.layer,
+        "name": step.name,
+        "verdict": step.verdict,
+        "rule": step.rule,
+        "cause": step.cause,
+    }
+
+
+# For people
+
+GLYPHS = {PASS: "✓", STOP: "✗", FLAG: "!"}
+COLOURS = {PASS: GREEN, STOP: RED, FLAG: YELLOW, YES: GREEN, NO: RED, UNKNOWN: YELLOW, PARTLY: YELLOW}
+
+
+def _lines(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) -> list[str]:
+    lines = [_headline(outcome, explanation), colour(visible(_about(outcome, explanation)), DIM), ""]
+    wide = max((width(step.name) for step in (*explanation.steps, *explanation.notes)), default=0)
+    lines += [_step_line(step, wide) for step in explanation.steps]
+    if explanation.notes:
+        lines += ["", "Beside the right:", *(_step_line(step, wide) for step in explanation.notes)]
+    if found:
+        lines += ["", "What would make it a yes:"]
+        lines += [line for number, fix in enumerate(found, 1) for line in _fix_lines(outcome, number, fix)]
+    return lines
+
+
+def _headline(outcome: Outcome, explanation: Explanation) -> str:
+    subject, asked, answer = explanation.subject, explanation.asked, explanation.answer
+    who = subject.principal if subject.principal is not None else f"credential {subject.credential}"
+    node = outcome.tree.nodes[explanation.node].name
+    is_kind = asked in outcome.system.kinds
+    can, cannot = ("can", "cannot") if is_kind else ("has the right to", "has no right to")
+    sentence = {
+        YES: f"{who} {can} {asked} {node}",
+        NO: f"{who} {cannot} {asked} {node}",
+        PARTLY: f"{who} {can} {asked} some of what is below {node}",
+        UNKNOWN: f"nobody can tell whether {who} {can} {asked} {node}",
+        NOT_APPLICABLE: f"{node} has nothing to {asked} over the API",
+    }[answer]
+    stop = explanation.headline
+    because = f": {stop.cause} ({stop.rule})" if stop is not None and answer == NO else ""
+    mark = colour(answer.upper(), BOLD, COLOURS.get(answer, DIM))
+    return f"{mark}  {visible(sentence)}{visible(because)}"
+
+
+def _about(outcome: Outcome, explanation: Explanation) -> str:
+    subject = explanation.subject
+    through = [f"through {subject.credential}"] if subject.credential is not None else []
+    place = [f"in {subject.company}"] if subject.company is not None else []
+    return " · ".join([outcome.tree.path(explanation.node), *through, *place, outcome.tenant.name])
+
+
+def _step_line(step: Step, wide: int) -> str:
+    mark = colour(f"{GLYPHS[step.verdict]} {step.verdict}", COLOURS[step.verdict])
+    name = step.name + " " * (wide - width(step.name))
+    return f"  {mark}  {step.layer:>2} {name}  {visible(step.cause)} ({step.rule})"
+
+
+def _fix_lines(outcome: Outcome, number: int, fix: Fix) -> list[str]:
+    sentences = [visible(describe(edit, outcome.system, outcome.tree)) for edit in fix.edits]
+    lines = [f"  {'   ' if place else f'{number}. '}{sentence}" for place, sentence in enumerate(sentences)]
+    return [*lines, colour(f"     {side_effects(fix)}", DIM)]
+
+
+def side_effects(fix: Fix) -> str:
+    """What else a fix touches, in words."""
+    cells = {0: "no other cell", 1: "1 other cell"}.get(fix.cells, f"{fix.cells:,} other cells")
+    users = {0: "no other user", 1: "1 other user"}.get(fix.users, f"{fix.users:,} other users")
+    return f"{cells}, {users}"

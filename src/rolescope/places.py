@@ -1,0 +1,63 @@
+"""Where rolescope keeps its own files: settings, the demo workspace, and which workspace was open last."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from pathlib import Path
+
+from platformdirs import user_config_path, user_data_path, user_state_path
+
+WORKSPACE_VARIABLE = "ROLESCOPE_WORKSPACE"
+"""The environment variable that names the workspace to use."""
+
+AUTHOR_VARIABLE = "ROLESCOPE_AUTHOR"
+"""The environment variable that names who drafts and saves."""
+
+
+def author() -> str:
+    """Who drafts and saves: the name in the environment, else the login name."""
+    named = os.environ.get(AUTHOR_VARIABLE, "").strip()
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def config_file() -> Path:
+    """The settings and keymap file; it need not exist."""
+    return user_config_path("rolescope") / "config.toml"
+
+
+def demo_workspace() -> Path:
+    """Where the demo workspace lives once it was made."""
+    return user_data_path("rolescope") / "demo.rolescope"
+
+
+def last_workspace() -> Path | None:
+    """The workspace named by the environment, else the one opened last; None when there is none any more."""
+    named = os.environ.get(WORKSPACE_VARIABLE)
+    if named:
+        return Path(named)
+    try:
+        path = Path(json.loads(_last_file().read_text("utf-8"))["workspace"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return path if path.exists() else None
+
+
+def remember_workspace(path: Path) -> None:
+    """Note which workspace was opened last. A folder that cannot be written is no reason to stop."""
+    file = _last_file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"workspace": str(path.absolute())}), "utf-8")
+    except OSError:
+        return
+
+
+def _last_file() -> Path:
+    return user_state_path("rolescope") / "last.json"

@@ -1,0 +1,32 @@
+"""What a person may do in the vendor's own interface: the layers that count there, and nothing else."""
+
+from __future__ import annotations
+
+from rolescope.rights.engine import Outcome
+from rolescope.rights.explain import Explanation, asked_rights
+from rolescope.rights.model import Subject
+from rolescope.rights.system import FLAG, NO, PASS, STOP, YES, Layer, Step
+
+
+def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
+    """The answer of the node's own level, with the layers that make it; a branch is a node like any other here.
+
+    Raises:
+        KeyError: when the system knows no such right.
+    """
+    wanted = frozenset(outcome.engine.numbers(asked_rights(outcome, asked)))
+    left, steps = wanted, []
+    for layer in outcome.layers(subject):
+        if layer.number not in outcome.system.interface_layers:
+            continue
+        passing = wanted & layer.mask.at(node)
+        left &= passing
+        if layer.about >> node & 1 or passing != wanted:
+            steps.append(_step(layer, node, bool(passing)))
+    return Explanation(subject, node, asked, YES if left else NO, tuple(steps), ())
+
+
+def _step(layer: Layer, node: int, passes: bool) -> Step:
+    verdict = STOP if not passes else FLAG if layer.flagged(node) else PASS
+    cause = layer.tell(node, verdict)
+    return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node)

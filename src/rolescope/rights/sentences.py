@@ -1,0 +1,217 @@
+"""An edit as a sentence, for the review, the history and the fixes. It says what the edit alone knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache, singledispatch
+
+from rolescope.rights import edits
+from rolescope.rights.edits import Edit
+from rolescope.rights.model import Assignment, Json, Rights
+from rolescope.rights.system import System
+from rolescope.rights.tree import Tree
+
+
+def describe(edit: Edit, system: System, tree: Tree) -> str:
+    """One sentence without a full stop. Names stand in it as they are: whoever draws it makes them safe to draw."""
+    return _say(edit, _Words(system, tree))
+
+
+def node_title(tree: Tree, node_id: str) -> str:
+    """The name of a node, with its parent's where several nodes have that name; the id of one that is unknown."""
+    number = tree.index.get(node_id)
+    if number is None:
+        return node_id
+    name, parent = tree.nodes[number].name, tree.parent[number]
+    shared = _times(tree)[name] > 1 and parent >= 0
+    return f"{tree.nodes[parent].name} › {name}" if shared else name
+
+
+@lru_cache(maxsize=4)
+def _times(tree: Tree) -> Counter[str]:
+    return Counter(node.name for node in tree.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the sentences need besides the edit."""
+
+    system: System
+    tree: Tree
+
+    def place(self, node_id: str, subtree: bool) -> str:
+        return node_title(self.tree, node_id) + (" and everything below" if subtree else "")
+
+    def rights(self, rights: Rights) -> str:
+        named = (level.title for level in self.system.levels if level.rights == rights)
+        return next(named, ", ".join(right for right in self.system.rights if right in rights) or "no right")
+
+    def setting(self, name: str) -> str:
+        return next((setting.title for setting in self.system.settings if setting.name == name), name)
+
+
+@singledispatch
+def _say(edit: Edit, words: _Words) -> str:
+    raise NotImplementedError(type(edit).__name__)
+
+
+@_say.register
+def _(edit: edits.Batch, words: _Words) -> str:
+    if len(edit.edits) == 1 and not edit.label:
+        return _say(edit.edits[0], words)
+    count = _count(len(edit.edits), "edit")
+    return f"{edit.label}: {count}" if edit.label else count
+
+
+# Grants
+
+
+@_say.register
+def _(edit: edits.SetGrant, words: _Words) -> str:
+    return f"{edit.role}: set {words.place(edit.node, edit.subtree)} to {words.rights(edit.rights)}"
+
+
+@_say.register
+def _(edit: edits.ClearGrant, words: _Words) -> str:
+    return f"{edit.role}: clear {words.place(edit.node, edit.subtree)} (inherits)"
+
+
+@_say.register
+def _(edit: edits.PutGrants, words: _Words) -> str:
+    return f"{edit.role}: replace everything it says by {_count(len(edit.grants), 'grant')}"
+
+
+# Roles
+
+
+@_say.register
+def _(edit: edits.AddRole, words: _Words) -> str:
+    return f"add role {edit.role.name} with {_count(len(edit.role.grants), 'grant')}"
+
+
+@_say.register
+def _(edit: edits.RemoveRole, words: _Words) -> str:
+    return f"remove role {edit.role} and take it from whoever holds it"
+
+
+@_say.register
+def _(edit: edits.UpdateRole, words: _Words) -> str:
+    return f"rename role {edit.role} to {edit.name}" if edit.name != edit.role else f"{edit.role}: change its details"
+
+
+# API users
+
+
+@_say.register
+def _(edit: edits.AddPrincipal, words: _Words) -> str:
+    return f"add user {edit.principal.name} with {_roles(edit.principal.roles)}"
+
+
+@_say.register
+def _(edit: edits.RemovePrincipal, words: _Words) -> str:
+    return f"remove user {edit.user}"
+
+
+@_say.register
+def _(edit: edits.RenamePrincipal, words: _Words) -> str:
+    return f"rename user {edit.user} to {edit.name}"
+
+
+@_say.register
+def _(edit: edits.SetStatus, words: _Words) -> str:
+    return f"{edit.user}: status {edit.status}"
+
+
+@_say.register
+def _(edit: edits.SetProfile, words: _Words) -> str:
+    return f"{edit.user}: change the profile"
+
+
+@_say.register
+def _(edit: edits.SetRoles, words: _Words) -> str:
+    return f"{edit.user}: hold {_roles(edit.roles)}"
+
+
+@_say.register
+def _(edit: edits.AssignRole, words: _Words) -> str:
+    return f"{edit.user}: add role {_held(edit.role, edit.company)}"
+
+
+@_say.register
+def _(edit: edits.UnassignRole, words: _Words) -> str:
+    return f"{edit.user}: take away role {_held(edit.role, edit.company)}"
+
+
+def _held(role: str, company: str) -> str:
+    return f"{role} in {company}" if company else role
+
+
+def _roles(held: Iterable[Assignment]) -> str:
+    names = [_held(assignment.role, assignment.company) for assignment in held]
+    return f"{'role' if len(names) == 1 else 'roles'} {', '.join(names)}" if names else "no role"
+
+
+# Credentials
+
+
+@_say.register
+def _(edit: edits.AddCredential, words: _Words) -> str:
+    user = edit.credential.principal
+    return f"add credential {edit.credential.name} {'without a user' if user is None else f'for {user}'}"
+
+
+@_say.register
+def _(edit: edits.RemoveCredential, words: _Words) -> str:
+    return f"remove credential {edit.credential}"
+
+
+@_say.register
+def _(edit: edits.UpdateCredential, words: _Words) -> str:
+    if edit.new.name != edit.credential:
+        return f"rename credential {edit.credential} to {edit.new.name}"
+    return f"{edit.credential}: change its details"
+
+
+@_say.register
+def _(edit: edits.SetScope, words: _Words) -> str:
+    return f"{edit.credential}: {'default scope' if edit.scope is None else f'scope {edit.scope}'}"
+
+
+@_say.register
+def _(edit: edits.LinkCredential, words: _Words) -> str:
+    return f"{edit.credential}: {'no user' if edit.user is None else f'link user {edit.user}'}"
+
+
+# The tenant
+
+
+@_say.register
+def _(edit: edits.SetSetting, words: _Words) -> str:
+    return f"setting {words.setting(edit.setting)}: {_value(edit.value)}"
+
+
+@_say.register
+def _(edit: edits.PutSettings, words: _Words) -> str:
+    given = ", ".join(f"{words.setting(name)} {_value(value)}" for name, value in edit.settings.items())
+    return f"settings: {given or 'all at their defaults'}"
+
+
+@_say.register
+def _(edit: edits.ReplaceTenant, words: _Words) -> str:
+    tenant = edit.tenant
+    parts = ((tenant.roles, "role"), (tenant.principals, "user"), (tenant.credentials, "credential"))
+    return f"replace everything in {tenant.name} by {', '.join(_count(len(held), kind) for held, kind in parts)}"
+
+
+def _value(value: Json) -> str:
+    if value is None:
+        return "default"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{len(value)} entries" if isinstance(value, list | tuple | dict) else str(value)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,149 @@
+"""Two admins changed the same tenant: what of it fits together, and what must be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple
+
+from rolescope.rights.changes import Cell, cells, changed_cells
+from rolescope.rights.edits import Edit, EditError, apply
+from rolescope.rights.model import Credential, Tenant
+from rolescope.rights.tree import Tree
+from rolescope.store.errors import WorkspaceError
+from rolescope.store.reach import edits_towards
+
+Keep = Literal["mine", "theirs"]
+
+
+class Clash(NamedTuple):
+    """A cell that both changed, each in another way; None where the cell is not there."""
+
+    cell: Cell
+    base: Any
+    theirs: Any
+    mine: Any
+
+
+class Conflict(WorkspaceError):
+    """Both changed the same cells. Nothing is lost: the draft is as it was, and ``cells`` are to be chosen from."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        self.cells = list(clashes)
+        places = ", ".join(" ".join(clash.cell) for clash in self.cells[:3])
+        more = f" and {len(self.cells) - 3} more" if len(self.cells) > 3 else ""
+        super().__init__(f"somebody else saved another change of the same places: {places}{more}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """One tenant three times: where both started, as the other saved it, and as it stands in the draft."""
+
+    base: Tenant
+    theirs: Tenant
+    mine: Tenant
+
+
+def clashes(sides: Sides, tree: Tree) -> list[Clash]:
+    """Every cell to be chosen. ``tree`` is that of the catalogue after merging.
+
+    A role or user that one side removed while the other changed something of it is one clash, of its own cell.
+    """
+    base, theirs, mine = cells(sides.base), cells(sides.theirs), cells(sides.mine)
+    my_changes = changed_cells(sides.base, sides.mine)
+    their_changes = changed_cells(sides.base, sides.theirs)
+    removed = {
+        owner
+        for changes, other in ((my_changes, theirs), (their_changes, mine))
+        for cell in changes
+        for owner in _owners(cell, changes[cell][1])
+        if owner in base and owner not in other
+    }
+    found = {cell for cell in my_changes.keys() & their_changes.keys() if my_changes[cell][1] != their_changes[cell][1]}
+    if sides.theirs.catalogue != sides.base.catalogue:
+        found |= {cell for cell in my_changes if cell[0] == "grant" and cell in mine and cell[2] not in tree.index}
+    found = {cell for cell in found if removed.isdisjoint(_places(cell))} | removed
+    order = {cell: number for number, cell in enumerate({**base, **theirs, **mine})}
+    return [Clash(c, base.get(c), theirs.get(c), mine.get(c)) for c in sorted(found, key=lambda cell: order[cell])]
+
+
+def merged(
+    sides: Sides, edits: Sequence[Edit], tree: Tree, chosen: Mapping[Cell, Keep]
+) -> tuple[list[tuple[Edit, Edit]], Tenant]:
+    """The draft made again on ``theirs``: its edits with their inverses, and the tenant after them.
+
+    The edits stay as they are where they still do what they did and nothing else; otherwise others take their place.
+
+    Raises:
+        Conflict: when ``chosen`` lacks a clashing cell.
+    """
+    open_clashes = [clash for clash in clashes(sides, tree) if clash.cell not in chosen]
+    if open_clashes:
+        raise Conflict(open_clashes)
+    target = _target(sides, chosen)
+    again = _again(edits, sides.theirs, tree)
+    if again is not None and cells(again[1]) == target:
+        return again if changed_cells(sides.theirs, again[1]) else ([], sides.theirs)
+    return edits_towards(target, sides.theirs, sides.mine, tree)
+
+
+def _again(edits: Sequence[Edit], tenant: Tenant, tree: Tree) -> tuple[list[tuple[Edit, Edit]], Tenant] | None:
+    pairs: list[tuple[Edit, Edit]] = []
+    for edit in edits:
+        try:
+            tenant, inverse = apply(edit, tenant, tree)
+        except EditError:
+            return None
+        pairs.append((edit, inverse))
+    return pairs, tenant
+
+
+def _target(sides: Sides, chosen: Mapping[Cell, Keep]) -> dict[Cell, Any]:
+    """The cells that the merged tenant is to have."""
+    mine, target = cells(sides.mine), cells(sides.theirs)
+    mine_kept = {cell for cell, keep in chosen.items() if keep == "mine"}
+    theirs_kept = {cell for cell, keep in chosen.items() if keep == "theirs"}
+    wanted = {
+        cell: value
+        for cell, (_, value) in changed_cells(sides.base, sides.mine).items()
+        if theirs_kept.isdisjoint(_places(cell))
+    }
+    # A role or user brought back comes with all that it had.
+    wanted |= {
+        cell: value for cell, value in mine.items() if any(p in mine_kept and p not in target for p in _places(cell))
+    }
+    for cell, value in wanted.items():
+        if cell in mine:
+            target[cell] = value
+        else:
+            target.pop(cell, None)
+    return _whole(target)
+
+
+def _whole(target: dict[Cell, Any]) -> dict[Cell, Any]:
+    """Without what belongs to a role or user that is not there."""
+    kept = {cell: value for cell, value in target.items() if all(owner in target for owner in _places(cell))}
+    for cell, value in kept.items():
+        if isinstance(value, Credential) and value.principal is not None and ("user", value.principal) not in kept:
+            kept[cell] = replace(value, principal=None)
+    return kept
+
+
+def _places(cell: Cell) -> tuple[Cell, ...]:
+    """A cell and the role and user it belongs to."""
+    if cell[0] == "grant":
+        return (cell, ("role", cell[1]))
+    if cell[0] == "status":
+        return (cell, ("user", cell[1]))
+    if cell[0] == "held":
+        return (cell, ("user", cell[1]), ("role", cell[2]))
+    return (cell,)
+
+
+def _owners(cell: Cell, value: Any) -> tuple[Cell, ...]:
+    """What must be there for a cell to have this new value."""
+    if value is None:
+        return ()
+    if isinstance(value, Credential):
+        return () if value.principal is None else (("user", value.principal),)
+    return _places(cell)[1:]

@@ -1,0 +1,139 @@
+"""The edits that take a tenant to given cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rolescope.rights.changes import Cell, cells
+from rolescope.rights.edits import (
+    AddCredential,
+    AddPrincipal,
+    AddRole,
+    ClearGrant,
+    Edit,
+    PutGrants,
+    RemoveCredential,
+    RemovePrincipal,
+    RemoveRole,
+    ReplaceTenant,
+    SetGrant,
+    SetProfile,
+    SetRoles,
+    SetSetting,
+    SetStatus,
+    UpdateCredential,
+    UpdateRole,
+    apply,
+)
+from rolescope.rights.model import Assignment, Principal, Rights, Role, Tenant
+from rolescope.rights.tree import Tree
+
+Target = Mapping[Cell, Any]
+
+
+def edits_towards(target: Target, start: Tenant, like: Tenant, tree: Tree) -> tuple[list[tuple[Edit, Edit]], Tenant]:
+    """The edits, with their inverses, from ``start`` to a tenant with the cells ``target``, and that tenant.
+
+    ``like`` gives the places of what is new. In ``target`` everything that is named is there.
+    """
+    pairs: list[tuple[Edit, Edit]] = []
+    tenant = start
+    for part in (_removals, _roles, _users, _credentials, _settings, _others):
+        for edit in list(part(target, tenant, like, tree)):
+            tenant, inverse = apply(edit, tenant, tree)
+            pairs.append((edit, inverse))
+    return pairs, tenant
+
+
+def _removals(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    yield from (RemoveCredential(name) for name in tenant.credentials if ("credential", name) not in target)
+    yield from (RemovePrincipal(name) for name in tenant.principals if ("user", name) not in target)
+    yield from (RemoveRole(name) for name in tenant.roles if ("role", name) not in target)
+
+
+def _roles(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    grants: dict[str, dict[str, Rights]] = {}
+    for cell, rights in target.items():
+        if cell[0] == "grant":
+            grants.setdefault(cell[1], {})[cell[2]] = rights
+    for name in _names("role", target):
+        code, description, extra = target["role", name]
+        wanted = Role(name, grants.get(name, {}), code, description, extra)
+        if name not in tenant.roles:
+            yield AddRole(wanted, _place(name, list(like.roles), len(tenant.roles)))
+            continue
+        role = tenant.roles[name]
+        if (role.code, role.description, dict(role.extra)) != (code, description, extra):
+            yield UpdateRole(name, name, code, description, extra)
+        yield from _grants(role, wanted, tree)
+
+
+def _grants(role: Role, wanted: Role, tree: Tree) -> Iterator[Edit]:
+    """One edit a node, or one for all where a node is not in the catalogue and so cannot be named."""
+    put = {node: rights for node, rights in wanted.grants.items() if role.grants.get(node) != rights}
+    if any(node not in tree.index for node in put):
+        yield PutGrants(role.name, wanted.grants)
+        return
+    yield from (ClearGrant(role.name, node) for node in role.grants if node not in wanted.grants)
+    yield from (SetGrant(role.name, node, rights) for node, rights in put.items())
+
+
+def _users(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    held: dict[str, list[Assignment]] = {}
+    for cell in target:
+        if cell[0] == "held":
+            held.setdefault(cell[1], []).append(Assignment(cell[2], cell[3]))
+    for name in _names("user", target):
+        extra, status, roles = target["user", name], target["status", name], held.get(name, [])
+        user = tenant.principals.get(name)
+        if user is None:
+            place = _place(name, list(like.principals), len(tenant.principals))
+            yield AddPrincipal(Principal(name, status, tuple(roles), extra), place)
+            continue
+        if dict(user.extra) != extra:
+            yield SetProfile(name, extra)
+        if user.status != status:
+            yield SetStatus(name, status)
+        if set(user.roles) != set(roles):
+            kept = [assignment for assignment in user.roles if assignment in roles]
+            yield SetRoles(name, (*kept, *(assignment for assignment in roles if assignment not in kept)))
+
+
+def _credentials(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    for name in _names("credential", target):
+        wanted = target["credential", name]
+        if name not in tenant.credentials:
+            yield AddCredential(wanted, _place(name, list(like.credentials), len(tenant.credentials)))
+        elif tenant.credentials[name] != wanted:
+            yield UpdateCredential(name, wanted)
+
+
+def _settings(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    wanted = {cell[1]: value for cell, value in target.items() if cell[0] == "setting"}
+    yield from (SetSetting(key, None) for key in tenant.settings if key not in wanted)
+    yield from (SetSetting(key, value) for key, value in wanted.items() if tenant.settings.get(key) != value)
+
+
+def _others(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    """What no smaller edit can change."""
+    if cells(tenant) != target:
+        yield ReplaceTenant(
+            replace(
+                tenant,
+                companies=target["companies",],
+                pins=target["pins",],
+                catalogue=target["catalogue",],
+                extra=target["extra",],
+            )
+        )
+
+
+def _names(kind: str, target: Target) -> list[str]:
+    return [cell[1] for cell in target if cell[0] == kind]
+
+
+def _place(name: str, order: list[str], end: int) -> int | None:
+    """Where a new name goes: where it stands in ``order``, as far as there are so many; None for the end."""
+    return order.index(name) if name in order and order.index(name) < end else None

@@ -1,0 +1,328 @@
+"""One author at work on one tenant: the saved state, the current one, and the way between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rolescope.rights.changes import Cell
+from rolescope.rights.edits import Batch, Edit, ReplaceTenant, apply
+from rolescope.rights.model import Tenant
+from rolescope.rights.system import System
+from rolescope.rights.tree import Tree, TreeError
+from rolescope.store import drafts, history
+from rolescope.store.errors import HeadMoved, WorkspaceError
+from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
+from rolescope.store.rows import BROKEN
+from rolescope.store.timeline import Entry, Move, Timeline
+from rolescope.store.workspace import Nodes, Workspace
+from rolescope.systems import system as built_in
+
+_ATTEMPTS = 5
+"""How often a save starts again because others save at the same moment."""
+
+
+class Workbench:
+    """A tenant with an author's unsaved changes on it; every change is kept on disk as it is made.
+
+    ``saved`` is the tenant at revision ``head``, the one the draft stands on; ``current`` is it with the draft. Both
+    are snapshots: they are replaced, never changed.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        tenant_name: str,
+        author: str,
+        clock: history.Clock = history.utc_now,
+        read_only: bool = False,
+        *,
+        tree: Tree | None = None,
+        persist: Callable[[drafts.Operation], None] | None = None,
+        settle: Callable[[], None] | None = None,
+        keep_draft: bool = True,
+    ) -> None:
+        """Load the tenant and the author's draft.
+
+        Args:
+            workspace: used in the calling thread alone.
+            tenant_name: one of ``workspace.tenant_names()``.
+            author: whose draft it is and who saves.
+            clock: tells when a revision is made.
+            read_only: refuse every change; a workspace that is open read-only does so by itself.
+            tree: stands for every catalogue, instead of the system's own and those in the workspace.
+            persist: takes each operation in turn and may write it later with ``drafts.persist`` on a workspace of its
+                own; writes at once when not given.
+            settle: returns when all that ``persist`` took is on disk; called before a save.
+            keep_draft: without it, the stored draft is neither read nor written: for one edit as one revision.
+
+        Raises:
+            DraftBroken: when the draft cannot be used; ``drafts.drop`` removes it.
+            WorkspaceError: when there is no such tenant or it cannot be read.
+        """
+        self.workspace = workspace
+        self.author = author
+        self.read_only = read_only or workspace.read_only
+        self._clock = clock
+        self._persist = persist or (lambda operation: drafts.persist(workspace, operation))
+        self._settle = settle or (lambda: None)
+        self._keep_draft = keep_draft
+        self._given_tree = tree
+        self._trees: dict[str, Tree] = {}
+        self._load(tenant_name)
+
+    # What there is
+
+    @property
+    def tree(self) -> Tree:
+        """The tree of the current tenant's catalogue."""
+        return self._tree(self.current.catalogue)
+
+    @property
+    def system(self) -> System:
+        """The current tenant's system."""
+        try:
+            return built_in(self.current.system)
+        except KeyError as error:
+            sentence = f"{self.current.name!r} is for the system {self.current.system!r}, which this rolescope lacks"
+            raise WorkspaceError(sentence) from error
+
+    @property
+    def unsaved(self) -> int:
+        """How many edits are not saved."""
+        return len(self._timeline.log)
+
+    @property
+    def draft_entries(self) -> tuple[Entry, ...]:
+        """The unsaved edits in order, each with its inverse."""
+        return self._timeline.log
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether ``undo`` would do something."""
+        return not self.read_only and self._timeline.cursor > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether ``redo`` would do something."""
+        return not self.read_only and self._timeline.cursor < len(self._timeline.steps)
+
+    def behind(self) -> int:
+        """How many revisions others have saved since ``head``; asks the file."""
+        return self.workspace.head(self.saved.name) - self.head
+
+    def at(self, number: int) -> Tenant:
+        """The tenant as it was after revision ``number``."""
+        return history.tenant_at(self.workspace, self.saved.name, number, self._tree)
+
+    # Changing
+
+    def do(self, edit: Edit) -> None:
+        """Make one edit. Nothing is changed where it raises.
+
+        Raises:
+            EditError: when the edit does not fit.
+            DraftMoved: when another window changed the draft: ``reload``.
+            WorkspaceError: when the workbench is read-only, or the edit cannot be written.
+        """
+        self._must_be_writable()
+        after, inverse = apply(edit, self.current, self.tree)
+        self._move(self._timeline.do(edit, inverse).timeline, after)
+
+    def replace(self, tenant: Tenant, nodes: Nodes | None = None) -> None:
+        """Replace the whole tenant by one of the same name, as one edit; ``nodes`` is its own catalogue, if any."""
+        self._must_be_writable()
+        if nodes is not None:
+            tenant = replace(tenant, catalogue=self.workspace.add_catalogue(nodes))
+        self.do(ReplaceTenant(tenant))
+
+    def undo(self) -> Edit | None:
+        """Take the last step back, saved or not; the edit that did so, None where there was nothing to undo."""
+        return self._step(self._timeline.undo)
+
+    def redo(self) -> Edit | None:
+        """Do the last undone step again; the edit that did so, None where there was nothing to redo."""
+        return self._step(self._timeline.redo)
+
+    def discard(self) -> None:
+        """Drop all unsaved edits; one step, which ``undo`` takes back."""
+        self._must_be_writable()
+        if not self.unsaved:
+            return
+        edit: Edit = Batch("discard", tuple(entry.inverse for entry in reversed(self._timeline.log)))
+        if self.saved.catalogue != self.current.catalogue:
+            edit = ReplaceTenant(self.saved)
+        _, inverse = apply(edit, self.current, self.tree)
+        self._move(self._timeline.discard(edit, inverse).timeline, self.saved)
+
+    def revert(self, number: int) -> None:
+        """Take back what revision ``number`` changed, as one unsaved edit, and nothing that came after it.
+
+        Raises:
+            Conflict: when some of it was changed again since.
+            WorkspaceError: when there is nothing to take back.
+        """
+        self._must_be_writable()
+        if number == 1:
+            raise WorkspaceError(f"revision 1 made {self.saved.name!r}: there is nothing before it")
+        sides = Sides(self.at(number), self.current, self.at(number - 1))
+        found = history.revision(self.workspace, self.saved.name, number)
+        pairs, _ = merged(sides, [inverse for _, inverse in reversed(found.edits)], self._merged_tree(sides), {})
+        if not pairs:
+            raise WorkspaceError(f"nothing of revision {number} is left to take back")
+        self.do(Batch(f"revert revision {number}", tuple(edit for edit, _ in pairs)))
+
+    # Saving
+
+    def save(self, reason: str) -> history.Revision:
+        """Make the unsaved edits a revision. Where others saved other cells meanwhile, the edits go on top of theirs.
+
+        Raises:
+            Conflict: when others changed the same cells: ``clashes``, ``resolve``. The draft is as it was.
+            DraftMoved: when another window changed the draft: ``reload``.
+            WorkspaceError: when there is nothing to save, no reason, or the file cannot be written.
+        """
+        self._must_be_writable()
+        if not reason.strip():
+            raise WorkspaceError("a revision needs a reason")
+        if not self.unsaved:
+            raise WorkspaceError(f"there is nothing to save in {self.current.name!r}")
+        for _ in range(_ATTEMPTS):
+            self._settle()
+            try:
+                return self._save(reason)
+            except HeadMoved:
+                self._rebase()
+            if not self.unsaved:
+                raise WorkspaceError("others have saved the same changes already: nothing is left to save")
+        raise WorkspaceError(f"others keep saving {self.saved.name!r}: try again in a moment")
+
+    def clashes(self) -> list[Clash]:
+        """The cells that both the draft and newer revisions changed, still to be chosen; asks the file."""
+        _, sides = self._sides()
+        chosen = [clash for clash, _ in self._chosen]
+        return [clash for clash in clashes(sides, self._merged_tree(sides)) if clash not in chosen]
+
+    def resolve(self, keep: Keep, cell: Cell | None = None) -> list[Clash]:
+        """Choose for one cell, or for all that are open; the clashes still open.
+
+        Once none is open the draft stands on the newest revision, chosen changes included, and can be looked at before
+        it is saved. A choice is asked again where the other side changed once more.
+        """
+        self._must_be_writable()
+        self._chosen += [(clash, keep) for clash in self.clashes() if cell in (None, clash.cell)]
+        left = self.clashes()
+        if not left:
+            self._rebase()
+        return left
+
+    def reload(self) -> None:
+        """Read the tenant and the draft again: after DraftMoved, or to see what others saved."""
+        self._load(self.saved.name)
+
+    # Inside
+
+    def _load(self, tenant_name: str) -> None:
+        with self.workspace.reading() as connection:
+            self._tenant_id = self.workspace.tenant_id(tenant_name)
+            self.head, self.saved = self.workspace.head(tenant_name), self.workspace.load(tenant_name)
+            draft = drafts.read(connection, self._tenant_id, self.author) if self._keep_draft else drafts.Draft()
+            self._stored = self._timeline = draft.timeline
+            self._version = draft.version
+            self._chosen: list[tuple[Clash, Keep]] = []
+            if draft.base != self.head:
+                self._stand_on(draft.base)
+        self.current = self.saved
+        try:
+            for entry in self._timeline.log:
+                self.current, _ = apply(entry.edit, self.current, self.tree)
+        except BROKEN as error:
+            raise drafts.broken(self.author, error) from error
+
+    def _stand_on(self, base: int) -> None:
+        """Go back to the revision that the draft was made on; ``save`` brings the two together."""
+        if not self._timeline.log:
+            # Taking back what was done before others saved could take back theirs.
+            self._timeline = Timeline()
+            return
+        if not 0 < base < self.head:
+            raise drafts.broken(self.author, f"it was made on revision {base}")
+        self.current = self.saved
+        self.head, self.saved = base, self.at(base)
+
+    def _tree(self, catalogue: str) -> Tree:
+        if self._given_tree is not None:
+            return self._given_tree
+        if catalogue not in self._trees:
+            try:
+                self._trees[catalogue] = self.system.tree(self.workspace.nodes(catalogue))
+            except TreeError as error:
+                raise WorkspaceError(f"the catalogue of {self.saved.name!r} is damaged: {error.problems[0]}") from error
+        return self._trees[catalogue]
+
+    def _must_be_writable(self) -> None:
+        if self.read_only:
+            raise WorkspaceError(f"{self.workspace.path} is open read-only: nothing can be changed")
+
+    def _step(self, way: Callable[[], Move | None]) -> Edit | None:
+        self._must_be_writable()
+        move = way()
+        if move is None:
+            return None
+        after, _ = apply(move.edit, self.current, self.tree)
+        self._move(move.timeline, after)
+        return move.edit
+
+    def _move(self, timeline: Timeline, after: Tenant) -> None:
+        """Hand the change on first: where that raises, nothing has happened here either."""
+        if (after.name, after.system) != (self.saved.name, self.saved.system):
+            raise WorkspaceError(f"{self.saved.name!r} cannot become a tenant of another name or system")
+        self._write(timeline, self.head)
+        self.current = after if timeline.log else self.saved
+
+    def _write(self, timeline: Timeline, base: int) -> None:
+        if self._keep_draft:
+            self._persist(self._operation(timeline, base))
+            self._wrote(timeline)
+        self._timeline = timeline
+
+    def _operation(self, timeline: Timeline, base: int) -> drafts.Operation:
+        return drafts.Operation(self._tenant_id, self.author, self._version, base, timeline.since(self._stored))
+
+    def _wrote(self, timeline: Timeline) -> None:
+        self._stored = timeline
+        self._version += 1
+
+    def _save(self, reason: str) -> history.Revision:
+        pairs = [(entry.edit, entry.inverse) for entry in self._timeline.log]
+        entry = history.Entry(self.head, self.author, self._clock(), reason, pairs)
+        timeline = self._timeline.saved()
+        draft = self._operation(timeline, self.head + 1) if self._keep_draft else None
+        revision = history.save(self.workspace, self._tenant_id, self.saved, self.current, entry, draft)
+        self._wrote(timeline)
+        self._timeline, self.saved, self.head = timeline, self.current, revision.number
+        return revision
+
+    def _sides(self) -> tuple[int, Sides]:
+        """The newest revision, and the three tenants to bring together."""
+        with self.workspace.reading():
+            head, theirs = self.workspace.head(self.saved.name), self.workspace.load(self.saved.name)
+        return head, Sides(self.saved, theirs, self.current)
+
+    def _merged_tree(self, sides: Sides) -> Tree:
+        theirs_is_new = sides.theirs.catalogue != sides.base.catalogue
+        return self._tree((sides.theirs if theirs_is_new else sides.mine).catalogue)
+
+    def _rebase(self) -> None:
+        """Put the draft onto the newest revision.
+
+        Raises:
+            Conflict: where something is still to be chosen.
+        """
+        head, sides = self._sides()
+        tree = self._merged_tree(sides)
+        still = clashes(sides, tree)
+        chosen = {clash.cell: keep for clash, keep in self._chosen if clash in still}
+        pairs, current = merged(sides, [entry.edit for entry in self._timeline.log], tree, chosen)
+        self._write(Timeline.begun(tuple(pairs)), head)
+        self.saved, self.head, self.current, self._chosen = sides.theirs, head, current, []

@@ -1,0 +1,296 @@
+"""Every command of the main screen once: its key, its name in the footer, and what it does in a sentence.
+
+Bindings, footer, help, command palette and the table in the documentation all come from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+ANYWHERE, ROLES, USERS, MENU, FIELDS, WHY = "anywhere", "roles", "users", "menu", "fields", "why"
+
+AREAS = {
+    ANYWHERE: "Anywhere",
+    ROLES: "Roles",
+    USERS: "API users",
+    MENU: "Menu",
+    FIELDS: "Fields",
+    WHY: "Why",
+}
+"""Where a command works, with the title of that part of the help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One command. ``id`` is what a keymap names; ``name`` the method that carries it out, with its argument."""
+
+    id: str
+    areas: tuple[str, ...]
+    keys: str
+    name: str
+    title: str
+    help: str
+    footer: bool = False
+    writes: bool = False
+    """Whether it changes the workspace, and so is refused in read-only mode."""
+
+
+_TREE = (MENU, FIELDS)
+ACTIONS = (
+    # Grants
+    Action(
+        "grant.allow", _TREE, "a", "grant('allow')", "Allow", "Set the row, or the marked rows, to Allow.", True, True
+    ),
+    Action("grant.read", _TREE, "r", "grant('read_only')", "Read only", "Set to Read only.", True, True),
+    Action("grant.deny", _TREE, "d", "grant('deny')", "Deny", "Set to Deny.", True, True),
+    Action(
+        "grant.inherit",
+        _TREE,
+        "i",
+        "grant('inherit')",
+        "Inherit",
+        "Clear the own level, so that it inherits.",
+        True,
+        True,
+    ),
+    Action(
+        "grant.cycle", _TREE, "space", "cycle", "Cycle", "Allow, then Read only, Deny, and Allow again.", True, True
+    ),
+    Action(
+        "subtree.allow",
+        _TREE,
+        "A",
+        "grant_subtree('allow')",
+        "Allow all",
+        "Allow, and drop what was set below.",
+        False,
+        True,
+    ),
+    Action(
+        "subtree.read",
+        _TREE,
+        "R",
+        "grant_subtree('read_only')",
+        "Read all",
+        "Read only, and drop what was set below.",
+        False,
+        True,
+    ),
+    Action(
+        "subtree.deny",
+        _TREE,
+        "D",
+        "grant_subtree('deny')",
+        "Deny all",
+        "Deny, and drop what was set below.",
+        False,
+        True,
+    ),
+    Action(
+        "subtree.inherit",
+        _TREE,
+        "I",
+        "grant_subtree('inherit')",
+        "Inherit all",
+        "Clear the row and everything below.",
+        False,
+        True,
+    ),
+    Action(
+        "grant.copy", _TREE, "y", "copy_rights", "Copy rights", "Remember the row's rights, with what is set below it."
+    ),
+    Action(
+        "grant.paste",
+        _TREE,
+        "p",
+        "paste_rights",
+        "Paste",
+        "Put the remembered rights on the row or marked rows.",
+        False,
+        True,
+    ),
+    Action(
+        "grant.open-path",
+        _TREE,
+        "P",
+        "open_path",
+        "Open path",
+        "Open the closed parents, so that the row takes effect.",
+        True,
+        True,
+    ),
+    # The tree
+    Action("tree.expand", (MENU,), "right,l", "expand", "Expand", "Unfold the branch, or go into it."),
+    Action("tree.collapse", (MENU,), "left,h", "collapse", "Collapse", "Fold the branch, or go to its parent."),
+    Action("tree.expand-all", (MENU,), "asterisk,z", "expand_all", "Expand all", "Unfold everything below the row."),
+    Action("tree.collapse-all", (MENU,), "Z", "collapse_all", "Collapse all", "Fold the whole tree."),
+    Action("node.detail", _TREE, "v", "detail", "Details", "API facts, provenance and every role's level of the node."),
+    # Roles
+    Action("role.new", (ROLES,), "n", "new_role", "New", "Make a role; it grants nothing yet.", True, True),
+    Action("role.copy", (ROLES,), "c", "copy_role", "Copy", "Make a role with the same grants.", True, True),
+    Action(
+        "role.edit", (ROLES,), "e", "edit_role", "Edit", "Rename or describe the role, change its code.", True, True
+    ),
+    Action(
+        "role.delete",
+        (ROLES,),
+        "delete,backspace",
+        "delete_role",
+        "Delete",
+        "Delete the role, after showing what that changes.",
+        True,
+        True,
+    ),
+    # Users and credentials
+    Action("user.new", (USERS,), "n", "new_user", "New user", "Make an API user.", True, True),
+    Action(
+        "user.credential",
+        (USERS,),
+        "c",
+        "new_credential",
+        "New credential",
+        "Make a credential for the user; its secret is shown once.",
+        True,
+        True,
+    ),
+    Action(
+        "user.edit", (USERS,), "e", "edit_user", "Edit", "Edit the user or credential under the cursor.", True, True
+    ),
+    Action(
+        "user.roles", (USERS,), "l", "link_roles", "Roles", "Choose the roles of the user, per company.", True, True
+    ),
+    Action("user.status", (USERS,), "t", "toggle_status", "Status", "Activate or deactivate the user.", False, True),
+    Action("user.scope", (USERS,), "o", "next_scope", "Scope", "Give the credential the next scope.", False, True),
+    Action(
+        "user.secret",
+        (USERS,),
+        "g",
+        "new_secret",
+        "New secret",
+        "Make a new secret for the credential, shown once.",
+        False,
+        True,
+    ),
+    Action(
+        "user.delete",
+        (USERS,),
+        "delete,backspace",
+        "delete_user",
+        "Delete",
+        "Delete the user or credential under the cursor.",
+        True,
+        True,
+    ),
+    # Why
+    Action(
+        "why.fix",
+        (WHY, USERS, MENU, FIELDS),
+        "f",
+        "fix",
+        "Fix",
+        "Choose a fix for the answer shown in Why.",
+        True,
+        True,
+    ),
+    Action("why.asked", (ANYWHERE,), "x", "toggle_asked", "Export/import", "Ask Why about export, or about import."),
+    # Anywhere
+    Action(
+        "edit.undo", (ANYWHERE,), "u,ctrl+z", "undo", "Undo", "Take back the last step, also a saved one.", True, True
+    ),
+    Action("edit.redo", (ANYWHERE,), "U,ctrl+y", "redo", "Redo", "Do again what was taken back.", False, True),
+    Action(
+        "edit.save",
+        (ANYWHERE,),
+        "s,ctrl+s",
+        "review",
+        "Review & save",
+        "See what the unsaved edits change for whom, and save.",
+        True,
+    ),
+    Action("edit.discard", (ANYWHERE,), "ctrl+x", "discard", "Discard", "Drop all unsaved edits.", False, True),
+    Action(
+        "view.filter", (ANYWHERE,), "slash", "filter", "Filter", "Show only the rows of this pane that match.", True
+    ),
+    Action(
+        "view.find", (ANYWHERE,), "ctrl+g", "find", "Find", "Search the whole tree, fields too, and go there.", True
+    ),
+    Action(
+        "view.changed",
+        (ANYWHERE,),
+        "C",
+        "only_changed",
+        "Only changed",
+        "Show only rows with unsaved edits, or all again.",
+    ),
+    Action(
+        "view.reach",
+        (ANYWHERE,),
+        "V",
+        "only_reach",
+        "Only reach",
+        "Show only what the chosen user can export, import, or all again.",
+    ),
+    Action(
+        "view.hidden",
+        (ANYWHERE,),
+        "full_stop",
+        "show_hidden",
+        "Hidden fields",
+        "Count and show fields that most companies hide.",
+    ),
+    Action(
+        "view.company",
+        (ANYWHERE,),
+        "right_square_bracket",
+        "next_company",
+        "Company",
+        "Show the next company, where roles differ by company.",
+    ),
+    Action("view.history", (ANYWHERE,), "H", "history", "History", "The saved revisions with their edits."),
+    Action(
+        "view.tenant", (ANYWHERE,), "T", "tenant", "Tenant & settings", "Switch the tenant, or change its settings."
+    ),
+    Action(
+        "view.workspace", (ANYWHERE,), "W", "workspace", "Workspace", "Open another workspace, the demo or a new one."
+    ),
+    Action("pane.roles", (ANYWHERE,), "1", "pane('roles')", "Roles", "Go to the roles."),
+    Action("pane.users", (ANYWHERE,), "2", "pane('users')", "API users", "Go to the API users."),
+    Action("pane.menu", (ANYWHERE,), "3", "pane('menu')", "Menu", "Go to the menu tree."),
+    Action("pane.fields", (ANYWHERE,), "4", "pane('fields')", "Fields", "Go to the fields of the screen."),
+    Action("pane.why", (ANYWHERE,), "5", "pane('why')", "Why", "Go to the explanation."),
+    Action("app.help", (ANYWHERE,), "question_mark,f1", "help", "Help", "The keys of the pane you are in.", True),
+    Action("app.quit", (ANYWHERE,), "q,ctrl+q", "quit", "Quit", "Leave; unsaved edits wait for the next start."),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def actions_of(area: str) -> tuple[Action, ...]:
+    """The commands of one part of the screen."""
+    return tuple(action for action in ACTIONS if area in action.areas)
+
+
+def bindings(area: str) -> list[Binding]:
+    """The bindings of one part of the screen; the main screen carries them out."""
+    return [
+        Binding(action.keys, f"screen.{action.name}", action.title, show=action.footer, id=f"{action.id}")
+        for action in actions_of(area)
+    ]
+
+
+def method_of(action: Action) -> str:
+    """The name of the action without its argument."""
+    return action.name.partition("(")[0]
+
+
+WRITING = frozenset(method_of(action) for action in ACTIONS if action.writes)
+"""The actions that change the workspace."""
+
+
+def unknown_ids(keymap: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The ids of a user's keymap that name no command."""
+    names = set(known)
+    return [name for name in keymap if name not in names]

@@ -1,0 +1,279 @@
+"""The Textual app: it opens a workspace behind the first paint and hands it to the main screen."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from rolescope.places import author, config_file, demo_workspace, remember_workspace
+from rolescope.tui.actions import Action
+from rolescope.tui.config import read_config
+from rolescope.tui.glyphs import glyphs_for_terminal
+from rolescope.tui.screens.main import MainScreen
+from rolescope.tui.store_thread import StoreThread
+from rolescope.tui.text import plain
+from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
+
+if TYPE_CHECKING:
+    from rolescope.tui.session import Session
+
+LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+"""Columns and rows below which there is no room for anything but saying so."""
+
+
+class RolescopeApp(App[None]):
+    """rolescope in a terminal."""
+
+    TITLE = "rolescope"
+    # Textual loads no styles of its own for a default screen, so the app names them.
+    CSS_PATH: ClassVar = "screens/main/main.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", "Quit", show=False, priority=True, id="app.leave"),
+    ]
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        tenant: str | None = None,
+        read_only: bool = False,
+        demo: bool = False,
+        fresh: bool = False,
+    ) -> None:
+        no_color = "NO_COLOR" in os.environ
+        # Without colours the theme must be known before Textual builds its filters, or it paints black on black.
+        super().__init__(ansi_color=True if no_color else None)
+        self.path, self.tenant_name, self.read_only = path, tenant, read_only
+        self.demo, self.fresh = demo, fresh
+        self.config = read_config(config_file())
+        self.symbols = glyphs_for_terminal(self.config.ascii)
+        self.store = StoreThread()
+        self._too_small: Screen[None] | None = None
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self._choose_theme(no_color)
+
+    def _choose_theme(self, no_color: bool) -> None:
+        wanted = MONOCHROME if no_color else self.config.theme or os.environ.get("TEXTUAL_THEME") or DARK.name
+        known = wanted in self.available_themes
+        self.theme = wanted if known else DARK.name
+        self._config_problems = list(self.config.problems)
+        if not known and self.config.theme:
+            self._config_problems.append(f"{config_file()}: unknown theme {wanted!r}")
+
+    def get_default_screen(self) -> MainScreen:
+        """The main screen is there from the first paint on."""
+        return MainScreen()
+
+    @property
+    def desk(self) -> MainScreen:
+        """The main screen."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    def on_ready(self) -> None:
+        """After the first paint: keys, then the data."""
+        self._use_keymap()
+        if self.demo or self.path is not None:
+            self.open_workspace()
+        else:
+            self.welcome()
+
+    def _use_keymap(self) -> None:
+        """The user's keys; ids that name nothing, and keys that now mean two things, are reported."""
+        from rolescope.tui.keymap import keymap_problems
+
+        self.set_keymap(self.config.keys)
+        for problem in (*self._config_problems, *keymap_problems(self.config.keys)):
+            self.notify(plain(problem), title="Settings", severity="warning", markup=False, timeout=12)
+
+    def keys_of(self, action: Action) -> str:
+        """The keys of an action as the user would press them, with the user's own keymap."""
+        keys = self.config.keys.get(action.id, action.keys).split(",")
+        return " ".join(self.get_key_display(Binding(key.strip(), "")) for key in keys)
+
+    # Opening
+
+    @work(exclusive=True, group="open")
+    async def open_workspace(self) -> None:
+        """Open what was asked for in the store's thread, and show it."""
+        from rolescope.store.errors import DraftBroken, WorkspaceError
+
+        try:
+            session = await self.store.do(self._opened)
+        except DraftBroken as broken:
+            await self._offer_to_drop_draft(str(broken))
+            return
+        except WorkspaceError as failed:
+            self.welcome(str(failed))
+            return
+        self._show(session)
+
+    def _opened(self) -> Session:
+        """In the store's thread: everything heavy is imported and read here."""
+        from rolescope.store.demo import ensure_demo
+        from rolescope.store.errors import WorkspaceError
+        from rolescope.store.workspace import Workspace
+
+        path = ensure_demo(self.path or demo_workspace(), self.fresh) if self.demo else self.path
+        assert path is not None
+        self.fresh = False
+        workspace = Workspace.open(path, read_only=self.read_only)
+        names = [name for name, _ in workspace.tenant_names()]
+        if not names:
+            raise WorkspaceError(f"{path} holds no tenant yet: add one with rolescope new")
+        if self.tenant_name is not None and self.tenant_name not in names:
+            raise WorkspaceError(f"there is no tenant {self.tenant_name!r} in {path}; it holds {', '.join(names)}")
+        self.path = path
+        return self._session(workspace, self.tenant_name or names[0])
+
+    def _session(self, workspace: object, name: str) -> Session:
+        from rolescope.store import drafts
+        from rolescope.store.workbench import Workbench
+        from rolescope.store.workspace import Workspace
+        from rolescope.tui.session import Session
+
+        assert isinstance(workspace, Workspace)
+
+        def persist(operation: drafts.Operation) -> None:
+            self.store.later(lambda: drafts.persist(workspace, operation), self._not_written)
+
+        bench = Workbench(
+            workspace, name, author(), read_only=self.read_only, persist=persist, settle=self.store.settle
+        )
+        session = Session(bench)
+        gc.collect()
+        gc.freeze()
+        return session
+
+    def _show(self, session: Session) -> None:
+        self.desk.show_session(session, self.symbols)
+        if self.path is not None:
+            remember_workspace(self.path)
+        bench = session.workbench
+        if bench.unsaved:
+            edits = f"{bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}"
+            self.desk.tell(f"{edits} from last time are back: s reviews, ctrl+x discards them.")
+
+    def _not_written(self, error: Exception) -> None:
+        """Called in the store's thread: an edit did not reach the disk."""
+        self.call_from_thread(self._after_failed_write, error)
+
+    def _after_failed_write(self, error: Exception) -> None:
+        self.desk.tell(f"{error} The draft was read again.", "error")
+        self._reload()
+
+    @work(exclusive=True, group="open")
+    async def _reload(self) -> None:
+        from rolescope.store.errors import WorkspaceError
+
+        session = self.desk.session
+        if session is None:
+            return
+        try:
+            await self.store.do(session.workbench.reload)
+        except WorkspaceError as failed:
+            self.desk.tell(str(failed), "error")
+            return
+        session.recompute()
+        self.desk.refresh_all()
+
+    async def _offer_to_drop_draft(self, sentence: str) -> None:
+        from rolescope.tui.screens.dialog import Confirm
+
+        lines = [(sentence, "warning"), ("", ""), ("Drop the unsaved edits and open the workspace?", "")]
+        if await self.push_screen_wait(Confirm("The draft cannot be used", lines)):
+            await self.store.do(self._drop_draft)
+            self.open_workspace()
+        else:
+            self.welcome(sentence)
+
+    def _drop_draft(self) -> None:
+        from rolescope.store import drafts
+        from rolescope.store.workspace import Workspace
+
+        assert self.path is not None
+        with Workspace.open(self.path) as workspace:
+            names = [name for name, _ in workspace.tenant_names()]
+            drafts.drop(workspace, self.tenant_name or names[0], author())
+
+    async def tenant_names(self) -> list[tuple[str, str]]:
+        """The tenants of the open workspace with their systems."""
+        session = self.desk.session
+        return await self.store.do(session.workbench.workspace.tenant_names) if session else []
+
+    def open_tenant(self, name: str) -> None:
+        """Show another tenant of the same workspace."""
+        self.tenant_name = name
+        self.demo = False
+        self.open_workspace()
+
+    @work(exclusive=True, group="welcome")
+    async def welcome(self, message: str = "") -> None:
+        """Offer the demo, a new workspace or a file."""
+        from rolescope.tui.screens.welcome import Welcome
+
+        chosen = await self.push_screen_wait(Welcome(message))
+        await self._open_as_chosen(str(chosen))
+
+    async def _open_as_chosen(self, chosen: str) -> None:
+        from rolescope.tui.screens.opening import new_workspace_form, open_workspace_form, path_of
+
+        if chosen == "demo":
+            self.path, self.demo, self.tenant_name = demo_workspace(), True, None
+        else:
+            form = new_workspace_form() if chosen == "new" else open_workspace_form()
+            values = await self.push_screen_wait(form)
+            if values is None:
+                self.choose_workspace()
+                return
+            self.path, self.demo, self.tenant_name = path_of(values), False, None
+        self.open_workspace()
+
+    def choose_workspace(self) -> None:
+        """Another workspace, from the main screen or after a mistake."""
+        self.welcome("")
+
+    def leave(self) -> None:
+        """Quit; unsaved edits are on disk."""
+        self.exit()
+
+    def action_leave(self) -> None:
+        """Quit."""
+        self.leave()
+
+    async def on_unmount(self) -> None:
+        """Let the last edit reach the disk."""
+        self.store.close()
+
+    # Around the screens
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Theme and screenshot; the product's own commands come from the palette's provider."""
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand(
+            "Screenshot", "Save a picture of the screen as SVG", lambda: self.deliver_screenshot() and None
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A terminal too small for anything says so, and comes back when it grows."""
+        is_small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        if is_small and self._too_small is None:
+            from rolescope.tui.screens.too_small import TooSmall
+
+            self._too_small = TooSmall(LEAST_WIDTH, LEAST_HEIGHT)
+            self.push_screen(self._too_small)
+        elif not is_small and self._too_small is not None:
+            if self.screen is self._too_small:
+                self.pop_screen()
+            self._too_small = None

@@ -1,0 +1,41 @@
+"""What states are drawn with. Every glyph stands beside a word or letter, and has an ASCII form."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+ASCII_VARIABLE = "ROLESCOPE_ASCII"
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One set of glyphs, each one cell wide."""
+
+    levels: tuple[str, ...]
+    """From the least level to the most."""
+    mixed: str
+    inherited: str
+    closed: str
+    opened: str
+    folded: str
+    passed: str
+    stopped: str
+    flagged: str
+    nothing: str
+    separator: str
+    minus: str
+    arrow: str
+    current: str
+
+
+UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "→", "▸")
+ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", "->", ">")
+
+
+def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:
+    """The glyphs that the settings, the environment and the terminal's encoding allow."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    plain = ascii_wanted or os.environ.get(ASCII_VARIABLE, "") not in ("", "0") or "utf" not in encoding
+    return ASCII if plain else UNICODE

@@ -1,0 +1,88 @@
+"""The command palette: every command, role, API user, screen and field by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from rich.text import Text
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from rolescope.tui.actions import ACTIONS, AREAS
+from rolescope.tui.session import UserRow
+from rolescope.tui.text import plain
+
+if TYPE_CHECKING:
+    from rolescope.tui.screens.main import MainScreen
+
+MOST_NODES = 200
+"""Nodes that go into the fuzzy search: those whose name has all the letters typed, in that order."""
+
+Command = tuple[str, str, Callable[[], object]]
+
+
+class Commands(Provider):
+    """What can be done, and what can be gone to."""
+
+    @property
+    def desk(self) -> MainScreen:
+        """The main screen below the palette."""
+        return cast("MainScreen", self.screen)
+
+    async def discover(self) -> Hits:
+        """All commands, before anything is typed."""
+        for name, text, run in self._actions():
+            yield DiscoveryHit(Text(name), run, text=name, help=text)
+
+    async def search(self, query: str) -> Hits:
+        """Commands, roles, users and nodes whose names match."""
+        matcher = self.matcher(query)
+        for name, text, run in (*self._actions(), *self._people(), *self._nodes(query)):
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, Text(name), run, text=name, help=text)
+
+    def _actions(self) -> Iterator[Command]:
+        for action in ACTIONS:
+            if self.desk.offers(action.name):
+                where = ", ".join(AREAS[area] for area in action.areas)
+                yield action.title, f"{action.help} ({where})", partial(self._run, action.areas, action.name)
+
+    async def _run(self, areas: tuple[str, ...], name: str) -> None:
+        if self.desk.current_pane not in areas and areas[0] != "anywhere":
+            self.desk.action_pane(areas[0])
+        await self.desk.run_action(name)
+
+    def _people(self) -> Iterator[Command]:
+        session = self.desk.session
+        if session is None:
+            return
+        for role in session.tenant.roles:
+            yield plain(f"Role: {role}"), "go to the role", partial(self._go_to_role, role)
+        for row in session.user_rows():
+            name = row.credential or row.principal or ""
+            kind = "Credential" if row.credential else "API user"
+            yield plain(f"{kind}: {name}"), f"go to the {kind}", partial(self._go_to_user, row)
+
+    def _go_to_role(self, role: str) -> None:
+        self.desk.roles.filter_text = ""
+        self.desk.action_pane("roles")
+        self.desk.roles.cursor = self.desk.roles.index_of(role) or 0
+
+    def _go_to_user(self, row: UserRow) -> None:
+        self.desk.users.filter_text = ""
+        self.desk.action_pane("users")
+        self.desk.users.cursor = self.desk.users.index_of(row) or 0
+
+    def _nodes(self, query: str) -> Iterator[Command]:
+        session = self.desk.session
+        if session is None:
+            return
+        letters, found = query.casefold(), 0
+        for number, node in enumerate(session.tree.nodes):
+            if letters in node.name.casefold() or letters.replace(" ", "") in node.name.casefold().replace(" ", ""):
+                yield plain(f"{node.kind.capitalize()}: {node.name}"), node.id, partial(self.desk.go_to, number)
+                found += 1
+                if found == MOST_NODES:
+                    return

@@ -1,0 +1,137 @@
+"""What dialogs share, and the two simplest: a question and a secret shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from rolescope.tui.text import plain
+from rolescope.tui.widgets.text_rows import TextLine, TextRows
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T | None]):
+    """A box over the main screen; escape leaves it without a result. The border says which keys work."""
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & > .dialog--box {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 94%;
+            border: round $primary;
+            border-title-color: $primary;
+            border-title-style: bold;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+        }
+        & > .dialog--box.tall { height: 94%; }
+        & > .dialog--box.wide { width: 96%; }
+        & > .dialog--box.ascii { border: ascii $primary; }
+        .dialog--error { color: $text-error; height: auto; display: none; }
+        .dialog--error.shown { display: block; }
+        .dialog--note { color: $text-muted; height: auto; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", id="modal.close")]
+    KEYS: ClassVar[str] = "escape close"
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heading = title
+
+    def box(self, classes: str = "") -> Vertical:
+        """The dialog's box, to compose into."""
+        box = Vertical(classes=f"dialog--box {classes}")
+        box.border_title = escaped(self.heading)
+        box.border_subtitle = escaped(self.KEYS)
+        return box
+
+    def action_close(self) -> None:
+        """Leave without a result."""
+        self.dismiss(None)
+
+
+def escaped(text: str) -> str:
+    """Plain text for places that Textual reads as markup."""
+    return plain(text).replace("\\", "\\\\").replace("[", r"\[")
+
+
+class Confirm(Dialog[bool]):
+    """A question with what it would mean; ``y`` or enter says yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "yes", "Yes", priority=True),
+        Binding("n", "close", "No"),
+    ]
+    DEFAULT_CSS = """
+    Confirm TextRows { height: auto; max-height: 24; }
+    """
+    KEYS = "y yes · n no"
+
+    def __init__(self, title: str, lines: Sequence[TextLine]) -> None:
+        super().__init__(title)
+        self.lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        with self.box():
+            yield SizedRows(self.lines)
+
+    def action_yes(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+
+class SizedRows(TextRows):
+    """Lines in a box as high as they are."""
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self.styles.height = max(1, len(self._wrapped))
+
+
+class SecretShown(Dialog[bool]):
+    """A client id and secret, shown this once (PS-37)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "Copy the secret"), Binding("enter", "close", "Done")]
+    DEFAULT_CSS = """
+    SecretShown TextRows { height: 7; }
+    """
+    KEYS = "c copy the secret · enter done"
+
+    def __init__(self, credential: str, client_id: str, secret: str) -> None:
+        super().__init__(f"Secret of {credential}")
+        self.client_id, self._secret = client_id, secret
+
+    def compose(self) -> ComposeResult:
+        """Both, and the warning."""
+        with self.box():
+            yield TextRows(
+                [
+                    (f"client id      {self.client_id}", ""),
+                    (f"client secret  {self._secret}", "key"),
+                    ("", ""),
+                    ("Shown once. Only a salted hash is kept, so it cannot be shown again.", "warning"),
+                    ("Each environment needs a credential of its own.", "dim"),
+                ]
+            )
+
+    def action_copy(self) -> None:
+        """Put the secret on the terminal's clipboard."""
+        self.app.copy_to_clipboard(self._secret)
+        self.notify("The secret was sent to the terminal's clipboard.", markup=False)
+
+    def action_close(self) -> None:
+        """Done; the secret is forgotten."""
+        self.dismiss(True)

@@ -1,0 +1,107 @@
+"""A small form: named lines of text, choices and switches, checked before they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Select, Static
+
+from rolescope.tui.screens.dialog import Dialog
+from rolescope.tui.text import plain
+
+Values = Mapping[str, str | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form. With ``choices`` (value, words) one is chosen; a bool value is a switch."""
+
+    name: str
+    title: str
+    value: str | bool = ""
+    choices: Sequence[tuple[str, str]] | None = None
+    help: str = ""
+
+
+class Form(Dialog[Values]):
+    """Enter or ctrl+s takes the values, unless ``check`` has a sentence against them; nothing typed is lost."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "submit", "Save", priority=True),
+    ]
+    DEFAULT_CSS = """
+    Form {
+        VerticalScroll { height: auto; max-height: 26; }
+        Horizontal { height: auto; margin-bottom: 1; }
+        .form--title { width: 16; color: $text-muted; }
+        .form--control { width: 1fr; height: auto; }
+        Input { border: none; height: 1; background: $panel; padding: 0 1; }
+        Input:focus { background: $primary 30%; }
+        Checkbox { border: none; height: 1; padding: 0; background: transparent; }
+        Select { height: 1; }
+        Select > SelectCurrent { border: none; height: 1; padding: 0 1; background: $panel; }
+        Select:focus > SelectCurrent { background: $primary 30%; border: none; }
+        .form--help { color: $text-muted; height: auto; }
+    }
+    """
+    KEYS = "tab next · enter or ctrl+s take · escape leave"
+
+    def __init__(
+        self, title: str, fields: Sequence[Field], check: Callable[[Values], str | None], note: str = ""
+    ) -> None:
+        super().__init__(title)
+        self.fields, self._check, self._note = fields, check, note
+
+    def compose(self) -> ComposeResult:
+        """One row a field, then the place for what is wrong."""
+        with self.box():
+            with VerticalScroll(can_focus=False):
+                for field in self.fields:
+                    with Horizontal():
+                        yield Static(field.title, classes="form--title", markup=False)
+                        yield self._control(field)
+                    if field.help:
+                        yield Static(field.help, classes="form--help", markup=False)
+            if self._note:
+                yield Static(plain(self._note), classes="dialog--note", markup=False)
+            yield Static("", classes="dialog--error", markup=False)
+
+    def _control(self, field: Field) -> Widget:
+        name = f"form-{field.name}"
+        if field.choices is not None:
+            choices = [(plain(words), value) for value, words in field.choices]
+            return Select(choices, value=str(field.value), allow_blank=False, id=name, classes="form--control")
+        if isinstance(field.value, bool):
+            return Checkbox("", field.value, id=name, classes="form--control")
+        line = Input(field.value, id=name, classes="form--control")
+        line.cursor_blink = False
+        return line
+
+    def on_input_submitted(self) -> None:
+        """Enter in a line takes the form."""
+        self.action_submit()
+
+    def action_submit(self) -> None:
+        """Check, and take or say what is wrong."""
+        values = {field.name: self._value(field) for field in self.fields}
+        wrong = self._check(values)
+        error = self.query_one(".dialog--error", Static)
+        error.update(plain(wrong or ""))
+        error.set_class(bool(wrong), "shown")
+        if not wrong:
+            self.dismiss(values)
+
+    def _value(self, field: Field) -> str | bool:
+        control = self.query_one(f"#form-{field.name}")
+        if isinstance(control, Checkbox):
+            return control.value
+        if isinstance(control, Select):
+            return str(control.value)
+        assert isinstance(control, Input)
+        return control.value.strip()

@@ -1,0 +1,87 @@
+"""Review: the unsaved edits as sentences, their exact impact, then a reason, then saving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from rolescope.rights.sentences import describe
+from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.screens.dialog import Dialog
+from rolescope.tui.session import Session
+from rolescope.tui.telling import impact_lines, summary
+from rolescope.tui.text import plain
+from rolescope.tui.widgets.text_rows import TextLine, TextRows
+
+
+class Review(Dialog[str]):
+    """Gives the reason to save with, or nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", priority=True),
+        Binding("pagedown", "scroll(10)", show=False, priority=True),
+        Binding("pageup", "scroll(-10)", show=False, priority=True),
+        Binding("down", "scroll(1)", show=False, priority=True),
+        Binding("up", "scroll(-1)", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    Review {
+        TextRows { height: 1fr; }
+        Input { border: none; height: 1; background: $panel; padding: 0 1; }
+        .review--reason { height: 1; color: $text-muted; margin-top: 1; }
+    }
+    """
+    KEYS = "type the reason · enter or ctrl+s save · up and down scroll · escape back"
+
+    def __init__(self, session: Session, symbols: Glyphs) -> None:
+        super().__init__("Review and save")
+        self.session, self.symbols = session, symbols
+
+    def compose(self) -> ComposeResult:
+        """What is to be saved, and the line for the reason."""
+        with self.box("tall wide"):
+            yield TextRows(list(self._lines()))
+            yield Static("Why? The reason stands in the history.", classes="review--reason", markup=False)
+            line = Input(placeholder="reason")
+            line.cursor_blink = False
+            yield line
+            yield Static("", classes="dialog--error", markup=False)
+
+    def on_mount(self) -> None:
+        """The reason is what is asked for."""
+        self.query_one(Input).focus()
+
+    def _lines(self) -> Iterator[TextLine]:
+        session = self.session
+        entries = session.workbench.draft_entries
+        yield f"{len(entries)} unsaved edit{'s' if len(entries) != 1 else ''}", "head"
+        for entry in entries:
+            yield f"  {describe(entry.edit, session.system, session.tree)}", ""
+        yield "", ""
+        changes = list(session.impact.values())
+        total = summary(changes, session.counted, self.symbols.minus)
+        yield f"Impact on {len(changes)} rows of the preview: {total}", "head"
+        yield from impact_lines(changes, session.saved, session.outcome, self.symbols)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the text from the reason's line."""
+        self.query_one(TextRows).cursor += rows
+
+    def on_input_submitted(self) -> None:
+        """Enter saves."""
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Save, if there is a reason."""
+        reason = self.query_one(Input).value.strip()
+        error = self.query_one(".dialog--error", Static)
+        error.set_class(not reason, "shown")
+        if reason:
+            self.dismiss(reason)
+        else:
+            error.update(plain("A revision needs a reason: say in a few words what it is for."))
+            self.query_one(Input).focus()

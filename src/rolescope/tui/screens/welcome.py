@@ -1,0 +1,60 @@
+"""The first start: the demo, a new workspace, or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from rolescope.tui.screens.choose import Choice, ChoiceList
+from rolescope.tui.text import plain
+from rolescope.tui.widgets.bars import KeyBar
+from rolescope.tui.widgets.row_list import RowList
+
+
+class Welcome(Screen[str]):
+    """Gives ``"demo"``, ``"new"`` or ``"open"``."""
+
+    DEFAULT_CSS = """
+    Welcome {
+        align: center middle;
+        & > Static { width: 72; max-width: 96%; height: auto; }
+        & > .welcome--title { color: $primary; text-style: bold; }
+        & > .welcome--error { color: $text-error; }
+        & > ChoiceList { width: 72; max-width: 96%; height: 4; margin-top: 1; }
+        & > KeyBar { dock: bottom; }
+    }
+    """
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice("demo", "The demo workspace", "PaySpace, two companies, ready to explore"),
+        Choice("new", "A new workspace", "a file of your own"),
+        Choice("open", "Open a workspace", "a file that exists"),
+    )
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__()
+        self.message = message
+
+    def compose(self) -> ComposeResult:
+        """What this is, and the three ways on."""
+        yield Static("rolescope", classes="welcome--title", markup=False)
+        yield Static(
+            "See what every API user can really import and export, why, and what an edit would change, before saving.",
+            markup=False,
+        )
+        if self.message:
+            yield Static(plain(self.message), classes="welcome--error", markup=False)
+        yield ChoiceList()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """The demo is the first choice."""
+        self.query_one(ChoiceList).set_rows(tuple(self.CHOICES))
+        self.query_one(ChoiceList).focus()
+
+    def on_row_list_activated(self, event: RowList.Activated[Choice]) -> None:
+        """Chosen."""
+        self.dismiss(str(event.key.key))

@@ -1,0 +1,218 @@
+"""What is open on the screen: the workbench with its outcomes before and after the draft. No Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rolescope.rights.edits import Edit
+from rolescope.rights.engine import Engine
+from rolescope.rights.explain import Explanation, explain
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.impact import NO_DELTA, SubjectImpact, impact
+from rolescope.rights.model import Subject, Tenant
+from rolescope.rights.planes import plane_of
+from rolescope.rights.system import EXPORT, IMPORT, System
+from rolescope.rights.tree import Tree
+from rolescope.store.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A row of the API users pane: a user, or one of its credentials; without a user, a credential on its own."""
+
+    principal: str | None
+    credential: str | None = None
+
+
+class Session:
+    """One tenant being looked at and edited: every number on the screen comes from here."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self.workbench = workbench
+        self.engine = Engine(workbench.system, workbench.tree)
+        self.saved = self.engine.evaluate(workbench.saved)
+        self.outcome = self.saved
+        self.company: str | None = None
+        self.show_hidden = False
+        self.asked = IMPORT
+        self.recompute()
+
+    @property
+    def tree(self) -> Tree:
+        return self.workbench.tree
+
+    @property
+    def system(self) -> System:
+        return self.workbench.system
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.workbench.current
+
+    def recompute(self) -> None:
+        """Bring the outcomes up to the workbench: only what changed is worked out again."""
+        if self.workbench.saved is not self.saved.tenant:
+            self.saved = self.engine.evaluate(self.workbench.saved, self.saved)
+        if self.workbench.current is not self.outcome.tenant:
+            base = self.saved if self.workbench.current is self.workbench.saved else self.outcome
+            self.outcome = self.engine.evaluate(self.workbench.current, base)
+        if self.workbench.current is self.workbench.saved:
+            self.outcome = self.saved
+        self.__dict__.pop("impact", None)
+        self.__dict__.pop("_changed", None)
+        codes = [company.code for company in self.tenant.companies]
+        per_company = any(subject.company is not None for subject in self.outcome.subjects)
+        if not per_company:
+            self.company = None
+        elif self.company not in codes:
+            self.company = codes[0]
+
+    @cached_property
+    def impact(self) -> dict[Subject, SubjectImpact]:
+        """What the unsaved edits change, by subject."""
+        return {change.subject: change for change in impact(self.saved, self.outcome)}
+
+    def do(self, edit: Edit) -> None:
+        """Make an edit part of the draft."""
+        self.workbench.do(edit)
+        self.recompute()
+
+    def undo(self) -> Edit | None:
+        """Take back the last step; None when there is none."""
+        edit = self.workbench.undo()
+        self.recompute()
+        return edit
+
+    def redo(self) -> Edit | None:
+        """Do the next step again; None when there is none."""
+        edit = self.workbench.redo()
+        self.recompute()
+        return edit
+
+    def compiled(self, role: str) -> CompiledRole | None:
+        """The compiled role of a name."""
+        return self.outcome.compiled.get(role)
+
+    # Who
+
+    def user_rows(self) -> list[UserRow]:
+        """The rows of the API users pane: each user, then its credentials; last the credentials without a user."""
+        rows: dict[UserRow, None] = {}
+        for subject in self.outcome.subjects:
+            if subject.principal is not None:
+                rows[UserRow(subject.principal)] = None
+            if subject.credential is not None:
+                rows[UserRow(subject.principal, subject.credential)] = None
+        return list(rows)
+
+    def subject_of(self, row: UserRow | None) -> Subject | None:
+        """The subject a row stands for, in the company on show: for a user its first credential."""
+        if row is None:
+            return None
+        if row.credential is None:
+            named = (c.name for c in self.tenant.credentials.values() if c.principal == row.principal)
+            return Subject(row.principal, next(named, None), self.company)
+        return Subject(row.principal, row.credential, self.company)
+
+    def has_subject(self, subject: Subject | None) -> bool:
+        """Whether a subject still exists in the tenant being edited."""
+        if subject is None:
+            return False
+        tenant = self.tenant
+        return (subject.principal is None or subject.principal in tenant.principals) and (
+            subject.credential is None or subject.credential in tenant.credentials
+        )
+
+    def counts(self, subject: Subject) -> dict[str, tuple[int, int]]:
+        """For export and import: how many screens and fields for certain, and at most."""
+        return {kind: self.outcome.count(subject, kind, self.show_hidden) for kind in (EXPORT, IMPORT)}
+
+    @property
+    def counted(self) -> int:
+        """The nodes that totals are about."""
+        policy = self.outcome.policy
+        return policy.answerable if self.show_hidden else policy.answerable & ~policy.hidden
+
+    def change(self, subject: Subject, kind: str) -> tuple[int, int]:
+        """How many screens and fields a subject gains and loses by the unsaved edits."""
+        found = self.impact.get(subject)
+        delta = found.deltas[kind] if found else NO_DELTA
+        return (delta.gained & self.counted).bit_count(), (delta.lost & self.counted).bit_count()
+
+    def total_change(self, kind: str) -> tuple[int, int]:
+        """The same over all subjects."""
+        changes = [self.change(subject, kind) for subject in self.impact]
+        return sum(gained for gained, _ in changes), sum(lost for _, lost in changes)
+
+    def explain(self, subject: Subject, node: int, asked: str | None = None) -> Explanation:
+        """Why the answer for a cell is as it is."""
+        return explain(self.outcome, subject, node, asked or self.asked)
+
+    # What changed
+
+    @cached_property
+    def _changed(self) -> dict[str, int]:
+        """By role, the nodes whose grant differs from the saved one."""
+        before, after, tree = self.workbench.saved, self.tenant, self.tree
+        found: dict[str, int] = {}
+        for name, role in after.roles.items():
+            old = before.roles.get(name)
+            if old is role:
+                continue
+            grants = old.grants if old else {}
+            nodes = [n for n in {**grants, **role.grants} if grants.get(n) != role.grants.get(n)]
+            found[name] = plane_of((tree.index[n] for n in nodes if n in tree.index), len(tree))
+        return found
+
+    def changed_nodes(self, role: str) -> int:
+        """The nodes whose grant in a role is not saved yet."""
+        return self._changed.get(role, 0)
+
+    def role_is_changed(self, role: str) -> bool:
+        """Whether anything about a role is not saved yet."""
+        before = self.workbench.saved.roles.get(role)
+        after = self.tenant.roles.get(role)
+        return before is not after and (before is None or after is None or not before.same_as(after))
+
+    def user_is_changed(self, row: UserRow) -> bool:
+        """Whether anything about a user or credential is not saved yet."""
+        before, after = self.workbench.saved, self.tenant
+        if row.credential is not None:
+            return before.credentials.get(row.credential) != after.credentials.get(row.credential)
+        return before.principals.get(row.principal or "") != after.principals.get(row.principal or "")
+
+    def holders(self, role: str) -> int:
+        """How many users hold a role."""
+        return sum(any(held.role == role for held in user.roles) for user in self.tenant.principals.values())
+
+    def what_if(self, edit: Edit) -> tuple[SubjectImpact, ...]:
+        """What an edit would change, without making it."""
+        after, _ = edit.on(self.tenant, self.tree)
+        return impact(self.outcome, self.engine.evaluate(after, self.outcome))
+
+    @cached_property
+    def parts(self) -> int:
+        """The nodes that are listed in the fields pane, not in the menu."""
+        plane = 0
+        for kind in self.system.part_kinds:
+            plane |= self.tree.kinds.get(kind, 0)
+        return plane
+
+    def owner(self, node: int) -> int:
+        """The row of the menu that a node is listed with: itself, or for a part the nearest node above that is none."""
+        parts = self.parts
+        while parts >> node & 1:
+            node = self.tree.parent[node]
+        return node
+
+    def next_company(self) -> None:
+        """Show the next company."""
+        codes = [company.code for company in self.tenant.companies]
+        if self.company in codes:
+            self.company = codes[(codes.index(self.company) + 1) % len(codes)]
+
+
+def in_company(subject: Subject, company: str | None) -> Subject:
+    """The same subject seen in a company."""
+    return replace(subject, company=company)

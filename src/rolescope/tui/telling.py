@@ -1,0 +1,111 @@
+"""What an edit or a draft changes for whom, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rolescope.rights.engine import Outcome
+from rolescope.rights.explain import explain
+from rolescope.rights.impact import SubjectImpact
+from rolescope.rights.model import Subject
+from rolescope.rights.planes import bits
+from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.rights.tree import Tree
+from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.widgets.text_rows import TextLine
+
+MOST_NAMES = 40
+"""Nodes named in one line before the rest becomes a number."""
+
+
+def who(subject: Subject) -> str:
+    """A subject by name."""
+    names = [subject.principal or "(no user)", subject.credential or "(no credential)", subject.company]
+    return " / ".join(name for name in names if name)
+
+
+def impact_lines(
+    changes: Sequence[SubjectImpact], before: Outcome, after: Outcome, symbols: Glyphs
+) -> Iterator[TextLine]:
+    """For each subject what it gains and loses, with the layer that decides; then the interface alone."""
+    if not changes:
+        yield "Nobody's rights change.", "dim"
+    for change in changes:
+        yield who(change.subject), "head"
+        yield from _warnings(change.subject, before, after, symbols)
+        for kind in (EXPORT, IMPORT):
+            delta = change.deltas[kind]
+            for plane, word, style in ((delta.gained, "gains", "gain"), (delta.lost, "loses", "loss")):
+                if plane:
+                    yield from _side(change.subject, kind, plane, word, style, before, after)
+            if delta.unsure:
+                yield f"  {kind} changes between no and unknown: {_names(delta.unsure, after.tree)}", "warning"
+        if change.levels:
+            yield f"  interface only, level changes: {_names(change.levels, after.tree)}", "dim"
+        partial = change.rights & ~change.deltas[EXPORT].nodes & ~change.deltas[IMPORT].nodes
+        if partial:
+            yield f"  other rights change, export and import stay: {_names(partial, after.tree)}", "dim"
+
+
+def _warnings(subject: Subject, before: Outcome, after: Outcome, symbols: Glyphs) -> Iterator[TextLine]:
+    """What becomes alarming by the change, such as a user left without any role."""
+    if subject not in set(after.subjects):
+        return
+    now = after.policy.warning(after.tenant, subject)
+    known = subject in set(before.subjects) and before.policy.warning(before.tenant, subject)
+    if now and now != known:
+        yield f"  {symbols.flagged} {now}", "warning"
+
+
+def _side(
+    subject: Subject, kind: str, plane: int, word: str, style: str, before: Outcome, after: Outcome
+) -> Iterator[TextLine]:
+    """``before → after`` for one kind, and why: what stopped it before a gain, what stops it after a loss."""
+    was, now = ("no", "yes") if word == "gains" else ("yes", "no")
+    count = plane.bit_count()
+    yield f"  {word} {kind} of {count:,} ({was} → {now}): {_names(plane, after.tree)}", style
+    side = before if word == "gains" else after
+    if subject in set(side.subjects):
+        node = next(bits(plane))
+        stop = explain(side, subject, node, kind).headline
+        if stop is not None:
+            verb = "was stopped by" if word == "gains" else "now stopped by"
+            yield f"    {verb} layer {stop.layer}, {stop.cause}", "dim", stop.rule
+
+
+def _names(plane: int, tree: Tree) -> str:
+    """Screens by name with the number of their fields; fields alone with their screen."""
+    told = list(_grouped(bits(plane), tree))
+    rest = len(told) - MOST_NAMES
+    return ", ".join(told[:MOST_NAMES]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _grouped(nodes: Iterable[int], tree: Tree) -> Iterator[str]:
+    below: dict[int, list[int]] = {}
+    for node in nodes:
+        parent = tree.parent[node]
+        if tree.end[node] == node + 1 and parent >= 0 and tree.depth[node] > 0:
+            below.setdefault(parent, []).append(node)
+        else:
+            below.setdefault(node, [])
+    for owner, parts in below.items():
+        names = [tree.nodes[part].name for part in parts]
+        inside = ", ".join(names) if len(names) <= 3 else f"{len(names)} fields"
+        yield f"{tree.nodes[owner].name} ({inside})" if names else tree.nodes[owner].name
+
+
+def summary(changes: Sequence[SubjectImpact], counted: int, minus: str) -> str:
+    """Both totals in a few words: ``import +2 −36, export 0``."""
+    told = []
+    for kind in (IMPORT, EXPORT):
+        gained = sum((change.deltas[kind].gained & counted).bit_count() for change in changes)
+        lost = sum((change.deltas[kind].lost & counted).bit_count() for change in changes)
+        told.append(f"{kind} {signed(gained, lost, minus)}")
+    return ", ".join(told)
+
+
+def signed(gained: int, lost: int, minus: str) -> str:
+    """``+2 −36``, only what there is; ``0`` for neither."""
+    parts = [f"+{gained:,}"] if gained else []
+    parts += [f"{minus}{lost:,}"] if lost else []
+    return " ".join(parts) or "0"

@@ -1,0 +1,194 @@
+"""The menu pane: the catalogue's branches and screens as a foldable tree over the preorder numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rolescope.rights.planes import bits, plane_of
+from rolescope.tui.actions import MENU
+from rolescope.tui.text import Fragment, fit
+from rolescope.tui.widgets.pane import Pane, level_room
+
+
+class MenuTree(Pane[int]):
+    """The tree with the chosen role's level at each node. Rows are node numbers; only what is unfolded has a row."""
+
+    AREA, TITLE, NUMBER = MENU, "Menu", 3
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.role: str | None = None
+        self.only_changed = False
+        self.only: int | None = None
+        """A plane: show these nodes and the way to them, nothing else."""
+        self._unfolded = 0
+        self._foldable = 0
+        self._changed_within = 0
+        self._shown_leaves = 0
+
+    def show_role(self, role: str | None) -> None:
+        """Draw another role's levels."""
+        self.role = role
+        self.rebuild()
+
+    def wanted_rows(self) -> Sequence[int]:
+        assert self.session is not None
+        tree = self.session.tree
+        menu = tree.full & ~self.session.parts
+        self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))
+        self._changed_within = self._changed_and_above()
+        wanted = self._wanted_plane(menu)
+        self.empty_text = self.no_match("screen") or ("nothing changed" if self.only_changed else "nothing in reach")
+        if wanted is not None:
+            return list(bits(self._with_ancestors(wanted) & menu))
+        rows, node, end = [], 0, len(tree)
+        while node < end:
+            if menu >> node & 1:
+                rows.append(node)
+            if self._foldable >> node & 1 and not self._unfolded >> node & 1:
+                node = tree.end[node]
+            else:
+                node += 1
+        return rows
+
+    def _wanted_plane(self, menu: int) -> int | None:
+        """The nodes that filter and views ask for; None when there is neither."""
+        assert self.session is not None
+        if not (self.filter_text.strip() or self.only_changed or self.only is not None):
+            return None
+        wanted = menu
+        if self.only_changed:
+            wanted &= self._changed_within
+        if self.only is not None:
+            wanted &= self._owners_of(self.only)
+        if self.filter_text.strip():
+            nodes = self.session.tree.nodes
+            wanted = plane_of((n for n in bits(wanted) if self.matches(nodes[n].name, nodes[n].id)), len(nodes))
+        return wanted
+
+    def _owners_of(self, plane: int) -> int:
+        assert self.session is not None
+        parts, size = self.session.parts, len(self.session.tree)
+        return plane & ~parts | plane_of({self.session.owner(node) for node in bits(plane & parts)}, size)
+
+    def _changed_and_above(self) -> int:
+        assert self.session is not None
+        return self._with_ancestors(self.session.changed_nodes(self.role)) if self.role else 0
+
+    def _with_ancestors(self, plane: int) -> int:
+        assert self.session is not None
+        tree, found = self.session.tree, set(bits(plane))
+        for node in list(found):
+            for above in tree.ancestors(node):
+                if above in found:
+                    break
+                found.add(above)
+        return plane_of(found, len(tree))
+
+    def subheading(self) -> str:
+        if self.session is None:
+            return ""
+        changed = self.session.changed_nodes(self.role).bit_count() if self.role else 0
+        views = [
+            name for name, on in (("changed only", self.only_changed), ("reach only", self.only is not None)) if on
+        ]
+        count = f"{len(self.session.tree):,} nodes" + (
+            f" {self.symbols.separator} {changed} changed" if changed else ""
+        )
+        return f" {self.symbols.separator} ".join([*views, count])
+
+    def is_changed(self, key: int) -> bool:
+        """A row shows the bar for its own grant, and while folded (or for its fields) for those below it."""
+        assert self.session is not None
+        if self.role is None or not self._changed_within >> key & 1:
+            return False
+        changed = self.session.changed_nodes(self.role)
+        if changed >> key & 1:
+            return True
+        folded = not self._unfolded >> key & 1
+        below = self.session.tree.below(key)
+        return bool(changed & below if folded else changed & below & self.session.parts & ~self._within_children(key))
+
+    def _within_children(self, key: int) -> int:
+        assert self.session is not None
+        tree = self.session.tree
+        inside = 0
+        for child in tree.children(key):
+            if not self.session.parts >> child & 1:
+                inside |= tree.subtree(child)
+        return inside
+
+    def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
+        assert self.session is not None
+        tree = self.session.tree
+        fold = " "
+        if self._foldable >> key & 1:
+            fold = self.symbols.opened if self._unfolded >> key & 1 or self._is_narrowed else self.symbols.folded
+        room = level_room(width, 24)
+        name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - room - 1))
+        return [(name, None), (" ", None), *(self.level_fragments(self.role, key, self._is_mixed(key), room) if self.role else ())]
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self.filter_text.strip()) or self.only_changed or self.only is not None
+
+    def _is_mixed(self, node: int) -> bool:
+        """Whether nodes below have another level of their own or by inheritance."""
+        assert self.session is not None
+        assert self.role is not None
+        compiled = self.session.compiled(self.role)
+        if compiled is None or self.session.tree.end[node] == node + 1:
+            return False
+        below = self.session.tree.below(node)
+        return any(below & plane != (below if plane >> node & 1 else 0) for plane in compiled.own.planes)
+
+    # Folding
+
+    def unfold_to(self, node: int) -> int:
+        """Unfold the way to a node and put the cursor there; a field's row is its screen's. Gives the row's node."""
+        assert self.session is not None
+        tree, node = self.session.tree, self.session.owner(node)
+        for above in tree.ancestors(node):
+            self._unfolded |= 1 << above
+        if self._is_narrowed and self.index_of(node) is None:
+            self.only_changed, self.only = False, None
+            self.filter_text = ""
+        self.rebuild()
+        row = self.index_of(node)
+        if row is not None:
+            self.cursor = row
+        return node
+
+    def fold(self, node: int, folded: bool) -> None:
+        """Fold or unfold one node."""
+        self._unfolded = self._unfolded & ~(1 << node) if folded else self._unfolded | 1 << node
+        self._refold()
+
+    def fold_below(self, node: int, folded: bool) -> None:
+        """Fold or unfold a node with everything below it; -1 is the whole tree."""
+        assert self.session is not None
+        tree = self.session.tree
+        span = tree.full if node < 0 else tree.subtree(node)
+        self._unfolded = self._unfolded & ~span if folded else self._unfolded | span & self._foldable
+        self._refold()
+
+    def _refold(self) -> None:
+        self.set_rows(self.wanted_rows())
+        self.refresh_all()
+
+    def can_unfold(self, node: int) -> bool:
+        """Whether a node is folded and has something in it."""
+        return bool(self._foldable >> node & 1 and not self._unfolded >> node & 1)
+
+    def can_fold(self, node: int) -> bool:
+        """Whether a node is unfolded."""
+        return bool(self._foldable >> node & 1 and self._unfolded >> node & 1)
+
+    def row_clicked(self, key: int, row: int, x: int) -> bool:
+        """A click on the arrow folds or unfolds."""
+        assert self.session is not None
+        at = 2 * self.session.tree.depth[key]
+        if self._foldable >> key & 1 and at <= x <= at + 1:
+            self.fold(key, self.can_fold(key))
+            return True
+        return False

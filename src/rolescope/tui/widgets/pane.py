@@ -1,0 +1,175 @@
+"""What all panes of the main screen share: a border with title and count, the session, and how levels are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar, TypeVar
+
+from rich.style import Style
+
+from rolescope.rights.model import Subject
+from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, Level
+from rolescope.tui.actions import bindings
+from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.session import Session
+from rolescope.tui.text import Fragment, fit, plain
+from rolescope.tui.widgets.row_list import ASCII_GLYPHS, GutterGlyphs, RowList
+
+K = TypeVar("K", bound=Hashable)
+
+LEVEL_STYLES = ("deny", "read", "allow")
+
+
+class Pane(RowList[K]):
+    """A pane of the main screen. It draws what the session says and decides nothing.
+
+    Component classes: ``pane--allow``, ``pane--read``, ``pane--deny`` for levels, ``pane--inherited`` for a level that
+    is not the node's own, ``pane--gain`` and ``pane--loss`` for changes, ``pane--warning`` for flags.
+    """
+
+    AREA: ClassVar[str] = ""
+    TITLE: ClassVar[str] = ""
+    NUMBER: ClassVar[int] = 0
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"pane--{part}" for part in ("allow", "read", "deny", "inherited", "gain", "loss", "warning", "head", "name")
+    }
+
+    DEFAULT_CSS = """
+    Pane {
+        border: round $border-blurred;
+        border-title-color: $text-muted;
+        border-title-style: bold;
+        border-subtitle-color: $text-muted;
+        padding: 0;
+        background: $background;
+        &:focus { border: round $primary; border-title-color: $primary; border-subtitle-color: $primary; }
+        & > .pane--allow { color: $text-success; }
+        & > .pane--read { color: $text-warning; }
+        & > .pane--deny { color: $text-error; }
+        & > .pane--inherited { color: $text-muted; text-style: italic; }
+        & > .pane--gain { color: $text-success; }
+        & > .pane--loss { color: $text-error; }
+        & > .pane--warning { color: $text-warning; }
+        & > .pane--head { text-style: bold; }
+        & > .pane--name { color: $foreground; }
+        &.ascii { border: ascii $border-blurred; }
+        &.ascii:focus { border: ascii $primary; }
+    }
+    """
+
+    session: Session | None = None
+    symbols: Glyphs = UNICODE
+
+    def __init_subclass__(cls) -> None:
+        if cls.AREA:
+            cls.BINDINGS = [*bindings(cls.AREA)]
+        super().__init_subclass__()
+
+    def on_mount(self) -> None:
+        self.retitle()
+
+    def use(self, session: Session | None, symbols: Glyphs) -> None:
+        """Show another session."""
+        self.session, self.symbols = session, symbols
+        self.set_class(symbols is not UNICODE, "ascii")
+        self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Bring rows, title and drawing up to the session."""
+        self.set_rows(self.wanted_rows() if self.session else ())
+        self.retitle()
+        self.refresh_all()
+
+    def wanted_rows(self) -> Sequence[K]:
+        """The keys of the rows to show now."""
+        return ()
+
+    def heading(self) -> str:
+        """The title of the pane, without its number."""
+        return self.TITLE
+
+    def retitle(self) -> None:
+        """Set title and count; both are plain text."""
+        self.border_title = f"{self.NUMBER} {_unmarked(plain(self.heading()))}"
+        self.border_subtitle = _unmarked(self.subheading())
+
+    def subheading(self) -> str:
+        """What stands at the lower right: by default the number of rows."""
+        return f"{self.row_count:,}" if self.session else ""
+
+    def watch_filter_text(self, text: str) -> None:
+        """Another filter, other rows."""
+        self.rebuild()
+
+    def matches(self, *texts: str) -> bool:
+        """Whether each word of the filter occurs in one of the texts."""
+        words = self.filter_text.casefold().split()
+        return all(any(word in text.casefold() for text in texts) for word in words)
+
+    def no_match(self, what: str) -> str:
+        """What an empty pane says."""
+        return f"no {what} matches “{self.filter_text}” (escape clears)" if self.filter_text else ""
+
+    def style(self, name: str) -> Style:
+        """The style of a component class, by the part of its name after ``pane--``."""
+        return self.style_of(f"pane--{name}")
+
+    def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> list[Fragment]:
+        """The level column of a node in a role, ``room`` cells wide.
+
+        Glyph, ``↑`` when inherited, word, and what the word does not say: closed by a parent, or mixed below.
+        """
+        assert self.session is not None
+        compiled = self.session.compiled(role)
+        if compiled is None:
+            return []
+        system, symbols = self.session.system, self.symbols
+        held = frozenset(system.rights[number] for number in compiled.own.at(node))
+        level, rank = _level(system.levels, held)
+        own = bool(compiled.explicit >> node & 1)
+        closed = self.session.outcome.policy.gate and bool(compiled.closed >> node & 1) and rank > 0
+        colour = self.style(LEVEL_STYLES[min(rank, len(LEVEL_STYLES) - 1)])
+        tail = f"{symbols.closed} closed" if closed else f"{symbols.mixed} mixed" if mixed else ""
+        return [
+            (f"{symbols.levels[min(rank, len(symbols.levels) - 1)]} ", colour),
+            (f"{' ' if own else symbols.inherited}{level.title:<10}", colour if own else self.style("inherited")),
+            (
+                fit(tail if room >= LEVEL_WIDTH else tail[:1], room - 13),
+                self.style("warning" if closed else "inherited"),
+            ),
+        ]
+
+    def answer_letters(self, subject: Subject, node: int) -> list[Fragment]:
+        """Two cells, export and import: ``E``/``I`` yes, small for partly, ``?`` unknown, ``·`` no, blank for n/a."""
+        assert self.session is not None
+        styles = {YES: "gain", PARTLY: "gain", UNKNOWN: "warning", NO: "loss"}
+        drawn: list[Fragment] = []
+        for kind in (EXPORT, IMPORT):
+            letter, nothing = kind[0], self.symbols.nothing
+            answer = self.session.outcome.answer(subject, node, kind)
+            letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: nothing, NOT_APPLICABLE: " "}
+            drawn.append((letters[answer], self.style(styles[answer]) if answer in styles else None))
+        return drawn
+
+
+def level_room(width: int, beside: int) -> int:
+    """The cells for the level column in a row of ``width`` cells with ``beside`` cells of other columns."""
+    return LEVEL_WIDTH if width >= LEVEL_WIDTH + beside else NARROW_LEVEL_WIDTH
+
+
+LEVEL_WIDTH = 21
+"""Cells of the level column: glyph, space, mark, word, tail."""
+NARROW_LEVEL_WIDTH = 15
+"""... with the tail as a glyph alone."""
+
+
+def _level(levels: tuple[Level, ...], held: frozenset[str]) -> tuple[Level, int]:
+    covered = [rank for rank, level in enumerate(levels) if level.rights <= held]
+    return levels[covered[-1]], covered[-1]
+
+
+def _unmarked(text: str) -> str:
+    """Text for a border title, which Textual would read as markup."""
+    return text.replace("\\", "\\\\").replace("[", r"\[")

@@ -1,0 +1,71 @@
+"""A scrollable list of lines of text: details, help, review. Long lines are wrapped, text is always plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import ClassVar
+
+from rich.style import Style
+
+from rolescope.tui.text import Fragment, fit, plain
+from rolescope.tui.widgets.row_list import RowList
+
+TextLine = tuple[str, str] | tuple[str, str, str]
+"""A text, a style name (or nothing), and optionally a text for the right end."""
+
+
+class TextRows(RowList[int]):
+    """Lines of text with a cursor to scroll by."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"text--{part}" for part in ("head", "dim", "gain", "loss", "warning", "key", "mono")
+    }
+    DEFAULT_CSS = """
+    TextRows {
+        background: transparent;
+        & > .text--head { text-style: bold; color: $primary; }
+        & > .text--dim { color: $text-muted; }
+        & > .text--gain { color: $text-success; }
+        & > .text--loss { color: $text-error; }
+        & > .text--warning { color: $text-warning; }
+        & > .text--key { color: $accent; text-style: bold; }
+    }
+    """
+
+    def __init__(self, lines: Sequence[TextLine] = (), *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._texts = list(lines)
+        self._wrapped: list[tuple[str, str, str]] = []
+
+    def show(self, lines: Sequence[TextLine]) -> None:
+        """Show other lines."""
+        self._texts = list(lines)
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = max(12, self._width - self.GUTTER_WIDTH)
+        self._wrapped = []
+        for line in self._texts:
+            text, style, right = plain(line[0]), line[1], line[2] if len(line) > 2 else ""
+            indent = " " * (len(text) - len(text.lstrip()) + 2)
+            room = width - (len(right) + 1 if right else 0)
+            parts = wrap(text, room, subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False) or [""]
+            self._wrapped += [(part, style, right if row == 0 else "") for row, part in enumerate(parts)]
+        self.set_rows(range(len(self._wrapped)))
+        self.refresh_all()
+
+    def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
+        text, name, right = self._wrapped[key]
+        style = self._named(name)
+        if not right:
+            return [(text, style)]
+        return [(fit(text, width - len(right) - 1), style), (f" {right}", self._named("dim"))]
+
+    def _named(self, names: str) -> Style | None:
+        styles = [self.style_of(f"text--{name}") for name in names.split()]
+        return Style.combine(styles) if styles else None

@@ -1,0 +1,192 @@
+"""The Why pane: every layer of the answer for the chosen user and node, its notes, and the fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from rich.style import Style
+
+from rolescope.rights.explain import Explanation
+from rolescope.rights.fixes import Fix
+from rolescope.rights.sentences import describe
+from rolescope.rights.system import FLAG, NO, PASS, STOP, UNKNOWN, YES, Step
+from rolescope.tui.actions import WHY
+from rolescope.tui.text import Fragment, fit, plain
+from rolescope.tui.widgets.pane import Pane
+
+RULE_WIDTH = 6
+STYLES = {PASS: "gain", STOP: "loss", FLAG: "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One drawn line. ``step`` and ``fix`` number what it belongs to, None for headings."""
+
+    fragments: tuple[tuple[str, str], ...]
+    """Texts, each with the name of a style or nothing."""
+    rule: str = ""
+    step: int | None = None
+    fix: int | None = None
+
+
+class WhyPane(Pane[int]):
+    """The explanation of one cell. Rows are line numbers; long sentences take several lines."""
+
+    AREA, TITLE, NUMBER = WHY, "Why", 5
+    GUTTER_WIDTH = 2
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.explanation: Explanation | None = None
+        self.fixes: Sequence[Fix] | None = None
+        """None while they are being looked for."""
+        self._lines_shown: list[Line] = []
+        self.empty_text = "choose a user and a screen"
+
+    def show(self, explanation: Explanation | None, fixes: Sequence[Fix] | None) -> None:
+        """Show another explanation; the cursor goes to the top when it is about another cell."""
+        old = self.explanation
+        same = bool(
+            old
+            and explanation
+            and (old.subject, old.node, old.asked) == (explanation.subject, explanation.node, explanation.asked)
+        )
+        self.explanation, self.fixes = explanation, fixes
+        self._lay_out(same)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._lay_out(True)
+
+    def _lay_out(self, keep_cursor: bool) -> None:
+        self._lines_shown = list(self._all_lines()) if self.explanation and self.session else []
+        self.set_rows(range(len(self._lines_shown)), keep_cursor=keep_cursor)
+        self.retitle()
+        self.refresh_all()
+
+    def wanted_rows(self) -> Sequence[int]:
+        return range(len(self._lines_shown))
+
+    def subheading(self) -> str:
+        return ""
+
+    def heading(self) -> str:
+        if self.explanation is None:
+            return self.TITLE
+        return f"Why {self.explanation.asked}"
+
+    @property
+    def chosen_step(self) -> Step | None:
+        """The layer under the cursor."""
+        line = self._line
+        if line is None or line.step is None or self.explanation is None:
+            return None
+        return (*self.explanation.steps, *self.explanation.notes)[line.step]
+
+    @property
+    def chosen_fix(self) -> int | None:
+        """The number of the fix under the cursor."""
+        return self._line.fix if self._line else None
+
+    @property
+    def _line(self) -> Line | None:
+        key = self.cursor_key
+        return self._lines_shown[key] if key is not None and key < len(self._lines_shown) else None
+
+    def headline(self) -> str:
+        """The answer in one line, for places that have no more."""
+        if self.explanation is None or self.session is None:
+            return ""
+        stop = self.explanation.headline or next((s for s in self.explanation.steps if s.verdict == FLAG), None)
+        head = f"{self._who()} {self._place()}: {self.explanation.asked} {self.explanation.answer.upper()}"
+        return f"{head} {self.symbols.separator} {stop.cause} ({stop.rule})" if stop else head
+
+    def _who(self) -> str:
+        assert self.explanation is not None
+        subject = self.explanation.subject
+        names = [subject.principal or "(no user)", subject.credential, subject.company]
+        return f" {self.symbols.separator} ".join(name for name in names if name)
+
+    def _place(self) -> str:
+        assert self.explanation is not None
+        assert self.session is not None
+        return self.session.tree.nodes[self.explanation.node].name
+
+    def _all_lines(self) -> Iterable[Line]:
+        assert self.explanation is not None
+        assert self.session is not None
+        answer = self.explanation.answer
+        colour = {YES: "gain", NO: "loss", UNKNOWN: "warning"}.get(answer, "warning")
+        yield Line(((self._who(), "head"),))
+        yield Line(((f"{self._place()}: {self.explanation.asked} ", ""), (answer.upper(), f"head {colour}")))
+        for number, step in enumerate(self.explanation.steps):
+            yield from self._step_lines(number, step)
+        if self.explanation.notes:
+            yield Line((("beside the right:", "inherited"),))
+        for number, step in enumerate(self.explanation.notes, len(self.explanation.steps)):
+            yield from self._step_lines(number, step)
+        yield from self._fix_lines()
+
+    def _step_lines(self, number: int, step: Step) -> Iterable[Line]:
+        glyph = {PASS: self.symbols.passed, STOP: self.symbols.stopped, FLAG: self.symbols.flagged}[step.verdict]
+        text = step.cause + (" (unsaved)" if self._is_unsaved(step) else "")
+        loud = "" if step.verdict == PASS else STYLES[step.verdict] if step.verdict == STOP else ""
+        for row, part in enumerate(self._wrapped(text, 2 + RULE_WIDTH)):
+            lead = f"{glyph} " if row == 0 else "  "
+            yield Line(((lead, STYLES[step.verdict]), (part, loud)), step.rule if row == 0 else "", step=number)
+
+    def _is_unsaved(self, step: Step) -> bool:
+        assert self.session is not None
+        if step.role is None or step.node is None:
+            return False
+        return bool(self.session.changed_nodes(step.role) >> step.node & 1)
+
+    def _fix_lines(self) -> Iterable[Line]:
+        assert self.explanation is not None
+        if self.fixes is None or self.explanation.answer in (YES,):
+            return
+        if not self.fixes:
+            if self.explanation.answer in (NO, UNKNOWN):
+                yield Line((("no fix within the roles and credentials", "inherited"),))
+            return
+        yield Line((("f ", "key"), ("fix, least side effects first:", "inherited")))
+        for number, fix in enumerate(self.fixes):
+            text = f"{number + 1} {self.fix_sentence(fix)}"
+            for row, part in enumerate(self._wrapped(text, 2)):
+                yield Line(((part if row == 0 else f"  {part}", ""),), fix=number)
+            yield Line(((f"  {side_effects(fix)}", "inherited"),), fix=number)
+
+    def fix_sentence(self, fix: Fix) -> str:
+        """What a fix does, its first edits in full."""
+        assert self.session is not None
+        told = [describe(edit, self.session.system, self.session.tree) for edit in fix.edits]
+        loud = told if len(told) <= 2 else [*told[:2], f"and {len(told) - 2} more edits that keep the rest as it is"]
+        return "; ".join(loud)
+
+    def _wrapped(self, text: str, beside: int) -> list[str]:
+        width = self._width - self.GUTTER_WIDTH - beside
+        return wrap(plain(text), max(12, width), break_on_hyphens=False) or [""]
+
+    def _named(self, names: str) -> Style | None:
+        found = [
+            Style(bold=True, color=self.style("warning").color) if n == "key" else self.style(n) for n in names.split()
+        ]
+        return Style.combine(found) if found else None
+
+    def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
+        line = self._lines_shown[key]
+        used = sum(len(text) for text, _ in line.fragments)
+        shown: list[Fragment] = [(text, self._named(names)) for text, names in line.fragments]
+        if line.rule:
+            shown.append((fit("", width - used - RULE_WIDTH), None))
+            shown.append((line.rule.rjust(RULE_WIDTH), self.style("inherited")))
+        return shown
+
+
+def side_effects(fix: Fix) -> str:
+    """What else a fix touches, in words."""
+    cells = "no other cell" if not fix.cells else f"{fix.cells:,} other cell{'s' if fix.cells > 1 else ''}"
+    users = "no other user" if not fix.users else f"{fix.users:,} other user{'s' if fix.users > 1 else ''}"
+    return f"{cells}, {users}"

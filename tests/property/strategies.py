@@ -1,0 +1,334 @@
+"""Random catalogues, tenants and edits: everything the file formats can hold, odd shapes included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from rolescope.rights.edits import (
+    AddCredential,
+    AddPrincipal,
+    AddRole,
+    AssignRole,
+    Batch,
+    ClearGrant,
+    Edit,
+    LinkCredential,
+    PutGrants,
+    PutSettings,
+    RemoveCredential,
+    RemovePrincipal,
+    RemoveRole,
+    RenamePrincipal,
+    ReplaceTenant,
+    SetGrant,
+    SetProfile,
+    SetRoles,
+    SetScope,
+    SetSetting,
+    SetStatus,
+    UnassignRole,
+    UpdateCredential,
+    UpdateRole,
+)
+from rolescope.rights.engine import Engine, Outcome
+from rolescope.rights.model import Assignment, Company, Credential, Principal, Rights, Role, Tenant
+from rolescope.rights.tree import Tree
+from rolescope.systems.payspace import SYSTEM
+from rolescope.systems.payspace.catalogue import make_tree
+from rolescope.systems.payspace.defaults import DEFAULT_ESS_SCREENS
+from rolescope.systems.payspace.vocabulary import (
+    ALLOW,
+    BRANCH,
+    DEFAULT_SCOPE,
+    EDITIONS,
+    ELEMENT,
+    FIELD,
+    LEVELS,
+    READ_ONLY,
+    REPORT,
+    RIGHTS,
+    SCOPES,
+    SCREEN,
+    STATUSES,
+    USER_LEVELS,
+    WORKDAY_SCOPE,
+)
+
+MOST_NODES = 18
+KINDS_BELOW = {
+    None: (*3 * [BRANCH], *3 * [SCREEN], FIELD),
+    BRANCH: (*5 * [SCREEN], BRANCH, REPORT, ELEMENT, FIELD),
+    SCREEN: (*8 * [FIELD], SCREEN, SCREEN, ELEMENT, BRANCH, REPORT),
+    ELEMENT: (FIELD, FIELD, ELEMENT, SCREEN),
+    FIELD: (FIELD, ELEMENT, SCREEN),
+    REPORT: (FIELD, REPORT),
+}
+"""What stands below what: as in the built-in catalogue mostly, and now and then as only a tenant's own could have it."""
+
+ASKED: tuple[str | Rights, ...] = ("export", "import", *(frozenset({right}) for right in RIGHTS))
+"""Every question there is about a cell."""
+
+level_rights = st.sampled_from([level.rights for level in LEVELS])
+flags = st.sampled_from((False, False, False, True))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A random tenant with its catalogue; prints as what it holds."""
+
+    nodes: tuple[dict[str, Any], ...]
+    tree: Tree
+    tenant: Tenant
+
+    @property
+    def engine(self) -> Engine:
+        return Engine(SYSTEM, self.tree)
+
+    def outcome(self) -> Outcome:
+        return self.engine.evaluate(self.tenant)
+
+
+@st.composite
+def catalogues(draw: DrawFn, most: int = MOST_NODES) -> list[dict[str, Any]]:
+    """The nodes of a catalogue, in any order."""
+    nodes: list[dict[str, Any]] = []
+    names = draw(st.permutations([*DEFAULT_ESS_SCREENS[:3], *(f"n{i}" for i in range(most - 3))]))
+    for name in names[: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
+        parent = draw(st.sampled_from([None, *nodes, *3 * nodes[-3:]]))
+        kind = draw(st.sampled_from(KINDS_BELOW[parent["kind"] if parent else None]))
+        node: dict[str, Any] = {"id": name, "name": name.upper(), "kind": kind, "parent": parent["id"] if parent else None}
+        nodes.append(node | draw(_attributes[kind]))
+    return draw(st.permutations(nodes)) if draw(flags) else nodes
+
+
+def _some_of(values: tuple[str, ...]) -> SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(values), unique=True, max_size=len(values))
+
+
+_editions = st.sampled_from(({}, {}, {}, {"editions": None}, {"editions": ["Premier", "Master"]}, {"editions": ["Master"]}))
+_screens = st.builds(
+    lambda axes, fields, edition: {"api_axes": axes, "api_entity": "Entity", "update_fields": fields, **edition},
+    st.one_of(*3 * [st.just(list(RIGHTS))], _some_of(RIGHTS), st.none()),
+    st.sampled_from((None, None, None, [], ["F0", "F1"])),
+    _editions,
+)
+_fields = st.builds(
+    lambda name, access, required, key, hidden, edition: {
+        "api_name": name,
+        "access": access,
+        "required": required,
+        "key": key,
+        "hidden": hidden,
+        **edition,
+    },
+    st.sampled_from(("F0", "F1", "F2", "F3", None)),
+    st.sampled_from((None, None, None, "read_only", "create_only")),
+    st.sampled_from((None, None, "yes", "conditional")),
+    flags,
+    flags,
+    _editions,
+)
+_attributes: dict[str, SearchStrategy[dict[str, Any]]] = {
+    BRANCH: _editions,
+    SCREEN: _screens,
+    FIELD: _fields,
+    ELEMENT: st.just({}),
+    REPORT: _editions,
+}
+
+
+@st.composite
+def tenants(draw: DrawFn, tree: Tree) -> Tenant:
+    """A tenant over a catalogue."""
+    companies = tuple(Company(code) for code in ("A", "B")[: draw(st.integers(0, 2))])
+    roles = [draw(_roles(f"R{number}", tree)) for number in range(draw(_few))]
+    names = [role.name for role in roles]
+    users = [draw(_principals(f"U{number}", names, companies)) for number in range(draw(_few))]
+    linked = st.sampled_from([*(user.name for user in users for _ in "aaa"), None])
+    credentials = [Credential(f"C{number}", draw(linked), draw(_scopes)) for number in range(draw(_few))]
+    return Tenant(
+        "Sample",
+        "payspace",
+        draw(_settings),
+        companies,
+        {role.name: role for role in roles},
+        {user.name: user for user in users},
+        {credential.name: credential for credential in credentials},
+    )
+
+
+_few = st.sampled_from((2, 1, 3, 2, 0))
+_scopes = st.sampled_from((DEFAULT_SCOPE, DEFAULT_SCOPE, DEFAULT_SCOPE, None, *SCOPES, WORKDAY_SCOPE))
+_settings = st.fixed_dictionaries(
+    {},
+    optional={
+        "parent_gate": st.booleans(),
+        "role_per_company": st.booleans(),
+        "edition": st.sampled_from(EDITIONS),
+    },
+)
+_profiles = st.one_of(st.just({}), st.builds(lambda level: {"level": level}, st.sampled_from(USER_LEVELS)))
+_role_types = st.sampled_from(({}, {}, {"type": "standard"}, {"type": "manager"}, {"type": "employee"}))
+
+
+def _roles(name: str, tree: Tree) -> SearchStrategy[Role]:
+    grants = st.builds(lambda roots, rest: {**roots, **rest}, _root_grants(tree), _grants(tree))
+    return st.builds(Role, st.just(name), grants, st.sampled_from((None, name.lower())), st.just(""), _role_types)
+
+
+def _root_grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
+    """Most roles say something at the top, or else the gate would close everything."""
+    open_level = st.sampled_from((ALLOW.rights, ALLOW.rights, READ_ONLY.rights))
+    roots = [tree.nodes[root].id for root in tree.children(-1)]
+    return st.one_of(*2 * [st.fixed_dictionaries({root: open_level for root in roots})], st.just({}))
+
+
+def _grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
+    ids = [node.id for node in tree.nodes]
+    return st.lists(st.tuples(st.sampled_from(ids), level_rights), max_size=8).map(dict)
+
+
+def _assignments(roles: list[str], companies: tuple[Company, ...]) -> SearchStrategy[tuple[Assignment, ...]]:
+    if not roles:
+        return st.just(())
+    places = st.sampled_from(["", *(company.code for company in companies)])
+    held = st.builds(Assignment, st.sampled_from(roles), places)
+    return st.one_of(*(st.lists(held, unique=True, min_size=least, max_size=3).map(tuple) for least in (1, 1, 0)))
+
+
+def _principals(name: str, roles: list[str], companies: tuple[Company, ...]) -> SearchStrategy[Principal]:
+    statuses = st.sampled_from((*3 * STATUSES[:1], *STATUSES))
+    return st.builds(Principal, st.just(name), statuses, _assignments(roles, companies), _profiles)
+
+
+@st.composite
+def samples(draw: DrawFn, most: int = MOST_NODES) -> Sample:
+    """A random tenant with its catalogue."""
+    nodes = draw(catalogues(most))
+    tree = make_tree(nodes)
+    return Sample(tuple(nodes), tree, draw(tenants(tree)))
+
+
+# Edits
+
+
+@st.composite
+def edits(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    """An edit that fits the tenant as it is now."""
+    choices: list[SearchStrategy[Edit]] = [_additions(tenant, tree), _about_settings()]
+    if tenant.roles:
+        choices += [_about_grants(tenant, tree), _about_grants(tenant, tree), _about_roles(tenant)]
+    if tenant.principals:
+        choices.append(_about_principals(tenant))
+    if tenant.credentials:
+        choices.append(_about_credentials(tenant))
+    return draw(st.one_of(*choices))
+
+
+@st.composite
+def edited(draw: DrawFn, sample: Sample, most: int = 5) -> list[Edit]:
+    """Edits in a row, each of which fits the tenant that those before it leave."""
+    tenant, found = sample.tenant, list[Edit]()
+    for _ in range(draw(st.integers(1, most))):
+        edit = draw(edits(tenant, sample.tree))
+        if draw(flags):
+            edit = Batch("twice", (edit, draw(edits(edit.on(tenant, sample.tree)[0], sample.tree))))
+        tenant, _ = edit.on(tenant, sample.tree)
+        found.append(edit)
+    if draw(flags):
+        found.append(ReplaceTenant(draw(tenants(sample.tree))))
+    return found
+
+
+def _about_grants(tenant: Tenant, tree: Tree) -> SearchStrategy[Edit]:
+    role, node = st.sampled_from(list(tenant.roles)), st.sampled_from([node.id for node in tree.nodes])
+    return st.one_of(
+        st.builds(SetGrant, role, node, level_rights, flags),
+        st.builds(ClearGrant, role, node, flags),
+        st.builds(PutGrants, role, _grants(tree)),
+    )
+
+
+def _about_roles(tenant: Tenant) -> SearchStrategy[Edit]:
+    def update(role: str, renamed: bool, code: str | None, extra: dict[str, Any]) -> Edit:
+        return UpdateRole(role, f"{role}'" if renamed else role, code, "described", extra)
+
+    role = st.sampled_from(list(tenant.roles))
+    updates = st.builds(update, role, st.booleans(), st.sampled_from((None, "x")), _role_types)
+    return st.one_of(st.builds(RemoveRole, role), updates)
+
+
+def _about_principals(tenant: Tenant) -> SearchStrategy[Edit]:
+    user, roles = st.sampled_from(list(tenant.principals)), list(tenant.roles)
+    choices: list[SearchStrategy[Edit]] = [
+        st.builds(SetStatus, user, st.sampled_from(STATUSES)),
+        st.builds(SetProfile, user, _profiles),
+        st.builds(SetRoles, user, _assignments(roles, tenant.companies)),
+        st.builds(RemovePrincipal, user),
+        user.map(lambda name: RenamePrincipal(name, f"{name}'")),
+    ]
+    held = [(p.name, h) for p in tenant.principals.values() for h in p.roles]
+    places = ["", *(company.code for company in tenant.companies)]
+    free = [
+        AssignRole(user.name, role, place)
+        for user in tenant.principals.values()
+        for role in roles
+        for place in places
+        if Assignment(role, place) not in user.roles
+    ]
+    if held:
+        choices.append(st.sampled_from([UnassignRole(name, h.role, h.company) for name, h in held]))
+    if free:
+        choices.append(st.sampled_from(free))
+    return st.one_of(*choices)
+
+
+def _about_credentials(tenant: Tenant) -> SearchStrategy[Edit]:
+    credential = st.sampled_from(list(tenant.credentials))
+    user = st.sampled_from([None, *tenant.principals])
+
+    def update(name: str, renamed: bool, user: str | None, scope: str | None) -> Edit:
+        return UpdateCredential(name, Credential(f"{name}'" if renamed else name, user, scope, extra={"a": 1}))
+
+    return st.one_of(
+        st.builds(SetScope, credential, _scopes),
+        st.builds(LinkCredential, credential, user),
+        st.builds(RemoveCredential, credential),
+        st.builds(update, credential, st.booleans(), user, _scopes),
+    )
+
+
+def _about_settings() -> SearchStrategy[Edit]:
+    values = st.sampled_from(
+        [
+            *(("parent_gate", value) for value in (True, False, None)),
+            *(("role_per_company", value) for value in (True, False, None)),
+            *(("edition", value) for value in (None, *EDITIONS)),
+        ]
+    )
+    return st.one_of(values.map(lambda pair: SetSetting(*pair)), _settings.map(PutSettings))
+
+
+def _additions(tenant: Tenant, tree: Tree) -> SearchStrategy[Edit]:
+    def free(prefix: str, taken: Any) -> str:
+        return next(f"{prefix}{number}" for number in range(99) if f"{prefix}{number}" not in taken)
+
+    def place(taken: Any) -> SearchStrategy[int | None]:
+        return st.one_of(st.none(), st.integers(0, len(taken)))
+
+    credential = st.builds(
+        Credential,
+        st.just(free("C", tenant.credentials)),
+        st.sampled_from([None, *tenant.principals]),
+        _scopes,
+    )
+    principal = _principals(free("U", tenant.principals), list(tenant.roles), tenant.companies)
+    return st.one_of(
+        st.builds(AddRole, _roles(free("R", tenant.roles), tree), place(tenant.roles)),
+        st.builds(AddPrincipal, principal, place(tenant.principals)),
+        st.builds(AddCredential, credential, place(tenant.credentials)),
+    )

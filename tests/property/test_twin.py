@@ -1,0 +1,38 @@
+"""The engine gives, for every cell, the answer of its plain twin."""
+
+from hypothesis import given
+
+from rolescope.rights.system import level_of
+from rolescope.systems.payspace import SYSTEM
+from rolescope.systems.payspace import reference as twin
+from tests.property.strategies import ASKED, Sample, samples
+
+
+@given(samples())
+def test_the_engine_and_its_twin_give_the_same_certain_and_possible_rights(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for subject in outcome.subjects:
+        for node in range(len(sample.tree)):
+            expected = twin.rights_at(sample.tenant, sample.tree, subject, node)
+            assert outcome.rights_at(subject, node) == expected, (subject, sample.tree.nodes[node].id)
+
+
+@given(samples())
+def test_the_engine_and_its_twin_show_the_same_level_on_every_node(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for subject in outcome.subjects:
+        granted = outcome.effective(subject).granted
+        for node in range(len(sample.tree)):
+            shown = level_of(SYSTEM, frozenset(SYSTEM.rights[number] for number in granted.at(node)))
+            assert shown is not None
+            assert shown.name == twin.level(sample.tenant, sample.tree, subject, node), sample.tree.nodes[node].id
+
+
+@given(samples())
+def test_the_engine_and_its_twin_answer_every_question_alike(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for subject in outcome.subjects:
+        for node in range(len(sample.tree)):
+            for asked in ASKED:
+                expected = twin.answer(sample.tenant, sample.tree, subject, node, asked)
+                assert outcome.answer(subject, node, asked) == expected, (sample.tree.nodes[node].id, asked)
