@@ -101,12 +101,13 @@ def open_start(file: str | None, tenant: str | None, read_only: bool) -> Start:
 
 def run_app(start: Start) -> int:
     """Run the app until it is left; the exit status."""
-    if start.path is not None and not start.demo:
-        _must_look_like_a_workspace(start.path)
-    if not has_terminal():
+    problem = None if start.path is None or start.demo else _no_workspace(start.path)
+    if problem is None and not has_terminal():
+        problem = "the app needs a terminal; for scripts there are commands: see rolescope --help"
+    if problem is not None:
         from rolescope.cli.errors import UserError
 
-        raise UserError("the app needs a terminal; for scripts there are commands: see rolescope --help")
+        raise UserError(problem)
     from rolescope.tui.app import RolescopeApp
 
     app = RolescopeApp(start.path, tenant=start.tenant, read_only=start.read_only, demo=start.demo, fresh=start.fresh)
@@ -121,19 +122,17 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
-def _must_look_like_a_workspace(path: Path) -> None:
-    """Refuse by a look at the first bytes what the app could only start on to say so."""
-    from rolescope.cli.errors import UserError
-
+def _no_workspace(path: Path) -> str | None:
+    """What a look at the first bytes says against a file, so that the app need not start to say so."""
     if path.is_dir():
-        raise UserError(f"{path} is a directory, not a workspace")
+        return f"{path} is a directory, not a workspace"
     if not path.exists():
-        raise UserError(f"there is no workspace {path}")
-    if not path.is_file():
-        raise UserError(f"{path} is not a rolescope workspace")
-    with path.open("rb") as file:
-        if file.read(len(SQLITE_HEADER)) != SQLITE_HEADER:
-            raise UserError(f"{path} is not a rolescope workspace")
+        return f"there is no workspace {path}"
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.read(len(SQLITE_HEADER)) == SQLITE_HEADER:
+                return None
+    return f"{path} is not a rolescope workspace"
 
 
 def _without_reader() -> int:

@@ -12,7 +12,7 @@ import click
 from rolescope.cli.counts import counts_json, counts_line
 from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError
-from rolescope.cli.opening import workspace_path
+from rolescope.cli.opening import must_be_allowed_to_write, workspace_path
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.places import author, remember_workspace
@@ -67,10 +67,12 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
     A tenant of that name is replaced as one revision; its credentials keep their secrets. Where the workspace named
     with -w does not exist it is made. FILE - is standard input.
     """
+    if not dry_run:
+        must_be_allowed_to_write(where)
     path = workspace_path(where)
     sources = _read(files, where.tenant)
     is_new = not path.exists()
-    with _opened(path, is_new, dry_run, where.read_only) as workspace:
+    with _opened(path, is_new, dry_run) as workspace:
         plans = [_plan(source, workspace) for source in sources]
         effects = [_effects(plan) for plan in plans]
         revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
@@ -90,7 +92,8 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
 
 
 def _read(files: Sequence[str], tenant: str | None) -> list[Source]:
-    found, problems = [], list[str]()
+    found: list[Source] = []
+    problems: list[str] = []
     for file in files:
         try:
             found.append(_source(file))
@@ -158,15 +161,15 @@ def _effects(plan: Plan) -> tuple[Outcome, Outcome] | None:
 
 
 @contextmanager
-def _opened(path: Path, is_new: bool, dry_run: bool, read_only: bool) -> Iterator[Workspace | None]:
+def _opened(path: Path, is_new: bool, dry_run: bool) -> Iterator[Workspace | None]:
     """The workspace, made where it is missing; None where nothing is there and nothing is to be made."""
-    if is_new and (dry_run or read_only):
+    if is_new and dry_run:
         yield None
     elif is_new:
         with new_workspace(path) as workspace:
             yield workspace
     else:
-        with Workspace.open(path, read_only=dry_run or read_only) as workspace:
+        with Workspace.open(path, read_only=dry_run) as workspace:
             yield workspace
 
 

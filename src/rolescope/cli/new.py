@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from rolescope.cli.errors import UserError
+from rolescope.cli.opening import must_be_allowed_to_write
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, visible
 from rolescope.places import author, remember_workspace
@@ -28,10 +29,11 @@ def command(where: Where, file: str | None, system: str, name: str | None, as_js
 
     Where FILE is a workspace already, the tenant is added to it.
     """
+    must_be_allowed_to_write(where)
     path = Path(_agreed("FILE", file, "-w", where.workspace))
     tenant = Tenant(_agreed("--name", name, "-t", where.tenant), system)
     is_new = not path.exists()
-    opened = new_workspace(path) if is_new else Workspace.open(path, read_only=where.read_only)
+    opened = new_workspace(path) if is_new else Workspace.open(path)
     with opened as workspace:
         workspace.add_tenant(tenant, author=author())
     remember_workspace(path)

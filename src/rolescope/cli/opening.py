@@ -25,10 +25,18 @@ def workspace_path(where: Where) -> Path:
     return path
 
 
+def must_be_allowed_to_write(where: Where) -> None:
+    """Refuse before anything is touched."""
+    if where.read_only:
+        raise UserError("nothing can be changed with --read-only")
+
+
 @contextmanager
 def workbench(where: Where, *, writing: bool = False, with_draft: bool = False) -> Iterator[Workbench]:
     """The tenant that is meant, without the author's unsaved edits unless they are asked for."""
-    with Workspace.open(workspace_path(where), read_only=where.read_only or not writing) as workspace:
+    if writing:
+        must_be_allowed_to_write(where)
+    with Workspace.open(workspace_path(where), read_only=not writing) as workspace:
         yield Workbench(workspace, tenant_name(where, workspace), author(), keep_draft=with_draft)
 
 

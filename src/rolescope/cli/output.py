@@ -42,6 +42,8 @@ def talk(text: str) -> None:
 
 
 def _write(stream: TextIO | None, lines: Iterable[str]) -> None:
+    if stream is None:
+        return
     text = "".join(f"{line}\n" for line in lines)
     encoding = getattr(stream, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, nl=False)

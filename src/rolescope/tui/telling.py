@@ -62,8 +62,9 @@ def _side(
 ) -> Iterator[TextLine]:
     """``before → after`` for one kind, and why: what stopped it before a gain, what stops it after a loss."""
     was, now = ("no", "yes") if word == "gains" else ("yes", "no")
-    count = plane.bit_count()
-    yield f"  {word} {kind} of {count:,} ({was} → {now}): {_names(plane, after.tree)}", style
+    hidden = (plane & after.policy.hidden).bit_count()
+    beside = f", {hidden:,} of them hidden fields" if hidden else ""
+    yield f"  {word} {kind} of {plane.bit_count():,} ({was} → {now}{beside}): {_names(plane, after.tree)}", style
     side = before if word == "gains" else after
     if subject in set(side.subjects):
         node = next(bits(plane))
@@ -90,16 +91,17 @@ def _grouped(nodes: Iterable[int], tree: Tree) -> Iterator[str]:
             below.setdefault(node, [])
     for owner, parts in below.items():
         names = [tree.nodes[part].name for part in parts]
-        inside = ", ".join(names) if len(names) <= 3 else f"{len(names)} fields"
+        kinds = {tree.nodes[part].kind for part in parts}
+        inside = ", ".join(names) if len(names) <= 3 else f"{len(names)} {kinds.pop() if len(kinds) == 1 else 'node'}s"
         yield f"{tree.nodes[owner].name} ({inside})" if names else tree.nodes[owner].name
 
 
-def summary(changes: Sequence[SubjectImpact], counted: int, minus: str) -> str:
-    """Both totals in a few words: ``import +2 −36, export 0``."""
+def summary(changes: Sequence[SubjectImpact], minus: str) -> str:
+    """Both totals in a few words, hidden fields included: ``import +2 −36, export 0``."""
     told = []
     for kind in (IMPORT, EXPORT):
-        gained = sum((change.deltas[kind].gained & counted).bit_count() for change in changes)
-        lost = sum((change.deltas[kind].lost & counted).bit_count() for change in changes)
+        gained = sum(change.deltas[kind].gained.bit_count() for change in changes)
+        lost = sum(change.deltas[kind].lost.bit_count() for change in changes)
         told.append(f"{kind} {signed(gained, lost, minus)}")
     return ", ".join(told)
 

@@ -45,7 +45,7 @@ class Choose(Dialog[Hashable]):
     ]
     DEFAULT_CSS = """
     Choose {
-        Input { border: none; height: 1; background: $panel; padding: 0 1; }
+        Input { background: $panel; padding: 0 1; }
         ChoiceList { height: 18; margin-top: 1; background: transparent; }
     }
     """
@@ -56,22 +56,22 @@ class Choose(Dialog[Hashable]):
         title: str,
         search: Callable[[str], Sequence[Choice]],
         placeholder: str = "",
-        empty: str = "nothing matches",
+        wide: bool = False,
     ) -> None:
         super().__init__(title)
-        self._search, self._placeholder, self._empty = search, placeholder, empty
+        self._search, self._placeholder, self._wide = search, placeholder, wide
 
     def compose(self) -> ComposeResult:
         """The filter line and the list."""
-        with self.box():
-            line = Input(placeholder=self._placeholder)
+        with self.box("wide" if self._wide else ""):
+            line = Input(placeholder=self._placeholder, compact=True)
             line.cursor_blink = False
             yield line
             yield ChoiceList()
 
     def on_mount(self) -> None:
         """Everything, to begin with."""
-        self._list.empty_text = self._empty
+        self._list.empty_text = "nothing matches"
         self._list.can_focus = False
         self._list.set_rows(self._search(""))
 

@@ -41,12 +41,10 @@ class Form(Dialog[Values]):
         Horizontal { height: auto; margin-bottom: 1; }
         .form--title { width: 16; color: $text-muted; }
         .form--control { width: 1fr; height: auto; }
-        Input { border: none; height: 1; background: $panel; padding: 0 1; }
+        Input { background: $panel; padding: 0 1; }
         Input:focus { background: $primary 30%; }
-        Checkbox { border: none; height: 1; padding: 0; background: transparent; }
-        Select { height: 1; }
-        Select > SelectCurrent { border: none; height: 1; padding: 0 1; background: $panel; }
-        Select:focus > SelectCurrent { background: $primary 30%; border: none; }
+        Select > SelectCurrent { background: $panel; padding: 0 1; }
+        Select:focus > SelectCurrent { background: $primary 30%; }
         .form--help { color: $text-muted; height: auto; }
     }
     """
@@ -76,10 +74,10 @@ class Form(Dialog[Values]):
         name = f"form-{field.name}"
         if field.choices is not None:
             choices = [(plain(words), value) for value, words in field.choices]
-            return Select(choices, value=str(field.value), allow_blank=False, id=name, classes="form--control")
+            return Select(choices, value=str(field.value), allow_blank=False, compact=True, id=name, classes="form--control")
         if isinstance(field.value, bool):
-            return Checkbox("", field.value, id=name, classes="form--control")
-        line = Input(field.value, id=name, classes="form--control")
+            return Checkbox("", field.value, compact=True, id=name, classes="form--control")
+        line = Input(field.value, compact=True, id=name, classes="form--control")
         line.cursor_blink = False
         return line
 

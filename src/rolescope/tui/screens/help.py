@@ -52,13 +52,13 @@ class Help(Dialog[None]):
     def _section(self, area: str) -> Iterator[TextLine]:
         yield AREAS[area], "head"
         for action in actions_of(area):
-            yield f"  {self._keys_of(action):<16} {action.title}: {action.help}", "", action.id
+            yield f"  {self._keys_of(action):<14} {action.title}: {action.help}", "", action.id
         yield "", ""
 
     def _lists(self) -> Iterator[TextLine]:
         yield "In every list", "head"
         for keys, text in LIST_KEYS:
-            yield f"  {keys:<16} {text}", ""
+            yield f"  {keys:<14} {text}", ""
         yield "", ""
 
     def _signs(self) -> Iterator[TextLine]:

@@ -36,10 +36,11 @@ class RevisionList(RowList[int]):
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         revision = self.revisions[key]
+        made = revision.made[:16].replace("T", " ") if width > 44 else revision.made[:10]
         return [
             (fit(f"{revision.number}", 4, "right"), None),
-            (f"  {revision.made[:16].replace('T', ' ')}  ", self.style_of("row-list--dim")),
-            (fit(revision.reason, width - 24), None),
+            (f"  {made}  ", self.style_of("row-list--dim")),
+            (fit(revision.reason, width - len(made) - 8), None),
         ]
 
 

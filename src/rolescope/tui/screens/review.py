@@ -31,7 +31,7 @@ class Review(Dialog[str]):
     DEFAULT_CSS = """
     Review {
         TextRows { height: 1fr; }
-        Input { border: none; height: 1; background: $panel; padding: 0 1; }
+        Input { background: $panel; padding: 0 1; }
         .review--reason { height: 1; color: $text-muted; margin-top: 1; }
     }
     """
@@ -46,7 +46,7 @@ class Review(Dialog[str]):
         with self.box("tall wide"):
             yield TextRows(list(self._lines()))
             yield Static("Why? The reason stands in the history.", classes="review--reason", markup=False)
-            line = Input(placeholder="reason")
+            line = Input(placeholder="reason", compact=True)
             line.cursor_blink = False
             yield line
             yield Static("", classes="dialog--error", markup=False)
@@ -63,7 +63,7 @@ class Review(Dialog[str]):
             yield f"  {describe(entry.edit, session.system, session.tree)}", ""
         yield "", ""
         changes = list(session.impact.values())
-        total = summary(changes, session.counted, self.symbols.minus)
+        total = summary(changes, self.symbols.minus)
         yield f"Impact on {len(changes)} rows of the preview: {total}", "head"
         yield from impact_lines(changes, session.saved, session.outcome, self.symbols)
 

@@ -105,11 +105,17 @@ class KeyBar(Bar):
                 used += size
         return [(" ", ""), *shown, *last]
 
+    def on_mount(self) -> None:
+        """Other focus, other keys."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.refresh())
+
     def _keys(self) -> Iterable[tuple[str, str, bool]]:
         seen = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.action not in seen:
+            offers = getattr(self.screen, "offers", None)
+            would_do = active.enabled and (offers is None or offers(binding.action))
+            if binding.show and would_do and binding.action not in seen:
                 seen.add(binding.action)
                 always = binding.id in ("app.help", "edit.save", "modal.close")
                 yield self.app.get_key_display(binding), binding.description, always

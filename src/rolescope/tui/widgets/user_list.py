@@ -63,11 +63,11 @@ class UserList(Pane[UserRow]):
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         space = width - HERE - 2 * COUNT - CHANGE
         return [
-            (fit("  credential", space), None),
+            (fit(" credential", space), None),
             ("EI ", None),
             ("exp".rjust(COUNT), None),
             ("imp".rjust(COUNT), None),
-            ("new".rjust(CHANGE), None),
+            ("change".rjust(CHANGE), None),
         ]
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
@@ -77,7 +77,7 @@ class UserList(Pane[UserRow]):
         subject = self.session.subject_of(key)
         assert subject is not None
         space = width - HERE - 2 * COUNT - CHANGE
-        name = f"  {key.credential}" if key.principal is not None else key.credential
+        name = f" {key.credential}" if key.principal is not None else key.credential
         shown: list[Fragment] = [(fit(name, space - 1), None), (" ", None), *self.answer_letters(subject, self.node), (" ", None)]
         counts = self.session.counts(subject)
         for kind in (EXPORT, IMPORT):

@@ -100,7 +100,8 @@ class WhyPane(Pane[int]):
         if self.explanation is None or self.session is None:
             return ""
         stop = self.explanation.headline or next((s for s in self.explanation.steps if s.verdict == FLAG), None)
-        head = f"{self._who()} {self._place()}: {self.explanation.asked} {self.explanation.answer.upper()}"
+        who = self.explanation.subject.principal or self.explanation.subject.credential or ""
+        head = f"{self._place()}: {self.explanation.asked} {self.explanation.answer.upper()} for {who}"
         return f"{head} {self.symbols.separator} {stop.cause} ({stop.rule})" if stop else head
 
     def _who(self) -> str:

@@ -114,7 +114,7 @@ class Desk(Screen[None]):
             with Vertical(classes="column right"):
                 yield FieldList(id="fields")
                 yield WhyPane(id="why")
-        yield Input(id="filter", placeholder="filter this pane; enter keeps it, escape clears it")
+        yield Input(id="filter", placeholder="filter this pane; enter keeps it, escape clears it", compact=True)
         yield StatusBar(id="answer")
         yield KeyBar()
 

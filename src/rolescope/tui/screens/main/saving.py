@@ -62,7 +62,7 @@ class SavingCommands(Desk):
             Choice(number, self.why.fix_sentence(fix), side_effects(fix))
             for number, fix in enumerate(self.found_fixes or ())
         ]
-        chosen = await self.app.push_screen_wait(Choose("Fix: least side effects first", among(choices)))
+        chosen = await self.app.push_screen_wait(Choose("Fix: least side effects first", among(choices), wide=True))
         if isinstance(chosen, int):
             self.apply_fix(chosen)
 
@@ -180,7 +180,7 @@ class SavingCommands(Desk):
             choices.append(
                 Choice(("setting", setting.name), f"Setting: {setting.title} = {shown}. {setting.help}", setting.rule)
             )
-        chosen = await self.app.push_screen_wait(Choose("Tenant and settings", among(choices)))
+        chosen = await self.app.push_screen_wait(Choose("Tenant and settings", among(choices), wide=True))
         if not isinstance(chosen, tuple):
             return
         kind, name = chosen
