@@ -219,18 +219,18 @@ def samples(draw: DrawFn, most: int = MOST_NODES) -> Sample:
 @st.composite
 def edits(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     """An edit that fits the tenant as it is now."""
-    choices: list[SearchStrategy[Edit]] = [_additions(tenant, tree), _about_settings()]
+    kinds = [_addition, _about_settings]
     if tenant.roles:
-        choices += [_about_grants(tenant, tree), _about_grants(tenant, tree), _about_roles(tenant)]
+        kinds += [_about_grants, _about_grants, _about_roles]
     if tenant.principals:
-        choices.append(_about_principals(tenant))
+        kinds += [_about_principals, _about_principals]
     if tenant.credentials:
-        choices.append(_about_credentials(tenant))
-    return draw(st.one_of(*choices))
+        kinds.append(_about_credentials)
+    return draw(st.sampled_from(kinds))(draw, tenant, tree)
 
 
 @st.composite
-def edited(draw: DrawFn, sample: Sample, most: int = 5) -> list[Edit]:
+def edited(draw: DrawFn, sample: Sample, most: int = 4) -> list[Edit]:
     """Edits in a row, each of which fits the tenant that those before it leave."""
     tenant, found = sample.tenant, list[Edit]()
     for _ in range(draw(st.integers(1, most))):
@@ -244,91 +244,77 @@ def edited(draw: DrawFn, sample: Sample, most: int = 5) -> list[Edit]:
     return found
 
 
-def _about_grants(tenant: Tenant, tree: Tree) -> SearchStrategy[Edit]:
-    role, node = st.sampled_from(list(tenant.roles)), st.sampled_from([node.id for node in tree.nodes])
-    return st.one_of(
-        st.builds(SetGrant, role, node, level_rights, flags),
-        st.builds(ClearGrant, role, node, flags),
-        st.builds(PutGrants, role, _grants(tree)),
-    )
+def _about_grants(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    role, node = draw(st.sampled_from(list(tenant.roles))), draw(st.sampled_from(tree.nodes)).id
+    kind = draw(st.sampled_from((SetGrant, SetGrant, ClearGrant, PutGrants)))
+    if kind is SetGrant:
+        return SetGrant(role, node, draw(level_rights), draw(flags))
+    return ClearGrant(role, node, draw(flags)) if kind is ClearGrant else PutGrants(role, draw(_grants(tree)))
 
 
-def _about_roles(tenant: Tenant) -> SearchStrategy[Edit]:
-    def update(role: str, renamed: bool, code: str | None, extra: dict[str, Any]) -> Edit:
-        return UpdateRole(role, f"{role}'" if renamed else role, code, "described", extra)
+def _about_roles(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    role = draw(st.sampled_from(list(tenant.roles)))
+    if draw(st.booleans()):
+        return RemoveRole(role)
+    name = draw(st.sampled_from((role, f"{role}'")))
+    return UpdateRole(role, name, draw(st.sampled_from((None, "x"))), "described", draw(_role_types))
 
-    role = st.sampled_from(list(tenant.roles))
-    updates = st.builds(update, role, st.booleans(), st.sampled_from((None, "x")), _role_types)
-    return st.one_of(st.builds(RemoveRole, role), updates)
 
-
-def _about_principals(tenant: Tenant) -> SearchStrategy[Edit]:
-    user, roles = st.sampled_from(list(tenant.principals)), list(tenant.roles)
-    choices: list[SearchStrategy[Edit]] = [
-        st.builds(SetStatus, user, st.sampled_from(STATUSES)),
-        st.builds(SetProfile, user, _profiles),
-        st.builds(SetRoles, user, _assignments(roles, tenant.companies)),
-        st.builds(RemovePrincipal, user),
-        user.map(lambda name: RenamePrincipal(name, f"{name}'")),
-    ]
-    held = [(p.name, h) for p in tenant.principals.values() for h in p.roles]
+def _about_principals(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    user = tenant.principals[draw(st.sampled_from(list(tenant.principals)))]
     places = ["", *(company.code for company in tenant.companies)]
-    free = [
-        AssignRole(user.name, role, place)
-        for user in tenant.principals.values()
-        for role in roles
-        for place in places
-        if Assignment(role, place) not in user.roles
-    ]
-    if held:
-        choices.append(st.sampled_from([UnassignRole(name, h.role, h.company) for name, h in held]))
-    if free:
-        choices.append(st.sampled_from(free))
-    return st.one_of(*choices)
+    held = [Assignment(role, place) for role in tenant.roles for place in places]
+    free = [assignment for assignment in held if assignment not in user.roles]
+    kinds = [SetStatus, SetProfile, SetRoles, RemovePrincipal, RenamePrincipal]
+    kind = draw(st.sampled_from([*kinds, *([AssignRole] if free else []), *([UnassignRole] if user.roles else [])]))
+    if kind in (AssignRole, UnassignRole):
+        chosen = draw(st.sampled_from(free if kind is AssignRole else user.roles))
+        return kind(user.name, chosen.role, chosen.company)
+    if kind is RemovePrincipal:
+        return RemovePrincipal(user.name)
+    if kind is RenamePrincipal:
+        return RenamePrincipal(user.name, f"{user.name}'")
+    values: dict[Any, SearchStrategy[Any]] = {
+        SetStatus: st.sampled_from(STATUSES),
+        SetProfile: _profiles,
+        SetRoles: _assignments(list(tenant.roles), tenant.companies),
+    }
+    return kind(user.name, draw(values[kind]))
 
 
-def _about_credentials(tenant: Tenant) -> SearchStrategy[Edit]:
-    credential = st.sampled_from(list(tenant.credentials))
-    user = st.sampled_from([None, *tenant.principals])
-
-    def update(name: str, renamed: bool, user: str | None, scope: str | None) -> Edit:
-        return UpdateCredential(name, Credential(f"{name}'" if renamed else name, user, scope, extra={"a": 1}))
-
-    return st.one_of(
-        st.builds(SetScope, credential, _scopes),
-        st.builds(LinkCredential, credential, user),
-        st.builds(RemoveCredential, credential),
-        st.builds(update, credential, st.booleans(), user, _scopes),
-    )
+def _about_credentials(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    name, kind = draw(st.sampled_from(list(tenant.credentials))), draw(st.integers(0, 3))
+    user, scope = st.sampled_from([None, *tenant.principals]), _scopes
+    if kind == 0:
+        return SetScope(name, draw(scope))
+    if kind == 1:
+        return LinkCredential(name, draw(user))
+    if kind == 2:
+        return RemoveCredential(name)
+    new_name = draw(st.sampled_from((name, f"{name}'")))
+    return UpdateCredential(name, Credential(new_name, draw(user), draw(scope), extra={"a": 1}))
 
 
-def _about_settings() -> SearchStrategy[Edit]:
-    values = st.sampled_from(
-        [
-            *(("parent_gate", value) for value in (True, False, None)),
-            *(("role_per_company", value) for value in (True, False, None)),
-            *(("edition", value) for value in (None, *EDITIONS)),
-        ]
-    )
-    return st.one_of(values.map(lambda pair: SetSetting(*pair)), _settings.map(PutSettings))
+def _about_settings(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    if draw(flags):
+        return PutSettings(draw(_settings))
+    name = draw(st.sampled_from(("parent_gate", "role_per_company", "edition")))
+    return SetSetting(name, draw(st.sampled_from((None, *(EDITIONS if name == "edition" else (True, False))))))
 
 
-def _additions(tenant: Tenant, tree: Tree) -> SearchStrategy[Edit]:
+def _addition(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     def free(prefix: str, taken: Any) -> str:
         return next(f"{prefix}{number}" for number in range(99) if f"{prefix}{number}" not in taken)
 
-    def place(taken: Any) -> SearchStrategy[int | None]:
-        return st.one_of(st.none(), st.integers(0, len(taken)))
+    def place(taken: Any) -> int | None:
+        return draw(st.one_of(st.none(), st.integers(0, len(taken))))
 
-    credential = st.builds(
-        Credential,
-        st.just(free("C", tenant.credentials)),
-        st.sampled_from([None, *tenant.principals]),
-        _scopes,
-    )
-    principal = _principals(free("U", tenant.principals), list(tenant.roles), tenant.companies)
-    return st.one_of(
-        st.builds(AddRole, _roles(free("R", tenant.roles), tree), place(tenant.roles)),
-        st.builds(AddPrincipal, principal, place(tenant.principals)),
-        st.builds(AddCredential, credential, place(tenant.credentials)),
-    )
+    kind = draw(st.integers(0, 2))
+    if kind == 0:
+        return AddRole(draw(_roles(free("R", tenant.roles), tree)), place(tenant.roles))
+    if kind == 1:
+        user = _principals(free("U", tenant.principals), list(tenant.roles), tenant.companies)
+        return AddPrincipal(draw(user), place(tenant.principals))
+    user_name = draw(st.sampled_from([None, *tenant.principals]))
+    credential = Credential(free("C", tenant.credentials), user_name, draw(_scopes))
+    return AddCredential(credential, place(tenant.credentials))

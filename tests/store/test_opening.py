@@ -268,6 +268,17 @@ def test_a_workspace_that_another_program_is_writing_to_is_busy(
         workspace.remove_tenant(NAME)
 
 
+def test_a_write_begins_with_the_lock_so_that_what_it_reads_stays_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files_module, "BUSY_SECONDS", 0.05)
+    path = made(tmp_path / "w.db")
+    with Workspace.open(path) as first, Workspace.open(path) as second:
+        with first.writing(), pytest.raises(WorkspaceError, match="is busy"):
+            second.remove_tenant(NAME)
+        second.remove_tenant(NAME)
+
+
 # Without permission to write
 
 

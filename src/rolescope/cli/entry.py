@@ -65,7 +65,7 @@ def simple_start(words: Sequence[str]) -> Start | None:
         value = word in FLAGS or (next(rest, "-") if name else "-")
         if name and name not in given and value not in ("", "-"):
             given[name] = value
-        elif word.startswith("-") or word in VALUES:
+        elif not word or word.startswith("-"):
             return None
         else:
             plain.append(word)
@@ -77,7 +77,7 @@ def _start(plain: list[str], given: dict[str, str | bool]) -> Start | None:
     read_only = "read_only" in given
     if plain == ["demo"] and not given.keys() & {"workspace", "tenant"}:
         return demo_start("fresh" in given, read_only)
-    if "fresh" in given or plain[:1] not in ([], ["open"]) or len(plain) > 2 or plain == [""]:
+    if "fresh" in given or plain[:1] not in ([], ["open"]) or len(plain) > 2:
         return None
     files = [*plain[1:], *([str(given["workspace"])] if "workspace" in given else [])]
     if plain and len(files) != 1:

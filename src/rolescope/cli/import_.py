@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -112,13 +113,19 @@ def _read(files: Sequence[str], tenant: str | None) -> list[Source]:
 
 def _source(file: str) -> Source:
     name = "standard input" if file == STDIN else Path(file).name
-    content = click.get_binary_stream("stdin").read() if file == STDIN else Path(file).read_bytes()
+    content = _stdin() if file == STDIN else Path(file).read_bytes()
     shown = name if file == STDIN else file
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as broken:
         raise UserError(f"{shown}: not UTF-8 text (byte {broken.start})") from broken
     return Source(name, read_bundle(text, shown))
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise UserError("standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 # Planning

@@ -75,9 +75,10 @@ def safe_json(text: str, encoding: str | None = None) -> str:
 
 def colour(text: str, *styles: str) -> str:
     """Text in a colour where stdout is a terminal that may show some."""
-    if not (sys.stdout is not None and sys.stdout.isatty()) or "NO_COLOR" in os.environ:
+    refused = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    if not text or refused or sys.stdout is None or not sys.stdout.isatty():
         return text
-    return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m" if text else text
+    return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"
 
 
 def width(text: str) -> int:

@@ -210,7 +210,9 @@ def _value(value: Json) -> str:
         return "default"
     if isinstance(value, bool):
         return "on" if value else "off"
-    return f"{len(value)} entries" if isinstance(value, list | tuple | dict) else str(value)
+    if isinstance(value, list | tuple | dict):
+        return "1 entry" if len(value) == 1 else f"{len(value):,} entries"
+    return str(value)
 
 
 def _count(number: int, what: str) -> str:

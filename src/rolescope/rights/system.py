@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from rolescope.rights.access import Access
-from rolescope.rights.edits import Edit
-from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Role, Subject, Tenant
-from rolescope.rights.tree import Node, Tree
+if TYPE_CHECKING:  # the names alone: what only shows answers must not wait for the engine
+    from rolescope.rights.access import Access
+    from rolescope.rights.edits import Edit
+    from rolescope.rights.grants import CompiledRole
+    from rolescope.rights.model import Rights, Role, Subject, Tenant
+    from rolescope.rights.tree import Node, Tree
+
 
 Inputs = Any
 """A hashable value of the system's own: all that decides a subject's rights besides the grants."""

@@ -16,7 +16,7 @@ STEPS_KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that the author did. ``id`` is never used for another step while anything refers to it."""
+    """Something that the author did. Each has a higher ``id`` than all before it, those forgotten included."""
 
     id: int
     edit: Edit
@@ -116,7 +116,7 @@ class Timeline:
         return Move(entry.edit, Timeline(self.steps, cursor, log))
 
     def _next_id(self) -> int:
-        return 1 + max([0, *(step.id for step in self.steps[-1:]), *(entry.step for entry in self.log)])
+        return self.steps[-1].id + 1 if self.steps else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Bindings, footer, help, command palette and the table in the documentation all c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.binding import Binding
@@ -25,32 +24,40 @@ AREAS = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One command. ``id`` is what a keymap names; ``name`` the method that carries it out, with its argument."""
+    """One command. ``id`` is what a keymap names; ``call`` the method that carries it out, with its argument if any."""
 
     id: str
     areas: tuple[str, ...]
     keys: str
-    name: str
+    call: str
     title: str
     help: str
     footer: bool = False
     writes: bool = False
     """Whether it changes the workspace, and so is refused in read-only mode."""
 
+    @property
+    def method(self) -> str:
+        """The method's name."""
+        return self.call.partition(" ")[0]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What it is called with."""
+        return tuple(self.call.split()[1:])
+
 
 _TREE = (MENU, FIELDS)
 ACTIONS = (
     # Grants
-    Action(
-        "grant.allow", _TREE, "a", "grant('allow')", "Allow", "Set the row, or the marked rows, to Allow.", True, True
-    ),
-    Action("grant.read", _TREE, "r", "grant('read_only')", "Read only", "Set to Read only.", True, True),
-    Action("grant.deny", _TREE, "d", "grant('deny')", "Deny", "Set to Deny.", True, True),
+    Action("grant.allow", _TREE, "a", "grant allow", "Allow", "Set the row, or the marked rows, to Allow.", True, True),
+    Action("grant.read", _TREE, "r", "grant read_only", "Read only", "Set to Read only.", True, True),
+    Action("grant.deny", _TREE, "d", "grant deny", "Deny", "Set to Deny.", True, True),
     Action(
         "grant.inherit",
         _TREE,
         "i",
-        "grant('inherit')",
+        "grant inherit",
         "Inherit",
         "Clear the own level, so that it inherits.",
         True,
@@ -63,7 +70,7 @@ ACTIONS = (
         "subtree.allow",
         _TREE,
         "A",
-        "grant_subtree('allow')",
+        "grant_subtree allow",
         "Allow all",
         "Allow, and drop what was set below.",
         False,
@@ -73,7 +80,7 @@ ACTIONS = (
         "subtree.read",
         _TREE,
         "R",
-        "grant_subtree('read_only')",
+        "grant_subtree read_only",
         "Read all",
         "Read only, and drop what was set below.",
         False,
@@ -83,7 +90,7 @@ ACTIONS = (
         "subtree.deny",
         _TREE,
         "D",
-        "grant_subtree('deny')",
+        "grant_subtree deny",
         "Deny all",
         "Deny, and drop what was set below.",
         False,
@@ -93,7 +100,7 @@ ACTIONS = (
         "subtree.inherit",
         _TREE,
         "I",
-        "grant_subtree('inherit')",
+        "grant_subtree inherit",
         "Inherit all",
         "Clear the row and everything below.",
         False,
@@ -256,11 +263,11 @@ ACTIONS = (
     Action(
         "view.workspace", (ANYWHERE,), "W", "workspace", "Workspace", "Open another workspace, the demo or a new one."
     ),
-    Action("pane.roles", (ANYWHERE,), "1", "pane('roles')", "Roles", "Go to the roles."),
-    Action("pane.users", (ANYWHERE,), "2", "pane('users')", "API users", "Go to the API users."),
-    Action("pane.menu", (ANYWHERE,), "3", "pane('menu')", "Menu", "Go to the menu tree."),
-    Action("pane.fields", (ANYWHERE,), "4", "pane('fields')", "Fields", "Go to the fields of the screen."),
-    Action("pane.why", (ANYWHERE,), "5", "pane('why')", "Why", "Go to the explanation."),
+    Action("pane.roles", (ANYWHERE,), "1", "pane roles", "Roles", "Go to the roles."),
+    Action("pane.users", (ANYWHERE,), "2", "pane users", "API users", "Go to the API users."),
+    Action("pane.menu", (ANYWHERE,), "3", "pane menu", "Menu", "Go to the menu tree."),
+    Action("pane.fields", (ANYWHERE,), "4", "pane fields", "Fields", "Go to the fields of the screen."),
+    Action("pane.why", (ANYWHERE,), "5", "pane why", "Why", "Go to the explanation."),
     Action("app.help", (ANYWHERE,), "question_mark,f1", "help", "Help", "The keys of the pane you are in.", True),
     Action("app.quit", (ANYWHERE,), "q,ctrl+q", "quit", "Quit", "Leave; unsaved edits wait for the next start."),
 )
@@ -276,21 +283,10 @@ def actions_of(area: str) -> tuple[Action, ...]:
 def bindings(area: str) -> list[Binding]:
     """The bindings of one part of the screen; the main screen carries them out."""
     return [
-        Binding(action.keys, f"screen.{action.name}", action.title, show=action.footer, id=f"{action.id}")
+        Binding(action.keys, f"screen.command({action.id!r})", action.title, show=action.footer, id=action.id)
         for action in actions_of(area)
     ]
 
 
-def method_of(action: Action) -> str:
-    """The name of the action without its argument."""
-    return action.name.partition("(")[0]
-
-
-WRITING = frozenset(method_of(action) for action in ACTIONS if action.writes)
-"""The actions that change the workspace."""
-
-
-def unknown_ids(keymap: Iterable[str], known: Iterable[str]) -> list[str]:
-    """The ids of a user's keymap that name no command."""
-    names = set(known)
-    return [name for name in keymap if name not in names]
+WRITING = frozenset(action.method for action in ACTIONS if action.writes)
+"""The methods that change the workspace."""

@@ -34,7 +34,7 @@ class RolescopeApp(App[None]):
 
     TITLE = "rolescope"
     # Textual loads no styles of its own for a default screen, so the app names them.
-    CSS_PATH: ClassVar = "screens/main/main.tcss"
+    CSS_PATH: ClassVar = "screens/main.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, id="app.leave"),
@@ -152,6 +152,8 @@ class RolescopeApp(App[None]):
             workspace, name, author(), read_only=self.read_only, persist=persist, settle=self.store.settle
         )
         session = Session(bench)
+        import rolescope.tui.commands  # noqa: F401  (in this thread, so that the first key does not wait for it)
+
         gc.collect()
         gc.freeze()
         return session

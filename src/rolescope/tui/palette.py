@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, cast
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from rolescope.tui.actions import ACTIONS, AREAS
-from rolescope.tui.session import UserRow
+from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS
 from rolescope.tui.text import plain
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
+    from rolescope.tui.session import UserRow
 
 MOST_NODES = 200
 """Nodes that go into the fuzzy search: those whose name has all the letters typed, in that order."""
@@ -22,7 +22,7 @@ MOST_NODES = 200
 Command = tuple[str, str, Callable[[], object]]
 
 
-class Commands(Provider):
+class Palette(Provider):
     """What can be done, and what can be gone to."""
 
     @property
@@ -45,14 +45,14 @@ class Commands(Provider):
 
     def _actions(self) -> Iterator[Command]:
         for action in ACTIONS:
-            if self.desk.offers(action.name):
+            if self.desk.offers(action.id):
                 where = ", ".join(AREAS[area] for area in action.areas)
-                yield action.title, f"{action.help} ({where})", partial(self._run, action.areas, action.name)
+                yield action.title, f"{action.help} ({where})", partial(self._run, action.areas, action.id)
 
-    async def _run(self, areas: tuple[str, ...], name: str) -> None:
-        if self.desk.current_pane not in areas and areas[0] != "anywhere":
-            self.desk.action_pane(areas[0])
-        await self.desk.run_action(name)
+    def _run(self, areas: tuple[str, ...], command: str) -> None:
+        if self.desk.current_pane not in areas and areas[0] != ANYWHERE:
+            self.desk.go_to_pane(areas[0])
+        self.desk.run_command(command)
 
     def _people(self) -> Iterator[Command]:
         session = self.desk.session
@@ -67,12 +67,12 @@ class Commands(Provider):
 
     def _go_to_role(self, role: str) -> None:
         self.desk.roles.filter_text = ""
-        self.desk.action_pane("roles")
+        self.desk.go_to_pane("roles")
         self.desk.roles.cursor = self.desk.roles.index_of(role) or 0
 
     def _go_to_user(self, row: UserRow) -> None:
         self.desk.users.filter_text = ""
-        self.desk.action_pane("users")
+        self.desk.go_to_pane("users")
         self.desk.users.cursor = self.desk.users.index_of(row) or 0
 
     def _nodes(self, query: str) -> Iterator[Command]:
@@ -82,7 +82,11 @@ class Commands(Provider):
         letters, found = query.casefold(), 0
         for number, node in enumerate(session.tree.nodes):
             if letters in node.name.casefold() or letters.replace(" ", "") in node.name.casefold().replace(" ", ""):
-                yield plain(f"{node.kind.capitalize()}: {node.name}"), node.id, partial(self.desk.go_to, number)
+                yield (
+                    plain(f"{node.kind.capitalize()}: {node.name}"),
+                    node.id,
+                    partial(self.desk.commands.go_to, number),
+                )
                 found += 1
                 if found == MOST_NODES:
                     return

@@ -12,6 +12,7 @@ from rolescope.rights.planes import bits
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.rights.tree import Tree
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.widgets.pane import signed
 from rolescope.tui.widgets.text_rows import TextLine
 
 MOST_NAMES = 40
@@ -104,10 +105,3 @@ def summary(changes: Sequence[SubjectImpact], minus: str) -> str:
         lost = sum(change.deltas[kind].lost.bit_count() for change in changes)
         told.append(f"{kind} {signed(gained, lost, minus)}")
     return ", ".join(told)
-
-
-def signed(gained: int, lost: int, minus: str) -> str:
-    """``+2 −36``, only what there is; ``0`` for neither."""
-    parts = [f"+{gained:,}"] if gained else []
-    parts += [f"{minus}{lost:,}"] if lost else []
-    return " ".join(parts) or "0"

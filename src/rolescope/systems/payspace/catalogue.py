@@ -126,7 +126,7 @@ class Catalogue:
             if node.kind == SCREEN:
                 for right in node.attributes.get("api_axes") or ():
                     offering[right].append(number)
-        elsewhere = self.tree.full & ~self.screens & ~self.owned_fields
+        elsewhere = self.tree.full & ~self.ownership.spread(self.screens)
         spread = self.ownership.spread
         return Access(tuple(spread(plane_of(offering[right], len(self.tree))) | elsewhere for right in RIGHTS))
 

@@ -74,7 +74,9 @@ class Form(Dialog[Values]):
         name = f"form-{field.name}"
         if field.choices is not None:
             choices = [(plain(words), value) for value, words in field.choices]
-            return Select(choices, value=str(field.value), allow_blank=False, compact=True, id=name, classes="form--control")
+            return Select(
+                choices, value=str(field.value), allow_blank=False, compact=True, id=name, classes="form--control"
+            )
         if isinstance(field.value, bool):
             return Checkbox("", field.value, compact=True, id=name, classes="form--control")
         line = Input(field.value, compact=True, id=name, classes="form--control")

@@ -87,6 +87,14 @@ class StatusBar(Bar):
         return [*shown, (" " * max(1, room - 1), ""), *right, (" ", "")]
 
 
+class AnswerBar(StatusBar):
+    """The answer of Why in one line, where its pane is not in sight."""
+
+    DEFAULT_CSS = """
+    AnswerBar { display: none; background: $surface; }
+    """
+
+
 class KeyBar(Bar):
     """The keys that work where the focus is: as many as fit, and always the way to the help."""
 
@@ -114,7 +122,7 @@ class KeyBar(Bar):
         for active in self.screen.active_bindings.values():
             binding = active.binding
             offers = getattr(self.screen, "offers", None)
-            would_do = active.enabled and (offers is None or offers(binding.action))
+            would_do = active.enabled and (offers is None or offers(binding.id))
             if binding.show and would_do and binding.action not in seen:
                 seen.add(binding.action)
                 always = binding.id in ("app.help", "edit.save", "modal.close")

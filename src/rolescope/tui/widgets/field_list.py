@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from rolescope.rights.model import Subject
 from rolescope.rights.planes import bits
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane, level_room
+
+if TYPE_CHECKING:
+    from rolescope.rights.model import Subject
 
 ANSWERS, MARKS = 3, 4
 

@@ -126,7 +126,11 @@ class MenuTree(Pane[int]):
             fold = self.symbols.opened if self._unfolded >> key & 1 or self._is_narrowed else self.symbols.folded
         room = level_room(width, 24)
         name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - room - 1))
-        return [(name, None), (" ", None), *(self.level_fragments(self.role, key, self._is_mixed(key), room) if self.role else ())]
+        return [
+            (name, None),
+            (" ", None),
+            *(self.level_fragments(self.role, key, self._is_mixed(key), room) if self.role else ()),
+        ]
 
     @property
     def _is_narrowed(self) -> bool:

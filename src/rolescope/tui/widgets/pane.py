@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.style import Style
 
-from rolescope.rights.model import Subject
-from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, Level
+from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
-from rolescope.tui.session import Session
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.row_list import ASCII_GLYPHS, GutterGlyphs, RowList
+
+if TYPE_CHECKING:
+    from rolescope.rights.model import Subject
+    from rolescope.rights.system import Level
+    from rolescope.tui.session import Session
 
 K = TypeVar("K", bound=Hashable)
 
@@ -152,6 +155,13 @@ class Pane(RowList[K]):
             letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: nothing, NOT_APPLICABLE: " "}
             drawn.append((letters[answer], self.style(styles[answer]) if answer in styles else None))
         return drawn
+
+
+def signed(gained: int, lost: int, minus: str) -> str:
+    """``+2 −36``, only what there is; ``0`` for neither."""
+    parts = [f"+{gained:,}"] if gained else []
+    parts += [f"{minus}{lost:,}"] if lost else []
+    return " ".join(parts) or "0"
 
 
 def level_room(width: int, beside: int) -> int:

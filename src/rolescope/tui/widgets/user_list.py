@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from rolescope.rights.model import Subject
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui.actions import USERS
-from rolescope.tui.session import UserRow
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from rolescope.rights.model import Subject
+    from rolescope.tui.session import UserRow
 
 HERE, COUNT, CHANGE = 3, 5, 6
 """Cells of the answer for the node under the cursor, of a count and of its change."""
 
 
-class UserList(Pane[UserRow]):
+class UserList(Pane["UserRow"]):
     """API users and credentials, each with its answer at the chosen node and its totals, and what the draft changes."""
 
     AREA, TITLE, NUMBER = USERS, "API users", 2
@@ -78,7 +81,12 @@ class UserList(Pane[UserRow]):
         assert subject is not None
         space = width - HERE - 2 * COUNT - CHANGE
         name = f" {key.credential}" if key.principal is not None else key.credential
-        shown: list[Fragment] = [(fit(name, space - 1), None), (" ", None), *self.answer_letters(subject, self.node), (" ", None)]
+        shown: list[Fragment] = [
+            (fit(name, space - 1), None),
+            (" ", None),
+            *self.answer_letters(subject, self.node),
+            (" ", None),
+        ]
         counts = self.session.counts(subject)
         for kind in (EXPORT, IMPORT):
             certain, possible = counts[kind]

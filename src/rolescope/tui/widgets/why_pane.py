@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from rolescope.rights.explain import Explanation
-from rolescope.rights.fixes import Fix
-from rolescope.rights.sentences import describe
-from rolescope.rights.system import FLAG, NO, PASS, STOP, UNKNOWN, YES, Step
+from rolescope.rights.system import FLAG, NO, PASS, STOP, UNKNOWN, YES
 from rolescope.tui.actions import WHY
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from rolescope.rights.explain import Explanation
+    from rolescope.rights.fixes import Fix
+    from rolescope.rights.system import Step
 
 RULE_WIDTH = 6
 STYLES = {PASS: "gain", STOP: "loss", FLAG: "warning"}
@@ -162,6 +165,8 @@ class WhyPane(Pane[int]):
     def fix_sentence(self, fix: Fix) -> str:
         """What a fix does, its first edits in full."""
         assert self.session is not None
+        from rolescope.rights.sentences import describe
+
         told = [describe(edit, self.session.system, self.session.tree) for edit in fix.edits]
         loud = told if len(told) <= 2 else [*told[:2], f"and {len(told) - 2} more edits that keep the rest as it is"]
         return "; ".join(loud)

@@ -1,10 +1,10 @@
-"""The main screen's frame: panes, what is chosen, and bringing everything on screen up to the session."""
+"""The main screen: its panes, what is chosen in them, and bringing them up to the session."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -12,71 +12,53 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Input
 
-from rolescope.rights.edits import Batch, Edit, EditError
-from rolescope.rights.explain import Explanation
-from rolescope.rights.fixes import Fix, fixes
-from rolescope.rights.model import Subject
 from rolescope.rights.system import EXPORT, IMPORT
-from rolescope.store.errors import WorkspaceError
-from rolescope.tui.actions import ANYWHERE, WRITING, bindings
+from rolescope.tui.actions import ANYWHERE, BY_ID, WRITING, bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
-from rolescope.tui.session import Session, UserRow
-from rolescope.tui.telling import signed
 from rolescope.tui.text import plain
-from rolescope.tui.widgets.bars import KeyBar, Part, StatusBar, TabBar
+from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
 from rolescope.tui.widgets.field_list import FieldList
+from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.menu_tree import MenuTree
-from rolescope.tui.widgets.pane import Pane
+from rolescope.tui.widgets.pane import Pane, signed
 from rolescope.tui.widgets.role_list import RoleList
 from rolescope.tui.widgets.row_list import RowList
 from rolescope.tui.widgets.user_list import UserList
 from rolescope.tui.widgets.why_pane import WhyPane
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the names alone: the first paint must not wait for the engine
     from textual.command import Provider
 
+    from rolescope.rights.explain import Explanation
+    from rolescope.rights.fixes import Fix
+    from rolescope.rights.model import Subject
     from rolescope.tui.app import RolescopeApp
+    from rolescope.tui.commands import Commands
+    from rolescope.tui.session import Session, UserRow
 
 WIDE, TALL = 110, 22
 """The least columns and rows at which all panes are shown at once."""
+WITHOUT_SESSION = frozenset({"help", "quit", "workspace"})
 FIX_DELAY = 0.06
 """Seconds of quiet before fixes are worked out: holding a key down must not wait for them."""
 
+Severity = Literal["information", "warning", "error"]
 PANES = (("roles", "Roles"), ("users", "API users"), ("menu", "Menu"), ("fields", "Fields"), ("why", "Why"))
 
 
-def _commands() -> type[Provider]:
-    from rolescope.tui.palette import Commands
+def _palette() -> type[Provider]:
+    from rolescope.tui.palette import Palette
 
-    return Commands
-
-
-Method = TypeVar("Method", bound=Callable[..., Any])
+    return Palette
 
 
-def writes(method: Method) -> Method:
-    """Refuses an action in read-only mode, with a sentence; the one place where that is decided."""
-
-    @wraps(method)
-    def guarded(self: Desk, *args: Any) -> Any:
-        if self.session is None:
-            return None
-        if self.session.workbench.read_only:
-            self.tell("This workspace is open read-only: nothing can be changed.", "warning")
-            return None
-        return method(self, *args)
-
-    guarded.writes = True  # type: ignore[attr-defined]
-    return cast(Method, guarded)
-
-
-class Desk(Screen[None]):
-    """All panes with the session they show. The commands stand in the classes built on it."""
+class MainScreen(Screen[None]):
+    """All panes with the session they show; its keys are carried out by ``rolescope.tui.commands``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ANYWHERE)]
-    COMMANDS: ClassVar = {_commands}
+    COMMANDS: ClassVar = {_palette}
+    AUTO_FOCUS: ClassVar[str | None] = "#menu"
 
     roles = getters.query_one(RoleList)
     users = getters.query_one(UserList)
@@ -86,6 +68,8 @@ class Desk(Screen[None]):
     status = getters.query_one(StatusBar)
     tabs = getters.query_one(TabBar)
     key_bar = getters.query_one(KeyBar)
+    answer_bar = getters.query_one(AnswerBar)
+    filter_line = getters.query_one(FilterLine)
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +77,8 @@ class Desk(Screen[None]):
         self.symbols: Glyphs = UNICODE
         self.node = 0
         self.current_pane = "menu"
+        self.only_reach = False
+        """Whether only what the chosen user can do is shown."""
         self.found_fixes: Sequence[Fix] | None = None
         self._fix_timer: Timer | None = None
 
@@ -100,6 +86,13 @@ class Desk(Screen[None]):
     def rolescope(self) -> RolescopeApp:
         """The app, typed."""
         return cast("RolescopeApp", self.app)
+
+    @cached_property
+    def commands(self) -> Commands:
+        """What the keys do; not needed before the first of them."""
+        from rolescope.tui.commands import Commands
+
+        return Commands(self)
 
     def compose(self) -> ComposeResult:
         """All panes; they are empty until a session comes."""
@@ -114,13 +107,12 @@ class Desk(Screen[None]):
             with Vertical(classes="column right"):
                 yield FieldList(id="fields")
                 yield WhyPane(id="why")
-        yield Input(id="filter", placeholder="filter this pane; enter keeps it, escape clears it", compact=True)
-        yield StatusBar(id="answer")
+        yield FilterLine()
+        yield AnswerBar()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Quiet until there is data."""
-        self.query_one("#filter", Input).cursor_blink = False
         for pane in self.query(Pane):
             pane.empty_text = "loading…"
         self.menu.focus()
@@ -172,7 +164,13 @@ class Desk(Screen[None]):
         self.refresh_bars()
 
     def _refresh_reach(self) -> None:
-        """Nothing by default; views that depend on rights recompute here."""
+        """Narrow menu and fields to what the chosen user can do of what Why asks about, or widen them again."""
+        plane = None
+        if self.only_reach and self.session is not None and self.subject is not None:
+            plane = self.session.outcome.effective(self.subject).maybe[self.session.asked]
+        if plane != self.menu.only:
+            self.menu.only = self.fields.only = plane
+            self.menu.rebuild()
 
     @property
     def _screen_node(self) -> int | None:
@@ -204,6 +202,8 @@ class Desk(Screen[None]):
     def _find_fixes(self, explanation: Explanation) -> None:
         if self.session is None or explanation is not self.why.explanation:
             return
+        from rolescope.rights.fixes import fixes
+
         self.found_fixes = fixes(self.session.outcome, explanation)
         self.why.show(explanation, self.found_fixes)
         self.key_bar.refresh()
@@ -214,7 +214,7 @@ class Desk(Screen[None]):
             return
         self.status.show(*self._status(self.session))
         self.tabs.show(self.current_pane)
-        self.query_one("#answer", StatusBar).show([(self.why.headline(), "")], [])
+        self.answer_bar.show([(self.why.headline(), "")], [])
         self.key_bar.refresh()
 
     def _status(self, session: Session) -> tuple[list[Part], list[Part]]:
@@ -238,28 +238,25 @@ class Desk(Screen[None]):
 
     # Doing
 
-    def do(self, edits: Sequence[Edit], label: str) -> bool:
-        """Make edits one step of the draft; a sentence where they do not fit. Whether it was done."""
-        assert self.session is not None
-        if not edits:
-            return False
-        try:
-            self.session.do(edits[0] if len(edits) == 1 else Batch(label, tuple(edits)))
-        except (EditError, WorkspaceError) as refused:
-            self.tell(str(refused), "error")
-            return False
-        self.refresh_all()
-        return True
+    def action_command(self, command: str) -> None:
+        """A key was pressed."""
+        self.run_command(command)
 
-    def tell(self, text: str, severity: str = "information") -> None:
+    def run_command(self, command: str) -> None:
+        """Carry out a command by its id in the registry."""
+        action = BY_ID[command]
+        if self.session is not None or action.method in WITHOUT_SESSION:
+            getattr(self.commands, action.method)(*action.arguments)
+
+    def tell(self, text: str, severity: Severity = "information") -> None:
         """A short message; text from outside is never markup."""
-        self.notify(plain(text), severity=cast(Any, severity), markup=False, timeout=6)
+        self.notify(plain(text), severity=severity, markup=False, timeout=6)
 
-    def offers(self, action: str) -> bool:
-        """Whether an action would do something now; the footer asks."""
-        name = action.removeprefix("screen.").partition("(")[0]
+    def offers(self, command: str) -> bool:
+        """Whether a command would do something now; footer and palette ask."""
+        name = BY_ID[command].method if command in BY_ID else ""
         if self.session is None:
-            return name in ("help", "quit", "workspace")
+            return name in WITHOUT_SESSION
         bench = self.session.workbench
         if name in WRITING and bench.read_only:
             return False
@@ -313,16 +310,28 @@ class Desk(Screen[None]):
                 self.look(self.menu.cursor_key)
         self.refresh_bars()
 
-    def action_pane(self, pane: str) -> None:
+    @property
+    def pane(self) -> Pane[Any]:
+        """The pane that has the focus, or had it last."""
+        found: Pane[Any] = self.query_one(f"#{self.current_pane}", Pane)
+        return found
+
+    def go_to_pane(self, name: str) -> None:
         """Go to a pane."""
-        self.current_pane = pane
+        self.current_pane = name
         self._mark_current()
-        self.query_one(f"#{pane}", Pane).focus()
+        self.pane.focus()
+
+    @on(RowList.Activated)
+    def row_activated(self, event: RowList.Activated[Any]) -> None:
+        """Enter, or a second click."""
+        if self.session is not None and event.row_list.id is not None:
+            self.commands.enter(event.row_list.id)
 
     @on(TabBar.Chosen)
     def tab_chosen(self, event: TabBar.Chosen) -> None:
         """A tab was clicked."""
-        self.action_pane(event.pane)
+        self.go_to_pane(event.pane)
 
     def _mark_current(self) -> None:
         for pane in self.query(Pane):

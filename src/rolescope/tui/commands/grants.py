@@ -3,53 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import ClearGrant, Edit, SetGrant
 from rolescope.rights.model import Rights
 from rolescope.rights.system import Level
 from rolescope.tui.actions import BY_ID
-from rolescope.tui.screens.main.desk import Desk, writes
+from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.menu_tree import MenuTree
 
-INHERIT = "inherit"
+if TYPE_CHECKING:
+    from rolescope.tui.screens.main import MainScreen
 
 
-class GrantCommands(Desk):
+class GrantCommands(CommandSet):
     """What the menu and fields panes can do to the role being edited."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, desk: MainScreen) -> None:
+        super().__init__(desk)
         self._copied: dict[str, Rights] | None = None
         self._copied_from = ""
 
     @property
     def _tree_pane(self) -> MenuTree | FieldList:
-        return self.fields if self.fields.has_focus else self.menu
+        return self.desk.fields if self.desk.fields.has_focus else self.desk.menu
 
     def _targets(self) -> Sequence[int]:
         """The marked rows of the focused pane, else the one under its cursor."""
         if self.role is None:
-            self.tell("Make a role first: 1, then n.", "warning")
+            self.desk.tell("Make a role first: 1, then n.", "warning")
             return ()
         return self._tree_pane.target_keys()
 
     @writes
-    def action_grant(self, level: str) -> None:
+    def grant(self, level: str) -> None:
         """Set or clear the level of the chosen rows."""
         self._grant(level, subtree=False)
 
     @writes
-    def action_grant_subtree(self, level: str) -> None:
+    def grant_subtree(self, level: str) -> None:
         """The same, dropping what was set below, as the vendor's own click on a parent does (PS-06)."""
         self._grant(level, subtree=True)
 
     @writes
-    def action_cycle(self) -> None:
+    def cycle(self) -> None:
         """From the level of the row under the cursor to the next stricter one, and around (PS-05)."""
         key = self._tree_pane.cursor_key
-        compiled = self.session.compiled(self.role) if self.session and self.role else None
-        if self.session is None or key is None or compiled is None:
+        compiled = self.session.compiled(self.role) if self.role else None
+        if key is None or compiled is None:
             return
         held = frozenset(self.session.system.rights[number] for number in compiled.own.at(key))
         levels = self.session.system.levels
@@ -57,14 +59,13 @@ class GrantCommands(Desk):
         self._grant(levels[(rank - 1) % len(levels)].name, subtree=False)
 
     def _grant(self, name: str, subtree: bool) -> None:
-        assert self.session is not None
         level = next((level for level in self.session.system.levels if level.name == name), None)
         targets, role = self._targets(), self.role
         edits = [edit for node in targets for edit in self._edit(role, node, level, subtree)] if role else []
         if not edits:
             if targets:
                 word = level.title if level else "inherited"
-                self.tell(f"Already {word}.")
+                self.desk.tell(f"Already {word}.")
             return
         title = level.title if level else "inherit"
         if self.do(edits, f"{title} on {len(targets)} rows"):
@@ -72,7 +73,6 @@ class GrantCommands(Desk):
 
     def _edit(self, role: str, node: int, level: Level | None, subtree: bool) -> list[Edit]:
         """The edit for one row; none where the role says just that already."""
-        assert self.session is not None
         tree, grants = self.session.tree, self.session.tenant.roles[role].grants
         name = tree.nodes[node].id
         compiled = self.session.compiled(role)
@@ -83,7 +83,6 @@ class GrantCommands(Desk):
 
     def _warn_if_closed(self, nodes: Sequence[int], level: Level | None) -> None:
         """PS-12, PS-79: a level above Deny below a closed parent is kept, and does nothing."""
-        assert self.session is not None
         compiled = self.session.compiled(self.role) if self.role else None
         if level is None or not level.rights or compiled is None or not self.session.outcome.policy.gate:
             return
@@ -91,13 +90,12 @@ class GrantCommands(Desk):
         if closed:
             tree = self.session.tree
             parent = tree.nodes[compiled.closed_by(closed[0], tree)].name
-            key = self.rolescope.keys_of(BY_ID["grant.open-path"])
-            self.tell(f"No effect yet: the parent {parent} is closed. {key} opens the path.", "warning")
+            key = self.desk.rolescope.keys_of(BY_ID["grant.open-path"])
+            self.desk.tell(f"No effect yet: the parent {parent} is closed. {key} opens the path.", "warning")
 
     @writes
-    def action_open_path(self) -> None:
+    def open_path(self) -> None:
         """Open the closed parents of the chosen rows, and nothing else beside them (PS-12)."""
-        assert self.session is not None
         edits: list[Edit] = []
         role = self.role
         for node in self._targets():
@@ -106,17 +104,17 @@ class GrantCommands(Desk):
                 return
             edits += self.session.system.open_path(compiled, node, self.session.tree)
         if not edits:
-            self.tell("The path is open: no parent of this row is closed.")
+            self.desk.tell("The path is open: no parent of this row is closed.")
             return
         unique = tuple(dict.fromkeys(edits))
         if self.do(unique, "open path"):
-            self.tell(f"Path opened with {len(unique)} edits; everything beside it stays closed.")
+            self.desk.tell(f"Path opened with {len(unique)} edits; everything beside it stays closed.")
 
-    def action_copy_rights(self) -> None:
+    def copy_rights(self) -> None:
         """Remember the row's level and what the role says below it."""
         node, role = self._tree_pane.cursor_key, self.role
-        compiled = self.session.compiled(role) if self.session and role else None
-        if self.session is None or node is None or compiled is None:
+        compiled = self.session.compiled(role) if role else None
+        if node is None or compiled is None:
             return
         tree, grants = self.session.tree, compiled.role.grants
         own = frozenset(self.session.system.rights[number] for number in compiled.own.at(node))
@@ -127,15 +125,16 @@ class GrantCommands(Desk):
             if inner.id in grants
         }
         self._copied, self._copied_from = {"": own, **below}, tree.nodes[node].name
-        self.tell(f"Copied the rights of {self._copied_from}" + (f" with {len(below)} set below." if below else "."))
+        self.desk.tell(
+            f"Copied the rights of {self._copied_from}" + (f" with {len(below)} set below." if below else ".")
+        )
 
     @writes
-    def action_paste_rights(self) -> None:
+    def paste_rights(self) -> None:
         """Put them on the chosen rows; what is set below goes where the target has a node of the same name."""
         if self._copied is None:
-            self.tell("Nothing copied yet: y copies the rights of a row.", "warning")
+            self.desk.tell("Nothing copied yet: y copies the rights of a row.", "warning")
             return
-        assert self.session is not None
         tree, role, edits = self.session.tree, self.role, list[Edit]()
         for node in self._targets() if role else ():
             for suffix, rights in self._copied.items():
@@ -143,6 +142,6 @@ class GrantCommands(Desk):
                 if role and name in tree.index and self.session.tenant.roles[role].grants.get(name) != rights:
                     edits.append(SetGrant(role, name, rights))
         if not edits:
-            self.tell("The rights there are the same already.")
+            self.desk.tell("The rights there are the same already.")
         elif self.do(edits, f"paste the rights of {self._copied_from}"):
-            self.tell(f"Pasted the rights of {self._copied_from}: {len(edits)} edits.")
+            self.desk.tell(f"Pasted the rights of {self._copied_from}: {len(edits)} edits.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import work
-
 from rolescope.rights.edits import (
     AddCredential,
     AddPrincipal,
@@ -23,10 +21,10 @@ from rolescope.rights.edits import (
 )
 from rolescope.rights.model import Credential, Principal, Role
 from rolescope.store.secrets import new_secret
+from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.dialog import Confirm, SecretShown
 from rolescope.tui.screens.form import Field, Form, Values
 from rolescope.tui.screens.link_roles import LinkRoles
-from rolescope.tui.screens.main.desk import Desk, writes
 from rolescope.tui.session import UserRow
 from rolescope.tui.telling import impact_lines
 from rolescope.tui.widgets.text_rows import TextLine
@@ -34,34 +32,33 @@ from rolescope.tui.widgets.text_rows import TextLine
 NOBODY = ""
 
 
-class PeopleCommands(Desk):
+class PeopleCommands(CommandSet):
     """What the roles and API users panes can do."""
 
     # Roles
 
     @writes
-    def action_new_role(self) -> None:
+    def new_role(self) -> None:
         """Make a role."""
-        self._role_form(None, Role(""))
+        self.start(self._role_form(None, Role("")))
 
     @writes
-    def action_copy_role(self) -> None:
+    def copy_role(self) -> None:
         """Make a role with the same grants."""
         role = self._chosen_role()
         if role is not None:
-            self._role_form(None, replace(role, name=f"{role.name} copy", code=None))
+            self.start(self._role_form(None, replace(role, name=f"{role.name} copy", code=None)))
 
     @writes
-    def action_edit_role(self) -> None:
+    def edit_role(self) -> None:
         """Rename or describe the role."""
         role = self._chosen_role()
         if role is not None:
-            self._role_form(role, role)
+            self.start(self._role_form(role, role))
 
     def _chosen_role(self) -> Role | None:
-        return self.session.tenant.roles.get(self.role) if self.session and self.role else None
+        return self.session.tenant.roles.get(self.role) if self.role else None
 
-    @work
     async def _role_form(self, old: Role | None, role: Role) -> None:
         fields = [
             Field("name", "Name", role.name),
@@ -69,7 +66,7 @@ class PeopleCommands(Desk):
             Field("description", "Description", role.description),
         ]
         title = "New role" if old is None else f"Role {role.name}"
-        values = await self.app.push_screen_wait(Form(title, fields, lambda v: self._role_error(old, v)))
+        values = await self.ask(Form(title, fields, lambda v: self._role_error(old, v)))
         if values is None:
             return
         name, code, description = str(values["name"]), str(values["code"]) or None, str(values["description"])
@@ -82,61 +79,56 @@ class PeopleCommands(Desk):
             self._go_to_role(name)
 
     def _role_error(self, old: Role | None, values: Values) -> str | None:
-        assert self.session is not None
         taken = set(self.session.tenant.roles) - ({old.name} if old else set())
         return name_error("role", str(values["name"]), taken)
 
     def _go_to_role(self, name: str) -> None:
-        row = self.roles.index_of(name)
+        row = self.desk.roles.index_of(name)
         if row is not None:
-            self.roles.cursor = row
+            self.desk.roles.cursor = row
 
     @writes
-    def action_delete_role(self) -> None:
+    def delete_role(self) -> None:
         """Delete the role, after showing what that changes."""
         role = self._chosen_role()
         if role is not None:
-            self._ask_and_do(f"Delete role {role.name}?", RemoveRole(role.name))
+            self.start(self._ask_and_do(f"Delete role {role.name}?", RemoveRole(role.name)))
 
-    @work
     async def _ask_and_do(self, title: str, edit: Edit) -> None:
-        assert self.session is not None
         changes = self.session.what_if(edit)
         after = self.session.engine.evaluate(edit.on(self.session.tenant, self.session.tree)[0], self.session.outcome)
-        lines: list[TextLine] = list(impact_lines(changes, self.session.outcome, after, self.symbols))
-        if await self.app.push_screen_wait(Confirm(title, lines)):
+        lines: list[TextLine] = list(impact_lines(changes, self.session.outcome, after, self.desk.symbols))
+        if await self.ask(Confirm(title, lines)):
             self.do([edit], title)
 
     # Users
 
     @writes
-    def action_new_user(self) -> None:
+    def new_user(self) -> None:
         """Make an API user."""
-        self._user_form(None)
+        self.start(self._user_form(None))
 
     @writes
-    def action_edit_user(self) -> None:
+    def edit_user(self) -> None:
         """Edit the user, or the credential, under the cursor."""
-        row = self.user_row
+        row = self.desk.user_row
         if row is None:
             return
         if row.credential is not None:
-            self._credential_form(row.credential, row.principal)
+            self.start(self._credential_form(row.credential, row.principal))
         else:
-            self._user_form(self._chosen_user(row))
+            self.start(self._user_form(self._chosen_user(row)))
 
     def _chosen_user(self, row: UserRow | None) -> Principal | None:
-        return self.session.tenant.principals.get(row.principal or "") if self.session and row else None
+        return self.session.tenant.principals.get(row.principal or "") if row else None
 
-    @work
     async def _user_form(self, user: Principal | None) -> None:
-        assert self.session is not None
         statuses = [(status, status) for status in self.session.system.statuses]
         status = user.status if user else statuses[0][0]
         fields = [Field("name", "Name", user.name if user else ""), Field("status", "Status", status, statuses)]
         title = f"API user {user.name}" if user else "New API user"
         note = "" if user else "Without a role a user reaches everything: link roles with l afterwards."
-        values = await self.app.push_screen_wait(Form(title, fields, lambda v: self._user_error(user, v), note))
+        values = await self.ask(Form(title, fields, lambda v: self._user_error(user, v), note))
         if values is None:
             return
         name, status = str(values["name"]), str(values["status"])
@@ -149,38 +141,35 @@ class PeopleCommands(Desk):
             self._go_to_user(UserRow(name))
 
     def _user_error(self, user: Principal | None, values: Values) -> str | None:
-        assert self.session is not None
         taken = set(self.session.tenant.principals) - ({user.name} if user else set())
         return name_error("user", str(values["name"]), taken)
 
     def _go_to_user(self, row: UserRow) -> None:
-        place = self.users.index_of(row)
+        place = self.desk.users.index_of(row)
         if place is not None:
-            self.users.cursor = place
+            self.desk.users.cursor = place
 
     @writes
-    def action_toggle_status(self) -> None:
+    def toggle_status(self) -> None:
         """Give the user the next status."""
-        user = self._chosen_user(self.user_row)
-        if user is None or self.session is None:
-            self.tell("This credential has no user.", "warning")
+        user = self._chosen_user(self.desk.user_row)
+        if user is None:
+            self.desk.tell("This credential has no user.", "warning")
             return
         statuses = self.session.system.statuses
         following = statuses[(statuses.index(user.status) + 1) % len(statuses)]
         self.do([SetStatus(user.name, following)], "status")
 
     @writes
-    def action_link_roles(self) -> None:
+    def link_roles(self) -> None:
         """Choose the roles of the user."""
-        user = self._chosen_user(self.user_row)
+        user = self._chosen_user(self.desk.user_row)
         if user is None:
-            self.tell("This credential has no user to hold roles.", "warning")
+            self.desk.tell("This credential has no user to hold roles.", "warning")
         else:
-            self._link(user)
+            self.start(self._link(user))
 
-    @work
     async def _link(self, user: Principal) -> None:
-        assert self.session is not None
         tenant = self.session.tenant
         per_company = self.session.company is not None
         note = (
@@ -189,33 +178,31 @@ class PeopleCommands(Desk):
             else "The least of all these roles counts, in every company."
         )
         codes = [company.code for company in tenant.companies]
-        chosen = await self.app.push_screen_wait(LinkRoles(user.name, list(tenant.roles), codes, user.roles, note))
+        chosen = await self.ask(LinkRoles(user.name, list(tenant.roles), codes, user.roles, note))
         if chosen is None or chosen == user.roles:
             return
         if self.do([SetRoles(user.name, chosen)], "roles") and not chosen:
-            self.tell(f"{user.name} has no role now, and so reaches everything (PS-26).", "warning")
+            self.desk.tell(f"{user.name} has no role now, and so reaches everything (PS-26).", "warning")
 
     @writes
-    def action_delete_user(self) -> None:
+    def delete_user(self) -> None:
         """Delete the user, or the credential, under the cursor."""
-        row = self.user_row
+        row = self.desk.user_row
         if row is None:
             return
         if row.credential is not None:
-            self._ask_and_do(f"Delete credential {row.credential}?", RemoveCredential(row.credential))
+            self.start(self._ask_and_do(f"Delete credential {row.credential}?", RemoveCredential(row.credential)))
         elif row.principal is not None:
-            self._ask_and_do(f"Delete API user {row.principal}?", RemovePrincipal(row.principal))
+            self.start(self._ask_and_do(f"Delete API user {row.principal}?", RemovePrincipal(row.principal)))
 
     # Credentials
 
     @writes
-    def action_new_credential(self) -> None:
+    def new_credential(self) -> None:
         """Make a credential for the user under the cursor."""
-        self._credential_form(None, self.user_row.principal if self.user_row else None)
+        self.start(self._credential_form(None, self.desk.user_row.principal if self.desk.user_row else None))
 
-    @work
     async def _credential_form(self, name: str | None, user: str | None) -> None:
-        assert self.session is not None
         tenant = self.session.tenant
         old = tenant.credentials.get(name or "")
         scope = (old.scope if old else None) or self.session.system.scopes[0]
@@ -227,7 +214,7 @@ class PeopleCommands(Desk):
             Field("scope", "Scope", scope, [(s, s) for s in scopes]),
         ]
         title = f"Credential {name}" if old else "New credential"
-        values = await self.app.push_screen_wait(Form(title, fields, lambda v: self._credential_error(old, v)))
+        values = await self.ask(Form(title, fields, lambda v: self._credential_error(old, v)))
         if values is None:
             return
         await self._keep_credential(old, values, scope)
@@ -243,42 +230,40 @@ class PeopleCommands(Desk):
         made = new_secret()
         if self.do([AddCredential(Credential(name, user, scope, made.client_id, made.secret_hash))], "credential"):
             self._go_to_user(UserRow(user, name))
-            await self.app.push_screen_wait(SecretShown(name, made.client_id, made.secret))
+            await self.ask(SecretShown(name, made.client_id, made.secret))
 
     def _credential_error(self, old: Credential | None, values: Values) -> str | None:
-        assert self.session is not None
         taken = set(self.session.tenant.credentials) - ({old.name} if old else set())
         return name_error("credential", str(values["name"]), taken)
 
     def _chosen_credential(self) -> Credential | None:
-        row = self.user_row
-        if self.session is None or row is None or row.credential is None:
-            self.tell("Move to a credential first.", "warning")
+        row = self.desk.user_row
+        if row is None or row.credential is None:
+            self.desk.tell("Move to a credential first.", "warning")
             return None
         return self.session.tenant.credentials.get(row.credential)
 
     @writes
-    def action_next_scope(self) -> None:
+    def next_scope(self) -> None:
         """Give the credential the next scope."""
         credential = self._chosen_credential()
-        if credential is not None and self.session is not None:
+        if credential is not None:
             scopes = self.session.system.scopes
             place = scopes.index(credential.scope) if credential.scope in scopes else 0
             self.do([SetScope(credential.name, scopes[(place + 1) % len(scopes)])], "scope")
 
     @writes
-    def action_new_secret(self) -> None:
+    def new_secret(self) -> None:
         """Make a new secret for the credential."""
         credential = self._chosen_credential()
         if credential is not None:
-            self._renew(credential)
+            self.start(self._renew(credential))
 
-    @work
     async def _renew(self, credential: Credential) -> None:
         made = new_secret(credential.client_id)
         changed = replace(credential, client_id=made.client_id, secret_hash=made.secret_hash)
         if self.do([UpdateCredential(credential.name, changed)], "secret"):
-            await self.app.push_screen_wait(SecretShown(credential.name, made.client_id, made.secret))
+            await self.ask(SecretShown(credential.name, made.client_id, made.secret))
 
 
 def name_error(kind: str, name: str, taken: set[str]) -> str | None:

@@ -1,0 +1,71 @@
+"""What all commands share: the main screen they act on, and the refusal of changes in read-only mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from rolescope.rights.edits import Batch, Edit, EditError
+from rolescope.store.errors import WorkspaceError
+from rolescope.tui.session import Session
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from rolescope.tui.screens.main import MainScreen
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+Result = TypeVar("Result")
+
+
+def writes(method: Method) -> Method:
+    """Refuses a command in read-only mode, with a sentence; the one place where that is decided."""
+
+    @wraps(method)
+    def guarded(self: CommandSet, *args: Any) -> Any:
+        if self.session.workbench.read_only:
+            self.desk.tell("This workspace is open read-only: nothing can be changed.", "warning")
+            return None
+        return method(self, *args)
+
+    guarded.writes = True  # type: ignore[attr-defined]
+    return cast(Method, guarded)
+
+
+class CommandSet:
+    """Some commands of the main screen. They are called by the name in the registry, and only with a session open."""
+
+    def __init__(self, desk: MainScreen) -> None:
+        self.desk = desk
+
+    @property
+    def session(self) -> Session:
+        """What is open."""
+        assert self.desk.session is not None
+        return self.desk.session
+
+    @property
+    def role(self) -> str | None:
+        """The role being edited."""
+        return self.desk.role
+
+    def do(self, edits: Sequence[Edit], label: str) -> bool:
+        """Make edits one step of the draft; a sentence where they do not fit. Whether it was done."""
+        if not edits:
+            return False
+        try:
+            self.session.do(edits[0] if len(edits) == 1 else Batch(label, tuple(edits)))
+        except (EditError, WorkspaceError) as refused:
+            self.desk.tell(str(refused), "error")
+            return False
+        self.desk.refresh_all()
+        return True
+
+    async def ask(self, dialog: Screen[Result]) -> Result | None:
+        """Show a dialog and wait for what it gives."""
+        return await self.desk.app.push_screen_wait(dialog)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what waits for dialogs or the store, beside the event loop's other work."""
+        self.desk.run_worker(work)

@@ -1,0 +1,94 @@
+"""Getting about: searching the whole tree, going to a node, and what enter does in each pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rolescope.tui.commands.base import CommandSet
+from rolescope.tui.screens.choose import Choice, Choose
+
+MOST_FOUND = 300
+
+
+class GoingCommands(CommandSet):
+    """From anywhere to any node."""
+
+    _names: list[tuple[str, int]] | None = None
+
+    def find(self) -> None:
+        """Search every node by name, path, id or API name, and go there."""
+        self.start(self._find())
+
+    async def _find(self) -> None:
+        found = await self.ask(Choose("Find in the whole tree", self.search, "name, path or API name"))
+        if isinstance(found, int):
+            self.go_to(found)
+
+    def search(self, text: str) -> Sequence[Choice]:
+        """Names that begin with the text first, then those that contain it, then all its words anywhere in the path."""
+        words, whole = text.casefold().split(), " ".join(text.casefold().split())
+        found = [(name, number) for name, number in self._searched if all(word in name for word in words)]
+        found.sort(key=lambda pair: (not pair[0].startswith(whole), whole not in pair[0].partition("\n")[0], pair[1]))
+        return [self._choice(number) for _, number in found[:MOST_FOUND]]
+
+    @property
+    def _searched(self) -> list[tuple[str, int]]:
+        if self._names is None:
+            nodes, other = self.session.tree.nodes, self.session.system.other_names
+            texts = ("\n".join((node.name, node.id, *other(node))).casefold() for node in nodes)
+            self._names = [(text, number) for number, text in enumerate(texts)]
+        return self._names
+
+    def _choice(self, number: int) -> Choice:
+        tree = self.session.tree
+        above = " ‹ ".join(tree.nodes[ancestor].name for ancestor in tree.ancestors(number))
+        return Choice(number, tree.nodes[number].name, above)
+
+    def go_to(self, node: int) -> None:
+        """Put the cursor on a node, in the menu or among the fields of its screen."""
+        desk = self.desk
+        row = desk.menu.unfold_to(node)
+        desk.fields.show(self.role, row, desk.subject)
+        if row != node and desk.fields.index_of(node) is None:
+            self.session.show_hidden = True
+            desk.fields.filter_text = ""
+            desk.refresh_all()
+        place = desk.fields.index_of(node) if row != node else None
+        if place is not None:
+            desk.fields.cursor = place
+        desk.go_to_pane("menu" if place is None else "fields")
+        desk.look(node)
+
+    def enter(self, pane: str) -> None:
+        """From a role to the menu, on a branch fold, on a screen to its fields, in Why to the cause or into a fix."""
+        {
+            "roles": lambda: self.desk.go_to_pane("menu"),
+            "users": lambda: self.desk.go_to_pane("why"),
+            "menu": self._enter_menu,
+            "fields": lambda: self.desk.run_command("node.detail"),
+            "why": self._enter_why,
+        }[pane]()
+
+    def _enter_menu(self) -> None:
+        menu, key = self.desk.menu, self.desk.menu.cursor_key
+        if key is None:
+            return
+        if menu.can_unfold(key):
+            menu.fold(key, False)
+        elif self.desk.fields.row_count:
+            self.desk.go_to_pane("fields")
+        elif menu.can_fold(key):
+            menu.fold(key, True)
+        else:
+            self.desk.run_command("node.detail")
+
+    def _enter_why(self) -> None:
+        why, step = self.desk.why, self.desk.why.chosen_step
+        if why.chosen_fix is not None:
+            self.desk.commands.apply_fix(why.chosen_fix)
+        elif step is not None:
+            row = self.desk.roles.index_of(step.role) if step.role is not None else None
+            if row is not None:
+                self.desk.roles.cursor = row
+            if step.node is not None:
+                self.go_to(step.node)

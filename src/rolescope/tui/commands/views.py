@@ -1,0 +1,92 @@
+"""Commands that change what is shown, never what is stored."""
+
+from __future__ import annotations
+
+from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.tui.commands.base import CommandSet
+from rolescope.tui.screens.detail import Detail
+from rolescope.tui.screens.help import Help
+
+
+class ViewCommands(CommandSet):
+    """Folding, filtering, and the narrowed views."""
+
+    def expand(self) -> None:
+        """Unfold, or go to the first row inside, or into the fields."""
+        menu, key = self.desk.menu, self.desk.menu.cursor_key
+        if key is None:
+            return
+        if menu.can_unfold(key):
+            menu.fold(key, False)
+        elif menu.can_fold(key):
+            menu.cursor += 1
+        elif self.desk.fields.row_count:
+            self.desk.go_to_pane("fields")
+
+    def collapse(self) -> None:
+        """Fold, or go to the parent."""
+        menu, key = self.desk.menu, self.desk.menu.cursor_key
+        if key is None:
+            return
+        parent = self.session.tree.parent[key]
+        if menu.can_fold(key):
+            menu.fold(key, True)
+        elif parent >= 0:
+            menu.unfold_to(parent)
+
+    def expand_all(self) -> None:
+        """Unfold everything below the row."""
+        if self.desk.menu.cursor_key is not None:
+            self.desk.menu.fold_below(self.desk.menu.cursor_key, False)
+
+    def collapse_all(self) -> None:
+        """Fold the whole tree."""
+        self.desk.menu.fold_below(-1, True)
+
+    def pane(self, name: str) -> None:
+        """Go to a pane."""
+        self.desk.go_to_pane(name)
+
+    def detail(self) -> None:
+        """API facts, provenance, every role's level and every user's answer at the node."""
+        self.desk.app.push_screen(Detail(self.session, self.desk.node, self.desk.symbols))
+
+    def help(self) -> None:
+        """The keys of the pane with the focus."""
+        self.desk.app.push_screen(Help(self.desk.current_pane, self.desk.rolescope.keys_of))
+
+    def filter(self) -> None:
+        """Type a filter for the pane with the focus."""
+        self.desk.filter_line.open_for(self.desk.pane)
+
+    def toggle_asked(self) -> None:
+        """Ask about the other direction."""
+        self.session.asked = EXPORT if self.session.asked == IMPORT else IMPORT
+        self.desk.refresh_all()
+
+    def only_changed(self) -> None:
+        """Only rows with unsaved edits, in every pane, or all again."""
+        on = not self.desk.menu.only_changed
+        for pane in (self.desk.roles, self.desk.users, self.desk.menu, self.desk.fields):
+            pane.only_changed = on
+        self.desk.refresh_all()
+
+    def only_reach(self) -> None:
+        """Only what the chosen user can do of what Why asks about, or all again."""
+        self.desk.only_reach = not self.desk.only_reach
+        self.desk.refresh_all()
+
+    def show_hidden(self) -> None:
+        """Show and count the fields that most companies hide, or leave them out again."""
+        self.session.show_hidden = not self.session.show_hidden
+        self.desk.refresh_all()
+        state = "shown and counted" if self.session.show_hidden else "left out of lists and totals"
+        self.desk.tell(f"Hidden fields are {state}.")
+
+    def next_company(self) -> None:
+        """Show the next company."""
+        if self.session.company is None:
+            self.desk.tell("Roles do not differ by company here.")
+            return
+        self.session.next_company()
+        self.desk.refresh_all()

@@ -1,0 +1,74 @@
+"""The command line run in this process, on a copy of the demo workspace."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from rolescope.cli.entry import main
+from rolescope.store.demo import ensure_demo
+
+
+class Result(NamedTuple):
+    """What a command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Runs one command line; whatever the user did wrong, it must not raise."""
+
+    def run(*words: object, stdin: str | bytes = "") -> Result:
+        content = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), "utf-8"))
+        capsys.readouterr()
+        code = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Result(code, out, err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ensure_demo(tmp_path_factory.mktemp("demo") / "demo.rolescope")
+
+
+@pytest.fixture
+def demo(demo_master: Path, tmp_path: Path) -> Path:
+    """A demo workspace of the test's own."""
+    return Path(shutil.copy(demo_master, tmp_path / "demo.rolescope"))
+
+
+@pytest.fixture
+def on_demo(cli: Cli, demo: Path) -> Cli:
+    """Runs a command line on the demo workspace."""
+    return lambda *words, stdin="": cli("-w", demo, *words, stdin=stdin)
+
+
+@pytest.fixture
+def bundle(on_demo: Cli) -> dict[str, Any]:
+    """The demo as a bundle, to be changed and imported."""
+    found: dict[str, Any] = on_demo("export").json
+    return found
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a workspace, whatever SQLite keeps beside it."""
+    return path.read_bytes()

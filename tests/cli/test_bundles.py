@@ -1,0 +1,261 @@
+"""``import`` and ``export``: without loss, all or nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from rolescope.rights.edits import UpdateCredential
+from rolescope.rights.model import facts
+from rolescope.store import history
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
+from tests.cli.conftest import Cli, content
+
+
+def _file(path: Path, bundle: Any) -> Path:
+    path.write_text(bundle if isinstance(bundle, str) else json.dumps(bundle), "utf-8")
+    return path
+
+
+def _own_catalogue(bundle: dict) -> dict:
+    nodes = [{"id": "a", "name": "A", "kind": "branch"}, {"id": "a/b", "name": "B", "kind": "screen", "parent": "a"}]
+    roles = [{"name": "R", "grants": [{"node": "a/b", "level": "allow"}]}]
+    return {**bundle, "catalogue": nodes, "roles": roles, "users": [], "credentials": []}
+
+
+def test_what_is_exported_and_imported_again_is_the_same(on_demo: Cli, cli: Cli, tmp_path: Path, demo: Path) -> None:
+    exported = on_demo("export").out
+    other = tmp_path / "other.rolescope"
+
+    result = cli("-w", other, "import", _file(tmp_path / "demo.json", exported))
+
+    assert (result.code, result.err) == (0, f"made {other}\n")
+    assert "demo.json: tenant Demo Payroll: created" in result.out
+    assert cli("-w", other, "export").out == exported
+    with Workspace.open(demo) as old, Workspace.open(other) as new:
+        assert facts(old.load("Demo Payroll")) == facts(new.load("Demo Payroll"))
+
+
+def test_a_catalogue_of_its_own_goes_the_same_way(cli: Cli, tmp_path: Path, bundle: dict) -> None:
+    own = _own_catalogue(bundle)
+    other = tmp_path / "other.rolescope"
+    cli("-w", other, "import", "-", stdin=json.dumps(own))
+    exported = cli("-w", other, "export").json
+    assert [node["id"] for node in exported["catalogue"]] == ["a", "a/b"]
+    assert exported["roles"][0]["grants"] == own["roles"][0]["grants"]
+
+
+def test_the_export_fits_the_published_schema(on_demo: Cli, cli: Cli) -> None:
+    schema = cli("export", "--schema").json
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(on_demo("export").json, schema)
+
+
+def test_output_goes_to_a_file_whole_or_not_at_all(on_demo: Cli, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    assert on_demo("export", "-o", target).out == ""
+    assert target.read_text("utf-8") == on_demo("export").out
+    result = on_demo("export", "-o", tmp_path / "missing" / "out.json")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"] == []
+    assert on_demo("export", "-o", tmp_path).code == 2
+
+
+def test_a_known_tenant_is_replaced_as_one_revision(on_demo: Cli, demo: Path, tmp_path: Path, bundle: dict) -> None:
+    bundle["roles"][0]["grants"][0]["level"] = "allow"
+    bundle["users"] = [user for user in bundle["users"] if user["name"] != "old-payroll"]
+    bundle["credentials"] = [c for c in bundle["credentials"] if c.get("user") != "old-payroll"]
+
+    result = on_demo("import", _file(tmp_path / "new.json", bundle))
+
+    assert result.out.splitlines()[:2] == [
+        "new.json: tenant Demo Payroll: replaced",
+        "changes: roles ~1, users −1, credentials −1, grants ~1",
+    ]
+    assert "impact: " in result.out
+    assert "hris-sync · hris-prod  export" in result.out
+    with Workspace.open(demo, read_only=True) as workspace:
+        last = history.revisions(workspace, "Demo Payroll")[-1]
+    assert (last.number, last.reason, last.size) == (2, "imported new.json", 1)
+
+
+def test_json_tells_the_same(on_demo: Cli, bundle: dict) -> None:
+    bundle["roles"][0]["grants"][0]["level"] = "allow"
+    told = on_demo("import", "-", "--json", stdin=json.dumps(bundle)).json
+    (tenant,) = told["tenants"]
+    assert (told["dry_run"], tenant["tenant"], tenant["action"], tenant["revision"]) == (
+        False,
+        "Demo Payroll",
+        "replace",
+        2,
+    )
+    assert tenant["changes"]["grants"] == {"added": 0, "removed": 0, "changed": 1}
+    assert {row["user"] for row in tenant["impact"]} == {"hris-sync", "bi-export", "dw-export"}
+
+
+def test_an_import_that_changes_nothing_is_no_revision(on_demo: Cli, demo: Path, bundle: dict) -> None:
+    before = content(demo)
+    result = on_demo("import", "-", stdin=json.dumps(bundle))
+    assert (result.code, result.out) == (0, "standard input: tenant Demo Payroll: nothing changes\n")
+    assert content(demo) == before
+
+
+def test_a_dry_run_writes_nothing(on_demo: Cli, cli: Cli, demo: Path, tmp_path: Path, bundle: dict) -> None:
+    before = content(demo)
+    del bundle["roles"][0]["grants"][0]
+    result = on_demo("import", "-", "--dry-run", stdin=json.dumps(bundle))
+    assert "would be replaced" in result.out
+    assert "grants −1" in result.out
+    assert content(demo) == before
+    result = cli("-w", tmp_path / "none.rolescope", "import", "-", "--dry-run", stdin=json.dumps(bundle))
+    assert "would be created" in result.out
+    assert not (tmp_path / "none.rolescope").exists()
+
+
+def test_credentials_keep_their_secrets(on_demo: Cli, demo: Path, bundle: dict) -> None:
+    with Workspace.open(demo) as workspace:
+        bench = Workbench(workspace, "Demo Payroll", "someone", keep_draft=False)
+        for name, client in (("hris-prod", "id-1"), ("bi-prod", "id-2")):
+            old = bench.current.credentials[name]
+            new = type(old)(name, old.principal, old.scope, client, f"hash of {name}", old.extra)
+            bench.do(UpdateCredential(name, new))
+        bench.save("secrets")
+    bundle["credentials"][1]["client_id"] = "another client"
+    bundle["roles"][0]["grants"][0]["level"] = "allow"
+
+    on_demo("import", "-", stdin=json.dumps(bundle))
+
+    with Workspace.open(demo, read_only=True) as workspace:
+        kept = workspace.load("Demo Payroll").credentials
+    assert (kept["hris-prod"].client_id, kept["hris-prod"].secret_hash) == ("id-1", "hash of hris-prod")
+    assert (kept["bi-prod"].client_id, kept["bi-prod"].secret_hash) == ("another client", None)
+
+
+def test_several_files_are_taken_together(on_demo: Cli, demo: Path, tmp_path: Path, bundle: dict) -> None:
+    bundle["roles"][0]["grants"][0]["level"] = "allow"
+    other = {**_own_catalogue(bundle), "tenant": {"name": "Other", "system": "payspace"}}
+    files = [_file(tmp_path / "a.json", bundle), _file(tmp_path / "b.json", other)]
+
+    assert on_demo("import", *files).code == 0
+
+    with Workspace.open(demo, read_only=True) as workspace:
+        assert [name for name, _ in workspace.tenant_names()] == ["Demo Payroll", "Other"]
+        assert workspace.head("Demo Payroll") == 2
+
+
+def test_one_bad_file_of_several_keeps_all_out(on_demo: Cli, demo: Path, tmp_path: Path, bundle: dict) -> None:
+    bundle["roles"][0]["grants"][0]["level"] = "allow"
+    other = {**bundle, "tenant": {"name": "Other", "system": "payspace"}, "rolls": []}
+    before = content(demo)
+    result = on_demo("import", _file(tmp_path / "a.json", bundle), _file(tmp_path / "b.json", other))
+    assert result.code == 2
+    assert f"{tmp_path / 'b.json'}: rolls: unknown key" in result.err
+    assert content(demo) == before
+
+
+def test_a_failure_while_writing_takes_the_first_file_back(
+    on_demo: Cli, demo: Path, tmp_path: Path, bundle: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle["roles"][0]["grants"][0]["level"] = "allow"
+    other = {**bundle, "tenant": {"name": "Other", "system": "payspace"}}
+    files = [_file(tmp_path / "a.json", bundle), _file(tmp_path / "b.json", other)]
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Workspace, "add_tenant", full)
+    assert on_demo("import", *files).err == "rolescope: No space left on device\n"
+    with Workspace.open(demo, read_only=True) as workspace:
+        assert workspace.head("Demo Payroll") == 1
+
+
+def test_a_failure_while_writing_leaves_no_new_file(
+    cli: Cli, tmp_path: Path, bundle: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    folder = tmp_path / "new"
+    folder.mkdir()
+    monkeypatch.setattr(Workspace, "add_tenant", full)
+    assert cli("-w", folder / "w.rolescope", "import", "-", stdin=json.dumps(bundle)).code == 2
+    assert list(folder.iterdir()) == []
+
+
+def test_the_same_tenant_twice_or_another_than_named_is_a_mistake(on_demo: Cli, tmp_path: Path, bundle: dict) -> None:
+    files = [_file(tmp_path / name, bundle) for name in ("a.json", "b.json")]
+    assert "both hold the tenant 'Demo Payroll'" in on_demo("import", *files).err
+    assert "holds the tenant 'Demo Payroll', not 'Other'" in on_demo("import", "-t", "Other", files[0]).err
+    assert on_demo("import", "-t", "Demo Payroll", files[0]).code == 0
+
+
+CIRCLE = [
+    {"id": "a", "name": "A", "kind": "branch", "parent": "b"},
+    {"id": "b", "name": "B", "kind": "branch", "parent": "a"},
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda b: b["roles"][0]["grants"].append({"node": "employe", "level": "deny"}), "unknown node 'employe'"),
+        (lambda b: b["roles"].append(b["roles"][0]), "role 'API Integration' stands twice"),
+        (lambda b: b["roles"][0]["grants"][0].update(level="full"), "expected 'allow', 'read_only' or 'deny'"),
+        (lambda b: b.update(catalogue=CIRCLE, roles=[], users=[]), "its parents go round in a circle"),
+        (lambda b: b.update(users={}), "users: "),
+        (lambda b: b.update(rolescope=2), "expected 1, the version this program reads"),
+        (lambda b: b["tenant"].update(system="sap"), "tenant.system: expected one of payspace"),
+        (lambda b: b["tenant"].update(name=""), "tenant.name: "),
+        (lambda b: b["users"][0]["roles"].append("Nobody"), "unknown role 'Nobody'"),
+        (lambda b: b["credentials"][0].update(user="hris-sink"), "unknown user 'hris-sink', did you mean 'hris-sync'?"),
+    ],
+)
+def test_a_faulty_bundle_is_refused_with_place_and_expectation(
+    on_demo: Cli, demo: Path, tmp_path: Path, bundle: dict, change: Any, sentence: str
+) -> None:
+    change(bundle)
+    before = content(demo)
+    file = _file(tmp_path / "bad.json", bundle)
+    result = on_demo("import", file)
+    assert (result.code, result.out) == (2, "")
+    assert sentence in result.err
+    assert result.err.startswith(f"rolescope: {file}: ")
+    assert content(demo) == before
+
+
+@pytest.mark.parametrize(
+    ("stdin", "sentence"),
+    [
+        ("", "line 1, column 1: not JSON"),
+        ('{"rolescope": 1,\n "tenant": }', "line 2, column 12: not JSON"),
+        ("[]", "not a rolescope bundle"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"rolescope": 1, "rolescope": 1}', "stands twice"),
+        (b"\xff\xfe{}", "not UTF-8 text (byte 0)"),
+        ('{"rolescope": 1, "tenant": {"name": "\\ud800", "system": "payspace"}}', "lone surrogate"),
+    ],
+)
+def test_what_is_no_bundle_is_refused(on_demo: Cli, demo: Path, stdin: str | bytes, sentence: str) -> None:
+    before = content(demo)
+    result = on_demo("import", "-", stdin=stdin)
+    assert (result.code, result.out) == (2, "")
+    assert sentence in result.err
+    assert result.err.startswith("rolescope: standard input: ")
+    assert content(demo) == before
+
+
+def test_thousands_of_faults_are_told_in_a_few_lines(on_demo: Cli, bundle: dict) -> None:
+    bundle["roles"][0]["grants"] = [{"node": f"x{number}", "level": "deny"} for number in range(300)]
+    result = on_demo("import", "-", stdin=json.dumps(bundle))
+    assert len(result.err.splitlines()) == 8
+    assert "more" in result.err.splitlines()[-1]
+
+
+def test_files_that_cannot_be_read_are_named(on_demo: Cli, tmp_path: Path) -> None:
+    result = on_demo("import", tmp_path / "none.json")
+    assert (result.code, result.err) == (2, f"rolescope: {tmp_path / 'none.json'}: No such file or directory\n")
+    assert "Is a directory" in on_demo("import", tmp_path).err
+    assert on_demo("import").code == 2
