@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -244,6 +245,12 @@ def edited(draw: DrawFn, sample: Sample, most: int = 4) -> list[Edit]:
     return found
 
 
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
+
+
 def _about_grants(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     role, node = draw(st.sampled_from(list(tenant.roles))), draw(st.sampled_from(tree.nodes)).id
     kind = draw(st.sampled_from((SetGrant, SetGrant, ClearGrant, PutGrants)))
@@ -256,7 +263,7 @@ def _about_roles(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     role = draw(st.sampled_from(list(tenant.roles)))
     if draw(st.booleans()):
         return RemoveRole(role)
-    name = draw(st.sampled_from((role, f"{role}'")))
+    name = draw(st.sampled_from((role, _free(role, tenant.roles))))
     return UpdateRole(role, name, draw(st.sampled_from((None, "x"))), "described", draw(_role_types))
 
 
@@ -273,7 +280,7 @@ def _about_principals(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     if kind is RemovePrincipal:
         return RemovePrincipal(user.name)
     if kind is RenamePrincipal:
-        return RenamePrincipal(user.name, f"{user.name}'")
+        return RenamePrincipal(user.name, _free(user.name, tenant.principals))
     values: dict[Any, SearchStrategy[Any]] = {
         SetStatus: st.sampled_from(STATUSES),
         SetProfile: _profiles,
@@ -291,7 +298,7 @@ def _about_credentials(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
         return LinkCredential(name, draw(user))
     if kind == 2:
         return RemoveCredential(name)
-    new_name = draw(st.sampled_from((name, f"{name}'")))
+    new_name = draw(st.sampled_from((name, _free(name, tenant.credentials))))
     return UpdateCredential(name, Credential(new_name, draw(user), draw(scope), extra={"a": 1}))
 
 
@@ -303,18 +310,15 @@ def _about_settings(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
 
 
 def _addition(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
-    def free(prefix: str, taken: Any) -> str:
-        return next(f"{prefix}{number}" for number in range(99) if f"{prefix}{number}" not in taken)
-
-    def place(taken: Any) -> int | None:
+    def place(taken: Collection[str]) -> int | None:
         return draw(st.one_of(st.none(), st.integers(0, len(taken))))
 
     kind = draw(st.integers(0, 2))
     if kind == 0:
-        return AddRole(draw(_roles(free("R", tenant.roles), tree)), place(tenant.roles))
+        return AddRole(draw(_roles(_free("R", tenant.roles), tree)), place(tenant.roles))
     if kind == 1:
-        user = _principals(free("U", tenant.principals), list(tenant.roles), tenant.companies)
+        user = _principals(_free("U", tenant.principals), list(tenant.roles), tenant.companies)
         return AddPrincipal(draw(user), place(tenant.principals))
     user_name = draw(st.sampled_from([None, *tenant.principals]))
-    credential = Credential(free("C", tenant.credentials), user_name, draw(_scopes))
+    credential = Credential(_free("C", tenant.credentials), user_name, draw(_scopes))
     return AddCredential(credential, place(tenant.credentials))

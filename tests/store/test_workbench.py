@@ -200,6 +200,18 @@ def test_a_draft_that_cannot_be_used_says_so_and_can_be_dropped(workspace: Works
     assert bench(workspace).unsaved == 1
 
 
+def test_a_stored_step_that_does_not_fit_is_refused_when_it_is_undone(workspace: Workspace) -> None:
+    work = bench(workspace)
+    work.do(GRANT)
+    work.save("x")
+    with workspace.writing() as connection:
+        connection.execute("""UPDATE draft_steps SET inverse = '{"edit":"remove_role","role":"Nobody"}'""")
+    again = bench(workspace)
+    with pytest.raises(DraftBroken, match="there is no role 'Nobody'"):
+        again.undo()
+    assert again.current is again.saved
+
+
 def test_without_a_draft_one_edit_is_one_revision_and_the_draft_stays_as_it_is(workspace: Workspace) -> None:
     bench(workspace).do(GRANT)
     single = bench(workspace, keep_draft=False)

@@ -42,7 +42,7 @@ class Effective:
 class Outcome:
     """The engine's answer for one tenant snapshot."""
 
-    __slots__ = ("_inputs", "compiled", "engine", "policy", "results", "subjects", "tenant")
+    __slots__ = ("_class_of", "_inputs", "compiled", "engine", "policy", "results", "subjects", "tenant")
 
     def __init__(
         self,
@@ -50,16 +50,16 @@ class Outcome:
         tenant: Tenant,
         policy: Policy,
         compiled: dict[str, CompiledRole],
-        inputs: dict[Subject, Inputs],
-        results: dict[Inputs, Effective],
+        class_of: dict[Subject, int],
+        inputs: tuple[Inputs, ...],
     ) -> None:
         self.engine, self.tenant, self.policy = engine, tenant, policy
         self.compiled = compiled
         """The compiled roles by name."""
-        self.subjects = tuple(inputs)
+        self.subjects = tuple(class_of)
         """The rows of the preview, in order."""
-        self._inputs = inputs
-        self.results = results
+        self._class_of, self._inputs = class_of, inputs
+        self.results: list[Effective] = []
         """One effective access for each class."""
 
     @property
@@ -72,19 +72,20 @@ class Outcome:
 
     def effective(self, subject: Subject) -> Effective:
         """What a subject can do. Subjects that are not rows of the preview are worked out on the spot."""
-        known = self._inputs.get(subject)
+        known = self._class_of.get(subject)
         if known is not None:
             return self.results[known]
         return self.engine.combine(self, self.policy.inputs(self.tenant, subject))
 
     def class_size(self, subject: Subject) -> int:
         """How many rows share this subject's result."""
-        return sum(1 for inputs in self._inputs.values() if inputs == self._inputs.get(subject))
+        known = self._class_of.get(subject)
+        return sum(1 for number in self._class_of.values() if number == known)
 
     def layers(self, subject: Subject) -> Sequence[Layer]:
         """The layers that decide for a subject, in display order."""
-        inputs = self._inputs.get(subject)
-        inputs = self.policy.inputs(self.tenant, subject) if inputs is None else inputs
+        known = self._class_of.get(subject)
+        inputs = self.policy.inputs(self.tenant, subject) if known is None else self._inputs[known]
         return self.policy.layers(inputs, self.engine.compiled_roles(self, inputs))
 
     def rights_at(self, subject: Subject, node: int) -> tuple[Rights, Rights]:
@@ -163,17 +164,17 @@ class Engine:
         policy = previous.policy if previous and same else self.system.policy(self.tree, tenant)
         compiled = self._compile(tenant, previous)
         if previous and same and _same_people(previous.tenant, tenant):
-            inputs = previous._inputs
+            class_of, inputs = previous._class_of, previous._inputs
         else:
-            inputs = {subject: policy.inputs(tenant, subject) for subject in policy.subjects(tenant)}
-        outcome = Outcome(self, tenant, policy, compiled, inputs, {})
-        known = previous.results if previous and same else {}
-        for key in dict.fromkeys(inputs.values()):
+            class_of, inputs = _classes(policy, tenant)
+        outcome = Outcome(self, tenant, policy, compiled, class_of, inputs)
+        known = dict(zip(previous._inputs, previous.results, strict=True)) if previous and same else {}
+        for key in inputs:
             roles = self.compiled_roles(outcome, key)
             result = known.get(key)
             if result is None or result.roles != roles:
                 result = self.combine(outcome, key)
-            outcome.results[key] = result
+            outcome.results.append(result)
         return outcome
 
     def _compile(self, tenant: Tenant, previous: Outcome | None) -> dict[str, CompiledRole]:
@@ -215,6 +216,15 @@ class Engine:
             {kind: certain.any_of(planes[kind]) for kind in (EXPORT, IMPORT)},
             {kind: possible.any_of(planes[kind]) for kind in (EXPORT, IMPORT)},
         )
+
+
+def _classes(policy: Policy, tenant: Tenant) -> tuple[dict[Subject, int], tuple[Inputs, ...]]:
+    """The class of each subject by number, and the inputs that each class shares."""
+    numbers: dict[Inputs, int] = {}
+    class_of = {
+        subject: numbers.setdefault(policy.inputs(tenant, subject), len(numbers)) for subject in policy.subjects(tenant)
+    }
+    return class_of, tuple(numbers)
 
 
 def _same_frame(a: Tenant, b: Tenant) -> bool:

@@ -46,13 +46,22 @@ def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fi
     return tuple(ranked[:most])
 
 
+def _loses_last_role(before: Outcome, after: Outcome, subject: Subject) -> bool:
+    """Whether the subject's user is left without any role, or without one in some company (PS-85)."""
+    if subject.principal is None:
+        return False
+    was, now = (outcome.tenant.principals[subject.principal].roles for outcome in (before, after))
+    rows = (row for row in after.subjects if row.principal == subject.principal)
+    return bool(was) and (not now or any(before.effective(r).roles and not after.effective(r).roles for r in rows))
+
+
 def _tried(outcome: Outcome, subject: Subject, node: int, asked: str, edits: tuple[Edit, ...]) -> Fix | None:
     try:
         after = outcome.engine.evaluate(apply_all(edits, outcome.tenant, outcome.tree), outcome)
     except EditError:
         return None
     kind = asked if asked in outcome.system.kinds else asked_rights(outcome, asked)
-    if after.answer(subject, node, kind) != YES:
+    if after.answer(subject, node, kind) != YES or _loses_last_role(outcome, after, subject):
         return None
     changes = impact(outcome, after)
     cells = sum((change.nodes & ~(1 << node if change.subject == subject else 0)).bit_count() for change in changes)

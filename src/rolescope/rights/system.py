@@ -21,6 +21,10 @@ PASS, STOP, FLAG = "pass", "stop", "flag"
 YES, PARTLY, NO, UNKNOWN, NOT_APPLICABLE = "yes", "partly", "no", "unknown", "n/a"
 EXPORT, IMPORT = "export", "import"
 
+DOCUMENTED, OBSERVED, INFERRED, CHOICE = "documented", "observed", "inferred", "our choice"
+BASIS_MARKS = {DOCUMENTED: "", OBSERVED: "", INFERRED: "~", CHOICE: "?"}
+"""What is written after a rule's number so that nobody takes an assumption for a fact."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -178,6 +182,9 @@ class System(Protocol):
     def policy(self, tree: Tree, tenant: Tenant) -> Policy:
         """The rules for one tenant."""
 
+    def basis(self, rule: str) -> str:
+        """How well a rule is known: documented, observed, inferred, or our own choice where nobody says."""
+
     def badge(self, tree: Tree, node: int) -> str:
         """What the vendor says about a part, in three letters at most; empty when nothing special."""
 
@@ -189,6 +196,11 @@ class System(Protocol):
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """The edits that open every closed ancestor of a node and change nothing else; none when the path is open."""
+
+
+def cited(system: System, rule: str) -> str:
+    """A rule's number with the mark of how well it is known: ``PS-43?`` is our own choice, ``PS-09~`` inferred."""
+    return rule + BASIS_MARKS[system.basis(rule)]
 
 
 def level_of(system: System, held: Rights) -> Level | None:

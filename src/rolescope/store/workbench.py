@@ -269,7 +269,10 @@ class Workbench:
         move = way()
         if move is None:
             return None
-        after, _ = apply(move.edit, self.current, self.tree)
+        try:
+            after, _ = apply(move.edit, self.current, self.tree)
+        except BROKEN as error:
+            raise drafts.broken(self.author, error) from error
         self._move(move.timeline, after)
         return move.edit
 

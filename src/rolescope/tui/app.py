@@ -23,6 +23,7 @@ from rolescope.tui.text import plain
 from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
 
 if TYPE_CHECKING:
+    from rolescope.store.workspace import Workspace
     from rolescope.tui.session import Session
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
@@ -57,6 +58,7 @@ class RolescopeApp(App[None]):
         self.config = read_config(config_file())
         self.symbols = glyphs_for_terminal(self.config.ascii)
         self.store = StoreThread()
+        self._workspace: Workspace | None = None
         self._too_small: Screen[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -129,21 +131,32 @@ class RolescopeApp(App[None]):
         assert path is not None
         self.fresh = False
         workspace = Workspace.open(path, read_only=self.read_only)
+        try:
+            session = self._session(workspace, self._named_tenant(workspace))
+        except WorkspaceError:
+            workspace.close()
+            raise
+        if self._workspace is not None:
+            self._workspace.close()
+        self.path, self._workspace = path, workspace
+        return session
+
+    def _named_tenant(self, workspace: Workspace) -> str:
+        """The tenant asked for, or the first."""
+        from rolescope.store.errors import WorkspaceError
+
+        path = workspace.path
         names = [name for name, _ in workspace.tenant_names()]
         if not names:
             raise WorkspaceError(f"{path} holds no tenant yet: add one with rolescope new")
         if self.tenant_name is not None and self.tenant_name not in names:
             raise WorkspaceError(f"there is no tenant {self.tenant_name!r} in {path}; it holds {', '.join(names)}")
-        self.path = path
-        return self._session(workspace, self.tenant_name or names[0])
+        return self.tenant_name or names[0]
 
-    def _session(self, workspace: object, name: str) -> Session:
+    def _session(self, workspace: Workspace, name: str) -> Session:
         from rolescope.store import drafts
         from rolescope.store.workbench import Workbench
-        from rolescope.store.workspace import Workspace
         from rolescope.tui.session import Session
-
-        assert isinstance(workspace, Workspace)
 
         def persist(operation: drafts.Operation) -> None:
             self.store.later(lambda: drafts.persist(workspace, operation), self._not_written)

@@ -9,7 +9,7 @@ from rolescope.rights.explain import explain
 from rolescope.rights.impact import SubjectImpact
 from rolescope.rights.model import Subject
 from rolescope.rights.planes import bits
-from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.rights.system import EXPORT, IMPORT, cited
 from rolescope.rights.tree import Tree
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.widgets.pane import signed
@@ -72,7 +72,7 @@ def _side(
         stop = explain(side, subject, node, kind).headline
         if stop is not None:
             verb = "was stopped by" if word == "gains" else "now stopped by"
-            yield f"    {verb} layer {stop.layer}, {stop.cause}", "dim", stop.rule
+            yield f"    {verb} layer {stop.layer}, {stop.cause}", "dim", cited(side.system, stop.rule)
 
 
 def _names(plane: int, tree: Tree) -> str:

@@ -14,6 +14,7 @@ from rolescope.systems.payspace import paths, vocabulary
 from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
 from rolescope.systems.payspace.facts import badge, facts, other_names
 from rolescope.systems.payspace.policy import Policy
+from rolescope.systems.payspace.rules import BASIS
 
 
 class PaySpace:
@@ -46,6 +47,10 @@ class PaySpace:
     def policy(self, tree: Tree, tenant: Tenant) -> Policy:
         """The rules for one tenant's settings."""
         return Policy(self.catalogue(tree), tenant)
+
+    def basis(self, rule: str) -> str:
+        """How well a rule is known."""
+        return BASIS[rule]
 
     def badge(self, tree: Tree, node: int) -> str:
         """A field's attribute: key, read-only, new (at creation only), required, required on condition, hidden."""

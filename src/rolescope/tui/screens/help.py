@@ -28,6 +28,7 @@ SIGNS = (
     ("⊘ closed", "a parent is Deny, so the level has no effect"),
     ("▌ in the margin", "not saved yet"),
     ("E I", "can export, can import; e i partly, ? unknown, · no, blank: no API"),
+    ("PS-43? PS-09~", "a rule's number: ? nobody documents it and it is our choice, ~ it is inferred"),
     ("key r/o new req rq? hid", "fields: key, read-only, only at creation, required, required on condition, hidden"),
 )
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rolescope.rights.planes import bits, plane_of
 from rolescope.tui.actions import MENU
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane, level_room
+
+
+if TYPE_CHECKING:
+    from rolescope.rights.tree import Node
 
 
 class MenuTree(Pane[int]):
@@ -51,6 +56,18 @@ class MenuTree(Pane[int]):
                 node += 1
         return rows
 
+    def watch_filter_text(self, text: str) -> None:
+        """Another filter: the cursor goes to the first row that matches, past the branches on the way to it."""
+        super().watch_filter_text(text)
+        if text.strip() and self.session is not None:
+            nodes = self.session.tree.nodes
+            hit = next((row for row, node in enumerate(self.rows) if self._matches_node(nodes[node])), None)
+            if hit is not None:
+                self.cursor = hit
+
+    def _matches_node(self, node: Node) -> bool:
+        return self.matches(node.name, node.id.rpartition("/")[2])
+
     def _wanted_plane(self, menu: int) -> int | None:
         """The nodes that filter and views ask for; None when there is neither."""
         assert self.session is not None
@@ -63,7 +80,7 @@ class MenuTree(Pane[int]):
             wanted &= self._owners_of(self.only)
         if self.filter_text.strip():
             nodes = self.session.tree.nodes
-            wanted = plane_of((n for n in bits(wanted) if self.matches(nodes[n].name, nodes[n].id)), len(nodes))
+            wanted = plane_of((n for n in bits(wanted) if self._matches_node(nodes[n])), len(nodes))
         return wanted
 
     def _owners_of(self, plane: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from rolescope.rights.system import EXPORT, IMPORT
@@ -111,9 +112,12 @@ class UserList(Pane["UserRow"]):
         assert self.session is not None
         user = self.session.tenant.principals[key.principal or ""]
         state, style = self._state(key)
-        space = max(0, width - len(state) - 1)
+        space = max(width - len(state) - 1, min(cell_len(user.name), width))
         head = self.style("head") if user.status == "active" else self.style("inherited")
-        return [(fit(user.name, space), head), (f" {state}", style)]
+        return [
+            (fit(user.name, space), head),
+            (f" {fit(state, width - space - 1, 'right')}" if width > space + 1 else "", style),
+        ]
 
     def _state(self, key: UserRow) -> tuple[str, Style]:
         """The word at the right of a user's row: what is remarkable, else its roles."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from rolescope.rights.system import FLAG, NO, PASS, STOP, UNKNOWN, YES
+from rolescope.rights.system import FLAG, NO, PASS, STOP, UNKNOWN, YES, cited
 from rolescope.tui.actions import WHY
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.pane import Pane
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rolescope.rights.fixes import Fix
     from rolescope.rights.system import Step
 
-RULE_WIDTH = 6
+RULE_WIDTH = 7
 STYLES = {PASS: "gain", STOP: "loss", FLAG: "warning"}
 
 
@@ -139,7 +139,11 @@ class WhyPane(Pane[int]):
         loud = "" if step.verdict == PASS else STYLES[step.verdict] if step.verdict == STOP else ""
         for row, part in enumerate(self._wrapped(text, 2 + RULE_WIDTH)):
             lead = f"{glyph} " if row == 0 else "  "
-            yield Line(((lead, STYLES[step.verdict]), (part, loud)), step.rule if row == 0 else "", step=number)
+            yield Line(
+                ((lead, STYLES[step.verdict]), (part, loud)),
+                cited(self.session.system, step.rule) if row == 0 else "",
+                step=number,
+            )
 
     def _is_unsaved(self, step: Step) -> bool:
         assert self.session is not None
@@ -187,7 +191,7 @@ class WhyPane(Pane[int]):
         shown: list[Fragment] = [(text, self._named(names)) for text, names in line.fragments]
         if line.rule:
             shown.append((fit("", width - used - RULE_WIDTH), None))
-            shown.append((line.rule.rjust(RULE_WIDTH), self.style("inherited")))
+            shown.append((f" {line.rule:<{RULE_WIDTH - 1}}", self.style("inherited")))
         return shown
 
 
