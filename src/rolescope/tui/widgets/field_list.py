@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rolescope.rights.planes import bits
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane, level_room
@@ -17,7 +16,7 @@ ANSWERS, MARKS = 3, 4
 
 
 class FieldList(Pane[int]):
-    """The fields of one screen. Rows are node numbers."""
+    """The fields of one screen, or what stands directly below a branch. Rows are node numbers."""
 
     AREA, TITLE, NUMBER = FIELDS, "Fields", 4
 
@@ -40,23 +39,26 @@ class FieldList(Pane[int]):
     def heading(self) -> str:
         if self.session is None or self.screen_node is None:
             return self.TITLE
-        return f"Fields of {self.session.tree.nodes[self.screen_node].name}"
+        word = "Fields of" if any(self.session.parts >> node & 1 for node in self._listed) else "Inside"
+        return f"{word} {self.session.tree.nodes[self.screen_node].name}"
+
+    @property
+    def _listed(self) -> list[int]:
+        """The fields of the screen; where it has none, what stands directly below it."""
+        assert self.session is not None
+        if self.screen_node is None:
+            return []
+        children = list(self.session.tree.children(self.screen_node))
+        return [node for node in children if self.session.parts >> node & 1] or children
 
     def wanted_rows(self) -> Sequence[int]:
         assert self.session is not None
-        if self.screen_node is None:
-            return ()
-        tree = self.session.tree
-        nodes = [
-            n
-            for n in bits(tree.below(self.screen_node) & self.session.parts)
-            if self.session.owner(n) == self.screen_node
-        ]
+        nodes = self._listed
         hidden = 0 if self.session.show_hidden else self.session.outcome.policy.hidden
         shown = [node for node in nodes if self._is_wanted(node, hidden)]
         left_out = sum(1 for node in nodes if hidden >> node & 1)
         self.empty_text = self.no_match("field") or (
-            f"{left_out} hidden fields (. shows them)" if left_out and not shown else "no fields here"
+            f"{left_out} hidden fields (. shows them)" if left_out and not shown else "nothing below"
         )
         return shown
 
@@ -67,9 +69,9 @@ class FieldList(Pane[int]):
             return False
         if self.only_changed and not self.is_changed(node):
             return False
-        if self.only is not None and not self.only >> node & 1:
+        if self.only is not None and self.session.parts >> node & 1 and not self.only >> node & 1:
             return False
-        return self.matches(found.name, found.id, str(found.attributes.get("api_name") or ""))
+        return self.matches(found.name, *self.session.system.other_names(found))
 
     def is_changed(self, key: int) -> bool:
         return bool(self.session and self.role and self.session.changed_nodes(self.role) >> key & 1)
@@ -79,7 +81,7 @@ class FieldList(Pane[int]):
             return None
         room = level_room(width, MARKS + ANSWERS + 18)
         space = max(0, width - room - MARKS - ANSWERS)
-        return [(fit("field", space), None), (fit("   level", room + MARKS), None), (fit("EI", ANSWERS), None)]
+        return [(fit("name", space), None), (fit("   level", room + MARKS), None), (fit("EI", ANSWERS), None)]
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None

@@ -10,7 +10,6 @@ from rolescope.tui.actions import MENU
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane, level_room
 
-
 if TYPE_CHECKING:
     from rolescope.rights.tree import Node
 

@@ -134,6 +134,7 @@ class WhyPane(Pane[int]):
         yield from self._fix_lines()
 
     def _step_lines(self, number: int, step: Step) -> Iterable[Line]:
+        assert self.session is not None
         glyph = {PASS: self.symbols.passed, STOP: self.symbols.stopped, FLAG: self.symbols.flagged}[step.verdict]
         text = step.cause + (" (unsaved)" if self._is_unsaved(step) else "")
         loud = "" if step.verdict == PASS else STYLES[step.verdict] if step.verdict == STOP else ""

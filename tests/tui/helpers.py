@@ -1,0 +1,233 @@
+"""The app running without a terminal on a demo workspace of the test's own, and short words for looking at it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from rolescope.rights.model import Tenant
+from rolescope.tui.app import RolescopeApp
+from rolescope.tui.screens.main import MainScreen
+from rolescope.tui.session import Session, UserRow
+
+PATIENCE = 10.0
+"""Seconds after which something that was waited for will not come."""
+
+BANKING = "employee/basic-information/banking-details"
+ACCOUNT = f"{BANKING}/account-no"
+
+
+@dataclass
+class Shown:
+    """A running app with its pilot."""
+
+    app: RolescopeApp
+    pilot: Pilot[Any]
+
+    @property
+    def desk(self) -> MainScreen:
+        return self.app.desk
+
+    @property
+    def session(self) -> Session:
+        assert self.desk.session is not None
+        return self.desk.session
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.session.tenant
+
+    @property
+    def unsaved(self) -> int:
+        return self.session.workbench.unsaved
+
+    @property
+    def screen(self) -> Screen[Any]:
+        return self.app.screen
+
+    @property
+    def said(self) -> list[str]:
+        """All notifications on show, oldest first."""
+        return [note.message for note in self.app._notifications]
+
+    def node(self, name: str) -> int:
+        return self.session.tree.index[name]
+
+    # Waiting
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait for a condition, with everything that was posted carried out before."""
+        await until(self.pilot, condition, what)
+
+    async def settled(self) -> None:
+        """All messages carried out, the explanation with its fixes on show, and drawn."""
+        desk = self.desk
+        await self.pilot.pause(0)
+        await self.until(lambda: desk.why.explanation is None or desk.found_fixes is not None, "the fixes")
+        await self.pilot.pause(0)
+
+    async def dialog(self, kind: type[Any]) -> Any:
+        """Wait for a dialog and give it."""
+        await self.until(lambda: isinstance(self.screen, kind) and self.screen.is_current, kind.__name__)
+        await self.pilot.pause(0)
+        return self.screen
+
+    async def closed(self) -> None:
+        """Wait until the main screen is on top again and is up to date."""
+        await self.until(lambda: self.screen is self.desk, "the main screen")
+        await self.pilot.pause(0)
+
+    # Doing
+
+    async def run(self, *commands: str) -> None:
+        """Carry out commands of the registry, as their keys would."""
+        for command in commands:
+            self.desk.run_command(command)
+            await self.pilot.pause(0)
+
+    async def ask(self, command: str, kind: type[Any]) -> Any:
+        """Carry out a command that opens a dialog; gives the dialog."""
+        self.desk.run_command(command)
+        return await self.dialog(kind)
+
+    async def at(self, name: str) -> None:
+        """Put the cursor on a node by its id."""
+        self.desk.commands.go_to(self.node(name))
+        await self.pilot.pause(0)
+
+    async def role(self, name: str) -> None:
+        """Choose a role."""
+        row = self.desk.roles.index_of(name)
+        assert row is not None, name
+        self.desk.roles.cursor = row
+        await self.pilot.pause(0)
+
+    async def user(self, name: str | None, credential: str | None = None, focus: bool = True) -> None:
+        """Choose an API user or a credential."""
+        row = self.desk.users.index_of(UserRow(name, credential))
+        assert row is not None, (name, credential)
+        if focus:
+            self.desk.go_to_pane("users")
+        self.desk.users.cursor = row
+        await self.pilot.pause(0)
+
+    async def fill(self, **values: object) -> None:
+        """Type values into the form on show, and take it."""
+        for name, value in values.items():
+            self.screen.query_one(f"#form-{name}").value = value  # type: ignore[attr-defined]
+        await self.pilot.pause(0)
+        self.screen.action_submit()  # type: ignore[attr-defined]
+        await self.pilot.pause(0)
+
+    async def save(self, reason: str = "a reason") -> None:
+        """Review and save all unsaved edits."""
+        from rolescope.tui.screens.review import Review
+
+        review = await self.ask("edit.save", Review)
+        review.query_one(Input).value = reason
+        review.action_save()
+        await self.until(lambda: not self.unsaved, "the save")
+        await self.closed()
+
+    # Looking
+
+    def answer(self, user: str | None, credential: str | None, node: str, kind: str = "import") -> str:
+        from rolescope.rights.model import Subject
+
+        subject = Subject(user, credential, self.session.company)
+        return self.session.outcome.answer(subject, self.node(node), kind)
+
+    def level(self, role: str, node: str) -> str:
+        """What a role itself says at a node: a level's name, or ``inherit``."""
+        held = self.tenant.roles[role].grants.get(node)
+        if held is None:
+            return "inherit"
+        return next(level.name for level in self.session.system.levels if level.rights == held)
+
+    def text(self) -> str:
+        """What the screen on top shows, one line of text a row."""
+        return drawn(self.app)
+
+    def row(self, pane: Any, key: object) -> str:
+        """The text of a row of a list, in sight or not."""
+        place = pane.index_of(key)
+        assert place is not None, key
+        return str(pane._row_strip(place, pane._width).text)
+
+    def stored(self) -> Tenant:
+        """The tenant as it was last saved in the file."""
+        from rolescope.store.workspace import Workspace
+
+        assert self.app.path is not None
+        with Workspace.open(self.app.path, read_only=True) as workspace:
+            return workspace.load(self.tenant.name)
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = "") -> None:
+    """Wait for a condition."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while not condition():
+        assert loop.time() < end, f"waited in vain for {what or condition}\n{drawn(pilot.app)}"
+        await pilot.pause(0.005)
+
+
+def drawn(app: App[Any]) -> str:
+    """The text of all screens that are on show, the top one over the others."""
+    compositor = app.screen._compositor
+    return "\n".join(strip.text for strip in compositor.render_strips())
+
+
+@asynccontextmanager
+async def running(app: RolescopeApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Shown]:
+    """An app without waiting for anything."""
+    async with app.run_test(size=size) as pilot:
+        yield Shown(app, pilot)
+
+
+@asynccontextmanager
+async def opened(path: Path, size: tuple[int, int] = (120, 40), **how: Any) -> AsyncIterator[Shown]:
+    """An app with a workspace open and everything drawn."""
+    async with running(RolescopeApp(path, **how), size) as shown:
+        await ready(shown)
+        yield shown
+
+
+async def ready(shown: Shown) -> None:
+    """Wait for the session."""
+    await shown.until(lambda: shown.desk.session is not None, "the session")
+    await shown.settled()
+
+
+def write_config(text: str) -> Path:
+    """The settings file of the test's own home."""
+    from rolescope.places import config_file
+
+    file = config_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    return file
+
+
+def changed_demo(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """A workspace made from the demo's source after a change to it."""
+    from rolescope.resources import data_path
+    from rolescope.store.making import new_workspace
+    from rolescope.systems.bundle import read_bundle
+
+    source = json.loads(data_path("demo.json").read_text("utf-8"))
+    change(source)
+    bundle = read_bundle(json.dumps(source), "changed")
+    with new_workspace(path) as workspace:
+        workspace.add_tenant(bundle.tenant, bundle.nodes, author="admin", reason="made for a test")
+    return path
