@@ -24,7 +24,7 @@ PATIENCE = 10.0
 """Seconds after which something that was waited for will not come."""
 
 BANKING = "employee/basic-information/banking-details"
-ACCOUNT = f"{BANKING}/account-no"
+ACCOUNT = f"{BANKING}/bank-account-no"
 
 
 @dataclass

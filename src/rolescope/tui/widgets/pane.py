@@ -171,7 +171,7 @@ def level_room(width: int, beside: int) -> int:
 
 LEVEL_WIDTH = 21
 """Cells of the level column: glyph, space, mark, word, tail."""
-NARROW_LEVEL_WIDTH = 15
+NARROW_LEVEL_WIDTH = 14
 """... with the tail as a glyph alone."""
 
 
