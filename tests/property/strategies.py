@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -61,7 +62,7 @@ from rolescope.systems.payspace.vocabulary import (
 
 MOST_NODES = 18
 KINDS_BELOW = {
-    None: (*3 * [BRANCH], *3 * [SCREEN], FIELD),
+    None: (*5 * [BRANCH], SCREEN, SCREEN, FIELD),
     BRANCH: (*5 * [SCREEN], BRANCH, REPORT, ELEMENT, FIELD),
     SCREEN: (*8 * [FIELD], SCREEN, SCREEN, ELEMENT, BRANCH, REPORT),
     ELEMENT: (FIELD, FIELD, ELEMENT, SCREEN),
@@ -99,46 +100,41 @@ def catalogues(draw: DrawFn, most: int = MOST_NODES) -> list[dict[str, Any]]:
     nodes: list[dict[str, Any]] = []
     names = draw(st.permutations([*DEFAULT_ESS_SCREENS[:3], *(f"n{i}" for i in range(most - 3))]))
     for name in names[: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
-        parent = draw(st.sampled_from([None, *nodes, *3 * nodes[-3:]]))
+        parent = draw(st.sampled_from([None, *nodes, *3 * nodes[:2], *2 * nodes[-2:]]))
         kind = draw(st.sampled_from(KINDS_BELOW[parent["kind"] if parent else None]))
         node: dict[str, Any] = {"id": name, "name": name.upper(), "kind": kind, "parent": parent["id"] if parent else None}
         nodes.append(node | draw(_attributes[kind]))
     return draw(st.permutations(nodes)) if draw(flags) else nodes
 
 
-def _some_of(values: tuple[str, ...]) -> SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(values), unique=True, max_size=len(values))
-
-
-_editions = st.sampled_from(({}, {}, {}, {"editions": None}, {"editions": ["Premier", "Master"]}, {"editions": ["Master"]}))
-_screens = st.builds(
-    lambda axes, fields, edition: {"api_axes": axes, "api_entity": "Entity", "update_fields": fields, **edition},
-    st.one_of(*3 * [st.just(list(RIGHTS))], _some_of(RIGHTS), st.none()),
-    st.sampled_from((None, None, None, [], ["F0", "F1"])),
-    _editions,
+_editions: tuple[dict[str, Any], ...] = (
+    *4 * [{}],
+    {"editions": None},
+    {"editions": ["Premier", "Master"]},
+    {"editions": ["Master"]},
 )
-_fields = st.builds(
-    lambda name, access, required, key, hidden, edition: {
-        "api_name": name,
-        "access": access,
-        "required": required,
-        "key": key,
-        "hidden": hidden,
-        **edition,
-    },
-    st.sampled_from(("F0", "F1", "F2", "F3", None)),
-    st.sampled_from((None, None, None, "read_only", "create_only")),
-    st.sampled_from((None, None, "yes", "conditional")),
-    flags,
-    flags,
-    _editions,
-)
+_some_axes = [list(axes) for size in range(4) for axes in combinations(RIGHTS, size)]
+_screens = [
+    {"api_axes": axes, "api_entity": "Entity", "update_fields": fields, **edition}
+    for axes in (*len(_some_axes) * 2 * [list(RIGHTS)], *_some_axes, *3 * [None])
+    for fields in (None, None, [], ["F0", "F1"])
+    for edition in _editions
+]
+_fields = [
+    {"api_name": name, "access": access, "required": required, "key": key, "hidden": hidden, **edition}
+    for name in ("F0", "F1", "F2", "F3", None)
+    for access in (None, None, None, "read_only", "create_only")
+    for required in (None, "yes", "yes", "conditional")
+    for key in (False, False, False, True)
+    for hidden in (False, False, False, True)
+    for edition in _editions
+]
 _attributes: dict[str, SearchStrategy[dict[str, Any]]] = {
-    BRANCH: _editions,
-    SCREEN: _screens,
-    FIELD: _fields,
+    BRANCH: st.sampled_from(_editions),
+    SCREEN: st.sampled_from(_screens),
+    FIELD: st.sampled_from(_fields),
     ELEMENT: st.just({}),
-    REPORT: _editions,
+    REPORT: st.sampled_from(_editions),
 }
 
 
@@ -190,7 +186,8 @@ def _root_grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
 
 def _grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
     ids = [node.id for node in tree.nodes]
-    return st.lists(st.tuples(st.sampled_from(ids), level_rights), max_size=8).map(dict)
+    said = st.tuples(st.sampled_from(ids), level_rights)
+    return st.one_of(*(st.lists(said, min_size=least, max_size=9).map(dict) for least in (4, 4, 0)))
 
 
 def _assignments(roles: list[str], companies: tuple[Company, ...]) -> SearchStrategy[tuple[Assignment, ...]]:

@@ -69,23 +69,27 @@ class Shown:
         """Wait for a condition, with everything that was posted carried out before."""
         await until(self.pilot, condition, what)
 
+    async def quiet(self) -> None:
+        """All messages posted so far carried out; cheaper than a pause, which draws as well."""
+        await self.pilot._wait_for_screen()
+
     async def settled(self) -> None:
         """All messages carried out, the explanation with its fixes on show, and drawn."""
         desk = self.desk
-        await self.pilot.pause(0)
+        await self.quiet()
         await self.until(lambda: desk.why.explanation is None or desk.found_fixes is not None, "the fixes")
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def dialog(self, kind: type[Any]) -> Any:
         """Wait for a dialog and give it."""
-        await self.until(lambda: isinstance(self.screen, kind) and self.screen.is_current, kind.__name__)
-        await self.pilot.pause(0)
+        await self.until(lambda: isinstance(self.screen, kind) and self.screen.children, kind.__name__)
+        await self.quiet()
         return self.screen
 
     async def closed(self) -> None:
         """Wait until the main screen is on top again and is up to date."""
         await self.until(lambda: self.screen is self.desk, "the main screen")
-        await self.pilot.pause(0)
+        await self.quiet()
 
     # Doing
 
@@ -93,7 +97,7 @@ class Shown:
         """Carry out commands of the registry, as their keys would."""
         for command in commands:
             self.desk.run_command(command)
-            await self.pilot.pause(0)
+            await self.quiet()
 
     async def ask(self, command: str, kind: type[Any]) -> Any:
         """Carry out a command that opens a dialog; gives the dialog."""
@@ -103,14 +107,14 @@ class Shown:
     async def at(self, name: str) -> None:
         """Put the cursor on a node by its id."""
         self.desk.commands.go_to(self.node(name))
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def role(self, name: str) -> None:
         """Choose a role."""
         row = self.desk.roles.index_of(name)
         assert row is not None, name
         self.desk.roles.cursor = row
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def user(self, name: str | None, credential: str | None = None, focus: bool = True) -> None:
         """Choose an API user or a credential."""
@@ -119,15 +123,15 @@ class Shown:
         if focus:
             self.desk.go_to_pane("users")
         self.desk.users.cursor = row
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def fill(self, **values: object) -> None:
         """Type values into the form on show, and take it."""
         for name, value in values.items():
             self.screen.query_one(f"#form-{name}").value = value  # type: ignore[attr-defined]
-        await self.pilot.pause(0)
+        await self.quiet()
         self.screen.action_submit()  # type: ignore[attr-defined]
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def save(self, reason: str = "a reason") -> None:
         """Review and save all unsaved edits."""
@@ -179,7 +183,8 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = 
     end = loop.time() + PATIENCE
     while not condition():
         assert loop.time() < end, f"waited in vain for {what or condition}\n{drawn(pilot.app)}"
-        await pilot.pause(0.005)
+        await asyncio.sleep(0.002)
+        await pilot._wait_for_screen()
 
 
 def drawn(app: App[Any]) -> str:

@@ -202,6 +202,7 @@ ACTIONS = (
         True,
         True,
     ),
+    Action("why.full", (WHY,), "v", "full_explanation", "In full", "Every layer, note and fix in full.", True),
     Action("why.asked", (ANYWHERE,), "x", "toggle_asked", "Export/import", "Ask Why about export, or about import."),
     # Anywhere
     Action(

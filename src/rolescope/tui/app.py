@@ -177,8 +177,8 @@ class RolescopeApp(App[None]):
             remember_workspace(self.path)
         bench = session.workbench
         if bench.unsaved:
-            edits = f"{bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}"
-            self.desk.tell(f"{edits} from last time are back: s reviews, ctrl+x discards them.")
+            edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
+            self.desk.tell(f"{edits} back from last time: s reviews, ctrl+x discards.")
 
     def _not_written(self, error: Exception) -> None:
         """Called in the store's thread: an edit did not reach the disk."""

@@ -22,11 +22,11 @@ from rolescope.rights.edits import (
 from rolescope.rights.model import Credential, Principal, Role
 from rolescope.store.secrets import new_secret
 from rolescope.tui.commands.base import CommandSet, writes
+from rolescope.tui.pages.impact import impact_lines
 from rolescope.tui.screens.dialog import Confirm, SecretShown
 from rolescope.tui.screens.form import Field, Form, Values
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.session import UserRow
-from rolescope.tui.telling import impact_lines
 from rolescope.tui.widgets.text_rows import TextLine
 
 NOBODY = ""

@@ -101,6 +101,24 @@ class SizedRows(TextRows):
         self.styles.height = max(1, len(self._wrapped))
 
 
+class TextView(Dialog[None]):
+    """A page to read."""
+
+    DEFAULT_CSS = """
+    TextView TextRows { height: 1fr; }
+    """
+    KEYS: ClassVar[str] = "up and down scroll · escape close"
+
+    def __init__(self, title: str, lines: Sequence[TextLine]) -> None:
+        super().__init__(title)
+        self.lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        with self.box("tall wide"):
+            yield TextRows(self.lines)
+
+
 class SecretShown(Dialog[bool]):
     """A client id and secret, shown this once (PS-37)."""
 

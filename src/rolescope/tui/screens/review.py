@@ -11,9 +11,9 @@ from textual.widgets import Input, Static
 
 from rolescope.rights.sentences import describe
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.pages.impact import impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
-from rolescope.tui.telling import impact_lines, summary
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.text_rows import TextLine, TextRows
 
