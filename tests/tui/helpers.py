@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -83,7 +84,8 @@ class Shown:
     async def dialog(self, kind: type[Any]) -> Any:
         """Wait for a dialog and give it."""
         await self.until(lambda: isinstance(self.screen, kind) and self.screen.children, kind.__name__)
-        await self.quiet()
+        for _ in range(3):  # composed, laid out, wrapped at the width it got
+            await self.pilot.pause(0)
         return self.screen
 
     async def closed(self) -> None:
@@ -158,8 +160,10 @@ class Shown:
             return "inherit"
         return next(level.name for level in self.session.system.levels if level.rights == held)
 
-    def text(self) -> str:
-        """What the screen on top shows, one line of text a row."""
+    async def text(self) -> str:
+        """What the screen shows, one line of text a row."""
+        await self.pilot.pause(0)
+        await self.pilot.pause(0)
         return drawn(self.app)
 
     def row(self, pane: Any, key: object) -> str:
@@ -194,16 +198,23 @@ def drawn(app: App[Any]) -> str:
 
 
 @asynccontextmanager
-async def running(app: RolescopeApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Shown]:
-    """An app without waiting for anything."""
-    async with app.run_test(size=size) as pilot:
-        yield Shown(app, pilot)
+async def running(
+    app: RolescopeApp, size: tuple[int, int] = (120, 40), painting: bool = False
+) -> AsyncIterator[Shown]:
+    """An app, without waiting for anything. Painting takes longest, and few tests need it."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not painting:
+            patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
+        async with app.run_test(size=size) as pilot:
+            yield Shown(app, pilot)
 
 
 @asynccontextmanager
-async def opened(path: Path, size: tuple[int, int] = (120, 40), **how: Any) -> AsyncIterator[Shown]:
-    """An app with a workspace open and everything drawn."""
-    async with running(RolescopeApp(path, **how), size) as shown:
+async def opened(
+    path: Path, size: tuple[int, int] = (120, 40), painting: bool = False, **how: Any
+) -> AsyncIterator[Shown]:
+    """An app with a workspace open and everything worked out."""
+    async with running(RolescopeApp(path, **how), size, painting) as shown:
         await ready(shown)
         yield shown
 

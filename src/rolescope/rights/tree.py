@@ -105,6 +105,7 @@ def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tu
         if node.parent is not None and node.parent not in known:
             problems.append(f"node {node.id!r} names the parent {node.parent!r}, which is not in the catalogue")
         children.setdefault(node.parent, []).append(node)
+    problems += (f"node {id!r} is its own ancestor: its parents go round in a circle" for id in _circles(source))
     if problems:
         raise TreeError(problems)
     ordered: list[Node] = []
@@ -115,11 +116,22 @@ def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tu
         ordered.append(node)
         depths.append(depth)
         waiting += [(child, depth + 1) for child in reversed(_in_order(children.get(node.id, []), first_kinds))]
-    if len(ordered) < len(source):
-        placed = {node.id for node in ordered}
-        circle = next(node.id for node in source if node.id not in placed)
-        raise TreeError([f"node {circle!r} is its own ancestor: its parents go round in a circle"])
     return tuple(ordered), tuple(depths)
+
+
+def _circles(source: tuple[Node, ...]) -> Iterator[str]:
+    """One node of each circle that parents make."""
+    parents = {node.id: node.parent for node in reversed(source)}
+    sound: set[str | None] = {None}
+    for start in parents:
+        path: dict[str | None, None] = {}
+        step: str | None = start
+        while step not in sound and step not in path:
+            path[step] = None
+            step = parents.get(step) if step is not None else None
+        if step in path and step is not None:
+            yield step
+        sound |= path.keys()
 
 
 def _in_order(nodes: list[Node], first_kinds: frozenset[str]) -> list[Node]:

@@ -1,0 +1,58 @@
+"""Edits are values: each applies to an immutable tenant and gives its inverse.
+
+Undo, redo, drafts, what-if and history are all lists of edits. ``apply`` is the only way in.
+"""
+
+from __future__ import annotations
+
+from rolescope.rights.edits.base import Batch, Edit, EditError, apply, apply_all
+from rolescope.rights.edits.credentials import (
+    AddCredential,
+    LinkCredential,
+    RemoveCredential,
+    SetScope,
+    UpdateCredential,
+)
+from rolescope.rights.edits.grants import ClearGrant, PutGrants, SetGrant
+from rolescope.rights.edits.principals import (
+    AddPrincipal,
+    AssignRole,
+    RemovePrincipal,
+    RenamePrincipal,
+    SetProfile,
+    SetRoles,
+    SetStatus,
+    UnassignRole,
+)
+from rolescope.rights.edits.roles import AddRole, RemoveRole, UpdateRole
+from rolescope.rights.edits.tenant import PutSettings, ReplaceTenant, SetSetting
+
+__all__ = [
+    "AddCredential",
+    "AddPrincipal",
+    "AddRole",
+    "AssignRole",
+    "Batch",
+    "ClearGrant",
+    "Edit",
+    "EditError",
+    "LinkCredential",
+    "PutGrants",
+    "PutSettings",
+    "RemoveCredential",
+    "RemovePrincipal",
+    "RemoveRole",
+    "RenamePrincipal",
+    "ReplaceTenant",
+    "SetGrant",
+    "SetProfile",
+    "SetRoles",
+    "SetScope",
+    "SetSetting",
+    "SetStatus",
+    "UnassignRole",
+    "UpdateCredential",
+    "UpdateRole",
+    "apply",
+    "apply_all",
+]
