@@ -69,7 +69,7 @@ KINDS_BELOW = {
     FIELD: (FIELD, ELEMENT, SCREEN),
     REPORT: (FIELD, REPORT),
 }
-"""What stands below what: as in the built-in catalogue mostly, and now and then as only a tenant's own could have it."""
+"""What stands below what: mostly as in the built-in catalogue, now and then as only a tenant's own could have it."""
 
 ASKED: tuple[str | Rights, ...] = ("export", "import", *(frozenset({right}) for right in RIGHTS))
 """Every question there is about a cell."""
@@ -102,7 +102,12 @@ def catalogues(draw: DrawFn, most: int = MOST_NODES) -> list[dict[str, Any]]:
     for name in names[: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
         parent = draw(st.sampled_from([None, *nodes, *3 * nodes[:2], *2 * nodes[-2:]]))
         kind = draw(st.sampled_from(KINDS_BELOW[parent["kind"] if parent else None]))
-        node: dict[str, Any] = {"id": name, "name": name.upper(), "kind": kind, "parent": parent["id"] if parent else None}
+        node: dict[str, Any] = {
+            "id": name,
+            "name": name.upper(),
+            "kind": kind,
+            "parent": parent["id"] if parent else None,
+        }
         nodes.append(node | draw(_attributes[kind]))
     return draw(st.permutations(nodes)) if draw(flags) else nodes
 
@@ -181,7 +186,7 @@ def _root_grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
     """Most roles say something at the top, or else the gate would close everything."""
     open_level = st.sampled_from((ALLOW.rights, ALLOW.rights, READ_ONLY.rights))
     roots = [tree.nodes[root].id for root in tree.children(-1)]
-    return st.one_of(*2 * [st.fixed_dictionaries({root: open_level for root in roots})], st.just({}))
+    return st.one_of(*2 * [st.fixed_dictionaries(dict.fromkeys(roots, open_level))], st.just({}))
 
 
 def _grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:

@@ -105,7 +105,7 @@ def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tu
         if node.parent is not None and node.parent not in known:
             problems.append(f"node {node.id!r} names the parent {node.parent!r}, which is not in the catalogue")
         children.setdefault(node.parent, []).append(node)
-    problems += (f"node {id!r} is its own ancestor: its parents go round in a circle" for id in _circles(source))
+    problems += (f"node {one!r} is its own ancestor: its parents go round in a circle" for one in _circles(source))
     if problems:
         raise TreeError(problems)
     ordered: list[Node] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,13 +16,15 @@ from textual.screen import Screen
 from rolescope.places import author, config_file, demo_workspace, remember_workspace
 from rolescope.tui.actions import Action
 from rolescope.tui.config import read_config
-from rolescope.tui.glyphs import glyphs_for_terminal
+from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
 from rolescope.tui.text import plain
 from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from rolescope.store.workspace import Workspace
     from rolescope.tui.session import Session
 
@@ -65,7 +67,7 @@ class RolescopeApp(App[None]):
         self._choose_theme(no_color)
 
     def _choose_theme(self, no_color: bool) -> None:
-        wanted = MONOCHROME if no_color else self.config.theme or os.environ.get("TEXTUAL_THEME") or DARK.name
+        wanted = MONOCHROME if no_color else self.config.theme or DARK.name
         known = wanted in self.available_themes
         self.theme = wanted if known else DARK.name
         self._config_problems = list(self.config.problems)
@@ -272,6 +274,14 @@ class RolescopeApp(App[None]):
         self.store.close()
 
     # Around the screens
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and the one for terminals that can draw ASCII alone."""
+        if self.symbols is UNICODE:
+            return super().get_line_filters()
+        from rolescope.tui.ascii_filter import AsciiFilter
+
+        return [*super().get_line_filters(), AsciiFilter()]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Theme and screenshot; the product's own commands come from the palette's provider."""

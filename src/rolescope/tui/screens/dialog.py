@@ -36,7 +36,6 @@ class Dialog(ModalScreen[T | None]):
         }
         & > .dialog--box.tall { height: 94%; }
         & > .dialog--box.wide { width: 96%; }
-        & > .dialog--box.ascii { border: ascii $primary; }
         .dialog--error { color: $text-error; height: auto; display: none; }
         .dialog--error.shown { display: block; }
         .dialog--note { color: $text-muted; height: auto; }

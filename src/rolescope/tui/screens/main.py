@@ -123,7 +123,6 @@ class MainScreen(Screen[None]):
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
-        self.set_class(symbols is not UNICODE, "ascii")
         for pane in (self.roles, self.users, self.menu, self.fields, self.why):
             pane.filter_text = ""
             pane.use(session, symbols)

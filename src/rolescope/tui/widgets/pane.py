@@ -56,8 +56,6 @@ class Pane(RowList[K]):
         & > .pane--warning { color: $text-warning; }
         & > .pane--head { text-style: bold; }
         & > .pane--name { color: $foreground; }
-        &.ascii { border: ascii $border-blurred; }
-        &.ascii:focus { border: ascii $primary; }
     }
     """
 
@@ -75,7 +73,6 @@ class Pane(RowList[K]):
     def use(self, session: Session | None, symbols: Glyphs) -> None:
         """Show another session."""
         self.session, self.symbols = session, symbols
-        self.set_class(symbols is not UNICODE, "ascii")
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
         self.rebuild()
 
