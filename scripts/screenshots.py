@@ -45,6 +45,8 @@ FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fo
 FONT_FILES = ("DejaVuSansMono*.ttf", "LiberationMono*.ttf", "Menlo*.ttc")
 """Fonts that know the glyphs, the best first."""
 MOST_BYTES = 300_000
+ZOOM = 0.9
+"""Of the PNGs: letters stay sharp, and the files small."""
 
 
 # The workspace
@@ -125,9 +127,12 @@ class Sitter:
 
     async def ready(self) -> None:
         """Wait until the workspace is on the screen."""
-        while self.desk.session is None:
+        for _ in range(500):
+            if self.desk.session is not None:
+                await self.rest()
+                return
             await self.pilot.pause(0.02)
-        await self.rest()
+        raise TimeoutError("the demo workspace does not open")
 
     async def rest(self) -> None:
         """Wait until everything that follows a key, fixes included, is drawn."""
@@ -237,7 +242,7 @@ async def taken(picture: Picture, path: Path) -> str:
         sitter = Sitter(app, pilot)
         await sitter.ready()
         await picture.steps(sitter)
-        return offline(app.export_screenshot(title="rolescope"))
+        return app.export_screenshot(title="rolescope")
 
 
 # Files
@@ -245,6 +250,7 @@ async def taken(picture: Picture, path: Path) -> str:
 
 def offline(svg: str) -> str:
     """The SVG with fonts of the viewer's own machine, and with the spaces that hold its columns apart."""
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"font-family:\s*[^;]+;", f"font-family: {FAMILIES};", svg)
     svg = svg.replace("<text ", '<text xml:space="preserve" ')
@@ -274,14 +280,14 @@ def write_png(svg: Path, png: Path) -> None:
                 "screenshots: the SVGs are written, but nothing here draws PNGs: pip install resvg-py, or install "
                 "rsvg-convert (librsvg2-bin)"
             ) from None
-        subprocess.run([program, "-o", str(png), str(svg)], check=True)
+        subprocess.run([program, "--zoom", str(ZOOM), "-o", str(png), str(svg)], check=True)
         return
     files = fonts()
     if not files:
         raise SystemExit("screenshots: the SVGs are written, but no monospaced font was found, such as fonts-dejavu")
     family = "DejaVu Sans Mono" if "DejaVu" in files[0] else "Liberation Mono" if "Liberation" in files[0] else "Menlo"
     text = svg.read_text("utf-8").replace(FAMILIES, f"'{family}'")
-    png.write_bytes(resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, font_files=files))
+    png.write_bytes(resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, font_files=files, zoom=ZOOM))
 
 
 def main() -> None:
@@ -298,7 +304,7 @@ def main() -> None:
     for name in names:
         with TemporaryDirectory() as folder, own_home(Path(folder)):
             path = demo_workspace(Path(folder), past())
-            svg = asyncio.run(taken(PICTURES[name], path))
+            svg = offline(asyncio.run(taken(PICTURES[name], path)))
         (chosen.output / f"{name}.svg").write_text(svg, "utf-8", newline="\n")
     for name in names:
         png = chosen.output / f"{name}.png"

@@ -13,7 +13,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from rolescope.places import author, config_file, demo_workspace, remember_workspace
+from rolescope.places import author, config_file, demo_workspace, last_theme, remember_theme, remember_workspace
 from rolescope.tui.actions import Action
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
@@ -67,7 +67,7 @@ class RolescopeApp(App[None]):
         self._choose_theme(no_color)
 
     def _choose_theme(self, no_color: bool) -> None:
-        wanted = MONOCHROME if no_color else self.config.theme or DARK.name
+        wanted = MONOCHROME if no_color else self.config.theme or last_theme() or DARK.name
         known = wanted in self.available_themes
         self.theme = wanted if known else DARK.name
         self._config_problems = list(self.config.problems)
@@ -88,6 +88,7 @@ class RolescopeApp(App[None]):
     def on_ready(self) -> None:
         """After the first paint: keys, then the data."""
         self._use_keymap()
+        self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
         if self.demo or self.path is not None:
             self.open_workspace()
         else:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from rolescope.rights.model import Assignment, Company, Credential, Principal, Role, Tenant
 from rolescope.rights.system import level_of
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Problem, Strict
+from rolescope.systems.bundle import UNION_TAG, Problem, Strict, clipped
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.vocabulary import LEVELS
 
@@ -20,6 +20,9 @@ Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
 LevelName = Literal["allow", "read_only", "deny"]
 Axis = Literal["read", "create", "update", "delete"]
 RIGHTS_OF = {level.name: level.rights for level in LEVELS}
+MOST_HINTS = 5
+"""How often near names are looked for in one file: each search goes through the whole catalogue."""
+ONE, OTHER = Tag(f"{UNION_TAG}one"), Tag(f"{UNION_TAG}other")
 
 
 class AttachmentExclude(Strict):
@@ -105,6 +108,15 @@ class RoleLink(Strict):
     company: str
 
 
+def _shape(plain: type) -> Discriminator:
+    """Tells the two shapes of a value apart, so that a fault is told once: the ``plain`` type, or else."""
+    return Discriminator(lambda value: ONE.tag if isinstance(value, plain) else OTHER.tag)
+
+
+HeldRole = Annotated[Annotated[RoleLink, ONE] | Annotated[str, OTHER], _shape(dict)]
+"""A role by name, or by name and company."""
+
+
 class Profile(Strict):
     """What a user profile says besides roles: notes, never rights (PS-34, PS-35, PS-70 to PS-72)."""
 
@@ -121,7 +133,7 @@ class UserModel(Strict):
 
     name: Name
     status: Literal["active", "inactive"] = "active"
-    roles: list[str | RoleLink] = Field(default_factory=list)
+    roles: list[HeldRole] = Field(default_factory=list)
     profile: Profile | None = None
 
 
@@ -143,12 +155,16 @@ class CompanyModel(Strict):
     name: str = ""
 
 
+OwnOrBuiltin = Annotated[Annotated[list[CatalogueNode], ONE] | Annotated[Literal["builtin"], OTHER], _shape(list)]
+"""A tenant's own nodes, or the catalogue that comes with the program."""
+
+
 class PaySpaceBundle(Strict):
     """A PaySpace tenant."""
 
     rolescope: Literal[1]
     tenant: TenantHead
-    catalogue: Literal["builtin"] | list[CatalogueNode] = "builtin"
+    catalogue: OwnOrBuiltin = "builtin"
     companies: list[CompanyModel] = Field(default_factory=list)
     roles: list[RoleModel] = Field(default_factory=list)
     users: list[UserModel] = Field(default_factory=list)
@@ -163,20 +179,21 @@ class PaySpaceFormat:
 
     def problems(self, model: PaySpaceBundle, tree: Tree) -> Iterable[Problem]:
         """Names that point nowhere and things that stand twice."""
+        unknown = _Unknown()
         yield from _twins("companies", "company", [company.code for company in model.companies])
         yield from _twins("roles", "role", [role.name for role in model.roles])
         yield from _twins("users", "user", [user.name for user in model.users])
         yield from _twins("credentials", "credential", [credential.name for credential in model.credentials])
         for number, role in enumerate(model.roles):
-            yield from _grant_problems(f"roles[{number}]", role, tree)
+            yield from _grant_problems(f"roles[{number}]", role, tree, unknown)
         roles = [role.name for role in model.roles]
         companies = [company.code for company in model.companies]
         for number, user in enumerate(model.users):
-            yield from _user_problems(f"users[{number}]", user, roles, companies)
+            yield from _user_problems(f"users[{number}]", user, roles, companies, unknown)
         users = [user.name for user in model.users]
         for number, credential in enumerate(model.credentials):
             if credential.user is not None and credential.user not in users:
-                yield Problem(f"credentials[{number}].user", _unknown("user", credential.user, users))
+                yield Problem(f"credentials[{number}].user", unknown("user", credential.user, users))
 
     def to_tenant(self, model: PaySpaceBundle, catalogue: str) -> Tenant:
         """The tenant a sound model describes."""
@@ -212,34 +229,43 @@ def _twins(where: str, kind: str, names: list[str]) -> Iterator[Problem]:
         seen.add(name)
 
 
-def _grant_problems(where: str, role: RoleModel, tree: Tree) -> Iterator[Problem]:
+def _grant_problems(where: str, role: RoleModel, tree: Tree, unknown: _Unknown) -> Iterator[Problem]:
     times = Counter(grant.node for grant in role.grants)
     for number, grant in enumerate(role.grants):
         place = f"{where}.grants[{number}].node"
         if grant.node not in tree.index:
-            yield Problem(place, _unknown("node", grant.node, tree.index))
+            yield Problem(place, unknown("node", grant.node, tree.index))
         elif times[grant.node] > 1:
             times[grant.node] = 1
             yield Problem(place, f"node {grant.node!r} is granted twice in role {role.name!r}")
 
 
-def _user_problems(where: str, user: UserModel, roles: list[str], companies: list[str]) -> Iterator[Problem]:
+def _user_problems(
+    where: str, user: UserModel, roles: list[str], companies: list[str], unknown: _Unknown
+) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for number, held in enumerate(user.roles):
         role, company = (held, "") if isinstance(held, str) else (held.role, held.company)
         place = f"{where}.roles[{number}]"
         if role not in roles:
-            yield Problem(place, _unknown("role", role, roles))
+            yield Problem(place, unknown("role", role, roles))
         if company and company not in companies:
-            yield Problem(place, _unknown("company", company, companies))
+            yield Problem(place, unknown("company", company, companies))
         if (role, company) in seen:
             yield Problem(place, f"role {role!r} stands twice for user {user.name!r}")
         seen.add((role, company))
 
 
-def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"unknown {kind} {name!r}" + (f", did you mean {near[0]!r}?" if near else "")
+class _Unknown:
+    """Says that a name points nowhere, and for the first few in a file which near name is there."""
+
+    def __init__(self) -> None:
+        self._hints_left = MOST_HINTS
+
+    def __call__(self, kind: str, name: str, known: Iterable[str]) -> str:
+        near = get_close_matches(name, list(known), n=1) if self._hints_left > 0 else []
+        self._hints_left -= 1
+        return f"unknown {kind} {clipped(name)!r}" + (f", did you mean {near[0]!r}?" if near else "")
 
 
 def _given(model: Strict) -> dict[str, Any]:
