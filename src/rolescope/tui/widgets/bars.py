@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -14,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from rolescope.tui.text import plain, to_strip
+from rolescope.tui.widgets.styling import added_style
 
 Part = tuple[str, str]
 """A text and the name of a component class's part, or nothing."""
@@ -47,15 +47,10 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         """The line."""
         base = self.rich_style
-        drawn = [(text, self._part_style(name)) for text, name in self.parts(self.size.width)]
+        drawn = [
+            (text, added_style(self, f"bar--{name}") if name else None) for text, name in self.parts(self.size.width)
+        ]
         return to_strip(drawn, base, self.size.width)
-
-    def _part_style(self, name: str) -> Style | None:
-        if not name:
-            return None
-        rules = self.get_component_styles(f"bar--{name}")
-        style = self.get_component_rich_style(f"bar--{name}", partial=True)
-        return style if rules else None
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One line."""

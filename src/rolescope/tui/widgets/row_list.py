@@ -20,6 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from rolescope.tui.text import Fragment, fit, plain, to_strip
+from rolescope.tui.widgets.styling import added_style
 
 K = TypeVar("K", bound=Hashable)
 MK = TypeVar("MK", bound=Hashable)
@@ -375,12 +376,7 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         """What a component class adds to a row's style, in the theme of now: ``style_of("row-list--dim")``."""
         style = self._styles_by_name.get(name)
         if style is None:
-            rules, drawn = self.get_component_styles(name), self.get_component_rich_style(name)
-            has_color = rules.has_rule("color") or rules.has_rule("auto_color")
-            style = self._styles_by_name[name] = rules.text_style + Style(
-                color=drawn.color if has_color else None,
-                bgcolor=drawn.bgcolor if rules.has_rule("background") else None,
-            )
+            style = self._styles_by_name[name] = added_style(self, name)
         return style
 
     def notify_style_update(self) -> None:
