@@ -178,7 +178,7 @@ async def main_screen(app: Sitter) -> None:
 async def why(app: Sitter) -> None:
     """Full access, and yet the integration can only export: the layer that stops it, and the fixes."""
     await app.go_to(BANKING)
-    await app.press("5", "end")
+    await app.press("5", "v")
 
 
 async def fix(app: Sitter) -> None:

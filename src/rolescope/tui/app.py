@@ -37,7 +37,7 @@ class RolescopeApp(App[None]):
 
     TITLE = "rolescope"
     # Textual loads no styles of its own for a default screen, so the app names them.
-    CSS_PATH: ClassVar = "screens/main.tcss"
+    CSS_PATH: ClassVar = str(Path(__file__).parent / "screens" / "main.tcss")
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, id="app.leave"),
@@ -167,15 +167,11 @@ class RolescopeApp(App[None]):
         bench = Workbench(
             workspace, name, author(), read_only=self.read_only, persist=persist, settle=self.store.settle
         )
-        session = Session(bench)
-        import rolescope.tui.commands  # noqa: F401  (in this thread, so that the first key does not wait for it)
-
-        gc.collect()
-        gc.freeze()
-        return session
+        return Session(bench)
 
     def _show(self, session: Session) -> None:
         self.desk.show_session(session, self.symbols)
+        self.call_after_refresh(self.store.later, _warm_up, self._not_written)
         if self.path is not None:
             remember_workspace(self.path)
         bench = session.workbench
@@ -303,3 +299,11 @@ class RolescopeApp(App[None]):
             if self.screen is self._too_small:
                 self.pop_screen()
             self._too_small = None
+
+
+def _warm_up() -> None:
+    """What the first keys need, once there is something to see: the commands, and no pause for old objects."""
+    import rolescope.tui.commands  # noqa: F401
+
+    gc.collect()
+    gc.freeze()

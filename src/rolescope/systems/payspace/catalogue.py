@@ -14,8 +14,6 @@ from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.tree import Node, Ownership, Tree
 from rolescope.systems.payspace.vocabulary import BRANCH, CREATE, ELEMENT, FIELD, READ, RIGHTS, SCREEN, UPDATE
 
-NODE_KEYS = ("id", "name", "kind", "parent")
-
 
 def make_tree(nodes: Iterable[Mapping[str, Any]]) -> Tree:
     """A tree from nodes as the catalogue file has them. Fields come first below their screen.
@@ -24,16 +22,7 @@ def make_tree(nodes: Iterable[Mapping[str, Any]]) -> Tree:
         TreeError: when the nodes make no tree.
     """
     return Tree(
-        (
-            Node(
-                node["id"],
-                node["name"],
-                node["kind"],
-                node.get("parent"),
-                {key: value for key, value in node.items() if key not in NODE_KEYS},
-            )
-            for node in nodes
-        ),
+        (Node(node["id"], node["name"], node["kind"], node.get("parent"), node) for node in nodes),
         frozenset({FIELD}),
     )
 

@@ -8,6 +8,7 @@ from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.pages.detail import detail_lines
 from rolescope.tui.pages.help import help_lines
 from rolescope.tui.screens.dialog import TextView
+from rolescope.tui.widgets.filter_line import FilterLine
 
 
 class ViewCommands(CommandSet):
@@ -66,7 +67,7 @@ class ViewCommands(CommandSet):
 
     def filter(self) -> None:
         """Type a filter for the pane with the focus."""
-        self.desk.filter_line.open_for(self.desk.pane)
+        self.desk.mount(FilterLine(self.desk.pane), before=self.desk.answer_bar)
 
     def toggle_asked(self) -> None:
         """Ask about the other direction."""

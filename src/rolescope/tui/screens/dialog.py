@@ -121,7 +121,10 @@ class TextView(Dialog[None]):
 class SecretShown(Dialog[bool]):
     """A client id and secret, shown this once (PS-37)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "Copy the secret"), Binding("enter", "close", "Done")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy the secret"),
+        Binding("enter", "close", "Done", priority=True),
+    ]
     DEFAULT_CSS = """
     SecretShown TextRows { height: 7; }
     """

@@ -19,7 +19,6 @@ from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
 from rolescope.tui.widgets.field_list import FieldList
-from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.menu_tree import MenuTree
 from rolescope.tui.widgets.pane import Pane, signed
 from rolescope.tui.widgets.role_list import RoleList
@@ -69,7 +68,6 @@ class MainScreen(Screen[None]):
     tabs = getters.query_one(TabBar)
     key_bar = getters.query_one(KeyBar)
     answer_bar = getters.query_one(AnswerBar)
-    filter_line = getters.query_one(FilterLine)
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +105,6 @@ class MainScreen(Screen[None]):
             with Vertical(classes="column right"):
                 yield FieldList(id="fields")
                 yield WhyPane(id="why")
-        yield FilterLine()
         yield AnswerBar()
         yield KeyBar()
 
@@ -213,7 +210,7 @@ class MainScreen(Screen[None]):
             return
         self.status.show(*self._status(self.session))
         self.tabs.show(self.current_pane)
-        self.answer_bar.show([(self.why.headline(), "")], [])
+        self.answer_bar.show(self.why.headline())
         self.key_bar.refresh()
 
     def _status(self, session: Session) -> tuple[list[Part], list[Part]]:

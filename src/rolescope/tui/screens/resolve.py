@@ -17,8 +17,8 @@ class Resolve(Dialog[Keep]):
     """Gives ``"mine"`` or ``"theirs"``, or nothing to leave the draft as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "keep('mine')", "Keep mine"),
-        Binding("t", "keep('theirs')", "Keep theirs"),
+        Binding("m", "keep('mine')", "Keep mine", priority=True),
+        Binding("t", "keep('theirs')", "Keep theirs", priority=True),
     ]
     KEYS = "m keep mine · t keep theirs · escape decide later"
 

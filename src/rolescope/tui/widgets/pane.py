@@ -11,7 +11,7 @@ from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, 
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import Fragment, fit, plain
-from rolescope.tui.widgets.row_list import ASCII_GLYPHS, GutterGlyphs, RowList
+from rolescope.tui.widgets.row_list import ASCII_GLYPHS, ITALIC, GutterGlyphs, RowList
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
@@ -20,23 +20,22 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound=Hashable)
 
-LEVEL_STYLES = ("deny", "read", "allow")
+BOLD, NONE = Style(bold=True), Style()
+LEVEL_STYLES = ("loss", "warning", "gain")
+"""From the least level to the most."""
 
 
 class Pane(RowList[K]):
     """A pane of the main screen. It draws what the session says and decides nothing.
 
-    Component classes: ``pane--allow``, ``pane--read``, ``pane--deny`` for levels, ``pane--inherited`` for a level that
-    is not the node's own, ``pane--gain`` and ``pane--loss`` for changes, ``pane--warning`` for flags.
+    Component classes: ``pane--gain`` and ``pane--loss``; a change, a warning and Read only share the list's own.
     """
 
     AREA: ClassVar[str] = ""
     TITLE: ClassVar[str] = ""
     NUMBER: ClassVar[int] = 0
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"pane--{part}" for part in ("allow", "read", "deny", "inherited", "gain", "loss", "warning", "head", "name")
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--gain", "pane--loss"}
 
     DEFAULT_CSS = """
     Pane {
@@ -47,15 +46,8 @@ class Pane(RowList[K]):
         padding: 0;
         background: $background;
         &:focus { border: round $primary; border-title-color: $primary; border-subtitle-color: $primary; }
-        & > .pane--allow { color: $text-success; }
-        & > .pane--read { color: $text-warning; }
-        & > .pane--deny { color: $text-error; }
-        & > .pane--inherited { color: $text-muted; text-style: italic; }
         & > .pane--gain { color: $text-success; }
         & > .pane--loss { color: $text-error; }
-        & > .pane--warning { color: $text-warning; }
-        & > .pane--head { text-style: bold; }
-        & > .pane--name { color: $foreground; }
     }
     """
 
@@ -113,8 +105,12 @@ class Pane(RowList[K]):
         return f"no {what} matches “{self.filter_text}” (escape clears)" if self.filter_text else ""
 
     def style(self, name: str) -> Style:
-        """The style of a component class, by the part of its name after ``pane--``."""
-        return self.style_of(f"pane--{name}")
+        """The style of a word: gain, loss, warning, inherited, head or key."""
+        if name in ("warning", "key"):
+            return self.style_of("row-list--changed") + (BOLD if name == "key" else NONE)
+        if name == "inherited":
+            return self.style_of("row-list--dim") + ITALIC
+        return BOLD if name == "head" else self.style_of(f"pane--{name}")
 
     def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> list[Fragment]:
         """The level column of a node in a role, ``room`` cells wide.

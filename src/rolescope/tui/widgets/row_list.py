@@ -33,6 +33,7 @@ SEARCHED_NEIGHBOURS = 1000
 
 CACHED_LINES = 2048
 
+ITALIC = Style(italic=True)
 UPRIGHT = Style(reverse=False)
 """A half block reversed would be the other half."""
 
@@ -59,9 +60,9 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
     """A list of rows, each known by a key that is unique in it; subclasses draw a row in ``render_row``.
 
     Marks and the cursor go by key, so they hold when the rows change. Moving costs the same in a list of ten rows and
-    of a hundred thousand. Component classes: the ``cursor`` row (``cursor-blurred`` without the focus), a ``marked``
-    row, the bar of a ``changed`` row, the ``gutter``'s other glyphs, the frozen ``header``, the text of an ``empty``
-    list; ``dim`` and ``match`` are for what subclasses draw as secondary and as found.
+    of a hundred thousand. Component classes, few because each costs at the start: the ``cursor`` row
+    (``cursor-blurred`` without the focus), a ``marked`` row and the gutter's glyphs, the bar of a ``changed`` row, and
+    ``dim`` for headers and whatever is secondary.
     """
 
     ALLOW_SELECT = False
@@ -69,8 +70,7 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
     """Cells before each row, taken from its width; at least 2."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"row-list--{part}"
-        for part in ("cursor", "cursor-blurred", "marked", "changed", "gutter", "header", "empty", "dim", "match")
+        f"row-list--{part}" for part in ("cursor", "cursor-blurred", "marked", "changed", "dim")
     }
 
     DEFAULT_CSS = """
@@ -81,11 +81,9 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         scrollbar-size-vertical: 1;
         & > .row-list--cursor { background: $primary 35%; text-style: bold; }
         & > .row-list--cursor-blurred { background: $primary 20%; }
-        & > .row-list--marked, & > .row-list--gutter { color: $text-primary; }
+        & > .row-list--marked { color: $text-primary; }
         & > .row-list--changed { color: $warning; }
-        & > .row-list--dim, & > .row-list--header { color: $text-muted; }
-        & > .row-list--empty { color: $text-muted; text-style: italic; }
-        & > .row-list--match { text-style: bold underline; }
+        & > .row-list--dim { color: $text-muted; }
         &:ansi > .row-list--cursor { background: ansi_default; text-style: bold reverse; }
         &:ansi > .row-list--cursor-blurred { background: ansi_default; text-style: bold; }
         &:nocolor > .row-list--cursor { text-style: bold reverse; }
@@ -415,7 +413,7 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         if selected:
             base += self.style_of("row-list--cursor" if focused else "row-list--cursor-blurred")
         first, second = self.glyphs.cells(selected, changed, marked)
-        glyph_style = self.style_of("row-list--gutter") + UPRIGHT
+        glyph_style = self.style_of("row-list--marked") + UPRIGHT
         bar_style = self.style_of("row-list--changed") + UPRIGHT if changed else glyph_style
         gutter = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
         inner = max(0, width - self.GUTTER_WIDTH)
@@ -426,7 +424,7 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
             strip = None
             fragments = self.render_header(max(0, width - self.GUTTER_WIDTH))
             if fragments is not None:
-                base = self._base_style() + self.style_of("row-list--header")
+                base = self._base_style() + self.style_of("row-list--dim")
                 strip = to_strip(((" " * self.GUTTER_WIDTH, None), *fragments), base, width)
             self._header = width, strip
         return self._header[1]
@@ -436,7 +434,7 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         line = y - max(0, self.page_rows - len(lines)) // 2
         if not 0 <= line < len(lines):
             return Strip.blank(width, self._base_style())
-        style = self._base_style() + self.style_of("row-list--empty")
+        style = self._base_style() + self.style_of("row-list--dim") + ITALIC
         return to_strip([(fit(lines[line], width, "center"), None)], style, width)
 
     def _base_style(self) -> Style:

@@ -24,6 +24,8 @@ class TextRows(RowList[int]):
     DEFAULT_CSS = """
     TextRows {
         background: transparent;
+        scrollbar-gutter: stable;
+        scrollbar-gutter: stable;
         & > .text--head { text-style: bold; color: $primary; }
         & > .text--dim { color: $text-muted; }
         & > .text--gain { color: $text-success; }

@@ -87,12 +87,12 @@ class UserList(Pane["UserRow"]):
         assert self.session is not None
         gained, lost = self.session.change(subject, kind)
         number = f"{certain}" if certain == possible else f"{possible}?"
-        quiet = "inherited" if not possible else "warning" if certain != possible else "name"
+        quiet = self.style("inherited") if not possible else self.style("warning") if certain != possible else None
         number = (number if possible else self.symbols.nothing).rjust(COUNT + 1)
         change = signed(gained, lost, self.symbols.minus).replace(" ", "") if gained or lost else ""
         style = "gain" if gained > lost else "loss" if lost > gained else "warning"
         change = change.rjust(max(room - len(number), len(change) + 1 if change else 0))
-        return [(change, self.style(style)), (number, self.style(quiet))]
+        return [(change, self.style(style)), (number, quiet)]
 
     def _user(self, key: UserRow, width: int) -> Iterable[Fragment]:
         assert self.session is not None

@@ -41,6 +41,9 @@ class WhyPane(Pane[int]):
     What stops or warns is told in full over several lines; what passes gets one, so that the fixes stay in sight.
     """
 
+    DEFAULT_CSS = """
+    WhyPane { scrollbar-gutter: stable; }
+    """
     AREA, TITLE, NUMBER = WHY, "Why", 5
     GUTTER_WIDTH = 2
 
@@ -206,9 +209,7 @@ class WhyPane(Pane[int]):
         return wrap(plain(text), max(12, width), break_on_hyphens=False) or [""]
 
     def _named(self, names: str) -> Style | None:
-        found = [
-            Style(bold=True, color=self.style("warning").color) if n == "key" else self.style(n) for n in names.split()
-        ]
+        found = [self.style(name) for name in names.split()]
         return Style.combine(found) if found else None
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
