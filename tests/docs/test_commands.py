@@ -35,8 +35,15 @@ def test_the_commands_of_a_page_do_what_it_says_one_after_the_other(page: Path, 
 
 
 def _check(command: Command, folder: Path) -> None:
-    options = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    done = subprocess.run(["sh", "-c", command.text], **options, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        ["sh", "-c", command.text],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
     told = f"{command.where}: {command.text}\n{done.stdout}"
     if _starts_the_app(command):
         assert done.returncode == 2, told

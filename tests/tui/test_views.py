@@ -59,7 +59,6 @@ async def test_only_changed_narrows_every_pane_and_widens_again(demo):
         assert shown.desk.fields.row_count == 0
         await shown.at(ACCOUNT)
         await shown.run("grant.deny", "view.changed")
-        await shown.at(BANKING)
         assert ids(shown, shown.desk.fields.rows) == [ACCOUNT]
         assert "changed only" in await shown.text()
         await shown.run("view.changed")
@@ -217,12 +216,29 @@ async def test_find_goes_to_a_hidden_field_and_shows_it(demo):
         assert shown.session.show_hidden
 
 
-async def test_going_to_a_node_leaves_views_that_would_hide_it(demo):
+async def test_going_to_a_node_leaves_views_and_filters_that_do_not_show_it(demo):
     async with opened(demo) as shown:
-        await shown.run("view.changed")
-        shown.desk.menu.filter_text = "leave"
+        desk, subject = shown.desk, Subject("hris-sync", "hris-prod")
+        counts = shown.session.counts(subject)
         await shown.at(BANKING)
-        assert shown.desk.menu.cursor_key == shown.node(BANKING)
+        await shown.run("grant.deny", "view.changed")
+        desk.menu.filter_text = "leave"
+        for name in (ACCOUNT, BANKING):
+            await shown.at(name)
+            await shown.settled()
+            assert desk.node == shown.node(name)
+        assert desk.menu.cursor_key == shown.node(BANKING)
+        assert desk.roles.row_count == len(shown.tenant.roles)
+        await shown.run("edit.undo")
+        # A field that nobody hides does not bring the hidden ones into view.
+        assert shown.session.counts(subject) == counts
+        await shown.run("view.changed")
+        assert desk.menu.row_count == 0
+        await shown.run("view.changed", "view.reach")
+        await shown.at("configuration")
+        await shown.user("bi-export")
+        assert desk.menu.cursor_key == shown.node("configuration")
+        assert not desk.only_reach
 
 
 async def palette_hits(shown: Shown, words: str) -> dict[str, object]:

@@ -61,6 +61,8 @@ class RolescopeApp(App[None]):
         self.symbols = glyphs_for_terminal(self.config.ascii)
         self.store = StoreThread()
         self._workspace: Workspace | None = None
+        self.tenants: list[tuple[str, str]] = []
+        """The tenants of the open workspace, each with its system."""
         self._too_small: Screen[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -141,7 +143,7 @@ class RolescopeApp(App[None]):
             raise
         if self._workspace is not None:
             self._workspace.close()
-        self.path, self._workspace = path, workspace
+        self.path, self._workspace, self.tenants = path, workspace, workspace.tenant_names()
         return session
 
     def _named_tenant(self, workspace: Workspace) -> str:
@@ -220,11 +222,6 @@ class RolescopeApp(App[None]):
         with Workspace.open(self.path) as workspace:
             names = [name for name, _ in workspace.tenant_names()]
             drafts.drop(workspace, self.tenant_name or names[0], author())
-
-    async def tenant_names(self) -> list[tuple[str, str]]:
-        """The tenants of the open workspace with their systems."""
-        session = self.desk.session
-        return await self.store.do(session.workbench.workspace.tenant_names) if session else []
 
     def open_tenant(self, name: str) -> None:
         """Show another tenant of the same workspace."""

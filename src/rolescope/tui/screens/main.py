@@ -316,7 +316,8 @@ class MainScreen(Screen[None]):
         """Go to a pane."""
         self.current_pane = name
         self._mark_current()
-        self.pane.focus()
+        # Now and not with the next message: a key typed ahead must not reach the pane of before.
+        self.set_focus(self.pane)
 
     @on(RowList.Activated)
     def row_activated(self, event: RowList.Activated[Any]) -> None:

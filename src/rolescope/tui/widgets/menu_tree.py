@@ -170,9 +170,6 @@ class MenuTree(Pane[int]):
         tree, node = self.session.tree, self.session.owner(node)
         for above in tree.ancestors(node):
             self._unfolded |= 1 << above
-        if self._is_narrowed and self.index_of(node) is None:
-            self.only_changed, self.only = False, None
-            self.filter_text = ""
         self.rebuild()
         row = self.index_of(node)
         if row is not None:
