@@ -96,8 +96,12 @@ class SavingCommands(CommandSet):
     def _resolve(self, clashes: Sequence[Clash]) -> None:
         """Let the admin choose, cell by cell, where somebody else saved meanwhile; then review what came of it."""
         if clashes:
-            clash = clashes[0]
-            self.ask(Resolve(clash, self.session), lambda keep: self.start(self._chosen(clash, keep)))
+            clash, dialog = clashes[0], Resolve(clashes[0], self.session)
+
+            def chosen(keep: Keep) -> None:
+                self.start(self._chosen(clash, keep))
+
+            self.ask(dialog, chosen)
             return
         self.session.recompute()
         self.desk.refresh_all()
