@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import cast
 
 from rolescope.rights.edits import SetSetting
 from rolescope.rights.sentences import describe
@@ -96,19 +97,15 @@ class SavingCommands(CommandSet):
     def _resolve(self, clashes: Sequence[Clash]) -> None:
         """Let the admin choose, cell by cell, where somebody else saved meanwhile; then review what came of it."""
         if clashes:
-            clash, dialog = clashes[0], Resolve(clashes[0], self.session)
-
-            def chosen(keep: Keep) -> None:
-                self.start(self._chosen(clash, keep))
-
-            self.ask(dialog, chosen)
+            clash = clashes[0]
+            self.ask(Resolve(clash, self.session), lambda side: self.start(self._chosen(clash, side)))
             return
         self.session.recompute()
         self.desk.refresh_all()
         self.review()
 
-    async def _chosen(self, clash: Clash, keep: Keep) -> None:
-        bench = self.session.workbench
+    async def _chosen(self, clash: Clash, side: str) -> None:
+        bench, keep = self.session.workbench, cast(Keep, side)
         self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)))
 
     @writes

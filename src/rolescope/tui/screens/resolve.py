@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from rolescope.rights.system import level_of
-from rolescope.store.merge import Clash, Keep
+from rolescope.store.merge import Clash
 from rolescope.tui.screens.dialog import Dialog, SizedRows
 from rolescope.tui.session import Session
 
 
-class Resolve(Dialog[Keep]):
+class Resolve(Dialog[str]):
     """Gives ``"mine"`` or ``"theirs"``, or nothing to leave the draft as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,6 +45,6 @@ class Resolve(Dialog[Keep]):
             return level.title if level else ", ".join(sorted(value))
         return "nothing" if value is None else str(value)
 
-    def action_keep(self, side: Keep) -> None:
+    def action_keep(self, side: str) -> None:
         """Keep one side."""
         self.dismiss(side)
