@@ -89,8 +89,15 @@ def engine(tree: Tree) -> Engine:
     return Engine(SYSTEM, tree)
 
 
+_latest: list[Outcome] = []
+"""The last outcome, as most tests ask several questions about one tenant."""
+
+
 def evaluate(tenant: Tenant, tree: Tree | None = None) -> Outcome:
-    return engine(tree or builtin()).evaluate(tenant)
+    tree = tree or builtin()
+    if not _latest or _latest[0].tenant is not tenant or _latest[0].tree is not tree:
+        _latest[:] = [engine(tree).evaluate(tenant)]
+    return _latest[0]
 
 
 def ask(tenant: Tenant, node: str, right: str, subject: Subject = U, tree: Tree | None = None) -> Explanation:

@@ -40,7 +40,7 @@ async def test_a_copied_role_has_the_same_grants_and_is_nobodys(demo):
         copy = shown.tenant.roles[f"{API} copy"]
         assert copy.grants == shown.tenant.roles[API].grants
         assert copy.code is None
-        assert (shown.session.holders(copy.name), shown.session.holders(API)) == (0, 3)
+        assert (shown.session.holders()[copy.name], shown.session.holders()[API]) == (0, 3)
 
 
 async def test_a_renamed_role_keeps_its_holders_and_grants(demo):
@@ -49,7 +49,7 @@ async def test_a_renamed_role_keeps_its_holders_and_grants(demo):
         await fill(shown, "role.edit", name="HR Link")
         after = shown.tenant.roles["HR Link"]
         assert (after.grants, after.code, after.description) == (before.grants, before.code, before.description)
-        assert shown.session.holders("HR Link") == 3
+        assert shown.session.holders()["HR Link"] == 3
         assert shown.desk.role == "HR Link"
         assert not shown.session.impact
 

@@ -239,9 +239,21 @@ async def test_a_file_that_cannot_be_written_any_more_is_a_sentence_and_nothing_
         await shown.at(BANKING)
         before = shown.tenant
         with Workspace.open(demo) as other, other.writing() as connection:
-            connection.execute("CREATE TRIGGER full BEFORE INSERT ON draft_log BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+            fail = "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON draft_log {fail}")
         await shown.run("grant.allow")
         await shown.until(lambda: shown.said, "the error")
         await shown.settled()
         assert "disk full" in shown.said[0]
         assert (shown.unsaved, shown.tenant.roles[API].grants) == (0, before.roles[API].grants)
+
+
+async def test_leaving_right_after_an_edit_that_cannot_be_written_does_not_hang(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        with Workspace.open(demo) as other, other.writing() as connection:
+            fail = "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON draft_log {fail}")
+        shown.desk.run_command("grant.allow")
+        shown.app.store.close()
+    assert shown.app.return_code == 0

@@ -30,10 +30,6 @@ class Access:
     def __xor__(self, other: Access) -> Access:
         return Access(tuple(a ^ b for a, b in zip(self.planes, other.planes, strict=True)))
 
-    def within(self, plane: int) -> Access:
-        """Only what lies in ``plane``."""
-        return Access(tuple(a & plane for a in self.planes))
-
     def without(self, plane: int) -> Access:
         """Everything but ``plane``."""
         return Access(tuple(a & ~plane for a in self.planes))

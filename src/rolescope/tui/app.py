@@ -183,10 +183,10 @@ class RolescopeApp(App[None]):
 
     def _not_written(self, error: Exception) -> None:
         """Called in the store's thread: an edit did not reach the disk."""
-        self.call_from_thread(self._after_failed_write, error)
+        self.call_later(self._after_failed_write, error)  # never waits: the app may be waiting for this thread
 
     def _after_failed_write(self, error: Exception) -> None:
-        self.desk.tell(f"{error} The draft was read again.", "error")
+        self.desk.tell(f"{error}. The draft was read again.", "error")
         self._reload()
 
     @work(exclusive=True, group="open")
@@ -198,6 +198,7 @@ class RolescopeApp(App[None]):
             return
         try:
             await self.store.do(session.workbench.reload)
+            await self.store.do(self.store.forget_failure)
         except WorkspaceError as failed:
             self.desk.tell(str(failed), "error")
             return

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -41,10 +40,6 @@ class Bar(Widget):
             (text, added_style(self, f"bar--{name}") if name else None) for text, name in self.parts(self.size.width)
         ]
         return to_strip(drawn, base, self.size.width)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One line."""
-        return 1
 
 
 class StatusBar(Bar):

@@ -28,7 +28,6 @@ class MenuTree(Pane[int]):
         self._unfolded = 0
         self._foldable = 0
         self._changed_within = 0
-        self._shown_leaves = 0
 
     def show_role(self, role: str | None) -> None:
         """Draw another role's levels."""
