@@ -18,8 +18,7 @@ from textual.widgets import Input
 
 from rolescope.rights.model import Tenant
 from rolescope.tui.app import RolescopeApp
-from rolescope.tui.screens.main import MainScreen
-from rolescope.tui.session import Session, UserRow
+from rolescope.tui.session import UserRow
 
 PATIENCE = 10.0
 """Seconds after which something that was waited for will not come."""
@@ -36,25 +35,28 @@ class Shown:
     pilot: Pilot[Any]
 
     @property
-    def desk(self) -> MainScreen:
+    def desk(self) -> Any:
         return self.app.desk
 
     @property
-    def session(self) -> Session:
-        assert self.desk.session is not None
+    def session(self) -> Any:
         return self.desk.session
 
     @property
-    def tenant(self) -> Tenant:
+    def tenant(self) -> Any:
         return self.session.tenant
 
     @property
     def unsaved(self) -> int:
-        return self.session.workbench.unsaved
+        return int(self.session.workbench.unsaved)
 
     @property
-    def screen(self) -> Screen[Any]:
+    def screen(self) -> Any:
         return self.app.screen
+
+    @property
+    def focused(self) -> Any:
+        return self.app.focused
 
     @property
     def said(self) -> list[str]:
@@ -62,7 +64,7 @@ class Shown:
         return [note.message for note in self.app._notifications]
 
     def node(self, name: str) -> int:
-        return self.session.tree.index[name]
+        return int(self.session.tree.index[name])
 
     # Waiting
 
@@ -130,9 +132,9 @@ class Shown:
     async def fill(self, **values: object) -> None:
         """Type values into the form on show, and take it."""
         for name, value in values.items():
-            self.screen.query_one(f"#form-{name}").value = value  # type: ignore[attr-defined]
+            self.screen.query_one(f"#form-{name}").value = value
         await self.quiet()
-        self.screen.action_submit()  # type: ignore[attr-defined]
+        self.screen.action_submit()
         await self.quiet()
 
     async def save(self, reason: str = "a reason") -> None:
@@ -151,14 +153,14 @@ class Shown:
         from rolescope.rights.model import Subject
 
         subject = Subject(user, credential, self.session.company)
-        return self.session.outcome.answer(subject, self.node(node), kind)
+        return str(self.session.outcome.answer(subject, self.node(node), kind))
 
     def level(self, role: str, node: str) -> str:
         """What a role itself says at a node: a level's name, or ``inherit``."""
         held = self.tenant.roles[role].grants.get(node)
         if held is None:
             return "inherit"
-        return next(level.name for level in self.session.system.levels if level.rights == held)
+        return next(str(level.name) for level in self.session.system.levels if level.rights == held)
 
     async def text(self) -> str:
         """What the screen shows, one line of text a row."""
@@ -198,9 +200,7 @@ def drawn(app: App[Any]) -> str:
 
 
 @asynccontextmanager
-async def running(
-    app: RolescopeApp, size: tuple[int, int] = (120, 40), painting: bool = False
-) -> AsyncIterator[Shown]:
+async def running(app: RolescopeApp, size: tuple[int, int] = (120, 40), painting: bool = False) -> AsyncIterator[Shown]:
     """An app, without waiting for anything. Painting takes longest, and few tests need it."""
     with pytest.MonkeyPatch.context() as patch:
         if not painting:

@@ -9,11 +9,10 @@ from rolescope.rights.model import facts
 from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS, BY_ID, actions_of
 from rolescope.tui.commands import Commands
 from rolescope.tui.config import read_config
-from rolescope.tui.keymap import keymap_problems
+from rolescope.tui.keymap import LIST_KEYS, keymap_problems
 from rolescope.tui.palette import Palette
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.main import WITHOUT_SESSION
-from rolescope.tui.widgets.row_list import RowList
 from tests.tui.helpers import BANKING, Shown, opened, write_config
 
 PANES = ("roles", "users", "menu", "fields", "why")
@@ -42,7 +41,7 @@ def test_no_two_commands_share_a_key_where_both_work(area):
     anywhere = Counter(key for action in actions_of(ANYWHERE) for key in keys(action))
     assert [key for key, times in here.items() if times > 1] == []
     assert [key for key, times in anywhere.items() if times > 1] == []
-    lists = {key for binding in RowList.BINDINGS for key in binding.key.split(",")}
+    lists = {key for own in LIST_KEYS.values() for key in own.split(",")}
     assert lists & (here.keys() | anywhere.keys()) == set()
 
 
@@ -262,6 +261,9 @@ def test_settings_that_cannot_be_read_are_reported(tmp_path):
         ({"grant.deny": "s"}, 0),
         ({"grant.deny": "d,r"}, 2),
         ({"edit.undo": "q"}, 6),
+        ({"grant.deny": "j"}, 2),
+        ({"grant.deny": "j", "list.down": "down"}, 0),
+        ({"list.down": "s"}, 0),
     ],
 )
 def test_a_key_of_a_pane_may_hide_one_that_works_anywhere_but_not_one_of_the_same_pane(remapped, clashes):

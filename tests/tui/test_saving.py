@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from rolescope.rights.edits import ClearGrant, SetGrant
+from rolescope.rights.model import Rights
 from rolescope.store import drafts
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
@@ -16,8 +17,8 @@ from tests.tui.helpers import BANKING, Shown, opened
 
 API = "API Integration"
 LEAVE = "employee/leave"
-DENY = frozenset()
-READ = frozenset({"read"})
+DENY: Rights = frozenset()
+READ: Rights = frozenset({"read"})
 
 
 @contextmanager
@@ -212,7 +213,7 @@ async def test_a_broken_draft_is_dropped_only_when_asked(demo):
     with another(demo, "admin") as bench:
         bench.do(SetGrant(API, BANKING, READ))
         with bench.workspace.writing() as connection:
-            connection.execute("UPDATE draft_log SET edit = '{\"edit\": \"nonsense\"}'")
+            connection.execute('UPDATE draft_log SET edit = \'{"edit": "nonsense"}\'')
     from rolescope.tui.app import RolescopeApp
     from tests.tui.helpers import ready, running
 
@@ -254,6 +255,6 @@ async def test_leaving_right_after_an_edit_that_cannot_be_written_does_not_hang(
         with Workspace.open(demo) as other, other.writing() as connection:
             fail = "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
             connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON draft_log {fail}")
-        shown.desk.run_command("grant.allow")
-        shown.app.store.close()
+        for command in ("grant.allow", "app.quit"):
+            shown.desk.run_command(command)
     assert shown.app.return_code == 0

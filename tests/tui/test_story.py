@@ -58,8 +58,8 @@ async def test_a_fix_is_two_keys_away_and_every_number_follows(demo):
         assert "1 unsaved  import +17  export 0" in top
         assert shown.said == ["Fixed, not saved yet."]
         # Who holds the same role by a read-only credential gains nothing.
-        row = shown.row(shown.desk.users, UserRow("bi-export", "bi-prod"))
-        assert sorted(row.split()) == ["734", "E·", "bi-prod", "·"]
+        other = shown.row(shown.desk.users, UserRow("bi-export", "bi-prod"))
+        assert sorted(other.split()) == ["734", "E·", "bi-prod", "·"]
 
 
 async def test_the_fixes_are_those_that_touch_least_first_and_each_is_a_sentence(demo):

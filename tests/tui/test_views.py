@@ -1,5 +1,7 @@
 """What is shown: narrowed views, filters, search, the palette, folding, details, companies."""
 
+from typing import Any
+
 from textual.command import CommandPalette
 from textual.widgets import Input
 
@@ -24,10 +26,10 @@ async def test_each_pane_is_one_key_from_any_other(demo):
     async with opened(demo) as shown:
         for key, pane in zip("12345", PANES, strict=True):
             await shown.pilot.press(key)
-            assert (shown.desk.current_pane, shown.app.focused.id) == (pane, pane)
+            assert (shown.desk.current_pane, shown.focused.id) == (pane, pane)
         for pane in PANES:
             await shown.pilot.press("tab")
-            assert shown.app.focused.id == pane
+            assert shown.focused.id == pane
 
 
 async def test_in_a_narrow_terminal_the_panes_are_tabs(demo):
@@ -140,8 +142,8 @@ async def test_each_pane_has_a_filter_of_its_own_that_enter_keeps_and_escape_cle
             shown.desk.go_to_pane(pane)
             rows = shown.desk.pane.row_count
             await shown.run("view.filter")
-            await shown.until(lambda: isinstance(shown.app.focused, FilterLine), "the filter's line")
-            shown.app.focused.value = words
+            await shown.until(lambda: isinstance(shown.focused, FilterLine), "the filter's line")
+            shown.focused.value = words
             await shown.quiet()
             if found is not None:
                 assert list(shown.desk.pane.rows)[: len(found)] == found
@@ -149,7 +151,7 @@ async def test_each_pane_has_a_filter_of_its_own_that_enter_keeps_and_escape_cle
                 assert BANKING in ids(shown, shown.desk.pane.rows)
             assert shown.desk.pane.row_count < rows
             await shown.pilot.press("enter")
-            assert shown.app.focused is shown.desk.pane
+            assert shown.focused is shown.desk.pane
             assert shown.desk.pane.filter_text == words
             await shown.pilot.press("escape")
             assert (shown.desk.pane.filter_text, shown.desk.pane.row_count) == ("", rows)
@@ -163,7 +165,7 @@ async def test_a_filter_that_matches_nothing_says_what_and_how_to_clear_it(demo)
             assert "matches “xyzzy”" in shown.desk.pane.empty_text
             assert shown.desk.pane.row_count == 0
             await shown.run("view.filter")
-            await shown.until(lambda: isinstance(shown.app.focused, FilterLine), "the filter's line")
+            await shown.until(lambda: isinstance(shown.focused, FilterLine), "the filter's line")
             await shown.pilot.press("escape")
             assert shown.desk.pane.filter_text == ""
 
@@ -241,7 +243,7 @@ async def test_going_to_a_node_leaves_views_and_filters_that_do_not_show_it(demo
         assert not desk.only_reach
 
 
-async def palette_hits(shown: Shown, words: str) -> dict[str, object]:
+async def palette_hits(shown: Shown, words: str) -> dict[str, Any]:
     palette = Palette(shown.desk)
     return {str(hit.text): hit async for hit in palette.search(words)}
 
@@ -377,7 +379,7 @@ async def test_a_click_chooses_and_a_second_one_opens(demo):
     async with opened(demo) as shown:
         desk = shown.desk
         await shown.pilot.click(desk.users, offset=(6, 4))
-        assert shown.app.focused is desk.users
+        assert shown.focused is desk.users
         assert desk.users.cursor == 2
         await shown.pilot.click(desk.menu, offset=(3 + 1 + 2, 2))
         assert desk.menu.can_fold(shown.node(BASIC))

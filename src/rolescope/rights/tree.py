@@ -126,9 +126,9 @@ def _circles(source: tuple[Node, ...]) -> Iterator[str]:
     """A sentence for each circle that parents make, about one node of it."""
     parents = {node.id: node.parent for node in reversed(source)}
     sound: set[str | None] = {None}
-    for start in parents:
+    for node in source:
         path: dict[str | None, None] = {}
-        step: str | None = start
+        step: str | None = node.id
         while step not in sound and step not in path:
             path[step] = None
             step = parents.get(step) if step is not None else None

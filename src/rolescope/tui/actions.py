@@ -174,7 +174,7 @@ ACTIONS = (
     Action(
         "user.secret",
         (USERS,),
-        "g",
+        "S",
         "new_secret",
         "New secret",
         "Make a new secret for the credential, shown once.",

@@ -11,7 +11,8 @@ from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, 
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import Fragment, fit, plain
-from rolescope.tui.widgets.row_list import ASCII_GLYPHS, ITALIC, GutterGlyphs, RowList
+from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, ITALIC, GutterGlyphs
+from rolescope.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
