@@ -41,7 +41,9 @@ def drawn(command: Sequence[str], last: bytes, most_seconds: float = 20) -> list
             if not ready and last in seen:
                 return chunks
             if ready:
-                data = os.read(process.fd, 65536)
+                data = _read(process.fd)
+                if not data:
+                    raise EOFError(f"{' '.join(command)} ended before it drew {last!r}:\n{seen.decode(errors='replace')}")
                 chunks.append(Chunk((perf_counter() - begun) * 1000, data))
                 seen += data
         raise TimeoutError(f"{' '.join(command)} did not draw {last!r} in {most_seconds} s")
@@ -49,6 +51,14 @@ def drawn(command: Sequence[str], last: bytes, most_seconds: float = 20) -> list
         with suppress(OSError):
             process.kill(signal.SIGKILL)
         process.close(force=True)
+
+
+def _read(terminal: int) -> bytes:
+    """What there is to read; nothing once the program has ended, which Linux tells as an error."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 def shown_at(chunks: Sequence[Chunk], text: str) -> float:

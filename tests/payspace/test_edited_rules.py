@@ -1,5 +1,7 @@
 """The rules about changing levels: handing down, opening a path, news in the catalogue, asking for a scope, fixes."""
 
+from typing import Any
+
 import pytest
 
 from rolescope.rights.changes import changed_cells
@@ -8,6 +10,7 @@ from rolescope.rights.explain import explain
 from rolescope.rights.fixes import Fix, fixes
 from rolescope.rights.grants import compile_role
 from rolescope.rights.model import Subject, Tenant
+from rolescope.systems.payspace.catalogue import make_tree
 from rolescope.systems.payspace.defaults import DEFAULT_ESS_SCREENS
 from rolescope.systems.payspace.paths import open_path
 from rolescope.systems.payspace.policy import Policy
@@ -117,7 +120,7 @@ def test_ps_44_the_saved_scope_caps_the_one_asked_for(saved: str, asked: str) ->
 
 
 def test_ps_81_a_required_field_that_nobody_has_to_send_does_not_take_create() -> None:
-    fields = {
+    fields: dict[str, dict[str, Any]] = {
         "key": {"required": "yes", "key": True},
         "computed": {"required": "yes", "access": "read_only"},
         "hidden": {"required": "yes", "hidden": True},
@@ -130,13 +133,11 @@ def test_ps_81_a_required_field_that_nobody_has_to_send_does_not_take_create() -
 
 
 def test_ps_15_a_field_on_an_element_of_the_screen_counts_as_one_of_the_screen() -> None:
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "s", "name": "S", "kind": "screen", "api_axes": list(RIGHTS)},
         {"id": "s/e", "name": "E", "kind": "element", "parent": "s"},
         {"id": "s/e/f", "name": "F", "kind": "field", "parent": "s/e", "api_name": "F", "required": "yes"},
     ]
-    from rolescope.systems.payspace.catalogue import make_tree
-
     tree = make_tree(nodes)
     for grants, answers in (
         ({"s": ALLOW}, ("yes", "yes")),

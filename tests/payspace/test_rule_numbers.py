@@ -17,7 +17,6 @@ def quoted(folder: Path, pattern: str) -> set[str]:
 
 def test_every_rule_that_the_code_quotes_is_named_by_a_test() -> None:
     named = quoted(TESTS, r"(?:def test\w*?_|_)ps_(\d\d)") | quoted(TESTS, r'"PS-(\d\d)-')
-    # Of these only the words are quoted: how a level is cycled and a company's own profile settings are the app's.
     assert not quoted(CODE, r"PS-(\d\d)") - named
 
 

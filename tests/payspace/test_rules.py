@@ -6,6 +6,7 @@ Every case is asked of the engine and of its plain twin, and the explanation has
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ from tests.payspace.building import (
 ALLOW, READ_ONLY, DENY = "allow", "read_only", "deny"
 OPEN = tenant({"employee": ALLOW, "configuration": ALLOW, "reports": ALLOW})
 A, B, C = (Subject("u", "c", company) for company in "ABC")
-BY_COMPANY = {
+BY_COMPANY: dict[str, Any] = {
     "held": [("R1", "A"), ("R2", "B")],
     "role_per_company": True,
 }

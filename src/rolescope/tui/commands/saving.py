@@ -15,7 +15,6 @@ from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History
 from rolescope.tui.screens.resolve import Resolve
 from rolescope.tui.screens.review import Review
-from rolescope.tui.widgets.why_pane import side_effects
 
 
 class SavingCommands(CommandSet):
@@ -54,7 +53,7 @@ class SavingCommands(CommandSet):
             )
             return
         choices = [
-            Choice(number, self.desk.why.fix_sentence(fix), side_effects(fix))
+            Choice(number, self.desk.why.fix_sentence(fix), self.desk.why.side_effects(fix))
             for number, fix in enumerate(self.desk.found_fixes or ())
         ]
         self.ask(Choose("Fix: least side effects first", among(choices), wide=True), self._apply_chosen)

@@ -8,6 +8,7 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from rolescope.tui.text import plain
@@ -52,18 +53,13 @@ class Dialog(ModalScreen[T | None]):
     def box(self, classes: str = "") -> Vertical:
         """The dialog's box, to compose into."""
         box = Vertical(classes=f"dialog--box {classes}")
-        box.border_title = escaped(self.heading)
-        box.border_subtitle = escaped(self.KEYS)
+        box.border_title = Content(plain(self.heading))
+        box.border_subtitle = Content(self.KEYS)
         return box
 
     def action_close(self) -> None:
         """Leave without a result."""
         self.dismiss(None)
-
-
-def escaped(text: str) -> str:
-    """Plain text for places that Textual reads as markup."""
-    return plain(text).replace("\\", "\\\\").replace("[", r"\[")
 
 
 class Confirm(Dialog[bool]):

@@ -15,6 +15,7 @@ from rolescope.tui.pages.impact import impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
 from rolescope.tui.text import plain
+from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.text_rows import TextLine, TextRows
 
 
@@ -46,9 +47,7 @@ class Review(Dialog[str]):
         with self.box("tall wide"):
             yield TextRows(list(self._lines()))
             yield Static("Why? The reason stands in the history.", classes="review--reason", markup=False)
-            line = Input(placeholder="reason", compact=True)
-            line.cursor_blink = False
-            yield line
+            yield Line(placeholder="reason")
             yield Static("", classes="dialog--error", markup=False)
 
     def on_mount(self) -> None:

@@ -8,10 +8,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.pane import Pane
 
 
-class FilterLine(Input):
+class FilterLine(Line):
     """Filters a pane as one types; enter keeps the filter, escape clears it. It lives as long as one types."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear", "Clear filter", show=True, id="filter.clear")]
@@ -20,10 +21,7 @@ class FilterLine(Input):
     """
 
     def __init__(self, pane: Pane[Any]) -> None:
-        super().__init__(
-            pane.filter_text, placeholder="filter this pane; enter keeps it, escape clears it", compact=True
-        )
-        self.cursor_blink = False
+        super().__init__(pane.filter_text, placeholder="filter this pane; enter keeps it, escape clears it")
         self._pane = pane
 
     def on_mount(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.style import Style
+from textual.content import Content
 
 from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.tui.actions import bindings
@@ -85,8 +86,8 @@ class Pane(RowList[K]):
 
     def retitle(self) -> None:
         """Set title and count; both are plain text."""
-        self.border_title = f"{self.NUMBER} {_unmarked(plain(self.heading()))}"
-        self.border_subtitle = _unmarked(self.subheading())
+        self.border_title = Content(f"{self.NUMBER} {plain(self.heading())}")
+        self.border_subtitle = Content(self.subheading())
 
     def subheading(self) -> str:
         """What stands at the lower right: by default the number of rows."""
@@ -172,8 +173,3 @@ NARROW_LEVEL_WIDTH = 14
 def _level(levels: tuple[Level, ...], held: frozenset[str]) -> tuple[Level, int]:
     covered = [rank for rank, level in enumerate(levels) if level.rights <= held]
     return levels[covered[-1]], covered[-1]
-
-
-def _unmarked(text: str) -> str:
-    """Text for a border title, which Textual would read as markup."""
-    return text.replace("\\", "\\\\").replace("[", r"\[")

@@ -153,8 +153,14 @@ class WhyPane(Pane[int]):
             yield text, "" if step.verdict == PASS else STYLES[step.verdict], basis
         for number, fix in enumerate(self.fixes or (), 1):
             yield "", ""
-            yield f"Fix {number}: {side_effects(fix)}", "head"
+            yield f"Fix {number}: {self.side_effects(fix)}", "head"
             yield from ((f"  {sentence}", "") for sentence in self._told(fix))
+
+    def side_effects(self, fix: Fix) -> str:
+        """What else a fix touches."""
+        from rolescope.rights.sentences import side_effects
+
+        return side_effects(fix.cells, fix.users)
 
     def _told(self, fix: Fix) -> list[str]:
         from rolescope.rights.sentences import describe
@@ -196,7 +202,7 @@ class WhyPane(Pane[int]):
             text = f"{number + 1} {self.fix_sentence(fix)}"
             for row, part in enumerate(self._wrapped(text, 2)):
                 yield Line(((part if row == 0 else f"  {part}", ""),), fix=number)
-            yield Line(((f"  {side_effects(fix)}", "inherited"),), fix=number)
+            yield Line(((f"  {self.side_effects(fix)}", "inherited"),), fix=number)
 
     def fix_sentence(self, fix: Fix) -> str:
         """What a fix does, its first edits in full."""
@@ -220,10 +226,3 @@ class WhyPane(Pane[int]):
             shown.append((fit("", width - used - RULE_WIDTH), None))
             shown.append((f" {line.rule:<{RULE_WIDTH - 1}}", self.style("inherited")))
         return shown
-
-
-def side_effects(fix: Fix) -> str:
-    """What else a fix touches, in words."""
-    cells = "no other cell" if not fix.cells else f"{fix.cells:,} other cell{'s' if fix.cells > 1 else ''}"
-    users = "no other user" if not fix.users else f"{fix.users:,} other user{'s' if fix.users > 1 else ''}"
-    return f"{cells}, {users}"
