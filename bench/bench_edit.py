@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measuring import collected, demo_session, plan, ratio, spread, timed, times
+from measuring import collected, demo_session, machine, plan, ratio, spread, timed, times
 
 from rolescope.rights.edits import SetGrant
 from rolescope.rights.engine import Engine
@@ -17,6 +17,7 @@ PLANNED = 5.0
 
 def main() -> None:
     """Measure and print."""
+    machine()
     with demo_session() as session, collected():
         nodes = list(range(0, len(session.tree), len(session.tree) // NODES))
         edits = [edit for role in session.tenant.roles for node in nodes for edit in _edits(session, role, node)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from measuring import collected, own_home, plan, ratio, spread, timed
+from measuring import collected, machine, own_home, plan, ratio, spread, timed
 from textual.app import App, ComposeResult
 from textual.widgets import Tree as TextualTree
 from textual.widgets.tree import TreeNode
@@ -42,6 +42,7 @@ class PeerApp(App[None]):
 
 async def main() -> None:
     """Measure and print."""
+    machine()
     with own_home():
         app = RolescopeApp(demo_workspace(), demo=True)
         async with app.run_test(size=SIZE) as pilot:

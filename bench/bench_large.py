@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 from time import perf_counter
 
-from measuring import collected, ratio, resident, spread, timed, times
+from measuring import collected, machine, ratio, resident, spread, timed, times
 
 from rolescope.rights.edits import SetGrant, apply
 from rolescope.rights.engine import Engine, Outcome
@@ -27,6 +27,7 @@ SCOPES = ("api.full_access", "api.full_access", "api.read_only", "api.update")
 
 def main() -> None:
     """Measure and print."""
+    machine()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--roles", type=int, default=200)
     parser.add_argument("--users", type=int, default=10_000)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from measuring import own_home, plan, spread
+from measuring import machine, own_home, plan, spread
 from terminal import drawn, shown_at
 
 PAIRS = 15
@@ -16,6 +16,7 @@ PLANNED_RATIO, PLANNED_DATA = 1.3, 150.0
 
 def main() -> None:
     """Measure and print."""
+    machine()
     python = Path(sys.executable)
     ours, peer = (
         [str(python.with_name("rolescope")), "demo"],

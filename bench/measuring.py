@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,12 @@ from time import perf_counter
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from rolescope.tui.session import Session
+
+
+def machine() -> None:
+    """Print what the times depend on: processors, and how many programs want one at the moment."""
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"  Python {platform.python_version()}, {os.cpu_count()} processors{load}")
 
 
 def timed(work: Callable[[], object]) -> float:

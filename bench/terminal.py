@@ -43,7 +43,9 @@ def drawn(command: Sequence[str], last: bytes, most_seconds: float = 20) -> list
             if ready:
                 data = _read(process.fd)
                 if not data:
-                    raise EOFError(f"{' '.join(command)} ended before it drew {last!r}:\n{seen.decode(errors='replace')}")
+                    raise EOFError(
+                        f"{' '.join(command)} ended before it drew {last!r}:\n{seen.decode(errors='replace')}"
+                    )
                 chunks.append(Chunk((perf_counter() - begun) * 1000, data))
                 seen += data
         raise TimeoutError(f"{' '.join(command)} did not draw {last!r} in {most_seconds} s")

@@ -103,11 +103,11 @@ def past() -> list[tuple[str, Edit]]:
     allow = read_only | {"create", "update", "delete"}
     warehouse = Credential("dw-prod", "dw-export", "api.read_only", extra={"environment": "staging"})
     return [
-        ("Ticket 1287: the HR system writes contracts", SetGrant("API Integration", f"{POSITION}/comments", allow)),
-        ("Warehouse moved to staging", UpdateCredential("dw-prod", warehouse)),
-        ("Board asked for leave figures", SetGrant("Board Reports", "employee/leave", read_only)),
-        ("Payroll of 2024 is archived", SetStatus("board-reports", "inactive")),
-        ("Board still needs its figures", SetStatus("board-reports", "active")),
+        ("Ticket 1287: contracts", SetGrant("API Integration", f"{POSITION}/comments", allow)),
+        ("Warehouse to staging", UpdateCredential("dw-prod", warehouse)),
+        ("Board: leave figures", SetGrant("Board Reports", "employee/leave", read_only)),
+        ("Board: year is closed", SetStatus("board-reports", "inactive")),
+        ("Board: still needed", SetStatus("board-reports", "active")),
     ]
 
 
@@ -189,6 +189,7 @@ async def fix(app: Sitter) -> None:
 
 async def review(app: Sitter) -> None:
     """Before saving: the edits as sentences, who gains and loses what, and the reason."""
+    await fix(app)
     await main_screen(app)
     await app.press("s")
 
@@ -203,7 +204,7 @@ async def users(app: Sitter) -> None:
 async def history(app: Sitter) -> None:
     """What was saved, when, by whom and why."""
     await app.press("H")
-    await app.press("down")
+    await app.press("down", "down")
 
 
 async def light(app: Sitter) -> None:

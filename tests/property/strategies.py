@@ -94,14 +94,19 @@ class Sample:
         return self.engine.evaluate(self.tenant)
 
 
+_kinds_below = {above: st.sampled_from(kinds) for above, kinds in KINDS_BELOW.items()}
+
+
 @st.composite
 def catalogues(draw: DrawFn, most: int = MOST_NODES) -> list[dict[str, Any]]:
     """The nodes of a catalogue, in any order."""
     nodes: list[dict[str, Any]] = []
-    names = draw(st.permutations([*DEFAULT_ESS_SCREENS[:3], *(f"n{i}" for i in range(most - 3))]))
-    for name in names[: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
-        parent = draw(st.sampled_from([None, *nodes, *3 * nodes[:2], *2 * nodes[-2:]]))
-        kind = draw(st.sampled_from(KINDS_BELOW[parent["kind"] if parent else None]))
+    names = [*DEFAULT_ESS_SCREENS[:3], *(f"n{number}" for number in range(most - 3))]
+    first = draw(st.integers(0, most - 1))
+    for name in [*names[first:], *names[:first]][: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
+        parents = [None, *nodes, *3 * nodes[:2], *2 * nodes[-2:]]
+        parent = parents[draw(st.integers(0, len(parents) - 1))]
+        kind = draw(_kinds_below[parent["kind"] if parent else None])
         node: dict[str, Any] = {
             "id": name,
             "name": name.upper(),
@@ -147,9 +152,9 @@ _attributes: dict[str, SearchStrategy[dict[str, Any]]] = {
 def tenants(draw: DrawFn, tree: Tree) -> Tenant:
     """A tenant over a catalogue."""
     companies = tuple(Company(code) for code in ("A", "B")[: draw(st.integers(0, 2))])
-    roles = [draw(_roles(f"R{number}", tree)) for number in range(draw(_few))]
+    roles = [_role(draw, f"R{number}", tree) for number in range(draw(_few))]
     names = [role.name for role in roles]
-    users = [draw(_principals(f"U{number}", names, companies)) for number in range(draw(_few))]
+    users = [_principal(draw, f"U{number}", names, companies) for number in range(draw(_few))]
     linked = st.sampled_from([*(user.name for user in users for _ in "aaa"), None])
     credentials = [Credential(f"C{number}", draw(linked), draw(_scopes)) for number in range(draw(_few))]
     return Tenant(
@@ -163,7 +168,10 @@ def tenants(draw: DrawFn, tree: Tree) -> Tenant:
     )
 
 
-_few = st.sampled_from((2, 1, 3, 2, 0))
+_few = st.sampled_from((2, 3, 1, 2, 3, 2, 0))
+_sizes = st.sampled_from((*range(4, 11), 0))
+_root_levels = st.sampled_from((*2 * [ALLOW.rights], READ_ONLY.rights, None))
+_statuses = st.sampled_from((*4 * STATUSES[:1], *STATUSES[1:]))
 _scopes = st.sampled_from((DEFAULT_SCOPE, DEFAULT_SCOPE, DEFAULT_SCOPE, None, *SCOPES, WORKDAY_SCOPE))
 _settings = st.fixed_dictionaries(
     {},
@@ -177,35 +185,33 @@ _profiles = st.one_of(st.just({}), st.builds(lambda level: {"level": level}, st.
 _role_types = st.sampled_from(({}, {}, {"type": "standard"}, {"type": "manager"}, {"type": "employee"}))
 
 
-def _roles(name: str, tree: Tree) -> SearchStrategy[Role]:
-    grants = st.builds(lambda roots, rest: {**roots, **rest}, _root_grants(tree), _grants(tree))
-    return st.builds(Role, st.just(name), grants, st.sampled_from((None, name.lower())), st.just(""), _role_types)
+def _role(draw: DrawFn, name: str, tree: Tree) -> Role:
+    grants = {**_root_grants(draw, tree), **_grants(draw, tree)}
+    return Role(name, grants, draw(st.sampled_from((None, "code"))), "", draw(_role_types))
 
 
-def _root_grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
+def _root_grants(draw: DrawFn, tree: Tree) -> dict[str, Rights]:
     """Most roles say something at the top, or else the gate would close everything."""
-    open_level = st.sampled_from((ALLOW.rights, ALLOW.rights, READ_ONLY.rights))
-    roots = [tree.nodes[root].id for root in tree.children(-1)]
-    return st.one_of(*2 * [st.fixed_dictionaries(dict.fromkeys(roots, open_level))], st.just({}))
+    level = draw(_root_levels)
+    return {} if level is None else {tree.nodes[root].id: level for root in tree.children(-1)}
 
 
-def _grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
-    ids = [node.id for node in tree.nodes]
-    said = st.tuples(st.sampled_from(ids), level_rights)
-    return st.one_of(*(st.lists(said, min_size=least, max_size=9).map(dict) for least in (4, 4, 0)))
+def _grants(draw: DrawFn, tree: Tree) -> dict[str, Rights]:
+    node = st.integers(0, len(tree) - 1)
+    return {tree.nodes[draw(node)].id: draw(level_rights) for _ in range(draw(_sizes))}
 
 
-def _assignments(roles: list[str], companies: tuple[Company, ...]) -> SearchStrategy[tuple[Assignment, ...]]:
-    if not roles:
-        return st.just(())
-    places = st.sampled_from(["", *(company.code for company in companies)])
-    held = st.builds(Assignment, st.sampled_from(roles), places)
-    return st.one_of(*(st.lists(held, unique=True, min_size=least, max_size=3).map(tuple) for least in (1, 1, 0)))
+def _assignments(draw: DrawFn, roles: list[str], companies: tuple[Company, ...]) -> tuple[Assignment, ...]:
+    places = ["", *(company.code for company in companies)]
+    found: dict[Assignment, None] = {}
+    for _ in range(draw(_few) if roles else 0):
+        role, place = draw(st.integers(0, len(roles) - 1)), draw(st.integers(0, len(places) - 1))
+        found[Assignment(roles[role], places[place])] = None
+    return tuple(found)
 
 
-def _principals(name: str, roles: list[str], companies: tuple[Company, ...]) -> SearchStrategy[Principal]:
-    statuses = st.sampled_from((*3 * STATUSES[:1], *STATUSES))
-    return st.builds(Principal, st.just(name), statuses, _assignments(roles, companies), _profiles)
+def _principal(draw: DrawFn, name: str, roles: list[str], companies: tuple[Company, ...]) -> Principal:
+    return Principal(name, draw(_statuses), _assignments(draw, roles, companies), draw(_profiles))
 
 
 @st.composite
@@ -258,7 +264,7 @@ def _about_grants(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     kind = draw(st.sampled_from((SetGrant, SetGrant, ClearGrant, PutGrants)))
     if kind is SetGrant:
         return SetGrant(role, node, draw(level_rights), draw(flags))
-    return ClearGrant(role, node, draw(flags)) if kind is ClearGrant else PutGrants(role, draw(_grants(tree)))
+    return ClearGrant(role, node, draw(flags)) if kind is ClearGrant else PutGrants(role, _grants(draw, tree))
 
 
 def _about_roles(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
@@ -283,12 +289,9 @@ def _about_principals(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
         return RemovePrincipal(user.name)
     if kind is RenamePrincipal:
         return RenamePrincipal(user.name, _free(user.name, tenant.principals))
-    values: dict[Any, SearchStrategy[Any]] = {
-        SetStatus: st.sampled_from(STATUSES),
-        SetProfile: _profiles,
-        SetRoles: _assignments(list(tenant.roles), tenant.companies),
-    }
-    return kind(user.name, draw(values[kind]))
+    if kind is SetRoles:
+        return SetRoles(user.name, _assignments(draw, list(tenant.roles), tenant.companies))
+    return SetStatus(user.name, draw(_statuses)) if kind is SetStatus else SetProfile(user.name, draw(_profiles))
 
 
 def _about_credentials(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
@@ -317,10 +320,10 @@ def _addition(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
 
     kind = draw(st.integers(0, 2))
     if kind == 0:
-        return AddRole(draw(_roles(_free("R", tenant.roles), tree)), place(tenant.roles))
+        return AddRole(_role(draw, _free("R", tenant.roles), tree), place(tenant.roles))
     if kind == 1:
-        user = _principals(_free("U", tenant.principals), list(tenant.roles), tenant.companies)
-        return AddPrincipal(draw(user), place(tenant.principals))
+        user = _principal(draw, _free("U", tenant.principals), list(tenant.roles), tenant.companies)
+        return AddPrincipal(user, place(tenant.principals))
     user_name = draw(st.sampled_from([None, *tenant.principals]))
     credential = Credential(_free("C", tenant.credentials), user_name, draw(_scopes))
     return AddCredential(credential, place(tenant.credentials))

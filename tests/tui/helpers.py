@@ -188,6 +188,7 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = 
     loop = asyncio.get_running_loop()
     end = loop.time() + PATIENCE
     while not condition():
+        assert pilot.app._exception is None, "the app broke"
         assert loop.time() < end, f"waited in vain for {what or condition}\n{drawn(pilot.app)}"
         await asyncio.sleep(0.002)
         await pilot._wait_for_screen()

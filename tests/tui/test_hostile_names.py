@@ -32,6 +32,7 @@ NAMES = [
     "n" * 300,
     "\\[b]",
     "$primary {x} %s",
+    "[@click=app.bell]y[/]\x1b[31m\x9b1m\n\u202e\u2066🙂e\u0301",
 ]
 OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 SCREEN = "employee/hostile"
@@ -109,22 +110,21 @@ async def test_every_pane_shows_them_as_plain_text(workspace, size):
 
 
 async def test_each_role_user_and_node_can_have_the_cursor(workspace):
-    async with opened(workspace, painting=True) as shown:
+    async with opened(workspace) as shown:
         for number, name in enumerate(NAMES):
-            assert plain(name)[:4] in shown.row(shown.desk.roles, name)
-            assert plain(name)[:4] in shown.row(shown.desk.users, UserRow(name))
+            seen = plain(name)[:4]
+            assert seen in shown.row(shown.desk.roles, name)
+            assert seen in shown.row(shown.desk.users, UserRow(name))
             await shown.role(name)
             await shown.user(name, name, focus=False)
             await shown.at(f"{SCREEN}/{number}")
-            await shown.settled()
-            text = await is_clean(shown)
-            assert plain(name)[:4] in text
-            assert plain(name)[:4] in plain(shown.desk.why.headline())
+            assert seen in plain(shown.desk.why.headline())
+            assert seen in await is_clean(shown)
             await shown.at(f"employee/{number}")
-            assert plain(name)[:4] in shown.desk.fields._border_title.plain
+            assert seen in shown.desk.fields._border_title.plain
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [NAMES[2], NAMES[11], NAMES[-1]])
 async def test_dialogs_notifications_and_titles_show_them(workspace, name):
     place, seen = NAMES.index(name), plain(name)[:4]
     async with opened(workspace) as shown:
@@ -148,7 +148,7 @@ async def test_dialogs_notifications_and_titles_show_them(workspace, name):
         ):
             dialog = await shown.ask(command, kind)
             text = await is_clean(shown)
-            if command not in ("view.find", "view.tenant"):
+            if command not in ("view.find", "view.tenant", "role.copy"):
                 assert seen in text, command
             dialog.dismiss(None)
             await shown.closed()
@@ -159,8 +159,8 @@ async def test_dialogs_notifications_and_titles_show_them(workspace, name):
         await shown.closed()
         await shown.at(f"{SCREEN}/{place}")
         await shown.run("grant.copy", "grant.allow", "edit.undo")
-        assert len(shown.said) >= 2
-        assert seen in "".join(shown.said)
+        assert all(seen in said for said in shown.said)
+        assert len(shown.said) == 2
         assert not OBEYED.search("".join(shown.said))
         assert not any(note.markup for note in shown.app._notifications)
         await is_clean(shown)
