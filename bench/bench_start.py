@@ -27,7 +27,7 @@ def main() -> None:
         for pair in range(PAIRS + 1):
             chunks, other = drawn(ours, b"hris-sync"), drawn(peer, b"Leave")
             if pair:
-                paints.append(shown_at(chunks, "3 Menu"))
+                paints.append(shown_at(chunks, "opening the workspace"))
                 data.append(shown_at(chunks, "hris-sync") - paints[-1])
                 peers.append(shown_at(other, "Leave"))
     first, least = spread("start to first paint", paints), spread("start to first paint of an empty app", peers)

@@ -9,6 +9,7 @@ import pytest
 from rolescope.places import demo_workspace, last_workspace
 from rolescope.tui.app import RolescopeApp
 from rolescope.tui.screens.form import Form
+from rolescope.tui.screens.review import Review
 from rolescope.tui.screens.too_small import TooSmall
 from rolescope.tui.screens.welcome import Welcome
 from tests.store.test_opening import NEWER
@@ -128,7 +129,7 @@ def forbidden(path: Path, demo: Path) -> None:
 BAD = [
     (garbage, "not a rolescope workspace"),
     (another_database, "not a rolescope workspace"),
-    (half, "x.rolescope"),
+    (half, "is damaged"),
     (newer, "newer"),
     (directory, "directory"),
     (missing, "no workspace"),
@@ -190,14 +191,27 @@ async def test_another_workspace_is_opened_from_the_main_screen_and_escape_stays
         assert shown.tenant.name == "Demo Payroll"
 
 
-async def test_a_workspace_removed_while_it_is_open_is_a_sentence(demo):
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_a_workspace_removed_or_replaced_while_it_is_open_takes_no_more_edits(demo, tmp_path, replaced):
     async with opened(demo) as shown:
         await shown.at("employee/leave")
+        await shown.run("grant.read")
+        await shown.app.store.do(lambda: None)
+        copy = shutil.copy(demo, tmp_path / "copy")
         for file in demo.parent.glob("demo.rolescope*"):
             file.unlink()
+        if replaced:
+            shutil.move(copy, demo)
         await shown.run("grant.deny")
         await shown.until(lambda: shown.said, "a sentence")
-        assert "demo.rolescope" in " ".join(shown.said)
+        assert "demo.rolescope was removed or replaced" in shown.said[0]
+        await shown.until(lambda: shown.level("API Integration", "employee/leave") == "read_only", "the draft")
+        review = await shown.ask("edit.save", Review)
+        review.query_one("Input").value = "why"
+        review.action_save()
+        await shown.until(lambda: len(shown.said) == 2, "a sentence")
+        assert "demo.rolescope was removed or replaced" in shown.said[1]
+        assert shown.unsaved == 1
 
 
 async def test_until_the_workspace_is_read_the_panes_say_that_they_load(demo, monkeypatch):
@@ -228,7 +242,7 @@ async def test_a_terminal_too_small_for_anything_says_so_and_growing_brings_all_
     async with opened(demo) as shown:
         await shown.at("employee/leave")
         await shown.pilot.resize_terminal(*size)
-        await shown.dialog(TooSmall)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall))
         text = " ".join((await shown.text()).split())
         if size[0] >= 20:
             assert text == f"{size[0]}x{size[1]} is too small; 40x10 is the least"
@@ -242,7 +256,7 @@ async def test_a_terminal_too_small_for_anything_says_so_and_growing_brings_all_
 
 async def test_starting_in_a_terminal_that_is_too_small_works_once_it_grows(demo):
     async with running(RolescopeApp(demo), (20, 5)) as shown:
-        await shown.dialog(TooSmall)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall))
         await shown.until(lambda: shown.desk.session is not None, "the session")
         await shown.pilot.resize_terminal(100, 30)
         await shown.closed()
@@ -254,7 +268,7 @@ async def test_a_dialog_survives_a_terminal_that_shrinks_and_grows(demo):
         form = await shown.ask("role.new", Form)
         form.query_one("#form-name").value = "typed"
         await shown.pilot.resize_terminal(20, 5)
-        await shown.dialog(TooSmall)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall))
         await shown.pilot.resize_terminal(80, 24)
         await shown.until(lambda: shown.screen is form, "the form")
         assert form.query_one("#form-name").value == "typed"

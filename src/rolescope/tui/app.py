@@ -160,15 +160,29 @@ class RolescopeApp(App[None]):
 
     def _session(self, workspace: Workspace, name: str) -> Session:
         from rolescope.store import drafts
+        from rolescope.store.errors import WorkspaceError
         from rolescope.store.workbench import Workbench
         from rolescope.tui.session import Session
 
-        def persist(operation: drafts.Operation) -> None:
-            self.store.later(lambda: drafts.persist(workspace, operation), self._not_written)
+        opened = _file_id(workspace.path)
 
-        bench = Workbench(
-            workspace, name, author(), read_only=self.read_only, persist=persist, settle=self.store.settle
-        )
+        def must_be_the_same_file() -> None:
+            # SQLite would go on writing to a file that was removed, for nobody to read.
+            if _file_id(workspace.path) != opened:
+                raise WorkspaceError(f"{workspace.path} was removed or replaced: open it again to go on")
+
+        def write(operation: drafts.Operation) -> None:
+            must_be_the_same_file()
+            drafts.persist(workspace, operation)
+
+        def persist(operation: drafts.Operation) -> None:
+            self.store.later(lambda: write(operation), self._not_written)
+
+        def settle() -> None:
+            self.store.settle()
+            must_be_the_same_file()
+
+        bench = Workbench(workspace, name, author(), read_only=self.read_only, persist=persist, settle=settle)
         return Session(bench)
 
     def _show(self, session: Session) -> None:
@@ -235,8 +249,9 @@ class RolescopeApp(App[None]):
         """Offer the demo, a new workspace or a file."""
         from rolescope.tui.screens.welcome import Welcome
 
-        chosen = await self.push_screen_wait(Welcome(message))
-        await self._open_as_chosen(str(chosen))
+        chosen = await self.push_screen_wait(Welcome(message, can_close=self.desk.session is not None))
+        if chosen is not None:
+            await self._open_as_chosen(chosen)
 
     async def _open_as_chosen(self, chosen: str) -> None:
         from rolescope.tui.screens.opening import new_workspace_form, open_workspace_form, path_of
@@ -297,6 +312,15 @@ class RolescopeApp(App[None]):
             if self.screen is self._too_small:
                 self.pop_screen()
             self._too_small = None
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _warm_up() -> None:

@@ -51,7 +51,7 @@ class History(Dialog[int]):
     DEFAULT_CSS = """
     History {
         Horizontal { height: 1fr; }
-        RevisionList { width: 45%; background: transparent; }
+        RevisionList { width: 55%; background: transparent; }
         TextRows { width: 1fr; border-left: solid $border-blurred; }
     }
     """

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Static
 
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui.actions import ANYWHERE, BY_ID, WRITING, bindings
@@ -57,7 +58,7 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ANYWHERE)]
     COMMANDS: ClassVar = {_palette}
-    AUTO_FOCUS: ClassVar[str | None] = "#menu"
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     roles = getters.query_one(RoleList)
     users = getters.query_one(UserList)
@@ -93,10 +94,12 @@ class MainScreen(Screen[None]):
         return Commands(self)
 
     def compose(self) -> ComposeResult:
-        """All panes; they are empty until a session comes."""
+        """All panes; they are not painted before there is something in them, which would cost time twice."""
         yield StatusBar()
         yield TabBar(PANES)
-        with Horizontal(id="panes"):
+        yield Static("opening the workspace…", id="opening", markup=False)
+        with Horizontal(id="panes") as panes:
+            panes.display = False
             with Vertical(classes="column left"):
                 yield RoleList(id="roles")
                 yield UserList(id="users")
@@ -108,26 +111,21 @@ class MainScreen(Screen[None]):
         yield AnswerBar()
         yield KeyBar()
 
-    def on_mount(self) -> None:
-        """Quiet until there is data."""
-        for pane in self.query(Pane):
-            pane.empty_text = "loading…"
-        self.menu.focus()
-
     # What is shown
 
     def show_session(self, session: Session, symbols: Glyphs) -> None:
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
-        for pane in (self.roles, self.users, self.menu, self.fields, self.why):
-            pane.filter_text = ""
-            pane.use(session, symbols)
-        self.menu.fold_below(-1, True)
-        if len(session.tree):
-            self.menu.fold(0, False)
-        self.look(self.node)
-        self.refresh_all()
+        with self.app.batch_update(), self.prevent(RowList.Highlighted):
+            for pane in (self.roles, self.users, self.menu, self.fields, self.why):
+                pane.use(session, symbols)
+            self.menu.fold_all_but_first()
+            self.users.node = self.node
+            self.refresh_all()
+            self.query_one("#opening").display = False
+            self.query_one("#panes").display = True
+        self.set_focus(self.pane)
 
     @property
     def role(self) -> str | None:

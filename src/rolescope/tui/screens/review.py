@@ -63,7 +63,8 @@ class Review(Dialog[str]):
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus)
-        yield f"Impact on {len(changes)} rows of the preview: {total}", "head"
+        rows = "1 row" if len(changes) == 1 else f"{len(changes):,} rows"
+        yield f"Impact on {rows} of the preview, hidden fields included: {total}", "head"
         yield from impact_lines(changes, session.saved, session.outcome, self.symbols)
 
     def action_scroll(self, rows: int) -> None:

@@ -64,6 +64,7 @@ class DrawnRows(ScrollView, Generic[K]):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .row-list--cursor { background: $primary 35%; text-style: bold; }
         & > .row-list--cursor-blurred { background: $primary 20%; }
         & > .row-list--marked { color: $text-primary; }

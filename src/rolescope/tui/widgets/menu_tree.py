@@ -180,6 +180,10 @@ class MenuTree(Pane[int]):
         self._unfolded = self._unfolded & ~(1 << node) if folded else self._unfolded | 1 << node
         self._refold()
 
+    def fold_all_but_first(self) -> None:
+        """The tree as it is opened: its first branch unfolded."""
+        self._unfolded = 1
+
     def fold_below(self, node: int, folded: bool) -> None:
         """Fold or unfold a node with everything below it; -1 is the whole tree."""
         assert self.session is not None

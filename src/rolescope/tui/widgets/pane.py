@@ -65,10 +65,10 @@ class Pane(RowList[K]):
         self.retitle()
 
     def use(self, session: Session | None, symbols: Glyphs) -> None:
-        """Show another session."""
+        """Take another session; ``rebuild`` shows it."""
         self.session, self.symbols = session, symbols
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
-        self.rebuild()
+        self.set_reactive(RowList.filter_text, "")
 
     def rebuild(self) -> None:
         """Bring rows, title and drawing up to the session."""

@@ -25,7 +25,6 @@ class TextRows(RowList[int]):
     TextRows {
         background: transparent;
         scrollbar-gutter: stable;
-        scrollbar-gutter: stable;
         & > .text--head { text-style: bold; color: $primary; }
         & > .text--dim { color: $text-muted; }
         & > .text--gain { color: $text-success; }

@@ -41,9 +41,6 @@ class WhyPane(Pane[int]):
     What stops or warns is told in full over several lines; what passes gets one, so that the fixes stay in sight.
     """
 
-    DEFAULT_CSS = """
-    WhyPane { scrollbar-gutter: stable; }
-    """
     AREA, TITLE, NUMBER = WHY, "Why", 5
     GUTTER_WIDTH = 2
 
