@@ -47,6 +47,7 @@ class Form(Dialog[Values]):
         Input:focus { background: $primary 30%; }
         Select > SelectCurrent { background: $panel; padding: 0 1; }
         Select:focus > SelectCurrent { background: $primary 30%; }
+        Select:focus:ansi > SelectCurrent, Select:focus:nocolor > SelectCurrent { text-style: bold reverse; }
         .form--help { color: $text-muted; height: auto; }
     }
     """

@@ -12,6 +12,13 @@ from rolescope.tui.text import sign_by_sign
 class Line(Input):
     """An input of one line without a frame. Its value stays what was typed."""
 
+    DEFAULT_CSS = """
+    Line {
+        &:ansi > .input--selection, &:ansi > .input--cursor { text-style: reverse; }
+        &:nocolor > .input--selection, &:nocolor > .input--cursor { text-style: reverse; }
+    }
+    """
+
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str = "") -> None:
         super().__init__(
             value, placeholder=placeholder, highlighter=_Visible(), compact=True, id=id, classes=classes or None
