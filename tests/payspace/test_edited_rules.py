@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rolescope.rights.changes import changed_cells
-from rolescope.rights.edits import SetGrant, SetScope, UnassignRole
+from rolescope.rights.edits import SetGrant, SetScope, SetStatus, UnassignRole
 from rolescope.rights.explain import explain
 from rolescope.rights.fixes import Fix, fixes
 from rolescope.rights.grants import compile_role
@@ -16,6 +16,7 @@ from rolescope.systems.payspace.paths import open_path
 from rolescope.systems.payspace.policy import Policy
 from rolescope.systems.payspace.vocabulary import RIGHTS, SCOPES, SCREEN, scope_axes
 from tests.payspace.building import (
+    AUDIT_TRAIL,
     BANKING,
     BASIC_PROFILE,
     JOB_MANAGEMENT,
@@ -79,6 +80,14 @@ def test_ps_12_an_allow_ancestor_that_was_closed_opens_as_read_only_too() -> Non
     changed = opened(before, BANKING)
     assert level(changed, "employee/basic-information") == READ_ONLY
     assert level(changed, BASIC_PROFILE) == DENY
+
+
+def test_ps_12_an_ancestor_that_inherits_read_only_from_the_opened_path_needs_no_level_of_its_own() -> None:
+    before = tenant({AUDIT_TRAIL: ALLOW})
+    compiled = compile_role(before.roles["R1"], builtin(), RIGHTS)
+    edits = open_path(compiled, builtin().index[AUDIT_TRAIL], builtin())
+    assert [edit for edit in edits if isinstance(edit, SetGrant) and edit.rights] == [set_level("reports", READ_ONLY)]
+    assert level(after(before, *edits), AUDIT_TRAIL.rpartition("/")[0]) == READ_ONLY
 
 
 def test_ps_12_a_path_that_is_open_needs_no_edit() -> None:
@@ -176,6 +185,33 @@ def test_ps_85_nor_the_last_one_in_a_company() -> None:
     found = fixes_of(split, BANKING, "import", Subject("u", "c", "A"))
     assert found
     assert not any(isinstance(edit, UnassignRole) for fix in found for edit in fix.edits)
+
+
+def test_ps_85_a_role_of_all_companies_covers_the_company_where_another_is_taken_away() -> None:
+    split = tenant({"employee": DENY}, {"employee": ALLOW}, held=[("R1", "A"), ("R2", "")], role_per_company=True)
+    found = fixes_of(split, BANKING, "import", Subject("u", "c", "A"))
+    assert (UnassignRole("u", "R1", "A"),) in [fix.edits for fix in found]
+
+
+def test_a_field_held_back_is_fixed_on_the_field() -> None:
+    found = fixes_of(tenant({"employee": ALLOW, f"{BANKING}/comments": DENY}), f"{BANKING}/comments", "import")
+    assert found[0].edits == (set_level(f"{BANKING}/comments", ALLOW),)
+    assert (found[0].cells, found[0].users) == (0, 0)
+
+
+def test_a_required_field_that_takes_create_is_what_the_fix_lifts() -> None:
+    found = fixes_of(tenant({"employee": ALLOW, f"{BASIC_PROFILE}/title": READ_ONLY}), BASIC_PROFILE, "create")
+    assert found[0].edits == (set_level(f"{BASIC_PROFILE}/title", ALLOW),)
+
+
+def test_a_closed_path_is_opened_by_the_fix() -> None:
+    (fix, *_) = fixes_of(tenant({BANKING: ALLOW}), BANKING, "import")
+    assert set_level("employee", READ_ONLY) in fix.edits
+
+
+def test_an_inactive_user_is_fixed_by_activating_it() -> None:
+    (fix,) = fixes_of(tenant({"employee": ALLOW}, status="inactive"), BANKING, "import")
+    assert fix.edits == (SetStatus("u", "active"),)
 
 
 def test_ps_85_fixes_are_ranked_by_how_little_else_they_touch() -> None:

@@ -66,6 +66,11 @@ def test_ps_80_a_field_without_a_screen_is_n_a_and_tells_its_own_level() -> None
     assert (3, STOP, "PS-51") in told(ask(tenant({"b": ALLOW, "b/f": DENY}), "b/f", "export", tree=own))
 
 
+def test_ps_57_a_screen_at_the_top_limits_update_to_its_own_fields_too() -> None:
+    own = tree("screen s", "field s/f", "field s/g", s={"update_fields": ["s/f"]})
+    assert [axes(tenant({"s": ALLOW}), node, tree=own) for node in ("s/f", "s/g")] == ["yes / cu", "yes / c"]
+
+
 @pytest.mark.parametrize(
     ("editions", "cell"), [(None, "yes / cud"), (["Lite", "Master"], "yes / cud"), (["Master"], "n/a"), ([], "n/a")]
 )
@@ -97,6 +102,11 @@ def test_ps_25_a_screen_nested_in_a_default_one_stays_closed_at_any_depth() -> N
     own = tree(f"screen {PROFILE}", f"element {PROFILE}/e", f"screen {PROFILE}/e/t", f"field {PROFILE}/e/t/f")
     assert level(EMPLOYEE, f"{PROFILE}/e", tree=own) == ALLOW
     assert {level(EMPLOYEE, f"{PROFILE}/e/{node}", tree=own) for node in ("t", "t/f")} == {DENY}
+
+
+def test_ps_25_a_screen_right_below_a_default_one_stays_closed() -> None:
+    own = tree(f"screen {PROFILE}", f"screen {PROFILE}/t", f"screen {PROFILE}/u")
+    assert {level(EMPLOYEE, f"{PROFILE}/{node}", tree=own) for node in "tu"} == {DENY}
 
 
 def test_ps_25_a_default_screen_nested_in_another_one_is_open_with_it() -> None:

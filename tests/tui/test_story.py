@@ -93,6 +93,21 @@ async def test_review_says_each_edit_as_a_sentence_and_who_gains_what_and_why(de
             assert sentence in text
 
 
+async def test_review_tells_each_edit_of_a_step_that_has_several(demo):
+    async with opened(demo) as shown:
+        for name in (BANKING, "employee/basic-information/asset"):
+            await shown.at(name)
+            shown.desk.menu.toggle_mark()
+        await shown.run("grant.deny")
+        text = await text_of(shown, "edit.save", Review)
+        assert "1 unsaved edit" in text
+        for name in ("Banking Details", "Asset"):
+            assert f"API Integration: set {name} to Deny" in text
+        shown.session.workbench.discard()
+        await shown.run("edit.undo")
+        assert "Deny on 2 rows" in await text_of(shown, "edit.save", Review)
+
+
 async def test_saving_needs_a_reason_and_keeps_it_in_the_history(demo):
     async with opened(demo) as shown:
         await shown.at(BANKING)

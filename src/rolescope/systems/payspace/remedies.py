@@ -62,7 +62,7 @@ def _for_role(
         yield (*opening, *below)
     user = tenant.principals.get(subject.principal) if subject.principal is not None else None
     if user is not None:
-        yield from _without_role(policy, user, name)
+        yield from _without_role(user, name)
 
 
 def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rights) -> tuple[Edit, ...]:
@@ -80,12 +80,8 @@ def _covers(role: CompiledRole, node: int, need: Rights) -> bool:
     return node >= 0 and len(role.own.at(node)) >= len(need)
 
 
-def _without_role(policy: Policy, user: Principal, name: str) -> Iterator[tuple[Edit, ...]]:
+def _without_role(user: Principal, name: str) -> Iterator[tuple[Edit, ...]]:
     """Taking the role away helps only where another stays: without any the user would reach everything (PS-26)."""
     here = [held for held in user.roles if held.role == name]
-    others = [held for held in user.roles if held.role != name]
-    if not others:
-        return
-    if policy.per_company and {held.company for held in here} - {held.company for held in others}:
-        return
-    yield tuple(UnassignRole(user.name, held.role, held.company) for held in here)
+    if len(here) < len(user.roles):
+        yield tuple(UnassignRole(user.name, held.role, held.company) for held in here)

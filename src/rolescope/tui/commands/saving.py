@@ -10,6 +10,7 @@ from rolescope.rights.sentences import describe
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.tui.commands.base import CommandSet, writes
+from rolescope.tui.pages.edits import edit_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History
@@ -117,7 +118,7 @@ class SavingCommands(CommandSet):
 
     def _ask_to_discard(self) -> None:
         bench = self.session.workbench
-        lines = [(f"  {describe(e.edit, self.session.system, self.session.tree)}", "") for e in bench.draft_entries]
+        lines = [line for entry in bench.draft_entries for line in edit_lines(entry.edit, self.session, "  ")]
         title = f"Discard {bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}?"
         self.ask(Confirm(title, [*lines, ("", ""), ("Undo brings them back.", "dim")]), self._discard)
 

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from rolescope.rights.sentences import describe
 from rolescope.store import history
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.pages.edits import edit_lines
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
 from rolescope.tui.store_thread import StoreThread
@@ -97,7 +97,7 @@ class History(Dialog[int]):
         yield f"chain {revision.hash[:16]}…", "dim"
         yield "", ""
         for edit, _ in revision.edits:
-            yield describe(edit, self.session.system, self.session.tree), ""
+            yield from edit_lines(edit, self.session)
 
     def action_revert(self) -> None:
         """Take the chosen revision back, as an unsaved edit."""

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from rolescope.rights.sentences import describe
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.pages.edits import edit_lines
 from rolescope.tui.pages.impact import impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
@@ -59,7 +59,7 @@ class Review(Dialog[str]):
         entries = session.workbench.draft_entries
         yield f"{len(entries)} unsaved edit{'s' if len(entries) != 1 else ''}", "head"
         for entry in entries:
-            yield f"  {describe(entry.edit, session.system, session.tree)}", ""
+            yield from edit_lines(entry.edit, session, "  ")
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus)
