@@ -31,8 +31,11 @@ async def test_the_first_start_offers_the_demo_a_new_workspace_or_a_file():
     async with running(RolescopeApp()) as shown:
         await shown.dialog(Welcome)
         text = await shown.text()
-        for words in ("The demo workspace", "A new workspace", "Open a workspace"):
+        for words in ("The demo workspace", "A new workspace", "Open a workspace", "Choose", "q Quit"):
             assert words in text
+        assert "Back" not in text
+        await shown.pilot.press("escape", "q")
+    assert shown.app.return_code == 0
 
 
 async def test_the_demo_is_one_key_away(demo):
@@ -179,6 +182,7 @@ async def test_another_workspace_is_opened_from_the_main_screen_and_escape_stays
     other = Path(shutil.copy(demo, tmp_path / "other.rolescope"))
     async with opened(demo) as shown:
         await shown.ask("view.workspace", Welcome)
+        assert "esc Back" in await shown.text()
         await shown.pilot.press("escape")
         await shown.closed()
         assert shown.app.path == demo

@@ -59,6 +59,7 @@ async def test_only_changed_narrows_every_pane_and_widens_again(demo):
         assert ids(shown, shown.desk.menu.rows) == ["employee", BASIC, BANKING]
         await shown.at(BANKING)
         assert shown.desk.fields.row_count == 0
+        assert shown.desk.fields.empty_text == "nothing changed here"
         await shown.at(ACCOUNT)
         await shown.run("grant.deny", "view.changed")
         assert ids(shown, shown.desk.fields.rows) == [ACCOUNT]
@@ -262,6 +263,16 @@ async def test_the_palette_finds_commands_roles_users_credentials_and_nodes_and_
             hits[name].command()
             await shown.quiet()
             assert arrived(), name
+
+
+async def test_the_palette_goes_to_what_a_narrowed_view_leaves_out(demo):
+    async with opened(demo) as shown:
+        await shown.run("view.changed")
+        (await palette_hits(shown, "leave clerk"))["Role: Leave Clerk"].command()
+        assert shown.desk.role == "Leave Clerk"
+        await shown.run("view.changed")
+        (await palette_hits(shown, "clock-push"))["Credential: clock-push"].command()
+        assert shown.desk.user_row.credential == "clock-push"
 
 
 async def test_the_palette_carries_out_a_command_in_the_pane_it_belongs_to(demo):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -15,6 +15,7 @@ from rolescope.tui.text import plain
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
     from rolescope.tui.session import UserRow
+    from rolescope.tui.widgets.pane import Pane
 
 MOST_NODES = 200
 """Nodes that go into the fuzzy search: those whose name has all the letters typed, in that order."""
@@ -66,14 +67,17 @@ class Palette(Provider):
             yield plain(f"{kind}: {name}"), f"go to the {kind}", partial(self._go_to_user, row)
 
     def _go_to_role(self, role: str) -> None:
-        self.desk.roles.filter_text = ""
-        self.desk.go_to_pane("roles")
-        self.desk.roles.cursor = self.desk.roles.index_of(role) or 0
+        self._go_to_row(self.desk.roles, "roles", role)
 
     def _go_to_user(self, row: UserRow) -> None:
-        self.desk.users.filter_text = ""
-        self.desk.go_to_pane("users")
-        self.desk.users.cursor = self.desk.users.index_of(row) or 0
+        self._go_to_row(self.desk.users, "users", row)
+
+    def _go_to_row(self, pane: Pane[Any], name: str, key: object) -> None:
+        pane.filter_text = ""
+        if pane.index_of(key) is None:
+            self.desk.commands.widen()
+        self.desk.go_to_pane(name)
+        pane.cursor = pane.index_of(key) or 0
 
     def _nodes(self, query: str) -> Iterator[Command]:
         session = self.desk.session

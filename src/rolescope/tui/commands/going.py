@@ -49,7 +49,8 @@ class GoingCommands(CommandSet):
         row = desk.menu.unfold_to(node)
         desk.fields.show(self.role, row, desk.subject)
         if desk.menu.index_of(row) is None or (row != node and desk.fields.index_of(node) is None):
-            self._widen(node)
+            self.session.show_hidden |= bool(self.session.outcome.policy.hidden >> node & 1)
+            self.widen()
             desk.menu.unfold_to(node)
             desk.fields.show(self.role, row, desk.subject)
         place = desk.fields.index_of(node) if row != node else None
@@ -58,15 +59,13 @@ class GoingCommands(CommandSet):
         desk.go_to_pane("menu" if place is None else "fields")
         desk.look(node)
 
-    def _widen(self, node: int) -> None:
-        """Leave the views and filters that do not show a node."""
+    def widen(self) -> None:
+        """Leave the views and filters that show only some rows."""
         desk = self.desk
         desk.only_reach = False
         for pane in (desk.roles, desk.users, desk.menu, desk.fields):
             pane.only_changed = False
         desk.menu.filter_text = desk.fields.filter_text = ""
-        if self.session.outcome.policy.hidden >> node & 1:
-            self.session.show_hidden = True
         desk.refresh_all()
 
     def enter(self, pane: str) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from rolescope.tui.screens.dialog import Dialog
-from rolescope.tui.text import Fragment, fit
+from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.row_list import RowList
 
@@ -30,8 +31,10 @@ class ChoiceList(RowList[Choice]):
     """The choices that match."""
 
     def render_row(self, key: Choice, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
-        beside = fit(key.beside, min(len(key.beside), width // 2), "right")
-        return [(fit(key.text, width - len(beside) - 2), None), ("  ", None), (beside, self.style_of("row-list--dim"))]
+        room = max(width // 2, width - cell_len(plain(key.text)) - 2)
+        beside = fit(key.beside, min(cell_len(plain(key.beside)), room), "right")
+        space = width - cell_len(beside) - 2
+        return [(fit(key.text, space), None), ("  ", None), (beside, self.style_of("row-list--dim"))]
 
 
 class Choose(Dialog[Hashable]):

@@ -40,7 +40,7 @@ class Form(Dialog[Values]):
     DEFAULT_CSS = """
     Form {
         VerticalScroll { height: auto; max-height: 26; }
-        Horizontal { height: auto; margin-bottom: 1; }
+        Horizontal { height: auto; margin-top: 1; }
         .form--title { width: 16; color: $text-muted; }
         .form--control { width: 1fr; height: auto; }
         Input { background: $panel; padding: 0 1; }

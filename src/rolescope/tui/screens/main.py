@@ -39,6 +39,11 @@ if TYPE_CHECKING:  # the names alone: the first paint must not wait for the engi
 
 WIDE, TALL = 110, 22
 """The least columns and rows at which all panes are shown at once."""
+ABOUT_A_ROLE = frozenset(
+    {"grant", "grant_subtree", "cycle", "copy_rights", "paste_rights", "open_path"}
+    | {"copy_role", "edit_role", "delete_role"}
+)
+"""Methods that change or read the role being edited, and so need one."""
 WITHOUT_SESSION = frozenset({"help", "quit", "workspace"})
 FIX_DELAY = 0.06
 """Seconds of quiet before fixes are worked out: holding a key down must not wait for them."""
@@ -214,9 +219,9 @@ class MainScreen(Screen[None]):
     def _status(self, session: Session) -> tuple[list[Part], list[Part]]:
         tenant, dot = session.tenant, f" {self.symbols.separator} "
         companies = ", ".join(company.code for company in tenant.companies)
-        left: list[Part] = [("rolescope", "brand"), (f"  {tenant.name}", ""), (f"  {session.system.title}", "dim")]
-        if companies and self.size.width >= 100:
-            left.append((f"{dot}{companies}", "dim"))
+        left: list[Part] = [("rolescope", "brand"), (f"  {tenant.name}", "")]
+        if self.size.width >= 100:
+            left.append((f"  {session.system.title}{dot if companies else ''}{companies}", "dim"))
         if self.role is not None:
             left += [("   role ", "dim"), (self.role, "")]
         right: list[Part] = []
@@ -252,7 +257,7 @@ class MainScreen(Screen[None]):
         if self.session is None:
             return name in WITHOUT_SESSION
         bench = self.session.workbench
-        if name in WRITING and bench.read_only:
+        if (name in WRITING and bench.read_only) or (name in ABOUT_A_ROLE and self.role is None):
             return False
         needs = {
             "undo": bench.can_undo,

@@ -19,7 +19,11 @@ from rolescope.tui.widgets.row_list import RowList
 class Welcome(Screen[str | None]):
     """Gives ``"demo"``, ``"new"`` or ``"open"``; nothing where one goes back to what is open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back", id="modal.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", priority=True),
+        Binding("escape", "close", "Back", priority=True, id="modal.close"),
+        Binding("q", "app.leave", "Quit"),
+    ]
 
     DEFAULT_CSS = """
     Welcome {
@@ -57,6 +61,12 @@ class Welcome(Screen[str | None]):
         """The demo is the first choice."""
         self.query_one(ChoiceList).set_rows(tuple(self.CHOICES))
         self.query_one(ChoiceList).focus()
+
+    def action_choose(self) -> None:
+        """Take the row under the cursor."""
+        chosen = self.query_one(ChoiceList).cursor_key
+        if chosen is not None:
+            self.dismiss(str(chosen.key))
 
     def on_row_list_activated(self, event: RowList.Activated[Choice]) -> None:
         """Chosen."""

@@ -126,12 +126,17 @@ class KeyBar(Bar):
         """Other focus, other keys."""
         self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.refresh())
 
+    def _is_typed(self, key: str) -> bool:
+        """Whether the key is a character for the line that is being typed in; Textual knows all but the slash."""
+        focused = self.screen.focused
+        return key == "slash" and focused is not None and focused.check_consume_key(key, "/")
+
     def _keys(self) -> Iterable[tuple[str, str, bool]]:
         seen = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
             offers = getattr(self.screen, "offers", None)
-            would_do = active.enabled and (offers is None or offers(binding.id))
+            would_do = active.enabled and not self._is_typed(binding.key) and (offers is None or offers(binding.id))
             if binding.show and would_do and binding.action not in seen:
                 seen.add(binding.action)
                 always = binding.id in ("app.help", "edit.save", "modal.close")

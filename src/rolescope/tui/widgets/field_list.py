@@ -57,9 +57,11 @@ class FieldList(Pane[int]):
         hidden = 0 if self.session.show_hidden else self.session.outcome.policy.hidden
         shown = [node for node in nodes if self._is_wanted(node, hidden)]
         left_out = sum(1 for node in nodes if hidden >> node & 1)
-        self.empty_text = self.no_match("field") or (
-            f"{left_out} hidden fields (. shows them)" if left_out and not shown else "nothing below"
-        )
+        if self.only_changed or self.only is not None:
+            nothing = "nothing changed here" if self.only_changed else "nothing in reach here"
+        else:
+            nothing = f"{left_out} hidden fields (. shows them)" if left_out else "nothing below"
+        self.empty_text = self.no_match("field") or nothing
         return shown
 
     def _is_wanted(self, node: int, hidden: int) -> bool:
