@@ -1,5 +1,6 @@
 """Before there is anything to show: the first start, files that are no workspaces, terminals that are too small."""
 
+import asyncio
 import os
 import shutil
 from pathlib import Path
@@ -190,7 +191,7 @@ async def test_another_workspace_is_opened_from_the_main_screen_and_escape_stays
         await choose(shown, "open")
         await shown.dialog(Form)
         await shown.fill(file=str(other))
-        await shown.until(lambda: shown.app.path == other, "the other workspace")
+        await shown.until(lambda: shown.session.workbench.workspace.path == other, "the other workspace")
         await shown.settled()
         assert shown.tenant.name == "Demo Payroll"
 
@@ -236,6 +237,15 @@ async def test_until_the_workspace_is_read_the_screen_says_so_and_keys_do_no_har
         await ready(shown)
         assert "opening" not in await shown.text()
         assert shown.unsaved == 0
+
+
+@pytest.mark.parametrize("moment", [0, 2, 5])
+async def test_leaving_while_the_workspace_is_being_opened_ends_quietly(demo, moment):
+    async with running(RolescopeApp(demo)) as shown:
+        for _ in range(moment):
+            await asyncio.sleep(0.01)
+        shown.app.leave()
+    assert shown.app.return_code == 0
 
 
 # Terminals
