@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from rolescope.rights.model import Assignment, Credential, Json, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Credential, Group, Json, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
 
 T = TypeVar("T")
@@ -151,7 +151,7 @@ class AddRole(Edit):
 
 @dataclass(frozen=True, slots=True)
 class RemoveRole(Edit):
-    """Remove a role and every assignment of it."""
+    """Remove a role and every assignment of it, to groups as well."""
 
     role: str
 
@@ -162,9 +162,13 @@ class RemoveRole(Edit):
         principals = dict(tenant.principals)
         for holder in holders:
             principals[holder.name] = replace(holder, roles=tuple(h for h in holder.roles if h.role != self.role))
-        restore: tuple[Edit, ...] = (AddRole(role, index), *(SetRoles(p.name, p.roles) for p in holders))
+        groups = {name: _without_role(group, self.role) for name, group in tenant.groups.items()}
+        holding = [SetGroupRoles(g.name, g.roles) for g in tenant.groups.values() if self.role in g.roles]
+        held = (SetRoles(p.name, p.roles) for p in holders)
+        restore: tuple[Edit, ...] = (AddRole(role, index), *held, *holding)
         roles = {name: kept for name, kept in tenant.roles.items() if name != self.role}
-        return replace(tenant, roles=roles, principals=principals), _one("restore role", restore)
+        changed = replace(tenant, roles=roles, principals=principals, groups=groups if holding else tenant.groups)
+        return changed, _one("restore role", restore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +186,18 @@ class UpdateRole(Edit):
         if self.name != role.name:
             _must_be_free("role", self.name, tenant.roles)
         new = replace(role, name=self.name, code=self.code, description=self.description, extra=self.extra)
-        principals = dict(tenant.principals)
+        principals, groups = dict(tenant.principals), dict(tenant.groups)
         if self.name != role.name:
             for holder in tenant.principals.values():
                 if any(held.role == role.name for held in holder.roles):
                     held = tuple(replace(h, role=self.name) if h.role == role.name else h for h in holder.roles)
                     principals[holder.name] = replace(holder, roles=held)
+            for group in tenant.groups.values():
+                if role.name in group.roles:
+                    groups[group.name] = replace(group, roles=_swapped(group.roles, role.name, self.name))
         roles = _renamed(tenant.roles, role.name, self.name, new)
         inverse = UpdateRole(self.name, role.name, role.code, role.description, role.extra)
-        return replace(tenant, roles=roles, principals=principals), inverse
+        return replace(tenant, roles=roles, principals=principals, groups=groups), inverse
 
 
 # Principals
@@ -207,6 +214,8 @@ class AddPrincipal(Edit):
         _must_be_free("user", self.principal.name, tenant.principals)
         for held in self.principal.roles:
             _role(tenant, held.role)
+        for group in self.principal.groups:
+            _group(tenant, group)
         principals = _inserted(tenant.principals, self.principal.name, self.principal, self.index)
         return replace(tenant, principals=principals), RemovePrincipal(self.principal.name)
 
@@ -323,6 +332,127 @@ class UnassignRole(Edit):
             raise EditError(f"user {self.user!r} does not hold role {self.role!r} there")
         changed = _with_principal(tenant, replace(principal, roles=tuple(h for h in principal.roles if h != held)))
         return changed, SetRoles(self.user, principal.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class SetOwnGrant(Edit):
+    """Grant rights at a node to an API user itself, without any role; None takes back what was granted there."""
+
+    user: str
+    node: str
+    rights: Rights | None
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        principal, grants = _principal(tenant, self.user), dict(_principal(tenant, self.user).grants)
+        before = grants.get(self.node)
+        if self.rights is not None:
+            grants[_known(self.node, tree)] = self.rights
+        else:
+            grants.pop(self.node, None)
+        changed = _with_principal(tenant, replace(principal, grants=grants))
+        in_place = self.rights is not None or before is None
+        inverse = SetOwnGrant(self.user, self.node, before) if in_place else PutOwnGrants(self.user, principal.grants)
+        return changed, inverse
+
+
+@dataclass(frozen=True, slots=True)
+class PutOwnGrants(Edit):
+    """Replace all that is granted to an API user itself."""
+
+    user: str
+    grants: Mapping[str, Rights]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        principal = _principal(tenant, self.user)
+        changed = _with_principal(tenant, replace(principal, grants=dict(self.grants)))
+        return changed, PutOwnGrants(self.user, principal.grants)
+
+
+# Groups
+
+
+@dataclass(frozen=True, slots=True)
+class AddGroup(Edit):
+    """Add a group, at a place in the order (the end when None)."""
+
+    group: Group
+    index: int | None = None
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        _must_be_free("group", self.group.name, tenant.groups)
+        for role in self.group.roles:
+            _role(tenant, role)
+        groups = _inserted(tenant.groups, self.group.name, self.group, self.index)
+        return replace(tenant, groups=groups), RemoveGroup(self.group.name)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveGroup(Edit):
+    """Remove a group; its members lose what they held through it."""
+
+    group: str
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        group, index = _group(tenant, self.group), list(tenant.groups).index(self.group)
+        members = [p for p in tenant.principals.values() if self.group in p.groups]
+        principals = dict(tenant.principals)
+        for member in members:
+            principals[member.name] = replace(member, groups=tuple(g for g in member.groups if g != self.group))
+        groups = {name: kept for name, kept in tenant.groups.items() if name != self.group}
+        restore: tuple[Edit, ...] = (AddGroup(group, index), *(SetGroups(m.name, m.groups) for m in members))
+        return replace(tenant, groups=groups, principals=principals), _one("restore group", restore)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateGroup(Edit):
+    """Rename or describe a group; its members stay in it."""
+
+    group: str
+    name: str
+    description: str
+    extra: Mapping[str, Json]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        group, principals = _group(tenant, self.group), dict(tenant.principals)
+        if self.name != self.group:
+            _must_be_free("group", self.name, tenant.groups)
+            for member in tenant.principals.values():
+                if self.group in member.groups:
+                    principals[member.name] = replace(member, groups=_swapped(member.groups, self.group, self.name))
+        new = replace(group, name=self.name, description=self.description, extra=self.extra)
+        groups = _renamed(tenant.groups, self.group, self.name, new)
+        inverse = UpdateGroup(self.name, self.group, group.description, group.extra)
+        return replace(tenant, groups=groups, principals=principals), inverse
+
+
+@dataclass(frozen=True, slots=True)
+class SetGroupRoles(Edit):
+    """Replace all roles of a group."""
+
+    group: str
+    roles: tuple[str, ...]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        group = _group(tenant, self.group)
+        for role in self.roles:
+            _role(tenant, role)
+        groups = {**tenant.groups, self.group: replace(group, roles=self.roles)}
+        return replace(tenant, groups=groups), SetGroupRoles(self.group, group.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class SetGroups(Edit):
+    """Replace the groups that an API user is in."""
+
+    user: str
+    groups: tuple[str, ...]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        principal = _principal(tenant, self.user)
+        for group in self.groups:
+            _group(tenant, group)
+        changed = _with_principal(tenant, replace(principal, groups=self.groups))
+        return changed, SetGroups(self.user, principal.groups)
 
 
 # Credentials
@@ -456,6 +586,18 @@ def _role(tenant: Tenant, name: str) -> Role:
 
 def _principal(tenant: Tenant, name: str) -> Principal:
     return _found("user", name, tenant.principals)
+
+
+def _group(tenant: Tenant, name: str) -> Group:
+    return _found("group", name, tenant.groups)
+
+
+def _without_role(group: Group, role: str) -> Group:
+    return replace(group, roles=tuple(held for held in group.roles if held != role)) if role in group.roles else group
+
+
+def _swapped(names: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(new if name == old else name for name in names)
 
 
 def _credential(tenant: Tenant, name: str) -> Credential:
