@@ -65,13 +65,10 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
         verdicts = [_verdict_below(outcome, layer, cells, rights) for layer in layers]
     else:
         verdicts = _verdicts(outcome, layers, node, (needed, rights), answer)
-    steps = [
-        _step(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)
-    ]
+    steps = [_step(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)]
     if sums_up:
         steps = [_with_share(outcome, layer, step, cells, rights) for layer, step in zip(layers, steps, strict=True)]
-    granted = outcome.effective(subject).granted
-    notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, granted))
+    notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
     return Explanation(subject, node, asked, answer, tuple(steps), notes)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:  # the names alone: what only shows answers must not wait for the engine
     from rolescope.rights.access import Access
     from rolescope.rights.edits import Edit
+    from rolescope.rights.engine import Effective
     from rolescope.rights.grants import CompiledRole
     from rolescope.rights.model import Rights, Role, Subject, Tenant
     from rolescope.rights.tree import Node, Tree
@@ -66,13 +67,14 @@ class Layer:
     """One rule that can only take rights away.
 
     ``mask`` is what it lets through for certain, ``possible`` what it may let through; they differ only where the
-    vendor's rule is unknown. ``tell`` gives the cause at a node, for the verdict that came out.
+    vendor's rule is unknown. ``tell`` gives the cause at a node, for the verdict that came out, and where ``by_right``
+    is set for the rights that were asked for.
     """
 
     number: int
     name: str
     mask: Access
-    tell: Callable[[int, str], Cause]
+    tell: Callable[..., Cause]
     possible: Access | None = None
     flagged: Callable[[int], bool] = field(default=lambda node: False)
     """Whether the layer has something to warn of at a node although it lets the right through."""
@@ -80,12 +82,11 @@ class Layer:
     """The nodes whose explanation lists the layer; -1, which has every bit, is all of them."""
     warned: Access | None = None
     """The rights at which the layer warns although it lets them through."""
-    tell_of: Callable[[int, str, Rights], Cause] | None = None
-    """Takes the place of ``tell`` where the cause depends on the rights asked for."""
+    by_right: bool = False
 
     def cause(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Why the layer came to its verdict on some rights at a node."""
-        return self.tell(node, verdict) if self.tell_of is None else self.tell_of(node, verdict, asked)
+        return self.tell(node, verdict, asked) if self.by_right else self.tell(node, verdict)
 
     @property
     def at_most(self) -> Access:
@@ -171,7 +172,7 @@ class Policy(Protocol):
     def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
         """All layers in display order."""
 
-    def notes(self, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Sequence[Step]:
+    def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """What stands beside the right and never changes it."""
 
     def remedies(

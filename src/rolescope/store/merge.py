@@ -61,7 +61,9 @@ def clashes(sides: Sides, tree: Tree) -> list[Clash]:
     }
     found = {cell for cell in my_changes.keys() & their_changes.keys() if my_changes[cell][1] != their_changes[cell][1]}
     if sides.theirs.catalogue != sides.base.catalogue:
-        found |= {cell for cell in my_changes if cell[0] in ("grant", "own") and cell in mine and cell[2] not in tree.index}
+        found |= {
+            cell for cell in my_changes if cell[0] in ("grant", "own") and cell in mine and cell[2] not in tree.index
+        }
     found = {cell for cell in found if removed.isdisjoint(_places(cell))} | removed
     order = {cell: number for number, cell in enumerate({**base, **theirs, **mine})}
     return [Clash(c, base.get(c), theirs.get(c), mine.get(c)) for c in sorted(found, key=lambda cell: order[cell])]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -51,6 +52,21 @@ class Bundle:
     tenant: Tenant
     nodes: Nodes | None
     tree: Tree
+
+
+def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
+    """A problem for each name that stood before."""
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
+        seen.add(name)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """The sentence for a name that nobody knows, with the nearest one that is known."""
+    near = get_close_matches(name, list(known), n=1)
+    return f"unknown {kind} {name!r}" + (f", did you mean {near[0]!r}?" if near else "")
 
 
 class BundleFormat(Protocol):

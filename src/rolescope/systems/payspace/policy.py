@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.rights.access import Access
 from rolescope.rights.edits import Edit
+from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.planes import bits, plane_of
@@ -310,9 +311,9 @@ class Policy:
             return "no role: all open"
         return "" if inputs.linked else "no user"
 
-    def notes(self, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Sequence[Step]:
+    def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """Layer 12."""
-        return notes.notes(self.catalogue, tenant, subject, node, granted)
+        return notes.notes(self.catalogue, tenant, subject, node, result.granted)
 
     def remedies(
         self,
