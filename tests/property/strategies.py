@@ -108,7 +108,12 @@ def catalogues(draw: DrawFn, most: int = MOST_NODES) -> list[dict[str, Any]]:
     for name in names[: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
         parent = draw(st.sampled_from([None, *nodes, *3 * nodes[-3:]]))
         kind = draw(st.sampled_from(KINDS_BELOW[parent["kind"] if parent else None]))
-        node: dict[str, Any] = {"id": name, "name": name.upper(), "kind": kind, "parent": parent["id"] if parent else None}
+        node: dict[str, Any] = {
+            "id": name,
+            "name": name.upper(),
+            "kind": kind,
+            "parent": parent["id"] if parent else None,
+        }
         nodes.append(node | draw(_attributes[kind]))
     return draw(st.permutations(nodes)) if draw(flags) else nodes
 
@@ -117,7 +122,9 @@ def _some_of(values: tuple[str, ...]) -> SearchStrategy[list[str]]:
     return st.just(list[str]()) if not values else st.lists(st.sampled_from(values), unique=True, max_size=len(values))
 
 
-_editions = st.sampled_from(({}, {}, {}, {"editions": None}, {"editions": ["Premier", "Master"]}, {"editions": ["Master"]}))
+_editions = st.sampled_from(
+    ({}, {}, {}, {"editions": None}, {"editions": ["Premier", "Master"]}, {"editions": ["Master"]})
+)
 _screens = st.builds(
     lambda axes, fields, edition: {"api_axes": axes, "api_entity": "Entity", "update_fields": fields, **edition},
     st.one_of(*3 * [st.just(list(RIGHTS))], _some_of(RIGHTS), st.none()),

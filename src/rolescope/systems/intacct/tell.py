@@ -116,11 +116,11 @@ class Teller:
             return self._not_granted(node, asked)
         told = self._givers(node, asked)
         missing = asked - rights_at(self.stands.granted, node)
-        short = f"; nothing gives {words(missing)}" if verdict == FLAG and missing else ""
-        if not told:
-            return Cause("IA-61", "no grant, but none is needed: the admin flag implies it" + short)
-        code = "NOT_GRANTED" if short else ""
-        return Cause("IA-06", "; ".join(text for _, text in told) + short, told[0][0], node, code)
+        texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
+        rule, giver = ("IA-06", told[0][0]) if told else ("IA-61", None)
+        if verdict == FLAG and missing:
+            return coded("NOT_GRANTED", rule, "; ".join([f"nothing gives {words(missing)}", *texts]), giver, node)
+        return Cause(rule, "; ".join(texts), giver, node)
 
     def _givers(self, node: int, asked: Rights) -> list[tuple[str | None, str]]:
         """Each counting source that gives something here, with what it gives; those of what was asked first."""
@@ -160,8 +160,10 @@ class Teller:
         told = self._givers(node, asked)
         wanted = words(asked & self._wanted(node))
         given = f": {'; '.join(text for _, text in told)}" if told else ""
-        who = f"none of {len(self.inputs.roles)} roles" if len(self.inputs.roles) > 1 else "the role"
-        text = f"{who} gives {wanted}{given}" if self.inputs.roles else f"the user holds no role that gives {wanted}"
+        count = len(self.inputs.roles)
+        sources = self.inputs.sources
+        who = f"none of {count} roles gives" if count > 1 else f"{_named(sources[0])} does not give" if count else ""
+        text = f"{who} {wanted}{given}" if count else f"the user holds no role that gives {wanted}"
         only = self.inputs.roles[0] if len(self.inputs.roles) == 1 else None
         return coded("NOT_GRANTED", "IA-06", text, told[0][0] if told else only, node)
 
@@ -216,13 +218,16 @@ class Teller:
         unknown = not rights_at(certain, node) and rights_at(possible, node)
         if self._is_permission(node) and blocked and verdict in (STOP, FLAG):
             left = words(rights_at(possible, node) & self._wanted(node))
-            text = f"a {kind} user cannot have {words(blocked)} here, only {left}: the grant stays, without effect"
+            only = f"only {left}" if blocked < self._wanted(node) and left != "nothing" else "nothing at all"
+            text = f"user type {kind} cannot have {words(blocked)} here, {only}: the grant stays, without effect"
             return coded("TYPE_CEILING", rule, text)
         if unknown and verdict == FLAG:
-            return coded("CEILING_UNKNOWN", "IA-28", f"nobody says what a {kind} user may do here at most: not capped")
+            return coded(
+                "CEILING_UNKNOWN", "IA-28", f"nobody says what user type {kind} may do here at most: not capped"
+            )
         if verdict == STOP:
-            return coded("TYPE_CEILING", rule, f"a {kind} user cannot have this, whatever is granted")
-        return Cause(rule, f"within what a {kind} user may do")
+            return coded("TYPE_CEILING", rule, f"user type {kind} cannot have this, whatever is granted")
+        return Cause(rule, f"within what user type {kind} may do")
 
     def prerequisite(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 9."""
@@ -235,7 +240,9 @@ class Teller:
         consequence = "granted but inert" if inert else "works, with a warning"
         granted = rights_at(self.stands.granted, node) & rights
         told = words(granted or rights)
-        text = f"{told} needs {_needs(codes)}: {consequence if granted else 'without it the right would be inert'}"
+        verb = "need" if ", " in told else "needs"
+        effect = consequence if granted else "without it the right would be inert"
+        text = f"{told} {verb} {_needs(codes)}: {effect}"
         return Cause(rule, f"{', '.join(codes)}: {text}", None, node, codes[0])
 
     def _missing(self, node: int, asked: Rights) -> list[tuple[str, tuple[str, ...], Rights, bool]]:
@@ -243,7 +250,7 @@ class Teller:
         found = []
         offered, held = offered_at(self.tree.nodes[node]), rights_at(self.stands.live, node)
         for rule in self.catalogue.prerequisites:
-            about = rule.rights & asked & self._wanted(node)
+            about = rule.rights & asked
             if rule.elsewhere is not None and not self._inert_at(node) & about:
                 continue
             incomplete = not rule.inert and not is_full(self.tree.nodes[node])
