@@ -1,5 +1,6 @@
 """The engine gives, for every cell, the answer of its plain twin; explanations are true, and fixes work."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hypothesis import assume, given, settings
@@ -145,5 +146,5 @@ def _user_based(sample: Sample) -> bool:
     return sample.tenant.settings.get("mode") == "user_based"
 
 
-def _offered(grants: dict[str, Rights], full: dict[str, Rights]) -> dict[str, Rights]:
+def _offered(grants: Mapping[str, Rights], full: dict[str, Rights]) -> dict[str, Rights]:
     return {node: rights & full[node] if node in full else rights for node, rights in grants.items()}

@@ -227,8 +227,12 @@ class Engine:
         """Intersect all masks of a class."""
         roles, policy = self.compiled_roles(outcome, inputs), outcome.policy
         certain = possible = policy.ceiling
+        apart = False
         for layer in policy.layers(inputs, roles):
-            certain, possible = certain & layer.mask, possible & layer.at_most
+            apart = apart or layer.possible is not None
+            possible = possible & layer.at_most if apart else possible
+            certain = certain & layer.mask
+            possible = possible if apart else certain
         result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
         for kind in (EXPORT, IMPORT):
             yes, part = policy.made(kind, certain)

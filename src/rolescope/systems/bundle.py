@@ -123,10 +123,11 @@ def write_bundle(tenant: Tenant, nodes: Nodes | None) -> str:
 
 def bundle_schema() -> dict[str, Any]:
     """The JSON Schema of bundles: one form for each system."""
-    forms = [bundle_format(name).Model.model_json_schema(ref_template="#/$defs/{model}") for name in NAMES]
-    definitions: dict[str, Any] = {}
-    for form in forms:
-        definitions |= form.pop("$defs", {})
+    forms, definitions = [], dict[str, Any]()
+    for name in NAMES:
+        form = bundle_format(name).Model.model_json_schema(ref_template=f"#/$defs/{name}.{{model}}")
+        definitions |= {f"{name}.{part}": content for part, content in form.pop("$defs", {}).items()}
+        forms.append(form)
     content = forms[0] if len(forms) == 1 else {"oneOf": forms}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content, "$defs": definitions}
 

@@ -35,6 +35,8 @@ class Policy:
         self.answerable = catalogue.permissions
         self.aggregates = self.tree.full & ~catalogue.permissions
         self.subscribed = self._subscribed()
+        self._last: tuple[Inputs, tuple[CompiledRole, ...], Standing] | None = None
+        """The last class that was worked out: its layers and its grants are asked for one after the other."""
         self._own: dict[tuple[tuple[str, Rights], ...], Role] = {}
 
     def _subscribed(self) -> int:
@@ -67,7 +69,11 @@ class Policy:
 
     def stands(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Standing:
         """What each step of the formula leaves."""
-        return standing(self.catalogue, self.user_based, inputs, roles)
+        last = self._last
+        if last is None or last[0] is not inputs or last[1] != tuple(roles):
+            found = standing(self.catalogue, self.user_based, inputs, roles)
+            self._last = last = (inputs, tuple(roles), found)
+        return last[2]
 
     def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
         """What is granted or implied, before any later step: the would-be rights of IA-18."""

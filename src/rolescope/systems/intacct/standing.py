@@ -55,8 +55,13 @@ def standing(catalogue: Catalogue, user_based: bool, inputs: Inputs, roles: Sequ
     capped = granted & catalogue.offered & certain_cap
     possible = granted & catalogue.ceiling & possible_cap
     rules, offered, restricted = catalogue.prerequisites, catalogue.offered, inputs.restricted
-    sure, at_most = (live(held, rules, offered, restricted) for held in (capped, possible))
     inert = [rule for rule in rules if rule.inert]
+    sure = live(capped, rules, offered, restricted)
+    met = catalogue.all & passing(sure, inert, offered, restricted)
+    at_most, met_possible = sure, met
+    if possible != capped:
+        at_most = live(possible, rules, offered, restricted)
+        met_possible = catalogue.all & passing(at_most, inert, offered, restricted)
     return Standing(
         counting,
         idle,
@@ -66,8 +71,8 @@ def standing(catalogue: Catalogue, user_based: bool, inputs: Inputs, roles: Sequ
         possible,
         sure,
         at_most,
-        catalogue.all & passing(sure, inert, offered, restricted),
-        catalogue.all & passing(at_most, inert, offered, restricted),
+        met,
+        met_possible,
         warned(at_most, rules, offered, catalogue.permissions & ~catalogue.full_rows),
     )
 
