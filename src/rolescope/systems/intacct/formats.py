@@ -77,8 +77,8 @@ def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, l
     if not by_kind[objects.PERMISSION]:
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
-    make_tree(nodes)
-    return reading.tenant, nodes
+    same = make_tree(nodes).nodes == tree.nodes
+    return reading.tenant, None if same else nodes
 
 
 def _source_row(place: str, row: dict[str, Any]) -> dict[str, Any]:

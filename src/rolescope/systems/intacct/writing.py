@@ -7,7 +7,7 @@ from typing import Any
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Node, Tree
-from rolescope.systems.intacct.catalogue import module_of, token_of
+from rolescope.systems.intacct.catalogue import is_full, module_of, token_of
 from rolescope.systems.intacct.formats import (
     INNER_FIELDS,
     LIST_FIELDS,
@@ -32,8 +32,11 @@ def envelope(found: Sequence[Json]) -> Json:
 
 
 def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
-    """Every permission, role, group, user and membership, each as GET returns it."""
-    yield from (permission(node) for node in tree.nodes if node.kind == PERMISSION)
+    """Every role, group, user and membership, each as GET returns it, and the permissions known completely.
+
+    Other rows stay at home: whoever read one would have to take it for complete (IA-64).
+    """
+    yield from (permission(node) for node in tree.nodes if node.kind == PERMISSION and is_full(node))
     yield from (role_object(role, tree) for role in tenant.roles.values())
     yield from (group_object(group, tenant) for group in tenant.groups.values())
     for user in tenant.principals.values():
