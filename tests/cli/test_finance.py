@@ -70,11 +70,14 @@ def test_the_vendors_objects_come_in_through_import(on_finance: Cli, tmp_path: P
 
 def test_verify_lists_differences_and_leaves_with_1(on_finance: Cli, tmp_path: Path) -> None:
     file = tmp_path / "said.json"
-    held = [{"permission": VENDORS, "rights": ["list", "readonly", "add"]}]
-    file.write_text(json.dumps({"user": "vendor-sync", "permissions": held}))
+
+    def says(*rights: str) -> None:
+        held = [{"permission": VENDORS, "rights": rights}]
+        file.write_text(json.dumps({"user": "vendor-sync", "permissions": held}))
+
+    says("list", "readonly", "add")
     assert on_finance("verify", file).code == 0
-    held[0]["rights"].append("modify")
-    file.write_text(json.dumps({"user": "vendor-sync", "permissions": held}))
+    says("list", "readonly", "add", "modify")
     result = on_finance("verify", file)
     assert result.code == 1 and "vendor has more: NOT_GRANTED" in result.out
 

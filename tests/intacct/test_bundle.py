@@ -50,6 +50,17 @@ def test_a_fault_is_named_with_its_place(fault: Callable[[dict[str, Any]], Any],
     assert sentence in str(caught.value)
 
 
+def test_a_permission_of_an_own_catalogue_is_known_by_module_and_name() -> None:
+    bundle = {"rolescope": 1, "tenant": {"name": "T", "system": "intacct"}}
+    row = {"id": "vendors", "name": "Vendors", "kind": "permission", "allowedAccessRights": ["lst"]}
+    with pytest.raises(BundleError) as caught:
+        read_bundle(json.dumps({**bundle, "catalogue": [row]}), "file")
+    assert [problem.where for problem in caught.value.problems] == [
+        "catalogue[0].id",
+        "catalogue[0].allowedAccessRights[0]",
+    ]
+
+
 def test_all_faults_are_named_at_once() -> None:
     bundle = json.loads(TEXT)
     bundle["users"][0]["roles"], bundle["groups"][0]["roles"] = ["A"], ["B"]

@@ -233,6 +233,11 @@ def _catalogue_problems(model: IntacctBundle) -> Iterator[Problem]:
     if model.catalogue == "builtin":
         return
     for number, node in enumerate(model.catalogue):
+        module, slash, token = node.id.partition("/")
+        if node.kind == PERMISSION and (
+            not slash or node.module not in (None, module) or node.token not in (None, token)
+        ):
+            yield Problem(f"catalogue[{number}].id", f"expected <module>/<name> of the permission, not {node.id!r}")
         for place, right in enumerate(node.allowedAccessRights or ()):
             if right not in RIGHTS:
                 where = f"catalogue[{number}].allowedAccessRights[{place}]"
