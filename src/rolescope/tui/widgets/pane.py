@@ -147,7 +147,7 @@ class Pane(RowList[K]):
         ]
 
     def _right_fragments(self, node: int, held: frozenset[str], room: int) -> list[Fragment]:
-        """One cell a right that the node offers, its first letter where the role grants it; for systems without levels."""
+        """One cell a right that the node offers, its first letter where the role grants it: where there are no levels."""
         assert self.session is not None
         system, nothing = self.session.system, self.symbols.nothing
         offered = system.offered(self.session.tree, node)
