@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path, user_state_path
@@ -42,22 +42,35 @@ def last_workspace() -> Path | None:
     named = os.environ.get(WORKSPACE_VARIABLE)
     if named:
         return Path(named)
-    try:
-        path = Path(json.loads(_last_file().read_text("utf-8"))["workspace"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return path if path.exists() else None
+    path = _remembered("workspace")
+    return Path(path) if path and os.path.exists(path) else None
 
 
 def remember_workspace(path: Path) -> None:
-    """Note which workspace was opened last. A folder that cannot be written is no reason to stop."""
-    file = _last_file()
+    """Note which workspace was opened last."""
+    _remember("workspace", str(path.absolute()))
+
+
+def last_theme() -> str | None:
+    """The theme chosen last in the app."""
+    return _remembered("theme")
+
+
+def remember_theme(name: str) -> None:
+    """Note which theme was chosen."""
+    _remember("theme", name)
+
+
+def _remembered(what: str) -> str | None:
     try:
+        return os.fsdecode((user_state_path("rolescope") / f"last-{what}").read_bytes()) or None
+    except (OSError, ValueError):
+        return None
+
+
+def _remember(what: str, text: str) -> None:
+    """A folder that cannot be written is no reason to stop."""
+    file = user_state_path("rolescope") / f"last-{what}"
+    with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"workspace": str(path.absolute())}), "utf-8")
-    except OSError:
-        return
-
-
-def _last_file() -> Path:
-    return user_state_path("rolescope") / "last.json"
+        file.write_bytes(os.fsencode(text))

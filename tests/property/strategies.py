@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -68,14 +69,14 @@ from rolescope.systems.payspace.vocabulary import (
 
 MOST_NODES = 18
 KINDS_BELOW = {
-    None: (*3 * [BRANCH], *3 * [SCREEN], FIELD),
+    None: (*5 * [BRANCH], SCREEN, SCREEN, FIELD),
     BRANCH: (*5 * [SCREEN], BRANCH, REPORT, ELEMENT, FIELD),
     SCREEN: (*8 * [FIELD], SCREEN, SCREEN, ELEMENT, BRANCH, REPORT),
     ELEMENT: (FIELD, FIELD, ELEMENT, SCREEN),
     FIELD: (FIELD, ELEMENT, SCREEN),
     REPORT: (FIELD, REPORT),
 }
-"""What stands below what: as in the built-in catalogue mostly, and now and then as only a tenant's own could have it."""
+"""What stands below what: mostly as in the built-in catalogue, now and then as only a tenant's own could have it."""
 
 ASKED: tuple[str | Rights, ...] = ("export", "import", *(frozenset({right}) for right in RIGHTS))
 """Every question there is about a cell."""
@@ -100,14 +101,19 @@ class Sample:
         return self.engine.evaluate(self.tenant)
 
 
+_kinds_below = {above: st.sampled_from(kinds) for above, kinds in KINDS_BELOW.items()}
+
+
 @st.composite
 def catalogues(draw: DrawFn, most: int = MOST_NODES) -> list[dict[str, Any]]:
     """The nodes of a catalogue, in any order."""
     nodes: list[dict[str, Any]] = []
-    names = draw(st.permutations([*DEFAULT_ESS_SCREENS[:3], *(f"n{i}" for i in range(most - 3))]))
-    for name in names[: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
-        parent = draw(st.sampled_from([None, *nodes, *3 * nodes[-3:]]))
-        kind = draw(st.sampled_from(KINDS_BELOW[parent["kind"] if parent else None]))
+    names = [*DEFAULT_ESS_SCREENS[:3], *(f"n{number}" for number in range(most - 3))]
+    first = draw(st.integers(0, most - 1))
+    for name in [*names[first:], *names[:first]][: draw(st.sampled_from((1, 3, *range(6, most + 1))))]:
+        parents = [None, *nodes, *3 * nodes[:2], *2 * nodes[-2:]]
+        parent = parents[draw(st.integers(0, len(parents) - 1))]
+        kind = draw(_kinds_below[parent["kind"] if parent else None])
         node: dict[str, Any] = {
             "id": name,
             "name": name.upper(),
@@ -118,41 +124,34 @@ def catalogues(draw: DrawFn, most: int = MOST_NODES) -> list[dict[str, Any]]:
     return draw(st.permutations(nodes)) if draw(flags) else nodes
 
 
-def _some_of(values: tuple[str, ...]) -> SearchStrategy[list[str]]:
-    return st.just(list[str]()) if not values else st.lists(st.sampled_from(values), unique=True, max_size=len(values))
-
-
-_editions = st.sampled_from(
-    ({}, {}, {}, {"editions": None}, {"editions": ["Premier", "Master"]}, {"editions": ["Master"]})
+_editions: tuple[dict[str, Any], ...] = (
+    *4 * [{}],
+    {"editions": None},
+    {"editions": ["Premier", "Master"]},
+    {"editions": ["Master"]},
 )
-_screens = st.builds(
-    lambda axes, fields, edition: {"api_axes": axes, "api_entity": "Entity", "update_fields": fields, **edition},
-    st.one_of(*3 * [st.just(list(RIGHTS))], _some_of(RIGHTS), st.none()),
-    st.sampled_from((None, None, None, [], ["F0", "F1"])),
-    _editions,
-)
-_fields = st.builds(
-    lambda name, access, required, key, hidden, edition: {
-        "api_name": name,
-        "access": access,
-        "required": required,
-        "key": key,
-        "hidden": hidden,
-        **edition,
-    },
-    st.sampled_from(("F0", "F1", "F2", "F3", None)),
-    st.sampled_from((None, None, None, "read_only", "create_only")),
-    st.sampled_from((None, None, "yes", "conditional")),
-    flags,
-    flags,
-    _editions,
-)
+_some_axes = [list(axes) for size in range(4) for axes in combinations(RIGHTS, size)]
+_screens = [
+    {"api_axes": axes, "api_entity": "Entity", "update_fields": fields, **edition}
+    for axes in (*len(_some_axes) * 2 * [list(RIGHTS)], *_some_axes, *3 * [None])
+    for fields in (None, None, [], ["F0", "F1"])
+    for edition in _editions
+]
+_fields = [
+    {"api_name": name, "access": access, "required": required, "key": key, "hidden": hidden, **edition}
+    for name in ("F0", "F1", "F2", "F3", None)
+    for access in (None, None, None, "read_only", "create_only")
+    for required in (None, "yes", "yes", "conditional")
+    for key in (False, False, False, True)
+    for hidden in (False, False, False, True)
+    for edition in _editions
+]
 _attributes: dict[str, SearchStrategy[dict[str, Any]]] = {
-    BRANCH: _editions,
-    SCREEN: _screens,
-    FIELD: _fields,
+    BRANCH: st.sampled_from(_editions),
+    SCREEN: st.sampled_from(_screens),
+    FIELD: st.sampled_from(_fields),
     ELEMENT: st.just({}),
-    REPORT: _editions,
+    REPORT: st.sampled_from(_editions),
 }
 
 
@@ -160,11 +159,11 @@ _attributes: dict[str, SearchStrategy[dict[str, Any]]] = {
 def tenants(draw: DrawFn, tree: Tree) -> Tenant:
     """A tenant over a catalogue."""
     companies = tuple(Company(code) for code in ("A", "B")[: draw(st.integers(0, 2))])
-    roles = [draw(_roles(f"R{number}", tree)) for number in range(draw(_few))]
+    roles = [_role(draw, f"R{number}", tree) for number in range(draw(_few))]
     names = [role.name for role in roles]
     groups = [draw(_groups(f"G{number}", names)) for number in range(draw(_few))]
     in_groups = [group.name for group in groups]
-    people = [draw(_principals(f"U{number}", names, companies)) for number in range(draw(_few))]
+    people = [_principal(draw, f"U{number}", names, companies) for number in range(draw(_few))]
     users = [replace(user, **draw(_beside_roles(in_groups, tree))) for user in people]
     linked = st.sampled_from([*(user.name for user in users for _ in "aaa"), None])
     credentials = [Credential(f"C{number}", draw(linked), draw(_scopes)) for number in range(draw(_few))]
@@ -180,15 +179,28 @@ def tenants(draw: DrawFn, tree: Tree) -> Tenant:
     )
 
 
+def _some_of(values: tuple[str, ...]) -> SearchStrategy[tuple[str, ...]]:
+    if not values:
+        return st.just(())
+    return st.lists(st.sampled_from(values), unique=True, max_size=len(values)).map(tuple)
+
+
+def _own_grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
+    return st.dictionaries(st.sampled_from([node.id for node in tree.nodes]), level_rights, max_size=3)
+
+
 def _beside_roles(groups: list[str], tree: Tree) -> SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({"groups": _some_of(tuple(groups)).map(tuple), "grants": _grants(tree)})
+    return st.fixed_dictionaries({"groups": _some_of(tuple(groups)), "grants": _own_grants(tree)})
 
 
 def _groups(name: str, roles: list[str]) -> SearchStrategy[Group]:
-    return st.builds(Group, st.just(name), _some_of(tuple(roles)).map(tuple), st.sampled_from(("", "some people")))
+    return st.builds(Group, st.just(name), _some_of(tuple(roles)), st.sampled_from(("", "some people")))
 
 
-_few = st.sampled_from((2, 1, 3, 2, 0))
+_few = st.sampled_from((2, 3, 1, 2, 3, 2, 0))
+_sizes = st.sampled_from((*range(4, 11), 0))
+_root_levels = st.sampled_from((*2 * [ALLOW.rights], READ_ONLY.rights, None))
+_statuses = st.sampled_from((*4 * STATUSES[:1], *STATUSES[1:]))
 _scopes = st.sampled_from((DEFAULT_SCOPE, DEFAULT_SCOPE, DEFAULT_SCOPE, None, *SCOPES, WORKDAY_SCOPE))
 _settings = st.fixed_dictionaries(
     {},
@@ -202,34 +214,33 @@ _profiles = st.one_of(st.just({}), st.builds(lambda level: {"level": level}, st.
 _role_types = st.sampled_from(({}, {}, {"type": "standard"}, {"type": "manager"}, {"type": "employee"}))
 
 
-def _roles(name: str, tree: Tree) -> SearchStrategy[Role]:
-    grants = st.builds(lambda roots, rest: {**roots, **rest}, _root_grants(tree), _grants(tree))
-    return st.builds(Role, st.just(name), grants, st.sampled_from((None, name.lower())), st.just(""), _role_types)
+def _role(draw: DrawFn, name: str, tree: Tree) -> Role:
+    grants = {**_root_grants(draw, tree), **_grants(draw, tree)}
+    return Role(name, grants, draw(st.sampled_from((None, "code"))), "", draw(_role_types))
 
 
-def _root_grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
+def _root_grants(draw: DrawFn, tree: Tree) -> dict[str, Rights]:
     """Most roles say something at the top, or else the gate would close everything."""
-    open_level = st.sampled_from((ALLOW.rights, ALLOW.rights, READ_ONLY.rights))
-    roots = [tree.nodes[root].id for root in tree.children(-1)]
-    return st.one_of(*2 * [st.fixed_dictionaries({root: open_level for root in roots})], st.just({}))
+    level = draw(_root_levels)
+    return {} if level is None else {tree.nodes[root].id: level for root in tree.children(-1)}
 
 
-def _grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
-    ids = [node.id for node in tree.nodes]
-    return st.lists(st.tuples(st.sampled_from(ids), level_rights), max_size=8).map(dict)
+def _grants(draw: DrawFn, tree: Tree) -> dict[str, Rights]:
+    node = st.integers(0, len(tree) - 1)
+    return {tree.nodes[draw(node)].id: draw(level_rights) for _ in range(draw(_sizes))}
 
 
-def _assignments(roles: list[str], companies: tuple[Company, ...]) -> SearchStrategy[tuple[Assignment, ...]]:
-    if not roles:
-        return st.just(())
-    places = st.sampled_from(["", *(company.code for company in companies)])
-    held = st.builds(Assignment, st.sampled_from(roles), places)
-    return st.one_of(*(st.lists(held, unique=True, min_size=least, max_size=3).map(tuple) for least in (1, 1, 0)))
+def _assignments(draw: DrawFn, roles: list[str], companies: tuple[Company, ...]) -> tuple[Assignment, ...]:
+    places = ["", *(company.code for company in companies)]
+    found: dict[Assignment, None] = {}
+    for _ in range(draw(_few) if roles else 0):
+        role, place = draw(st.integers(0, len(roles) - 1)), draw(st.integers(0, len(places) - 1))
+        found[Assignment(roles[role], places[place])] = None
+    return tuple(found)
 
 
-def _principals(name: str, roles: list[str], companies: tuple[Company, ...]) -> SearchStrategy[Principal]:
-    statuses = st.sampled_from((*3 * STATUSES[:1], *STATUSES))
-    return st.builds(Principal, st.just(name), statuses, _assignments(roles, companies), _profiles)
+def _principal(draw: DrawFn, name: str, roles: list[str], companies: tuple[Company, ...]) -> Principal:
+    return Principal(name, draw(_statuses), _assignments(draw, roles, companies), draw(_profiles))
 
 
 @st.composite
@@ -285,7 +296,7 @@ def _about_grants(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     kind = draw(st.sampled_from((SetGrant, SetGrant, ClearGrant, PutGrants)))
     if kind is SetGrant:
         return SetGrant(role, node, draw(level_rights), draw(flags))
-    return ClearGrant(role, node, draw(flags)) if kind is ClearGrant else PutGrants(role, draw(_grants(tree)))
+    return ClearGrant(role, node, draw(flags)) if kind is ClearGrant else PutGrants(role, _grants(draw, tree))
 
 
 def _about_roles(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
@@ -310,12 +321,9 @@ def _about_principals(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
         return RemovePrincipal(user.name)
     if kind is RenamePrincipal:
         return RenamePrincipal(user.name, _free(user.name, tenant.principals))
-    values: dict[Any, SearchStrategy[Any]] = {
-        SetStatus: st.sampled_from(STATUSES),
-        SetProfile: _profiles,
-        SetRoles: _assignments(list(tenant.roles), tenant.companies),
-    }
-    return kind(user.name, draw(values[kind]))
+    if kind is SetRoles:
+        return SetRoles(user.name, _assignments(draw, list(tenant.roles), tenant.companies))
+    return SetStatus(user.name, draw(_statuses)) if kind is SetStatus else SetProfile(user.name, draw(_profiles))
 
 
 def _beside_the_roles(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
@@ -323,11 +331,11 @@ def _beside_the_roles(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     kind = draw(st.integers(0, 2))
     if kind == 0:
         return SetOwnGrant(user, node, draw(st.one_of(st.none(), level_rights)))
-    return PutOwnGrants(user, draw(_grants(tree))) if kind == 1 else SetGroups(user, draw(_members(tenant)))
-
-
-def _members(tenant: Tenant) -> SearchStrategy[tuple[str, ...]]:
-    return _some_of(tuple(tenant.groups)).map(tuple)
+    return (
+        PutOwnGrants(user, draw(_own_grants(tree)))
+        if kind == 1
+        else SetGroups(user, draw(_some_of(tuple(tenant.groups))))
+    )
 
 
 def _about_groups(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
@@ -335,7 +343,7 @@ def _about_groups(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     if kind == 0:
         return RemoveGroup(group)
     if kind == 1:
-        return SetGroupRoles(group, draw(_some_of(tuple(tenant.roles)).map(tuple)))
+        return SetGroupRoles(group, draw(_some_of(tuple(tenant.roles))))
     return UpdateGroup(group, draw(st.sampled_from((group, _free(group, tenant.groups)))), "described", {"a": 1})
 
 
@@ -365,13 +373,12 @@ def _addition(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
 
     kind = draw(st.integers(0, 3))
     if kind == 3:
-        group = _groups(_free("G", tenant.groups), list(tenant.roles))
-        return AddGroup(draw(group), place(tenant.groups))
+        return AddGroup(draw(_groups(_free("G", tenant.groups), list(tenant.roles))), place(tenant.groups))
     if kind == 0:
-        return AddRole(draw(_roles(_free("R", tenant.roles), tree)), place(tenant.roles))
+        return AddRole(_role(draw, _free("R", tenant.roles), tree), place(tenant.roles))
     if kind == 1:
-        user = _principals(_free("U", tenant.principals), list(tenant.roles), tenant.companies)
-        return AddPrincipal(draw(user), place(tenant.principals))
+        user = _principal(draw, _free("U", tenant.principals), list(tenant.roles), tenant.companies)
+        return AddPrincipal(user, place(tenant.principals))
     user_name = draw(st.sampled_from([None, *tenant.principals]))
     credential = Credential(_free("C", tenant.credentials), user_name, draw(_scopes))
     return AddCredential(credential, place(tenant.credentials))

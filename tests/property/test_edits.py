@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.rights.changes import changed_cells
-from rolescope.rights.edits import Edit, apply, apply_all
+from rolescope.rights.edits import Edit, SetGrant, apply, apply_all
 from rolescope.rights.model import Tenant, facts
 from rolescope.rights.wire import edit_from_json, to_json
 from tests.property.strategies import Sample, edited, samples
@@ -75,8 +75,6 @@ def test_an_evaluation_keeps_the_results_of_classes_that_no_edit_touched(sample:
     if not roles:
         return
     role, node = data.draw(st.sampled_from(roles)), data.draw(st.sampled_from(sample.tree.nodes))
-    from rolescope.rights.edits import SetGrant
-
     after = engine.evaluate(apply_all([SetGrant(role, node.id, frozenset())], sample.tenant, sample.tree), before)
     for subject in after.subjects:
         if role not in [compiled.role.name for compiled in before.effective(subject).roles]:

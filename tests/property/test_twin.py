@@ -36,3 +36,12 @@ def test_the_engine_and_its_twin_answer_every_question_alike(sample: Sample) -> 
             for asked in ASKED:
                 expected = twin.answer(sample.tenant, sample.tree, subject, node, asked)
                 assert outcome.answer(subject, node, asked) == expected, (sample.tree.nodes[node].id, asked)
+
+
+@given(samples())
+def test_the_certain_rights_listed_at_a_node_are_those_whose_answer_is_yes(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for subject in outcome.subjects:
+        for node in range(len(sample.tree)):
+            certain, _ = outcome.rights_at(subject, node)
+            assert certain == {r for r in SYSTEM.rights if outcome.answer(subject, node, frozenset({r})) == "yes"}

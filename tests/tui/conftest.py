@@ -1,8 +1,9 @@
-"""A demo workspace for each test, a fixed author and clock."""
+"""A demo workspace for each test, one author, one time of day."""
 
 import gc
 import shutil
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -10,23 +11,20 @@ import pytest
 from rolescope.store import history
 from rolescope.store.demo import ensure_demo
 
-NOON = datetime(2031, 5, 14, 12, 0, tzinfo=UTC)
 
+class Noon(datetime):
+    """The only time there is."""
 
-class Clock:
-    """The time of all revisions in a test."""
-
-    def __call__(self) -> datetime:
-        return NOON
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Noon":
+        return cls(2031, 5, 14, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def demo_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        from rolescope.store.workspace import Workspace
-
-        patch.setitem(Workspace.add_tenant.__kwdefaults__, "clock", Clock())
-        return ensure_demo(tmp_path_factory.mktemp("demo") / "demo.rolescope")
+        patch.setattr(history, "datetime", Noon)
+        yield ensure_demo(tmp_path_factory.mktemp("demo") / "demo.rolescope")
 
 
 @pytest.fixture
@@ -36,12 +34,8 @@ def demo(demo_master: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _fixed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same author and time in each run."""
-    from rolescope.store.workbench import Workbench
-
+def _same_on_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "datetime", Noon)
     monkeypatch.setenv("ROLESCOPE_AUTHOR", "admin")
-    defaults = tuple(Clock() if value is history.utc_now else value for value in Workbench.__init__.__defaults__)
-    monkeypatch.setattr(Workbench.__init__, "__defaults__", defaults)
-    # Objects frozen for a process that shows one workspace would never be freed in one that shows hundreds.
+    # What is frozen for a process that shows one workspace would never be freed in one that shows hundreds.
     monkeypatch.setattr(gc, "freeze", lambda: None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -17,8 +18,7 @@ from textual.widgets import Input
 
 from rolescope.rights.model import Tenant
 from rolescope.tui.app import RolescopeApp
-from rolescope.tui.screens.main import MainScreen
-from rolescope.tui.session import Session, UserRow
+from rolescope.tui.session import UserRow
 
 PATIENCE = 10.0
 """Seconds after which something that was waited for will not come."""
@@ -35,25 +35,28 @@ class Shown:
     pilot: Pilot[Any]
 
     @property
-    def desk(self) -> MainScreen:
+    def desk(self) -> Any:
         return self.app.desk
 
     @property
-    def session(self) -> Session:
-        assert self.desk.session is not None
+    def session(self) -> Any:
         return self.desk.session
 
     @property
-    def tenant(self) -> Tenant:
+    def tenant(self) -> Any:
         return self.session.tenant
 
     @property
     def unsaved(self) -> int:
-        return self.session.workbench.unsaved
+        return int(self.session.workbench.unsaved)
 
     @property
-    def screen(self) -> Screen[Any]:
+    def screen(self) -> Any:
         return self.app.screen
+
+    @property
+    def focused(self) -> Any:
+        return self.app.focused
 
     @property
     def said(self) -> list[str]:
@@ -61,7 +64,7 @@ class Shown:
         return [note.message for note in self.app._notifications]
 
     def node(self, name: str) -> int:
-        return self.session.tree.index[name]
+        return int(self.session.tree.index[name])
 
     # Waiting
 
@@ -69,23 +72,28 @@ class Shown:
         """Wait for a condition, with everything that was posted carried out before."""
         await until(self.pilot, condition, what)
 
+    async def quiet(self) -> None:
+        """All messages posted so far carried out; cheaper than a pause, which draws as well."""
+        await self.pilot._wait_for_screen()
+
     async def settled(self) -> None:
         """All messages carried out, the explanation with its fixes on show, and drawn."""
         desk = self.desk
-        await self.pilot.pause(0)
+        await self.quiet()
         await self.until(lambda: desk.why.explanation is None or desk.found_fixes is not None, "the fixes")
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def dialog(self, kind: type[Any]) -> Any:
         """Wait for a dialog and give it."""
-        await self.until(lambda: isinstance(self.screen, kind) and self.screen.is_current, kind.__name__)
-        await self.pilot.pause(0)
+        await self.until(lambda: isinstance(self.screen, kind) and self.screen.children, kind.__name__)
+        for _ in range(3):  # composed, laid out, wrapped at the width it got
+            await self.pilot.pause(0)
         return self.screen
 
     async def closed(self) -> None:
         """Wait until the main screen is on top again and is up to date."""
         await self.until(lambda: self.screen is self.desk, "the main screen")
-        await self.pilot.pause(0)
+        await self.quiet()
 
     # Doing
 
@@ -93,7 +101,7 @@ class Shown:
         """Carry out commands of the registry, as their keys would."""
         for command in commands:
             self.desk.run_command(command)
-            await self.pilot.pause(0)
+            await self.quiet()
 
     async def ask(self, command: str, kind: type[Any]) -> Any:
         """Carry out a command that opens a dialog; gives the dialog."""
@@ -103,14 +111,14 @@ class Shown:
     async def at(self, name: str) -> None:
         """Put the cursor on a node by its id."""
         self.desk.commands.go_to(self.node(name))
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def role(self, name: str) -> None:
         """Choose a role."""
         row = self.desk.roles.index_of(name)
         assert row is not None, name
         self.desk.roles.cursor = row
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def user(self, name: str | None, credential: str | None = None, focus: bool = True) -> None:
         """Choose an API user or a credential."""
@@ -119,15 +127,15 @@ class Shown:
         if focus:
             self.desk.go_to_pane("users")
         self.desk.users.cursor = row
-        await self.pilot.pause(0)
+        await self.quiet()
 
     async def fill(self, **values: object) -> None:
         """Type values into the form on show, and take it."""
         for name, value in values.items():
-            self.screen.query_one(f"#form-{name}").value = value  # type: ignore[attr-defined]
-        await self.pilot.pause(0)
-        self.screen.action_submit()  # type: ignore[attr-defined]
-        await self.pilot.pause(0)
+            self.screen.query_one(f"#form-{name}").value = value
+        await self.quiet()
+        self.screen.action_submit()
+        await self.quiet()
 
     async def save(self, reason: str = "a reason") -> None:
         """Review and save all unsaved edits."""
@@ -145,17 +153,19 @@ class Shown:
         from rolescope.rights.model import Subject
 
         subject = Subject(user, credential, self.session.company)
-        return self.session.outcome.answer(subject, self.node(node), kind)
+        return str(self.session.outcome.answer(subject, self.node(node), kind))
 
     def level(self, role: str, node: str) -> str:
         """What a role itself says at a node: a level's name, or ``inherit``."""
         held = self.tenant.roles[role].grants.get(node)
         if held is None:
             return "inherit"
-        return next(level.name for level in self.session.system.levels if level.rights == held)
+        return next(str(level.name) for level in self.session.system.levels if level.rights == held)
 
-    def text(self) -> str:
-        """What the screen on top shows, one line of text a row."""
+    async def text(self) -> str:
+        """What the screen shows, one line of text a row."""
+        await self.pilot.pause(0)
+        await self.pilot.pause(0)
         return drawn(self.app)
 
     def row(self, pane: Any, key: object) -> str:
@@ -178,8 +188,10 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = 
     loop = asyncio.get_running_loop()
     end = loop.time() + PATIENCE
     while not condition():
+        assert pilot.app._exception is None, "the app broke"
         assert loop.time() < end, f"waited in vain for {what or condition}\n{drawn(pilot.app)}"
-        await pilot.pause(0.005)
+        await asyncio.sleep(0.002)
+        await pilot._wait_for_screen()
 
 
 def drawn(app: App[Any]) -> str:
@@ -189,16 +201,21 @@ def drawn(app: App[Any]) -> str:
 
 
 @asynccontextmanager
-async def running(app: RolescopeApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Shown]:
-    """An app without waiting for anything."""
-    async with app.run_test(size=size) as pilot:
-        yield Shown(app, pilot)
+async def running(app: RolescopeApp, size: tuple[int, int] = (120, 40), painting: bool = False) -> AsyncIterator[Shown]:
+    """An app, without waiting for anything. Painting takes longest, and few tests need it."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not painting:
+            patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
+        async with app.run_test(size=size) as pilot:
+            yield Shown(app, pilot)
 
 
 @asynccontextmanager
-async def opened(path: Path, size: tuple[int, int] = (120, 40), **how: Any) -> AsyncIterator[Shown]:
-    """An app with a workspace open and everything drawn."""
-    async with running(RolescopeApp(path, **how), size) as shown:
+async def opened(
+    path: Path, size: tuple[int, int] = (120, 40), painting: bool = False, **how: Any
+) -> AsyncIterator[Shown]:
+    """An app with a workspace open and everything worked out."""
+    async with running(RolescopeApp(path, **how), size, painting) as shown:
         await ready(shown)
         yield shown
 

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.binding import Binding
 
-from rolescope.tui.widgets.row_list import ASCII_GLYPHS, RowList
+from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS
+from rolescope.tui.widgets.row_list import RowList
 
 ROLES = ("API Integration", "Payroll Administrator", "Leave Clerk", "Auditor", "HR Manager", "Board Reports")
 
@@ -35,7 +36,7 @@ class Roles(RowList[str | int]):
 
 
 class Pane(App):
-    CSS = "Roles { border: none; }"
+    CSS = "Roles { border: none; scrollbar-gutter: auto; }"
     BINDINGS = [("escape,left,right", "left_over", "")]
 
     def __init__(self, rows=ROLES, **attributes):

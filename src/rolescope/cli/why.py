@@ -15,8 +15,8 @@ from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.fixes import Fix, fixes
 from rolescope.rights.interface import explain_interface
 from rolescope.rights.model import Json, Subject, Tenant
-from rolescope.rights.sentences import describe
-from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PARTLY, PASS, STOP, UNKNOWN, YES, Step
+from rolescope.rights.sentences import describe, side_effects
+from rolescope.rights.system import CHOICE, FLAG, INFERRED, NO, NOT_APPLICABLE, PARTLY, PASS, STOP, UNKNOWN, YES, Step
 
 API, INTERFACE = "api", "ui"
 EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
@@ -158,9 +158,9 @@ COLOURS = {PASS: GREEN, STOP: RED, FLAG: YELLOW, YES: GREEN, NO: RED, UNKNOWN: Y
 def _lines(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) -> list[str]:
     lines = [_headline(outcome, explanation), colour(visible(_about(outcome, explanation)), DIM), ""]
     wide = max((width(step.name) for step in (*explanation.steps, *explanation.notes)), default=0)
-    lines += [_step_line(step, wide) for step in explanation.steps]
+    lines += [_step_line(outcome, step, wide) for step in explanation.steps]
     if explanation.notes:
-        lines += ["", "Beside the right:", *(_step_line(step, wide) for step in explanation.notes)]
+        lines += ["", "Beside the right:", *(_step_line(outcome, step, wide) for step in explanation.notes)]
     if found:
         lines += ["", "What would make it a yes:"]
         lines += [line for number, fix in enumerate(found, 1) for line in _fix_lines(outcome, number, fix)]
@@ -196,20 +196,15 @@ def _about(outcome: Outcome, explanation: Explanation) -> str:
     return " · ".join([outcome.tree.path(explanation.node), *through, *place, outcome.tenant.name])
 
 
-def _step_line(step: Step, wide: int) -> str:
+def _step_line(outcome: Outcome, step: Step, wide: int) -> str:
     mark = colour(f"{GLYPHS[step.verdict]} {step.verdict}", COLOURS[step.verdict])
     name = step.name + " " * (wide - width(step.name))
-    return f"  {mark}  {step.layer:>2} {name}  {visible(step.cause)} ({step.rule})"
+    known = outcome.system.basis(step.rule)
+    basis = f", {known}" if known in (CHOICE, INFERRED) else ""
+    return f"  {mark}  {step.layer:>2} {name}  {visible(step.cause)} ({step.rule}{basis})"
 
 
 def _fix_lines(outcome: Outcome, number: int, fix: Fix) -> list[str]:
     sentences = [visible(describe(edit, outcome.system, outcome.tree)) for edit in fix.edits]
     lines = [f"  {'   ' if place else f'{number}. '}{sentence}" for place, sentence in enumerate(sentences)]
-    return [*lines, colour(f"     {side_effects(fix)}", DIM)]
-
-
-def side_effects(fix: Fix) -> str:
-    """What else a fix touches, in words."""
-    cells = {0: "no other cell", 1: "1 other cell"}.get(fix.cells, f"{fix.cells:,} other cells")
-    users = {0: "no other user", 1: "1 other user"}.get(fix.users, f"{fix.users:,} other users")
-    return f"{cells}, {users}"
+    return [*lines, colour(f"     {side_effects(fix.cells, fix.users)}", DIM)]

@@ -81,11 +81,6 @@ class Outcome:
             return self.results[known]
         return self.engine.combine(self, self.policy.inputs(self.tenant, subject))
 
-    def class_size(self, subject: Subject) -> int:
-        """How many rows share this subject's result."""
-        known = self._class_of.get(subject)
-        return sum(1 for number in self._class_of.values() if number == known)
-
     def layers(self, subject: Subject) -> Sequence[Layer]:
         """The layers that decide for a subject, in display order."""
         known = self._class_of.get(subject)

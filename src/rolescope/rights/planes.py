@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 
-def bit(node: int) -> int:
-    """The plane that holds one node."""
-    return 1 << node
-
-
 def span(start: int, end: int) -> int:
     """The plane of the nodes from ``start`` up to, not including, ``end``."""
     return ((1 << (end - start)) - 1) << start

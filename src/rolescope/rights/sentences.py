@@ -19,6 +19,13 @@ def describe(edit: Edit, system: System, tree: Tree) -> str:
     return _say(edit, _Words(system, tree))
 
 
+def side_effects(cells: int, users: int) -> str:
+    """What else a fix touches: cells of the preview, and users besides the one it is for."""
+    other_cells = {0: "no other cell", 1: "1 other cell"}.get(cells, f"{cells:,} other cells")
+    other_users = {0: "no other user", 1: "1 other user"}.get(users, f"{users:,} other users")
+    return f"{other_cells}, {other_users}"
+
+
 def node_title(tree: Tree, node_id: str) -> str:
     """The name of a node, with its parent's where several nodes have that name; the id of one that is unknown."""
     number = tree.index.get(node_id)

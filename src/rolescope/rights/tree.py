@@ -26,7 +26,7 @@ class Node:
     kind: str
     parent: str | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    """What the system knows about the node beyond its place, by the catalogue's own key."""
+    """What the system knows about the node, by the catalogue's own keys."""
 
 
 class Tree:
@@ -106,7 +106,7 @@ def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tu
             problems.append(f"node {node.id!r} names the parent {node.parent!r}, which is not in the catalogue")
         children.setdefault(node.parent, []).append(node)
     if problems:
-        raise TreeError(problems)
+        raise TreeError([*problems, *_circles(source)])
     ordered: list[Node] = []
     depths: list[int] = []
     waiting = [(node, 0) for node in reversed(_in_order(children.get(None, []), first_kinds))]
@@ -114,12 +114,27 @@ def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tu
         node, depth = waiting.pop()
         ordered.append(node)
         depths.append(depth)
-        waiting += [(child, depth + 1) for child in reversed(_in_order(children.get(node.id, []), first_kinds))]
+        inside = children.get(node.id)
+        if inside:
+            waiting += [(child, depth + 1) for child in reversed(_in_order(inside, first_kinds))]
     if len(ordered) < len(source):
-        placed = {node.id for node in ordered}
-        circle = next(node.id for node in source if node.id not in placed)
-        raise TreeError([f"node {circle!r} is its own ancestor: its parents go round in a circle"])
+        raise TreeError(_circles(source))
     return tuple(ordered), tuple(depths)
+
+
+def _circles(source: tuple[Node, ...]) -> Iterator[str]:
+    """A sentence for each circle that parents make, about one node of it."""
+    parents = {node.id: node.parent for node in reversed(source)}
+    sound: set[str | None] = {None}
+    for node in source:
+        path: dict[str | None, None] = {}
+        step: str | None = node.id
+        while step not in sound and step not in path:
+            path[step] = None
+            step = parents.get(step) if step is not None else None
+        if step in path and step is not None:
+            yield f"node {step!r} is its own ancestor: its parents go round in a circle"
+        sound.update(path)
 
 
 def _in_order(nodes: list[Node], first_kinds: frozenset[str]) -> list[Node]:

@@ -47,9 +47,10 @@ def edit_from_json(value: Json) -> Edit:
     Raises:
         ValueError: when the name of the edit is not known or a field is missing.
     """
-    kind = EDITS.get(value.get("edit"))
+    name = value.get("edit") if isinstance(value, Mapping) else None
+    kind = EDITS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise ValueError(f"unknown edit {value.get('edit')!r}")
+        raise ValueError(f"unknown edit {name!r}")
     made: Edit = from_json(kind, value)
     return made
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
+from math import isinf
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,6 +18,11 @@ from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems import NAMES, system
 
 VERSION = 1
+MOST_DEPTH = 50
+"""A bundle nests some ten deep; what is nested more could not be written back."""
+UNION_TAG = "="
+"""Begins the name of an alternative in the path of an error, where a value may have one of two shapes."""
+
 Nodes = list[dict[str, Any]]
 
 
@@ -66,7 +72,7 @@ def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """The sentence for a name that nobody knows, with the nearest one that is known."""
     near = get_close_matches(name, list(known), n=1)
-    return f"unknown {kind} {name!r}" + (f", did you mean {near[0]!r}?" if near else "")
+    return f"unknown {kind} {clipped(name)!r}" + (f", did you mean {near[0]!r}?" if near else "")
 
 
 class BundleFormat(Protocol):
@@ -140,17 +146,47 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
         raise BundleError(file, [Problem(place, f"not JSON: {broken.msg}")]) from None
     except _Faulty as fault:
         raise BundleError(file, [Problem("", str(fault))]) from None
+    except ValueError:
+        raise BundleError(file, [Problem("", "holds a whole number of thousands of digits")]) from None
     except RecursionError:
-        raise BundleError(file, [Problem("", "nested too deeply to be a bundle")]) from None
+        raise BundleError(file, [Problem("", TOO_DEEP)]) from None
     if not isinstance(raw, dict) or "rolescope" not in raw:
         raise BundleError(file, [Problem("", 'not a rolescope bundle: expected an object with "rolescope": 1')])
     if raw["rolescope"] != VERSION or isinstance(raw["rolescope"], bool):
         expected = f"expected {VERSION}, the version this program reads"
         raise BundleError(file, [Problem("rolescope", expected)])
-    if re.search("[\ud800-\udfff]", json.dumps(raw, ensure_ascii=False)):
-        raise BundleError(file, [Problem("", "holds half a character (a lone surrogate), which no text may")])
+    unfit = list(_unfit(raw))
+    if unfit:
+        raise BundleError(file, unfit)
     raw.setdefault("catalogue", "builtin")
     return raw
+
+
+def _unfit(raw: Any) -> Iterator[Problem]:
+    """Values that JSON can spell and no bundle can hold."""
+    waiting: list[tuple[str, Any, int]] = [("", raw, 0)]
+    while waiting:
+        where, value, depth = waiting.pop()
+        if depth > MOST_DEPTH:
+            yield Problem("", TOO_DEEP)
+            return
+        if isinstance(value, dict):
+            keys = [(key, _is_broken(key)) for key in value]
+            if any(broken for _, broken in keys):
+                yield Problem(where, f"a key {HALF_CHARACTER}")
+            waiting += [
+                (f"{where}.{key}" if where else key, value[key], depth + 1) for key, broken in keys if not broken
+            ]
+        elif isinstance(value, list):
+            waiting += [(f"{where}[{number}]", member, depth + 1) for number, member in enumerate(value)]
+        elif isinstance(value, str) and _is_broken(value):
+            yield Problem(where, HALF_CHARACTER)
+        elif isinstance(value, float) and isinf(value):
+            yield Problem(where, "a number too large to hold")
+
+
+def _is_broken(text: str) -> bool:
+    return re.search("[\ud800-\udfff]", text) is not None
 
 
 def _system_name(raw: Mapping[str, Any], file: str) -> str:
@@ -177,21 +213,43 @@ def _no_constant(word: str) -> Any:
     raise _Faulty(f"{word} is not JSON")
 
 
+TOO_DEEP = "nested too deeply to be a bundle"
+HALF_CHARACTER = "holds half a character (a lone surrogate), which no text may"
+EXPECTED = {
+    "bool_type": "true or false",
+    "dict_type": "an object",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "model_type": "an object",
+    "string_pattern_mismatch": "a name",
+    "string_too_short": "a name",
+    "string_type": "a text",
+}
+"""What each kind of fault wanted instead."""
+
+
 def _problem(error: Any) -> Problem:
     """One of pydantic's errors as a path and a sentence."""
     where = ""
     for part in error["loc"]:
-        where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
+        if not str(part).startswith(UNION_TAG):
+            where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else part
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         return Problem(where, "unknown key")
     if kind == "missing":
         return Problem(where, "missing")
-    if kind == "literal_error":
-        return Problem(where, f"expected {context['expected']}, not {_short(error['input'])}")
+    expected = context.get("expected") or EXPECTED.get(kind)
+    if expected:
+        return Problem(where, f"expected {expected}, not {_short(error['input'])}")
     return Problem(where, f"{error['msg'][0].lower()}{error['msg'][1:]}, not {_short(error['input'])}")
 
 
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
+    return clipped(text)
+
+
+def clipped(text: str) -> str:
+    """A text from a file, short enough to stand in a message."""
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -174,7 +174,7 @@ ACTIONS = (
     Action(
         "user.secret",
         (USERS,),
-        "g",
+        "S",
         "new_secret",
         "New secret",
         "Make a new secret for the credential, shown once.",
@@ -202,6 +202,7 @@ ACTIONS = (
         True,
         True,
     ),
+    Action("why.full", (WHY,), "v", "full_explanation", "In full", "Every layer, note and fix in full.", True),
     Action("why.asked", (ANYWHERE,), "x", "toggle_asked", "Export/import", "Ask Why about export, or about import."),
     # Anywhere
     Action(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,16 +13,18 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from rolescope.places import author, config_file, demo_workspace, remember_workspace
+from rolescope.places import author, config_file, demo_workspace, last_theme, remember_theme, remember_workspace
 from rolescope.tui.actions import Action
 from rolescope.tui.config import read_config
-from rolescope.tui.glyphs import glyphs_for_terminal
+from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
 from rolescope.tui.text import plain
 from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from rolescope.store.workspace import Workspace
     from rolescope.tui.session import Session
 
@@ -35,7 +37,7 @@ class RolescopeApp(App[None]):
 
     TITLE = "rolescope"
     # Textual loads no styles of its own for a default screen, so the app names them.
-    CSS_PATH: ClassVar = "screens/main.tcss"
+    CSS_PATH: ClassVar = str(Path(__file__).parent / "screens" / "main.tcss")
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, id="app.leave"),
@@ -59,13 +61,15 @@ class RolescopeApp(App[None]):
         self.symbols = glyphs_for_terminal(self.config.ascii)
         self.store = StoreThread()
         self._workspace: Workspace | None = None
+        self.tenants: list[tuple[str, str]] = []
+        """The tenants of the open workspace, each with its system."""
         self._too_small: Screen[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self._choose_theme(no_color)
 
     def _choose_theme(self, no_color: bool) -> None:
-        wanted = MONOCHROME if no_color else self.config.theme or os.environ.get("TEXTUAL_THEME") or DARK.name
+        wanted = MONOCHROME if no_color else self.config.theme or last_theme() or DARK.name
         known = wanted in self.available_themes
         self.theme = wanted if known else DARK.name
         self._config_problems = list(self.config.problems)
@@ -86,6 +90,7 @@ class RolescopeApp(App[None]):
     def on_ready(self) -> None:
         """After the first paint: keys, then the data."""
         self._use_keymap()
+        self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
         if self.demo or self.path is not None:
             self.open_workspace()
         else:
@@ -138,7 +143,7 @@ class RolescopeApp(App[None]):
             raise
         if self._workspace is not None:
             self._workspace.close()
-        self.path, self._workspace = path, workspace
+        self.path, self._workspace, self.tenants = path, workspace, workspace.tenant_names()
         return session
 
     def _named_tenant(self, workspace: Workspace) -> str:
@@ -155,37 +160,47 @@ class RolescopeApp(App[None]):
 
     def _session(self, workspace: Workspace, name: str) -> Session:
         from rolescope.store import drafts
+        from rolescope.store.errors import WorkspaceError
         from rolescope.store.workbench import Workbench
         from rolescope.tui.session import Session
 
+        opened = _file_id(workspace.path)
+
+        def must_be_the_same_file() -> None:
+            # SQLite would go on writing to a file that was removed, for nobody to read.
+            if _file_id(workspace.path) != opened:
+                raise WorkspaceError(f"{workspace.path} was removed or replaced: open it again to go on")
+
+        def write(operation: drafts.Operation) -> None:
+            must_be_the_same_file()
+            drafts.persist(workspace, operation)
+
         def persist(operation: drafts.Operation) -> None:
-            self.store.later(lambda: drafts.persist(workspace, operation), self._not_written)
+            self.store.later(lambda: write(operation), self._not_written)
 
-        bench = Workbench(
-            workspace, name, author(), read_only=self.read_only, persist=persist, settle=self.store.settle
-        )
-        session = Session(bench)
-        import rolescope.tui.commands  # noqa: F401  (in this thread, so that the first key does not wait for it)
+        def settle() -> None:
+            self.store.settle()
+            must_be_the_same_file()
 
-        gc.collect()
-        gc.freeze()
-        return session
+        bench = Workbench(workspace, name, author(), read_only=self.read_only, persist=persist, settle=settle)
+        return Session(bench)
 
     def _show(self, session: Session) -> None:
         self.desk.show_session(session, self.symbols)
+        self.call_after_refresh(self.store.later, _warm_up, self._not_written)
         if self.path is not None:
             remember_workspace(self.path)
         bench = session.workbench
         if bench.unsaved:
-            edits = f"{bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}"
-            self.desk.tell(f"{edits} from last time are back: s reviews, ctrl+x discards them.")
+            edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
+            self.desk.tell(f"{edits} back from last time: s reviews, ctrl+x discards.")
 
     def _not_written(self, error: Exception) -> None:
         """Called in the store's thread: an edit did not reach the disk."""
-        self.call_from_thread(self._after_failed_write, error)
+        self.call_later(self._after_failed_write, error)  # never waits: the app may be waiting for this thread
 
     def _after_failed_write(self, error: Exception) -> None:
-        self.desk.tell(f"{error} The draft was read again.", "error")
+        self.desk.tell(f"{error}. The draft was read again.", "error")
         self._reload()
 
     @work(exclusive=True, group="open")
@@ -197,6 +212,7 @@ class RolescopeApp(App[None]):
             return
         try:
             await self.store.do(session.workbench.reload)
+            await self.store.do(self.store.forget_failure)
         except WorkspaceError as failed:
             self.desk.tell(str(failed), "error")
             return
@@ -222,11 +238,6 @@ class RolescopeApp(App[None]):
             names = [name for name, _ in workspace.tenant_names()]
             drafts.drop(workspace, self.tenant_name or names[0], author())
 
-    async def tenant_names(self) -> list[tuple[str, str]]:
-        """The tenants of the open workspace with their systems."""
-        session = self.desk.session
-        return await self.store.do(session.workbench.workspace.tenant_names) if session else []
-
     def open_tenant(self, name: str) -> None:
         """Show another tenant of the same workspace."""
         self.tenant_name = name
@@ -238,8 +249,9 @@ class RolescopeApp(App[None]):
         """Offer the demo, a new workspace or a file."""
         from rolescope.tui.screens.welcome import Welcome
 
-        chosen = await self.push_screen_wait(Welcome(message))
-        await self._open_as_chosen(str(chosen))
+        chosen = await self.push_screen_wait(Welcome(message, can_close=self.desk.session is not None))
+        if chosen is not None:
+            await self._open_as_chosen(chosen)
 
     async def _open_as_chosen(self, chosen: str) -> None:
         from rolescope.tui.screens.opening import new_workspace_form, open_workspace_form, path_of
@@ -273,6 +285,14 @@ class RolescopeApp(App[None]):
 
     # Around the screens
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and the one for terminals that can draw ASCII alone."""
+        if self.symbols is UNICODE:
+            return super().get_line_filters()
+        from rolescope.tui.ascii_filter import AsciiFilter
+
+        return [*super().get_line_filters(), AsciiFilter()]
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Theme and screenshot; the product's own commands come from the palette's provider."""
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
@@ -292,3 +312,20 @@ class RolescopeApp(App[None]):
             if self.screen is self._too_small:
                 self.pop_screen()
             self._too_small = None
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _warm_up() -> None:
+    """What the first keys need, once there is something to see: the commands, and no pause for old objects."""
+    import rolescope.tui.commands  # noqa: F401
+
+    gc.collect()
+    gc.freeze()

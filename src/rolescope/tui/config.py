@@ -9,14 +9,6 @@ from typing import Any
 
 KNOWN = {"theme": str, "ascii": bool, "keys": dict}
 
-EXAMPLE = """\
-theme = "rolescope-light"
-ascii = false
-
-[keys]
-"edit.undo" = "u,ctrl+z"
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Config:

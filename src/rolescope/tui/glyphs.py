@@ -26,12 +26,10 @@ class Glyphs:
     nothing: str
     separator: str
     minus: str
-    arrow: str
-    current: str
 
 
-UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "→", "▸")
-ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", "->", ">")
+UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−")
+ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-")
 
 
 def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:

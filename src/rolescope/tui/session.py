@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from rolescope.rights.edits import Edit
@@ -182,9 +182,13 @@ class Session:
             return before.credentials.get(row.credential) != after.credentials.get(row.credential)
         return before.principals.get(row.principal or "") != after.principals.get(row.principal or "")
 
-    def holders(self, role: str) -> int:
-        """How many users hold a role."""
-        return sum(any(held.role == role for held in user.roles) for user in self.tenant.principals.values())
+    def holders(self) -> dict[str, int]:
+        """By role, how many users hold it."""
+        found = dict.fromkeys(self.tenant.roles, 0)
+        for user in self.tenant.principals.values():
+            for name in {held.role for held in user.roles}:
+                found[name] += 1
+        return found
 
     def what_if(self, edit: Edit) -> tuple[SubjectImpact, ...]:
         """What an edit would change, without making it."""
@@ -211,8 +215,3 @@ class Session:
         codes = [company.code for company in self.tenant.companies]
         if self.company in codes:
             self.company = codes[(codes.index(self.company) + 1) % len(codes)]
-
-
-def in_company(subject: Subject, company: str | None) -> Subject:
-    """The same subject seen in a company."""
-    return replace(subject, company=company)

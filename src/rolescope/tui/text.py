@@ -60,6 +60,11 @@ def plain(text: str, width: int | None = None) -> str:
     return (seen if size < width else set_cell_size(seen, width - 1)) + ELLIPSIS
 
 
+def sign_by_sign(text: str) -> str:
+    """Text to edit as it can be drawn: each character that would not be drawn as it is gives way to one sign."""
+    return _HIDDEN.sub(lambda match: _PICTURES.get(ord(match[0]), "\ufffd"), text)
+
+
 def fit(text: str, width: int, align: Align = "left") -> str:
     """The plain text in exactly ``width`` cells: padded with spaces, or cut with ``…``; nothing if width < 1."""
     drawn = plain(text, width)

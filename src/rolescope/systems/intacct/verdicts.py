@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
-from rolescope.rights.planes import bit
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.systems.intacct.catalogue import Catalogue
 from rolescope.systems.intacct.standing import rights_at
@@ -63,7 +62,7 @@ class Verdicts:
     def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
         """What a yes needs at a node, and what makes a part of one."""
         needed = rights_at(self._needed[kind], node)
-        if not self.asked[kind] & bit(node):
+        if not self.asked[kind] >> node & 1:
             return KINDS[kind], KINDS[kind]
         if kind == EXPORT:
             return needed, needed | {twin for pair in TWINS for twin in pair if set(pair) & needed}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from rolescope.rights.model import Assignment, Company, Credential, Principal, Role, Tenant
 from rolescope.rights.system import level_of
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Problem, Strict, twins, unknown
+from rolescope.systems.bundle import UNION_TAG, Problem, Strict, clipped
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.vocabulary import LEVELS
 
@@ -19,6 +20,9 @@ Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
 LevelName = Literal["allow", "read_only", "deny"]
 Axis = Literal["read", "create", "update", "delete"]
 RIGHTS_OF = {level.name: level.rights for level in LEVELS}
+MOST_HINTS = 5
+"""How often near names are looked for in one file: each search goes through the whole catalogue."""
+ONE, OTHER = Tag(f"{UNION_TAG}one"), Tag(f"{UNION_TAG}other")
 
 
 class AttachmentExclude(Strict):
@@ -104,6 +108,15 @@ class RoleLink(Strict):
     company: str
 
 
+def _shape(plain: type) -> Discriminator:
+    """Tells the two shapes of a value apart, so that a fault is told once: the ``plain`` type, or else."""
+    return Discriminator(lambda value: ONE.tag if isinstance(value, plain) else OTHER.tag)
+
+
+HeldRole = Annotated[Annotated[RoleLink, ONE] | Annotated[str, OTHER], _shape(dict)]
+"""A role by name, or by name and company."""
+
+
 class Profile(Strict):
     """What a user profile says besides roles: notes, never rights (PS-34, PS-35, PS-70 to PS-72)."""
 
@@ -120,7 +133,7 @@ class UserModel(Strict):
 
     name: Name
     status: Literal["active", "inactive"] = "active"
-    roles: list[str | RoleLink] = Field(default_factory=list)
+    roles: list[HeldRole] = Field(default_factory=list)
     profile: Profile | None = None
 
 
@@ -142,12 +155,16 @@ class CompanyModel(Strict):
     name: str = ""
 
 
+OwnOrBuiltin = Annotated[Annotated[list[CatalogueNode], ONE] | Annotated[Literal["builtin"], OTHER], _shape(list)]
+"""A tenant's own nodes, or the catalogue that comes with the program."""
+
+
 class PaySpaceBundle(Strict):
     """A PaySpace tenant."""
 
     rolescope: Literal[1]
     tenant: TenantHead
-    catalogue: Literal["builtin"] | list[CatalogueNode] = "builtin"
+    catalogue: OwnOrBuiltin = "builtin"
     companies: list[CompanyModel] = Field(default_factory=list)
     roles: list[RoleModel] = Field(default_factory=list)
     users: list[UserModel] = Field(default_factory=list)
@@ -162,16 +179,17 @@ class PaySpaceFormat:
 
     def problems(self, model: PaySpaceBundle, tree: Tree) -> Iterable[Problem]:
         """Names that point nowhere and things that stand twice."""
-        yield from twins("companies", "company", [company.code for company in model.companies])
-        yield from twins("roles", "role", [role.name for role in model.roles])
-        yield from twins("users", "user", [user.name for user in model.users])
-        yield from twins("credentials", "credential", [credential.name for credential in model.credentials])
+        unknown = _Unknown()
+        yield from _twins("companies", "company", [company.code for company in model.companies])
+        yield from _twins("roles", "role", [role.name for role in model.roles])
+        yield from _twins("users", "user", [user.name for user in model.users])
+        yield from _twins("credentials", "credential", [credential.name for credential in model.credentials])
         for number, role in enumerate(model.roles):
-            yield from _grant_problems(f"roles[{number}]", role, tree)
+            yield from _grant_problems(f"roles[{number}]", role, tree, unknown)
         roles = [role.name for role in model.roles]
         companies = [company.code for company in model.companies]
         for number, user in enumerate(model.users):
-            yield from _user_problems(f"users[{number}]", user, roles, companies)
+            yield from _user_problems(f"users[{number}]", user, roles, companies, unknown)
         users = [user.name for user in model.users]
         for number, credential in enumerate(model.credentials):
             if credential.user is not None and credential.user not in users:
@@ -203,7 +221,15 @@ class PaySpaceFormat:
         }
 
 
-def _grant_problems(where: str, role: RoleModel, tree: Tree) -> Iterator[Problem]:
+def _twins(where: str, kind: str, names: list[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
+        seen.add(name)
+
+
+def _grant_problems(where: str, role: RoleModel, tree: Tree, unknown: _Unknown) -> Iterator[Problem]:
     times = Counter(grant.node for grant in role.grants)
     for number, grant in enumerate(role.grants):
         place = f"{where}.grants[{number}].node"
@@ -214,7 +240,9 @@ def _grant_problems(where: str, role: RoleModel, tree: Tree) -> Iterator[Problem
             yield Problem(place, f"node {grant.node!r} is granted twice in role {role.name!r}")
 
 
-def _user_problems(where: str, user: UserModel, roles: list[str], companies: list[str]) -> Iterator[Problem]:
+def _user_problems(
+    where: str, user: UserModel, roles: list[str], companies: list[str], unknown: _Unknown
+) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for number, held in enumerate(user.roles):
         role, company = (held, "") if isinstance(held, str) else (held.role, held.company)
@@ -226,6 +254,18 @@ def _user_problems(where: str, user: UserModel, roles: list[str], companies: lis
         if (role, company) in seen:
             yield Problem(place, f"role {role!r} stands twice for user {user.name!r}")
         seen.add((role, company))
+
+
+class _Unknown:
+    """Says that a name points nowhere, and for the first few in a file which near name is there."""
+
+    def __init__(self) -> None:
+        self._hints_left = MOST_HINTS
+
+    def __call__(self, kind: str, name: str, known: Iterable[str]) -> str:
+        near = get_close_matches(name, list(known), n=1) if self._hints_left > 0 else []
+        self._hints_left -= 1
+        return f"unknown {kind} {clipped(name)!r}" + (f", did you mean {near[0]!r}?" if near else "")
 
 
 def _given(model: Strict) -> dict[str, Any]:

@@ -12,9 +12,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
 from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.tree import Node, Ownership, Tree
-from rolescope.systems.payspace.vocabulary import BRANCH, CREATE, ELEMENT, FIELD, READ, RIGHTS, SCREEN, UPDATE
-
-NODE_KEYS = ("id", "name", "kind", "parent")
+from rolescope.systems.payspace.vocabulary import BRANCH, CREATE, FIELD, READ, RIGHTS, SCREEN, UPDATE
 
 
 def make_tree(nodes: Iterable[Mapping[str, Any]]) -> Tree:
@@ -24,16 +22,7 @@ def make_tree(nodes: Iterable[Mapping[str, Any]]) -> Tree:
         TreeError: when the nodes make no tree.
     """
     return Tree(
-        (
-            Node(
-                node["id"],
-                node["name"],
-                node["kind"],
-                node.get("parent"),
-                {key: value for key, value in node.items() if key not in NODE_KEYS},
-            )
-            for node in nodes
-        ),
+        (Node(node["id"], node["name"], node["kind"], node.get("parent"), node) for node in nodes),
         frozenset({FIELD}),
     )
 
@@ -58,7 +47,6 @@ class Catalogue:
         "attributes",
         "between",
         "branches",
-        "elements",
         "fields",
         "hidden",
         "named_fields",
@@ -73,7 +61,7 @@ class Catalogue:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.branches, self.elements = tree.kinds.get(BRANCH, 0), tree.kinds.get(ELEMENT, 0)
+        self.branches = tree.kinds.get(BRANCH, 0)
         self.screens, self.fields = tree.kinds.get(SCREEN, 0), tree.kinds.get(FIELD, 0)
         self.ownership = Ownership(tree, self.screens, self.fields)
         self.between = self._between()

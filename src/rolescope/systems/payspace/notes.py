@@ -39,7 +39,6 @@ ATTACHMENTS = "employee/basic-information/attachments"
 LEAVE_APPLICATION = "employee/leave/leave-application"
 INBOX_WIDGET = "employee/inbox-widget"
 BULK_ACTIONS = "bulk-actions"
-SECURITY = "configuration/security"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Policy:
         self.aggregates = catalogue.branches
         self.hidden = catalogue.hidden
         self.full = Access.uniform(self.tree.full, RIGHTS)
+        self.verbs = catalogue.verbs | self.full.without(self.answerable)
+        """What entities offer; where there is no answer, their lack takes nothing, for n/a is not denied (PS-59)."""
         self._default_ess: Role | None = None
         self._set_apart: dict[int, tuple[CompiledRole, SetApart]] = {}
 
@@ -174,7 +176,7 @@ class Policy:
         if len(roles) > 1:
             found.append(self._least(roles, says))
         found += [self._link(inputs, says), self._scope(inputs, says)]
-        found.append(Layer(8, "entity verbs", self.catalogue.verbs, says.verbs, flagged=self._has_no_answer))
+        found.append(Layer(8, "entity verbs", self.verbs, says.verbs, flagged=self._has_no_answer))
         found += self._field_levels(roles, says)
         attributes = self.catalogue.attributes
         found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._answering_fields))

@@ -138,19 +138,23 @@ def screen_axes(tenant: Tenant, tree: Tree, subject: Subject, screen: int) -> Ri
     """E(k,c,s) before link(k): axes(L) ∩ scope(k) ∩ api_axes(s), minus create where a required field is held back."""
     api_axes = frozenset(tree.nodes[screen].attributes["api_axes"])
     axes = level_axes(tenant, tree, subject, screen) & scope_axes(tenant, subject) & api_axes
-    for field in below(screen, tree):
-        if screen_of(tree, field) == screen and blocks_create(tree, field):
-            if level_axes(tenant, tree, subject, field) != ALLOW.rights:
-                axes = axes - {CREATE}
+    required = [field for field in below(screen, tree) if blocks_create(tree, field, screen)]
+    if any(level_axes(tenant, tree, subject, field) != ALLOW.rights for field in required):
+        return axes - {CREATE}
     return axes
 
 
-def blocks_create(tree: Tree, node: int) -> bool:
-    """PS-15, PS-81: whether a field must be sent at creation; keys, vendor read-only and hidden ones are left out."""
+def blocks_create(tree: Tree, node: int, screen: int) -> bool:
+    """PS-15, PS-81: whether a field of the screen must be sent at creation.
+
+    Keys, vendor read-only fields and hidden ones are left out.
+    """
     facts = tree.nodes[node].attributes
-    if tree.nodes[node].kind != FIELD or facts.get("required") != "yes":
+    if tree.nodes[node].kind != FIELD or screen_of(tree, node) != screen:
         return False
-    return not facts.get("key") and not facts.get("hidden") and facts.get("access") != "read_only"
+    if facts.get("key") or facts.get("hidden") or facts.get("access") == "read_only":
+        return False
+    return facts.get("required") == "yes"
 
 
 def field_axes(tenant: Tenant, tree: Tree, subject: Subject, field: int) -> Rights:
@@ -180,7 +184,7 @@ def scope_axes(tenant: Tenant, subject: Subject) -> Rights:
     if subject.credential is None or subject.credential not in tenant.credentials:
         return NONE
     saved = tenant.credentials[subject.credential].scope or DEFAULT_SCOPE
-    return SCOPES[saved] if saved in SCOPES else NONE
+    return SCOPES.get(saved, NONE)
 
 
 # L(u,c,n)

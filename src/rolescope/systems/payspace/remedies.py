@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from rolescope.systems.payspace.policy import Policy
 
 Alternatives = Sequence[Sequence[tuple[Edit, ...]]]
-NOBODY_CAN_MEND = (8, 10)
-"""Layers that only the vendor could change."""
 
 
 def remedies(

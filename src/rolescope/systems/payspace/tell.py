@@ -224,6 +224,8 @@ class Teller:
         left = self.catalogue.attributes.at(node)
         if RIGHTS.index(UPDATE) not in left:
             return Cause("PS-57", "PATCH on this entity does not reach the field")
+        if verdict == STOP:
+            return Cause("PS-13", "a field is not deleted by itself, only with its record")
         return Cause("PS-62", "the field can be written")
 
     def required(self, blocking: int) -> Tell:

@@ -35,7 +35,6 @@ NARROW_WRITE_SCOPES = frozenset({"api.create", "api.update"})
 STATUSES = ("active", "inactive")
 USER_LEVELS = ("employee", "company", "business_partner", "bureau")
 """PS-34."""
-ROLE_TYPES = ("standard", "manager", "employee")
 EDITIONS = ("Lite", "Premier", "Master")
 
 INTERFACE_LAYERS = frozenset({1, 2, 3, 4, 5, 9})

@@ -62,10 +62,18 @@ class CommandSet:
         self.desk.refresh_all()
         return True
 
-    async def ask(self, dialog: Screen[Result]) -> Result | None:
-        """Show a dialog and wait for what it gives."""
-        return await self.desk.app.push_screen_wait(dialog)
+    def ask(self, dialog: Screen[Result | None], then: Callable[[Result], object] = lambda result: None) -> None:
+        """Show a dialog at once, so that no key typed ahead reaches the panes; ``then`` gets what it gives.
+
+        What goes on in the store afterwards is for ``then`` to ``start``.
+        """
+
+        def given(result: Result | None) -> None:
+            if result is not None:
+                then(result)
+
+        self.desk.app.push_screen(dialog, given)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run what waits for dialogs or the store, beside the event loop's other work."""
+        """Run what waits for the store, beside the event loop's other work."""
         self.desk.run_worker(work)

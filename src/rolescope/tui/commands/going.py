@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.screens.choose import Choice, Choose
@@ -17,12 +17,11 @@ class GoingCommands(CommandSet):
 
     def find(self) -> None:
         """Search every node by name, path, id or API name, and go there."""
-        self.start(self._find())
+        self.ask(Choose("Find in the whole tree", self.search, "name, path or API name"), self._go_to_chosen)
 
-    async def _find(self) -> None:
-        found = await self.ask(Choose("Find in the whole tree", self.search, "name, path or API name"))
-        if isinstance(found, int):
-            self.go_to(found)
+    def _go_to_chosen(self, chosen: Hashable) -> None:
+        if isinstance(chosen, int):
+            self.go_to(chosen)
 
     def search(self, text: str) -> Sequence[Choice]:
         """Names that begin with the text first, then those that contain it, then all its words anywhere in the path."""
@@ -49,15 +48,26 @@ class GoingCommands(CommandSet):
         desk = self.desk
         row = desk.menu.unfold_to(node)
         desk.fields.show(self.role, row, desk.subject)
-        if row != node and desk.fields.index_of(node) is None:
-            self.session.show_hidden = True
-            desk.fields.filter_text = ""
-            desk.refresh_all()
+        if desk.menu.index_of(row) is None or (row != node and desk.fields.index_of(node) is None):
+            self._widen(node)
+            desk.menu.unfold_to(node)
+            desk.fields.show(self.role, row, desk.subject)
         place = desk.fields.index_of(node) if row != node else None
         if place is not None:
             desk.fields.cursor = place
         desk.go_to_pane("menu" if place is None else "fields")
         desk.look(node)
+
+    def _widen(self, node: int) -> None:
+        """Leave the views and filters that do not show a node."""
+        desk = self.desk
+        desk.only_reach = False
+        for pane in (desk.roles, desk.users, desk.menu, desk.fields):
+            pane.only_changed = False
+        desk.menu.filter_text = desk.fields.filter_text = ""
+        if self.session.outcome.policy.hidden >> node & 1:
+            self.session.show_hidden = True
+        desk.refresh_all()
 
     def enter(self, pane: str) -> None:
         """From a role to the menu, on a branch fold, on a screen to its fields, in Why to the cause or into a fix."""

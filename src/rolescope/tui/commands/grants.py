@@ -102,11 +102,11 @@ class GrantCommands(CommandSet):
     def open_path(self) -> None:
         """Open the closed parents of the chosen rows, and nothing else beside them (PS-12)."""
         edits: list[Edit] = []
-        role = self.role
-        for node in self._targets():
-            compiled = self.session.compiled(role) if role else None
-            if compiled is None:
-                return
+        role, targets = self.role, self._targets()
+        compiled = self.session.compiled(role) if role else None
+        if compiled is None:
+            return
+        for node in targets:
             edits += self.session.system.open_path(compiled, node, self.session.tree)
         if not edits:
             self.desk.tell("The path is open: no parent of this row is closed.")

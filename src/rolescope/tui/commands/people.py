@@ -19,14 +19,14 @@ from rolescope.rights.edits import (
     UpdateCredential,
     UpdateRole,
 )
-from rolescope.rights.model import Credential, Principal, Role
+from rolescope.rights.model import Assignment, Credential, Principal, Role
 from rolescope.store.secrets import new_secret
 from rolescope.tui.commands.base import CommandSet, writes
+from rolescope.tui.pages.impact import impact_lines
 from rolescope.tui.screens.dialog import Confirm, SecretShown
 from rolescope.tui.screens.form import Field, Form, Values
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.session import UserRow
-from rolescope.tui.telling import impact_lines
 from rolescope.tui.widgets.text_rows import TextLine
 
 NOBODY = ""
@@ -40,35 +40,36 @@ class PeopleCommands(CommandSet):
     @writes
     def new_role(self) -> None:
         """Make a role."""
-        self.start(self._role_form(None, Role("")))
+        self._role_form(None, Role(""))
 
     @writes
     def copy_role(self) -> None:
         """Make a role with the same grants."""
         role = self._chosen_role()
         if role is not None:
-            self.start(self._role_form(None, replace(role, name=f"{role.name} copy", code=None)))
+            self._role_form(None, replace(role, name=f"{role.name} copy", code=None))
 
     @writes
     def edit_role(self) -> None:
         """Rename or describe the role."""
         role = self._chosen_role()
         if role is not None:
-            self.start(self._role_form(role, role))
+            self._role_form(role, role)
 
     def _chosen_role(self) -> Role | None:
         return self.session.tenant.roles.get(self.role) if self.role else None
 
-    async def _role_form(self, old: Role | None, role: Role) -> None:
+    def _role_form(self, old: Role | None, role: Role) -> None:
         fields = [
             Field("name", "Name", role.name),
             Field("code", "Code", role.code or ""),
             Field("description", "Description", role.description),
         ]
         title = "New role" if old is None else f"Role {role.name}"
-        values = await self.ask(Form(title, fields, lambda v: self._role_error(old, v)))
-        if values is None:
-            return
+        form = Form(title, fields, lambda v: self._role_error(old, v))
+        self.ask(form, lambda values: self._keep_role(old, role, values))
+
+    def _keep_role(self, old: Role | None, role: Role, values: Values) -> None:
         name, code, description = str(values["name"]), str(values["code"]) or None, str(values["description"])
         edit: Edit
         if old is None:
@@ -92,21 +93,20 @@ class PeopleCommands(CommandSet):
         """Delete the role, after showing what that changes."""
         role = self._chosen_role()
         if role is not None:
-            self.start(self._ask_and_do(f"Delete role {role.name}?", RemoveRole(role.name)))
+            self._ask_and_do(f"Delete role {role.name}?", RemoveRole(role.name))
 
-    async def _ask_and_do(self, title: str, edit: Edit) -> None:
+    def _ask_and_do(self, title: str, edit: Edit) -> None:
         changes = self.session.what_if(edit)
         after = self.session.engine.evaluate(edit.on(self.session.tenant, self.session.tree)[0], self.session.outcome)
         lines: list[TextLine] = list(impact_lines(changes, self.session.outcome, after, self.desk.symbols))
-        if await self.ask(Confirm(title, lines)):
-            self.do([edit], title)
+        self.ask(Confirm(title, lines), lambda yes: self.do([edit], title))
 
     # Users
 
     @writes
     def new_user(self) -> None:
         """Make an API user."""
-        self.start(self._user_form(None))
+        self._user_form(None)
 
     @writes
     def edit_user(self) -> None:
@@ -115,22 +115,23 @@ class PeopleCommands(CommandSet):
         if row is None:
             return
         if row.credential is not None:
-            self.start(self._credential_form(row.credential, row.principal))
+            self._credential_form(row.credential, row.principal)
         else:
-            self.start(self._user_form(self._chosen_user(row)))
+            self._user_form(self._chosen_user(row))
 
     def _chosen_user(self, row: UserRow | None) -> Principal | None:
         return self.session.tenant.principals.get(row.principal or "") if row else None
 
-    async def _user_form(self, user: Principal | None) -> None:
+    def _user_form(self, user: Principal | None) -> None:
         statuses = [(status, status) for status in self.session.system.statuses]
         status = user.status if user else statuses[0][0]
         fields = [Field("name", "Name", user.name if user else ""), Field("status", "Status", status, statuses)]
         title = f"API user {user.name}" if user else "New API user"
         note = "" if user else "Without a role a user reaches everything: link roles with l afterwards."
-        values = await self.ask(Form(title, fields, lambda v: self._user_error(user, v), note))
-        if values is None:
-            return
+        form = Form(title, fields, lambda v: self._user_error(user, v), note)
+        self.ask(form, lambda values: self._keep_user(user, values))
+
+    def _keep_user(self, user: Principal | None, values: Values) -> None:
         name, status = str(values["name"]), str(values["status"])
         if user is None:
             edits: list[Edit] = [AddPrincipal(Principal(name, status))]
@@ -167,9 +168,9 @@ class PeopleCommands(CommandSet):
         if user is None:
             self.desk.tell("This credential has no user to hold roles.", "warning")
         else:
-            self.start(self._link(user))
+            self._link(user)
 
-    async def _link(self, user: Principal) -> None:
+    def _link(self, user: Principal) -> None:
         tenant = self.session.tenant
         per_company = self.session.company is not None
         note = (
@@ -178,8 +179,12 @@ class PeopleCommands(CommandSet):
             else "The least of all these roles counts, in every company."
         )
         codes = [company.code for company in tenant.companies]
-        chosen = await self.ask(LinkRoles(user.name, list(tenant.roles), codes, user.roles, note))
-        if chosen is None or chosen == user.roles:
+        self.ask(
+            LinkRoles(user.name, list(tenant.roles), codes, user.roles, note), lambda held: self._keep_roles(user, held)
+        )
+
+    def _keep_roles(self, user: Principal, chosen: tuple[Assignment, ...]) -> None:
+        if chosen == user.roles:
             return
         if self.do([SetRoles(user.name, chosen)], "roles") and not chosen:
             self.desk.tell(f"{user.name} has no role now, and so reaches everything (PS-26).", "warning")
@@ -191,9 +196,9 @@ class PeopleCommands(CommandSet):
         if row is None:
             return
         if row.credential is not None:
-            self.start(self._ask_and_do(f"Delete credential {row.credential}?", RemoveCredential(row.credential)))
+            self._ask_and_do(f"Delete credential {row.credential}?", RemoveCredential(row.credential))
         elif row.principal is not None:
-            self.start(self._ask_and_do(f"Delete API user {row.principal}?", RemovePrincipal(row.principal)))
+            self._ask_and_do(f"Delete API user {row.principal}?", RemovePrincipal(row.principal))
 
     # Credentials
 
@@ -203,9 +208,9 @@ class PeopleCommands(CommandSet):
         if not self.session.system.has_credentials:
             self.desk.tell(f"In {self.session.system.title} users have no credentials of their own.")
             return
-        self.start(self._credential_form(None, self.desk.user_row.principal if self.desk.user_row else None))
+        self._credential_form(None, self.desk.user_row.principal if self.desk.user_row else None)
 
-    async def _credential_form(self, name: str | None, user: str | None) -> None:
+    def _credential_form(self, name: str | None, user: str | None) -> None:
         tenant = self.session.tenant
         old = tenant.credentials.get(name or "")
         scope = (old.scope if old else None) or self.session.system.scopes[0]
@@ -217,12 +222,10 @@ class PeopleCommands(CommandSet):
             Field("scope", "Scope", scope, [(s, s) for s in scopes]),
         ]
         title = f"Credential {name}" if old else "New credential"
-        values = await self.ask(Form(title, fields, lambda v: self._credential_error(old, v)))
-        if values is None:
-            return
-        await self._keep_credential(old, values, scope)
+        form = Form(title, fields, lambda v: self._credential_error(old, v))
+        self.ask(form, lambda values: self._keep_credential(old, values, scope))
 
-    async def _keep_credential(self, old: Credential | None, values: Values, old_scope: str) -> None:
+    def _keep_credential(self, old: Credential | None, values: Values, old_scope: str) -> None:
         name, user, scope = str(values["name"]), str(values["user"]) or None, str(values["scope"])
         if old is not None:
             kept_scope = old.scope if scope == old_scope else scope
@@ -233,7 +236,7 @@ class PeopleCommands(CommandSet):
         made = new_secret()
         if self.do([AddCredential(Credential(name, user, scope, made.client_id, made.secret_hash))], "credential"):
             self._go_to_user(UserRow(user, name))
-            await self.ask(SecretShown(name, made.client_id, made.secret))
+            self.ask(SecretShown(name, made.client_id, made.secret))
 
     def _credential_error(self, old: Credential | None, values: Values) -> str | None:
         taken = set(self.session.tenant.credentials) - ({old.name} if old else set())
@@ -259,14 +262,12 @@ class PeopleCommands(CommandSet):
     def new_secret(self) -> None:
         """Make a new secret for the credential."""
         credential = self._chosen_credential()
-        if credential is not None:
-            self.start(self._renew(credential))
-
-    async def _renew(self, credential: Credential) -> None:
+        if credential is None:
+            return
         made = new_secret(credential.client_id)
         changed = replace(credential, client_id=made.client_id, secret_hash=made.secret_hash)
         if self.do([UpdateCredential(credential.name, changed)], "secret"):
-            await self.ask(SecretShown(credential.name, made.client_id, made.secret))
+            self.ask(SecretShown(credential.name, made.client_id, made.secret))
 
 
 def name_error(kind: str, name: str, taken: set[str]) -> str | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+from typing import cast
+
 from rolescope.rights.edits import SetSetting
 from rolescope.rights.sentences import describe
 from rolescope.store.errors import WorkspaceError
-from rolescope.store.merge import Conflict
+from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History
 from rolescope.tui.screens.resolve import Resolve
 from rolescope.tui.screens.review import Review
-from rolescope.tui.widgets.why_pane import side_effects
 
 
 class SavingCommands(CommandSet):
@@ -50,14 +52,13 @@ class SavingCommands(CommandSet):
                 "Nothing to fix: the answer is yes." if answer == "yes" else "No fix within the roles and credentials."
             )
             return
-        self.start(self._choose_fix())
-
-    async def _choose_fix(self) -> None:
         choices = [
-            Choice(number, self.desk.why.fix_sentence(fix), side_effects(fix))
+            Choice(number, self.desk.why.fix_sentence(fix), self.desk.why.side_effects(fix))
             for number, fix in enumerate(self.desk.found_fixes or ())
         ]
-        chosen = await self.ask(Choose("Fix: least side effects first", among(choices), wide=True))
+        self.ask(Choose("Fix: least side effects first", among(choices), wide=True), self._apply_chosen)
+
+    def _apply_chosen(self, chosen: Hashable) -> None:
         if isinstance(chosen, int):
             self.apply_fix(chosen)
 
@@ -76,75 +77,72 @@ class SavingCommands(CommandSet):
         if not self.session.workbench.unsaved:
             self.desk.tell("Nothing to save: there are no unsaved edits.")
             return
-        self.start(self._review())
+        self.ask(Review(self.session, self.desk.symbols), lambda reason: self.start(self._save(reason)))
 
-    async def _review(self) -> None:
-        while True:
-            reason = await self.ask(Review(self.session, self.desk.symbols))
-            if reason is None or not await self._save(reason):
-                return
-
-    async def _save(self, reason: str) -> bool:
-        """Save; whether the review is to be shown again, since others' changes came in."""
+    async def _save(self, reason: str) -> None:
         bench = self.session.workbench
         try:
             revision = await self.desk.rolescope.store.do(lambda: bench.save(reason))
         except Conflict:
-            return await self._resolve()
+            self._resolve(await self.desk.rolescope.store.do(bench.clashes))
+            return
         except WorkspaceError as refused:
             self.desk.tell(str(refused), "error")
-            return False
+            return
         self.session.recompute()
         self.desk.refresh_all()
         self.desk.tell(f"Saved as revision {revision.number}. u takes it back as a new edit.")
-        return False
 
-    async def _resolve(self) -> bool:
-        """Let the admin choose cell by cell where somebody else saved meanwhile."""
-        bench, store = self.session.workbench, self.desk.rolescope.store
-        for clash in await store.do(bench.clashes):
-            keep = await self.ask(Resolve(clash, self.session))
-            if keep is None:
-                return False
-            await store.do(lambda clash=clash, keep=keep: bench.resolve(keep, clash.cell))  # type: ignore[misc]
+    def _resolve(self, clashes: Sequence[Clash]) -> None:
+        """Let the admin choose, cell by cell, where somebody else saved meanwhile; then review what came of it."""
+        if clashes:
+            clash = clashes[0]
+            self.ask(Resolve(clash, self.session), lambda side: self.start(self._chosen(clash, side)))
+            return
         self.session.recompute()
         self.desk.refresh_all()
-        return bench.unsaved > 0
+        self.review()
+
+    async def _chosen(self, clash: Clash, side: str) -> None:
+        bench, keep = self.session.workbench, cast(Keep, side)
+        self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)))
 
     @writes
     def discard(self) -> None:
         """Drop all unsaved edits."""
         if self.session.workbench.unsaved:
-            self.start(self._discard())
+            self._ask_to_discard()
         else:
             self.desk.tell("Nothing to discard.")
 
-    async def _discard(self) -> None:
+    def _ask_to_discard(self) -> None:
         bench = self.session.workbench
         lines = [(f"  {describe(e.edit, self.session.system, self.session.tree)}", "") for e in bench.draft_entries]
-        title = f"Discard {bench.unsaved} unsaved edits?"
-        if await self.ask(Confirm(title, [*lines, ("", ""), ("Undo brings them back.", "dim")])):
-            bench.discard()
-            self.session.recompute()
-            self.desk.refresh_all()
-            self.desk.tell("Discarded; u brings the edits back.")
+        title = f"Discard {bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}?"
+        self.ask(Confirm(title, [*lines, ("", ""), ("Undo brings them back.", "dim")]), self._discard)
+
+    def _discard(self, yes: bool) -> None:
+        self.session.workbench.discard()
+        self.session.recompute()
+        self.desk.refresh_all()
+        self.desk.tell("Discarded; u brings the edits back.")
 
     # History, tenants, settings
 
     def history(self) -> None:
         """The saved revisions; one can be reverted into the draft."""
-        self.start(self._history())
+        history = History(self.session, self.desk.rolescope.store, self.desk.symbols)
+        self.ask(history, self._revert)
 
-    async def _history(self) -> None:
-        bench, store = self.session.workbench, self.desk.rolescope.store
-        number = await self.ask(History(self.session, store, self.desk.symbols))
-        if number is None:
-            return
-        if bench.read_only:
-            self.desk.tell("This workspace is open read-only: nothing can be changed.", "warning")
-            return
+    @writes
+    def _revert(self, number: int) -> None:
+        """Take a revision back, as an edit of the draft."""
+        self.start(self._reverted(number))
+
+    async def _reverted(self, number: int) -> None:
+        bench = self.session.workbench
         try:
-            await store.do(lambda: bench.revert(number))
+            await self.desk.rolescope.store.do(lambda: bench.revert(number))
         except WorkspaceError as refused:
             self.desk.tell(str(refused), "error")
         self.session.recompute()
@@ -152,13 +150,10 @@ class SavingCommands(CommandSet):
 
     def tenant(self) -> None:
         """Switch the tenant, or change a setting of this one."""
-        self.start(self._tenant())
-
-    async def _tenant(self) -> None:
         session = self.session
         choices = [
             Choice(("tenant", name), f"Tenant: {name}", "open now" if name == session.tenant.name else system)
-            for name, system in await self.desk.rolescope.tenant_names()
+            for name, system in self.desk.rolescope.tenants
         ]
         for setting in session.system.settings:
             value = session.tenant.settings.get(setting.name, setting.default)
@@ -166,14 +161,15 @@ class SavingCommands(CommandSet):
             choices.append(
                 Choice(("setting", setting.name), f"Setting: {setting.title} = {shown}. {setting.help}", setting.rule)
             )
-        chosen = await self.ask(Choose("Tenant and settings", among(choices), wide=True))
-        if not isinstance(chosen, tuple):
-            return
-        kind, name = chosen
-        if kind == "tenant":
-            self.desk.rolescope.open_tenant(name)
-        else:
-            self._next_value(name)
+        self.ask(Choose("Tenant and settings", among(choices), wide=True), self._open_or_change)
+
+    def _open_or_change(self, chosen: Hashable) -> None:
+        if isinstance(chosen, tuple):
+            kind, name = chosen
+            if kind == "tenant":
+                self.desk.rolescope.open_tenant(name)
+            else:
+                self._next_value(name)
 
     @writes
     def _next_value(self, name: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.tui.actions import AREAS
 from rolescope.tui.commands.base import CommandSet
-from rolescope.tui.screens.detail import Detail
-from rolescope.tui.screens.help import Help
+from rolescope.tui.pages.detail import detail_lines
+from rolescope.tui.pages.help import help_lines
+from rolescope.tui.screens.dialog import TextView
+from rolescope.tui.widgets.filter_line import FilterLine
 
 
 class ViewCommands(CommandSet):
@@ -49,15 +52,22 @@ class ViewCommands(CommandSet):
 
     def detail(self) -> None:
         """API facts, provenance, every role's level and every user's answer at the node."""
-        self.desk.app.push_screen(Detail(self.session, self.desk.node, self.desk.symbols))
+        node = self.desk.node
+        lines = list(detail_lines(self.session, node, self.desk.symbols))
+        self.desk.app.push_screen(TextView(self.session.tree.nodes[node].name, lines))
+
+    def full_explanation(self) -> None:
+        """What the Why pane shows, with nothing cut."""
+        self.desk.app.push_screen(TextView(f"Why {self.session.asked}", list(self.desk.why.full_lines())))
 
     def help(self) -> None:
         """The keys of the pane with the focus."""
-        self.desk.app.push_screen(Help(self.desk.current_pane, self.desk.rolescope.keys_of))
+        area = self.desk.current_pane
+        self.desk.app.push_screen(TextView(f"Help: {AREAS[area]}", list(help_lines(area, self.desk.rolescope.keys_of))))
 
     def filter(self) -> None:
         """Type a filter for the pane with the focus."""
-        self.desk.filter_line.open_for(self.desk.pane)
+        self.desk.mount(FilterLine(self.desk.pane), before=self.desk.answer_bar)
 
     def toggle_asked(self) -> None:
         """Ask about the other direction."""

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.text import Fragment, fit
+from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.row_list import RowList
 
 
@@ -64,9 +65,7 @@ class Choose(Dialog[Hashable]):
     def compose(self) -> ComposeResult:
         """The filter line and the list."""
         with self.box("wide" if self._wide else ""):
-            line = Input(placeholder=self._placeholder, compact=True)
-            line.cursor_blink = False
-            yield line
+            yield Line(placeholder=self._placeholder)
             yield ChoiceList()
 
     def on_mount(self) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from rolescope.tui.text import plain
@@ -36,7 +37,6 @@ class Dialog(ModalScreen[T | None]):
         }
         & > .dialog--box.tall { height: 94%; }
         & > .dialog--box.wide { width: 96%; }
-        & > .dialog--box.ascii { border: ascii $primary; }
         .dialog--error { color: $text-error; height: auto; display: none; }
         .dialog--error.shown { display: block; }
         .dialog--note { color: $text-muted; height: auto; }
@@ -53,18 +53,13 @@ class Dialog(ModalScreen[T | None]):
     def box(self, classes: str = "") -> Vertical:
         """The dialog's box, to compose into."""
         box = Vertical(classes=f"dialog--box {classes}")
-        box.border_title = escaped(self.heading)
-        box.border_subtitle = escaped(self.KEYS)
+        box.border_title = Content(plain(self.heading))
+        box.border_subtitle = Content(self.KEYS)
         return box
 
     def action_close(self) -> None:
         """Leave without a result."""
         self.dismiss(None)
-
-
-def escaped(text: str) -> str:
-    """Plain text for places that Textual reads as markup."""
-    return plain(text).replace("\\", "\\\\").replace("[", r"\[")
 
 
 class Confirm(Dialog[bool]):
@@ -101,10 +96,31 @@ class SizedRows(TextRows):
         self.styles.height = max(1, len(self._wrapped))
 
 
+class TextView(Dialog[None]):
+    """A page to read."""
+
+    DEFAULT_CSS = """
+    TextView TextRows { height: 1fr; }
+    """
+    KEYS: ClassVar[str] = "up and down scroll · escape close"
+
+    def __init__(self, title: str, lines: Sequence[TextLine]) -> None:
+        super().__init__(title)
+        self.lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        with self.box("tall wide"):
+            yield TextRows(self.lines)
+
+
 class SecretShown(Dialog[bool]):
     """A client id and secret, shown this once (PS-37)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "Copy the secret"), Binding("enter", "close", "Done")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy the secret"),
+        Binding("enter", "close", "Done", priority=True),
+    ]
     DEFAULT_CSS = """
     SecretShown TextRows { height: 7; }
     """

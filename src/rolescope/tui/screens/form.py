@@ -9,11 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static
 
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.text import plain
+from rolescope.tui.widgets.line import Line
 
 Values = Mapping[str, str | bool]
 
@@ -45,6 +47,7 @@ class Form(Dialog[Values]):
         Input:focus { background: $primary 30%; }
         Select > SelectCurrent { background: $panel; padding: 0 1; }
         Select:focus > SelectCurrent { background: $primary 30%; }
+        Select:focus:ansi > SelectCurrent, Select:focus:nocolor > SelectCurrent { text-style: bold reverse; }
         .form--help { color: $text-muted; height: auto; }
     }
     """
@@ -73,15 +76,13 @@ class Form(Dialog[Values]):
     def _control(self, field: Field) -> Widget:
         name = f"form-{field.name}"
         if field.choices is not None:
-            choices = [(plain(words), value) for value, words in field.choices]
+            choices = [(Content(plain(words)), value) for value, words in field.choices]
             return Select(
                 choices, value=str(field.value), allow_blank=False, compact=True, id=name, classes="form--control"
             )
         if isinstance(field.value, bool):
             return Checkbox("", field.value, compact=True, id=name, classes="form--control")
-        line = Input(field.value, compact=True, id=name, classes="form--control")
-        line.cursor_blink = False
-        return line
+        return Line(field.value, id=name, classes="form--control")
 
     def on_input_submitted(self) -> None:
         """Enter in a line takes the form."""

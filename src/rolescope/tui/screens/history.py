@@ -51,7 +51,7 @@ class History(Dialog[int]):
     DEFAULT_CSS = """
     History {
         Horizontal { height: 1fr; }
-        RevisionList { width: 45%; background: transparent; }
+        RevisionList { width: 55%; background: transparent; }
         TextRows { width: 1fr; border-left: solid $border-blurred; }
     }
     """
@@ -72,9 +72,9 @@ class History(Dialog[int]):
         """Read the revisions in the store's thread."""
         bench = self.session.workbench
         revisions = await self.store.do(lambda: history.revisions(bench.workspace, bench.saved.name))
-        self.query_one(RevisionList).empty_text = "no revision yet"
-        self.query_one(RevisionList).show(revisions)
-        self.query_one(RevisionList).focus()
+        if self.is_current:
+            self.query_one(RevisionList).show(revisions)
+            self.query_one(RevisionList).focus()
 
     @on(RowList.Highlighted)
     def show_edits(self, event: RowList.Highlighted[int]) -> None:
@@ -86,7 +86,8 @@ class History(Dialog[int]):
     async def _read(self, number: int) -> None:
         bench = self.session.workbench
         revision = await self.store.do(lambda: history.revision(bench.workspace, bench.saved.name, number))
-        self.query_one(TextRows).show(list(self._lines(revision)))
+        if self.is_current:  # closed meanwhile: nobody is waiting for it
+            self.query_one(TextRows).show(list(self._lines(revision)))
 
     def _lines(self, revision: history.Revision) -> Iterator[TextLine]:
         yield f"Revision {revision.number}", "head"

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Static
 
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui.actions import ANYWHERE, BY_ID, WRITING, bindings
@@ -19,7 +20,6 @@ from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
 from rolescope.tui.widgets.field_list import FieldList
-from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.menu_tree import MenuTree
 from rolescope.tui.widgets.pane import Pane, signed
 from rolescope.tui.widgets.role_list import RoleList
@@ -58,7 +58,7 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ANYWHERE)]
     COMMANDS: ClassVar = {_palette}
-    AUTO_FOCUS: ClassVar[str | None] = "#menu"
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     roles = getters.query_one(RoleList)
     users = getters.query_one(UserList)
@@ -69,7 +69,6 @@ class MainScreen(Screen[None]):
     tabs = getters.query_one(TabBar)
     key_bar = getters.query_one(KeyBar)
     answer_bar = getters.query_one(AnswerBar)
-    filter_line = getters.query_one(FilterLine)
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,10 +94,12 @@ class MainScreen(Screen[None]):
         return Commands(self)
 
     def compose(self) -> ComposeResult:
-        """All panes; they are empty until a session comes."""
+        """All panes; they are not painted before there is something in them, which would cost time twice."""
         yield StatusBar()
         yield TabBar(PANES)
-        with Horizontal(id="panes"):
+        yield Static("opening the workspace…", id="opening", markup=False)
+        with Horizontal(id="panes") as panes:
+            panes.display = False
             with Vertical(classes="column left"):
                 yield RoleList(id="roles")
                 yield UserList(id="users")
@@ -107,15 +108,8 @@ class MainScreen(Screen[None]):
             with Vertical(classes="column right"):
                 yield FieldList(id="fields")
                 yield WhyPane(id="why")
-        yield FilterLine()
         yield AnswerBar()
         yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Quiet until there is data."""
-        for pane in self.query(Pane):
-            pane.empty_text = "loading…"
-        self.menu.focus()
 
     # What is shown
 
@@ -123,15 +117,15 @@ class MainScreen(Screen[None]):
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
-        self.set_class(symbols is not UNICODE, "ascii")
-        for pane in (self.roles, self.users, self.menu, self.fields, self.why):
-            pane.filter_text = ""
-            pane.use(session, symbols)
-        self.menu.fold_below(-1, True)
-        if len(session.tree):
-            self.menu.fold(0, False)
-        self.look(self.node)
-        self.refresh_all()
+        with self.app.batch_update(), self.prevent(RowList.Highlighted):
+            for pane in (self.roles, self.users, self.menu, self.fields, self.why):
+                pane.use(session, symbols)
+            self.menu.fold_all_but_first()
+            self.users.node = self.node
+            self.refresh_all()
+            self.query_one("#opening").display = False
+            self.query_one("#panes").display = True
+        self.set_focus(self.pane)
 
     @property
     def role(self) -> str | None:
@@ -214,7 +208,7 @@ class MainScreen(Screen[None]):
             return
         self.status.show(*self._status(self.session))
         self.tabs.show(self.current_pane)
-        self.answer_bar.show([(self.why.headline(), "")], [])
+        self.answer_bar.show(self.why.headline())
         self.key_bar.refresh()
 
     def _status(self, session: Session) -> tuple[list[Part], list[Part]]:
@@ -320,7 +314,8 @@ class MainScreen(Screen[None]):
         """Go to a pane."""
         self.current_pane = name
         self._mark_current()
-        self.pane.focus()
+        # Now and not with the next message: a key typed ahead must not reach the pane of before.
+        self.set_focus(self.pane)
 
     @on(RowList.Activated)
     def row_activated(self, event: RowList.Activated[Any]) -> None:

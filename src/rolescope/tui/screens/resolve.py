@@ -8,17 +8,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from rolescope.rights.system import level_of
-from rolescope.store.merge import Clash, Keep
+from rolescope.store.merge import Clash
 from rolescope.tui.screens.dialog import Dialog, SizedRows
 from rolescope.tui.session import Session
 
 
-class Resolve(Dialog[Keep]):
+class Resolve(Dialog[str]):
     """Gives ``"mine"`` or ``"theirs"``, or nothing to leave the draft as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "keep('mine')", "Keep mine"),
-        Binding("t", "keep('theirs')", "Keep theirs"),
+        Binding("m", "keep('mine')", "Keep mine", priority=True),
+        Binding("t", "keep('theirs')", "Keep theirs", priority=True),
     ]
     KEYS = "m keep mine · t keep theirs · escape decide later"
 
@@ -45,6 +45,6 @@ class Resolve(Dialog[Keep]):
             return level.title if level else ", ".join(sorted(value))
         return "nothing" if value is None else str(value)
 
-    def action_keep(self, side: Keep) -> None:
+    def action_keep(self, side: str) -> None:
         """Keep one side."""
         self.dismiss(side)

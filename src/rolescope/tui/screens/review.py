@@ -11,10 +11,11 @@ from textual.widgets import Input, Static
 
 from rolescope.rights.sentences import describe
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.pages.impact import impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
-from rolescope.tui.telling import impact_lines, summary
 from rolescope.tui.text import plain
+from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.text_rows import TextLine, TextRows
 
 
@@ -46,9 +47,7 @@ class Review(Dialog[str]):
         with self.box("tall wide"):
             yield TextRows(list(self._lines()))
             yield Static("Why? The reason stands in the history.", classes="review--reason", markup=False)
-            line = Input(placeholder="reason", compact=True)
-            line.cursor_blink = False
-            yield line
+            yield Line(placeholder="reason")
             yield Static("", classes="dialog--error", markup=False)
 
     def on_mount(self) -> None:
@@ -64,7 +63,8 @@ class Review(Dialog[str]):
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus)
-        yield f"Impact on {len(changes)} rows of the preview: {total}", "head"
+        rows = "1 row" if len(changes) == 1 else f"{len(changes):,} rows"
+        yield f"Impact on {rows} of the preview, hidden fields included: {total}", "head"
         yield from impact_lines(changes, session.saved, session.outcome, self.symbols)
 
     def action_scroll(self, rows: int) -> None:

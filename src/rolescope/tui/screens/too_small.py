@@ -8,6 +8,10 @@ from textual.screen import Screen
 class TooSmall(Screen[None]):
     """One sentence with the sizes."""
 
+    DEFAULT_CSS = """
+    TooSmall ToastRack { display: none; }
+    """
+
     def __init__(self, width: int, height: int) -> None:
         super().__init__()
         self.least = f"{width}x{height}"

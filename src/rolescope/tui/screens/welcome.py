@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -15,8 +16,10 @@ from rolescope.tui.widgets.bars import KeyBar
 from rolescope.tui.widgets.row_list import RowList
 
 
-class Welcome(Screen[str]):
-    """Gives ``"demo"``, ``"new"`` or ``"open"``."""
+class Welcome(Screen[str | None]):
+    """Gives ``"demo"``, ``"new"`` or ``"open"``; nothing where one goes back to what is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back", id="modal.close")]
 
     DEFAULT_CSS = """
     Welcome {
@@ -34,9 +37,9 @@ class Welcome(Screen[str]):
         Choice("open", "Open a workspace", "a file that exists"),
     )
 
-    def __init__(self, message: str = "") -> None:
+    def __init__(self, message: str = "", can_close: bool = False) -> None:
         super().__init__()
-        self.message = message
+        self.message, self.can_close = message, can_close
 
     def compose(self) -> ComposeResult:
         """What this is, and the three ways on."""
@@ -58,3 +61,11 @@ class Welcome(Screen[str]):
     def on_row_list_activated(self, event: RowList.Activated[Choice]) -> None:
         """Chosen."""
         self.dismiss(str(event.key.key))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to go back to at the first start."""
+        return self.can_close if action == "close" else super().check_action(action, parameters)
+
+    def action_close(self) -> None:
+        """Back to the workspace that is open."""
+        self.dismiss(None)

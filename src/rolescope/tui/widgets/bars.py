@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from rolescope.tui.text import plain, to_strip
+from rolescope.tui.widgets.styling import added_style
 
 Part = tuple[str, str]
 """A text and the name of a component class's part, or nothing."""
@@ -22,21 +21,11 @@ Part = tuple[str, str]
 class Bar(Widget):
     """One line of parts, drawn as plain text and cut at the width."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"bar--{part}" for part in ("brand", "dim", "key", "loud", "gain", "loss", "on")
-    }
     DEFAULT_CSS = """
     Bar {
         height: 1;
         background: $panel;
         color: $foreground;
-        & > .bar--brand { color: $primary; text-style: bold; }
-        & > .bar--dim { color: $text-muted; }
-        & > .bar--key { color: $accent; text-style: bold; }
-        & > .bar--loud { color: $text-warning; text-style: bold; }
-        & > .bar--gain { color: $text-success; text-style: bold; }
-        & > .bar--loss { color: $text-error; text-style: bold; }
-        & > .bar--on { text-style: bold reverse; }
     }
     """
 
@@ -47,23 +36,25 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         """The line."""
         base = self.rich_style
-        drawn = [(text, self._part_style(name)) for text, name in self.parts(self.size.width)]
+        drawn = [
+            (text, added_style(self, f"bar--{name}") if name else None) for text, name in self.parts(self.size.width)
+        ]
         return to_strip(drawn, base, self.size.width)
-
-    def _part_style(self, name: str) -> Style | None:
-        if not name:
-            return None
-        rules = self.get_component_styles(f"bar--{name}")
-        style = self.get_component_rich_style(f"bar--{name}", partial=True)
-        return style if rules else None
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One line."""
-        return 1
 
 
 class StatusBar(Bar):
     """What is open, the role being edited, and how much is unsaved with what it changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"bar--{part}" for part in ("brand", "dim", "loud", "gain", "loss")}
+    DEFAULT_CSS = """
+    StatusBar {
+        & > .bar--brand { color: $primary; text-style: bold; }
+        & > .bar--dim { color: $text-muted; }
+        & > .bar--loud { color: $text-warning; text-style: bold; }
+        & > .bar--gain { color: $text-success; text-style: bold; }
+        & > .bar--loss { color: $text-error; text-style: bold; }
+    }
+    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -87,16 +78,34 @@ class StatusBar(Bar):
         return [*shown, (" " * max(1, room - 1), ""), *right, (" ", "")]
 
 
-class AnswerBar(StatusBar):
+class AnswerBar(Bar):
     """The answer of Why in one line, where its pane is not in sight."""
 
     DEFAULT_CSS = """
     AnswerBar { display: none; background: $surface; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def show(self, text: str) -> None:
+        """Show another answer."""
+        self.text = text
+        self.refresh()
+
+    def parts(self, width: int) -> Iterable[Part]:
+        """The answer, cut at the width."""
+        return [(" ", ""), (plain(self.text, width - 2), "")]
+
 
 class KeyBar(Bar):
     """The keys that work where the focus is: as many as fit, and always the way to the help."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key"}
+    DEFAULT_CSS = """
+    KeyBar > .bar--key { color: $accent; text-style: bold; }
+    """
 
     def parts(self, width: int) -> Iterable[Part]:
         """Only what would do something now, in the order of the registry; help and save never fall off."""
@@ -132,8 +141,13 @@ class KeyBar(Bar):
 class TabBar(Bar):
     """The panes as tabs, where only one fits."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--dim", "bar--on"}
     DEFAULT_CSS = """
-    TabBar { display: none; }
+    TabBar {
+        display: none;
+        & > .bar--dim { color: $text-muted; }
+        & > .bar--on { text-style: bold reverse; }
+    }
     """
 
     class Chosen(Message):

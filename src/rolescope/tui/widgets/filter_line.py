@@ -8,46 +8,38 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.pane import Pane
 
 
-class FilterLine(Input):
-    """Filters a pane as one types; enter keeps the filter, escape clears it."""
+class FilterLine(Line):
+    """Filters a pane as one types; enter keeps the filter, escape clears it. It lives as long as one types."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear", "Clear filter", show=True, id="filter.clear")]
     DEFAULT_CSS = """
-    FilterLine { display: none; background: $panel; padding: 0 1; }
-    FilterLine.shown { display: block; }
+    FilterLine { background: $panel; padding: 0 1; }
     """
 
-    def __init__(self) -> None:
-        super().__init__(placeholder="filter this pane; enter keeps it, escape clears it", compact=True)
-        self.cursor_blink = False
-        self._pane: Pane[Any] | None = None
-
-    def open_for(self, pane: Pane[Any]) -> None:
-        """Filter another pane."""
+    def __init__(self, pane: Pane[Any]) -> None:
+        super().__init__(pane.filter_text, placeholder="filter this pane; enter keeps it, escape clears it")
         self._pane = pane
-        self.value = pane.filter_text
-        self.add_class("shown")
+
+    def on_mount(self) -> None:
+        """Ready to type."""
         self.focus()
 
     @on(Input.Changed)
     def narrow(self) -> None:
         """As one types."""
-        if self._pane is not None:
-            self._pane.filter_text = self.value
+        self._pane.filter_text = self.value
 
     @on(Input.Submitted)
     def keep(self) -> None:
         """Back to the pane, with the filter on."""
-        pane, self._pane = self._pane, None
-        self.remove_class("shown")
-        if pane is not None:
-            pane.focus()
+        self._pane.focus()
+        self.remove()
 
     def action_clear(self) -> None:
         """Back to the pane, without a filter."""
-        if self._pane is not None:
-            self._pane.filter_text = ""
+        self._pane.filter_text = ""
         self.keep()

@@ -28,7 +28,6 @@ class MenuTree(Pane[int]):
         self._unfolded = 0
         self._foldable = 0
         self._changed_within = 0
-        self._shown_leaves = 0
 
     def show_role(self, role: str | None) -> None:
         """Draw another role's levels."""
@@ -170,9 +169,6 @@ class MenuTree(Pane[int]):
         tree, node = self.session.tree, self.session.owner(node)
         for above in tree.ancestors(node):
             self._unfolded |= 1 << above
-        if self._is_narrowed and self.index_of(node) is None:
-            self.only_changed, self.only = False, None
-            self.filter_text = ""
         self.rebuild()
         row = self.index_of(node)
         if row is not None:
@@ -183,6 +179,10 @@ class MenuTree(Pane[int]):
         """Fold or unfold one node."""
         self._unfolded = self._unfolded & ~(1 << node) if folded else self._unfolded | 1 << node
         self._refold()
+
+    def fold_all_but_first(self) -> None:
+        """The tree as it is opened: its first branch unfolded."""
+        self._unfolded = 1
 
     def fold_below(self, node: int, folded: bool) -> None:
         """Fold or unfold a node with everything below it; -1 is the whole tree."""

@@ -6,12 +6,14 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.style import Style
+from textual.content import Content
 
 from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import Fragment, fit, plain
-from rolescope.tui.widgets.row_list import ASCII_GLYPHS, GutterGlyphs, RowList
+from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, ITALIC, GutterGlyphs
+from rolescope.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
@@ -20,23 +22,22 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound=Hashable)
 
-LEVEL_STYLES = ("deny", "read", "allow")
+BOLD, NONE = Style(bold=True), Style()
+LEVEL_STYLES = ("loss", "warning", "gain")
+"""From the least level to the most."""
 
 
 class Pane(RowList[K]):
     """A pane of the main screen. It draws what the session says and decides nothing.
 
-    Component classes: ``pane--allow``, ``pane--read``, ``pane--deny`` for levels, ``pane--inherited`` for a level that
-    is not the node's own, ``pane--gain`` and ``pane--loss`` for changes, ``pane--warning`` for flags.
+    Component classes: ``pane--gain`` and ``pane--loss``; a change, a warning and Read only share the list's own.
     """
 
     AREA: ClassVar[str] = ""
     TITLE: ClassVar[str] = ""
     NUMBER: ClassVar[int] = 0
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"pane--{part}" for part in ("allow", "read", "deny", "inherited", "gain", "loss", "warning", "head", "name")
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--gain", "pane--loss"}
 
     DEFAULT_CSS = """
     Pane {
@@ -47,17 +48,8 @@ class Pane(RowList[K]):
         padding: 0;
         background: $background;
         &:focus { border: round $primary; border-title-color: $primary; border-subtitle-color: $primary; }
-        & > .pane--allow { color: $text-success; }
-        & > .pane--read { color: $text-warning; }
-        & > .pane--deny { color: $text-error; }
-        & > .pane--inherited { color: $text-muted; text-style: italic; }
         & > .pane--gain { color: $text-success; }
         & > .pane--loss { color: $text-error; }
-        & > .pane--warning { color: $text-warning; }
-        & > .pane--head { text-style: bold; }
-        & > .pane--name { color: $foreground; }
-        &.ascii { border: ascii $border-blurred; }
-        &.ascii:focus { border: ascii $primary; }
     }
     """
 
@@ -73,11 +65,10 @@ class Pane(RowList[K]):
         self.retitle()
 
     def use(self, session: Session | None, symbols: Glyphs) -> None:
-        """Show another session."""
+        """Take another session; ``rebuild`` shows it."""
         self.session, self.symbols = session, symbols
-        self.set_class(symbols is not UNICODE, "ascii")
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
-        self.rebuild()
+        self.set_reactive(RowList.filter_text, "")
 
     def rebuild(self) -> None:
         """Bring rows, title and drawing up to the session."""
@@ -95,8 +86,8 @@ class Pane(RowList[K]):
 
     def retitle(self) -> None:
         """Set title and count; both are plain text."""
-        self.border_title = f"{self.NUMBER} {_unmarked(plain(self.heading()))}"
-        self.border_subtitle = _unmarked(self.subheading())
+        self.border_title = Content(f"{self.NUMBER} {plain(self.heading())}")
+        self.border_subtitle = Content(self.subheading())
 
     def subheading(self) -> str:
         """What stands at the lower right: by default the number of rows."""
@@ -116,8 +107,12 @@ class Pane(RowList[K]):
         return f"no {what} matches “{self.filter_text}” (escape clears)" if self.filter_text else ""
 
     def style(self, name: str) -> Style:
-        """The style of a component class, by the part of its name after ``pane--``."""
-        return self.style_of(f"pane--{name}")
+        """The style of a word: gain, loss, warning, inherited, head or key."""
+        if name in ("warning", "key"):
+            return self.style_of("row-list--changed") + (BOLD if name == "key" else NONE)
+        if name == "inherited":
+            return self.style_of("row-list--dim") + ITALIC
+        return BOLD if name == "head" else self.style_of(f"pane--{name}")
 
     def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> list[Fragment]:
         """The level column of a node in a role, ``room`` cells wide.
@@ -147,7 +142,7 @@ class Pane(RowList[K]):
         ]
 
     def _right_fragments(self, node: int, held: frozenset[str], room: int) -> list[Fragment]:
-        """One cell a right that the node offers, its first letter where the role grants it: where there are no levels."""
+        """One cell a right that the node offers, its first letter where granted: where there are no levels."""
         assert self.session is not None
         system, nothing = self.session.system, self.symbols.nothing
         offered = system.offered(self.session.tree, node)
@@ -191,8 +186,3 @@ NARROW_LEVEL_WIDTH = 14
 def _level(levels: tuple[Level, ...], held: frozenset[str]) -> tuple[Level, int]:
     covered = [rank for rank, level in enumerate(levels) if level.rights <= held]
     return levels[covered[-1]], covered[-1]
-
-
-def _unmarked(text: str) -> str:
-    """Text for a border title, which Textual would read as markup."""
-    return text.replace("\\", "\\\\").replace("[", r"\[")

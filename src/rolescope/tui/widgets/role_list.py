@@ -22,10 +22,7 @@ class RoleList(Pane[str]):
     def wanted_rows(self) -> Sequence[str]:
         assert self.session is not None
         roles = self.session.tenant.roles
-        self._holders = dict.fromkeys(roles, 0)
-        for user in self.session.tenant.principals.values():
-            for name in {held.role for held in user.roles}:
-                self._holders[name] = self._holders.get(name, 0) + 1
+        self._holders = self.session.holders()
         self.empty_text = self.no_match("role") or "no role yet: press n"
         return [name for name, role in roles.items() if self.matches(name, role.code or "") and self._is_wanted(name)]
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from textwrap import wrap
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
-from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive, var
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
+from textual.reactive import var
 
-from rolescope.tui.text import Fragment, fit, plain, to_strip
+from rolescope.tui.widgets.drawn_rows import DrawnRows
 
 K = TypeVar("K", bound=Hashable)
 MK = TypeVar("MK", bound=Hashable)
@@ -30,65 +25,12 @@ CONTEXT_ROWS = 2
 SEARCHED_NEIGHBOURS = 1000
 """Rows around a vanished cursor that are looked up among the new ones before the first row is taken."""
 
-CACHED_LINES = 2048
 
-UPRIGHT = Style(reverse=False)
-"""A half block reversed would be the other half."""
-
-
-class GutterGlyphs(NamedTuple):
-    """What the first two cells before a row are drawn with, each one cell wide; no state is told by colour alone."""
-
-    cursor: str = "▸"
-    changed: str = "▌"
-    marked: str = "✓"
-    changed_cursor: str = "▶"
-
-    def cells(self, at_cursor: bool, changed: bool, marked: bool) -> tuple[str, str]:
-        """A change is told in the first cell, a mark in the second, the cursor in the one that is free."""
-        if at_cursor and marked:
-            return self.changed_cursor if changed else self.cursor, self.marked
-        return self.changed if changed else " ", self.cursor if at_cursor else self.marked if marked else " "
-
-
-ASCII_GLYPHS = GutterGlyphs(">", "|", "*", "}")
-
-
-class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
+class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
     """A list of rows, each known by a key that is unique in it; subclasses draw a row in ``render_row``.
 
     Marks and the cursor go by key, so they hold when the rows change. Moving costs the same in a list of ten rows and
-    of a hundred thousand. Component classes: the ``cursor`` row (``cursor-blurred`` without the focus), a ``marked``
-    row, the bar of a ``changed`` row, the ``gutter``'s other glyphs, the frozen ``header``, the text of an ``empty``
-    list; ``dim`` and ``match`` are for what subclasses draw as secondary and as found.
-    """
-
-    ALLOW_SELECT = False
-    GUTTER_WIDTH: ClassVar[int] = 3
-    """Cells before each row, taken from its width; at least 2."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"row-list--{part}"
-        for part in ("cursor", "cursor-blurred", "marked", "changed", "gutter", "header", "empty", "dim", "match")
-    }
-
-    DEFAULT_CSS = """
-    RowList {
-        height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        & > .row-list--cursor { background: $primary 35%; text-style: bold; }
-        & > .row-list--cursor-blurred { background: $primary 20%; }
-        & > .row-list--marked, & > .row-list--gutter { color: $text-primary; }
-        & > .row-list--changed { color: $warning; }
-        & > .row-list--dim, & > .row-list--header { color: $text-muted; }
-        & > .row-list--empty { color: $text-muted; text-style: italic; }
-        & > .row-list--match { text-style: bold underline; }
-        &:ansi > .row-list--cursor { background: ansi_default; text-style: bold reverse; }
-        &:ansi > .row-list--cursor-blurred { background: ansi_default; text-style: bold; }
-        &:nocolor > .row-list--cursor { text-style: bold reverse; }
-    }
+    of a hundred thousand.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,16 +49,10 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         Binding("enter", "activate", "Open", show=False, id="list.open"),
     ]
 
-    cursor: reactive[int] = reactive(0, repaint=False, init=False)
-    """Number of the row with the cursor, always within the rows; 0 when there are none."""
-    empty_text: reactive[str] = reactive("")
-    """Shown in the middle when there are no rows; plain text."""
     filter_text: var[str] = var("", init=False)
     """What the owner, who watches it, filters its rows by; the list only clears it, on escape."""
     keep_hidden_marks: bool = False
     """Whether a mark outlives its row leaving the list."""
-    glyphs: GutterGlyphs = GutterGlyphs()
-    """Call ``refresh_all`` after changing it."""
 
     @dataclass(eq=False)
     class ListMessage(Message, Generic[MK]):
@@ -146,36 +82,20 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._rows: Sequence[K] = ()
         self._row_of: dict[K, int] | None = None
         self._marks: dict[K, None] = {}
         self._range: tuple[int, int, frozenset[K]] | None = None
         self._clicked: int | None = None
         self._last_key: K | None = None
         self._told_key: K | None = None
-        self._styles_by_name: dict[str, Style] = {}
-        self._lines: dict[K, tuple[tuple[object, ...], Strip]] = {}
-        self._header: tuple[int, Strip | None] | None = None
-
-    def render_row(self, key: K, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
-        """One row in pieces of any text, at most ``width`` cells in all; the rest is cut off.
-
-        ``selected``: the row has the cursor; ``focused``: and the list the focus. Asked again only when one of these, a
-        mark or ``is_changed`` differs, or after ``refresh_row``.
-        """
-        return [(str(key), None)]
-
-    def render_header(self, width: int) -> Iterable[Fragment] | None:
-        """The line frozen above the rows in pieces, or None for no such line."""
-        return None
-
-    def is_changed(self, key: K) -> bool:
-        """Whether the row shows the bar of an unsaved change. Asked for each row in sight: must be fast."""
-        return False
 
     def row_clicked(self, key: K, row: int, x: int) -> bool:
         """A click in column ``x`` of a row's own cells (negative: gutter); True when nothing more is to happen."""
         return False
+
+    def is_marked(self, key: K) -> bool:
+        """Whether the row is marked."""
+        return key in self._marks
 
     @property
     def rows(self) -> Sequence[K]:
@@ -183,35 +103,9 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         return self._rows
 
     @property
-    def row_count(self) -> int:
-        """Number of rows."""
-        return len(self._rows)
-
-    @property
     def cursor_key(self) -> K | None:
         """The key of the row with the cursor, None when there are no rows."""
         return self._rows[self.cursor] if self._rows else None
-
-    @property
-    def _width(self) -> int:
-        """Cells of a line, gutter included and scrollbar not."""
-        return self.scrollable_content_region.width
-
-    @property
-    def header_lines(self) -> int:
-        """Lines above the rows: 1 or 0; a list of a single line shows its rows and no header."""
-        return int(self.size.height > 1 and self._header_strip(self._width) is not None)
-
-    @property
-    def page_rows(self) -> int:
-        """Number of rows that fit."""
-        return max(0, self.size.height - self.header_lines)
-
-    @property
-    def visible_rows(self) -> range:
-        """The numbers of the rows in sight."""
-        top = self.scroll_offset.y
-        return range(min(top, self.row_count), min(top + self.page_rows, self.row_count))
 
     def index_of(self, key: K) -> int | None:
         """The number of a key's row, None when it has none."""
@@ -251,9 +145,6 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
         neighbours = islice(_outwards(old_cursor, len(old_rows)), SEARCHED_NEIGHBOURS)
         survivors = (self.index_of(old_rows[row]) for row in neighbours)
         return next((row for row in survivors if row is not None), 0)
-
-    def _resize_contents(self) -> None:
-        self.virtual_size = Size(1, self.row_count + self.header_lines)
 
     def scroll_to_cursor(self) -> None:
         """Bring the cursor's row into sight with rows of context around it, moving as little as possible."""
@@ -343,110 +234,6 @@ class RowList(ScrollView, Generic[K], can_focus=True, inherit_bindings=False):
     def _marks_changed(self, first: int, last: int) -> None:
         self._repaint(first, last)
         self.post_message(self.MarksChanged(self))
-
-    def refresh_row(self, key: K) -> None:
-        """Draw one row again, because what it shows has changed."""
-        self.refresh_rows((key,))
-
-    def refresh_rows(self, keys: Iterable[K]) -> None:
-        """Draw some rows again; rows out of sight cost nothing until they come into it."""
-        stale = set(keys)
-        for key in stale:
-            self._lines.pop(key, None)
-        for row in self.visible_rows:
-            if self._rows[row] in stale:
-                self._repaint(row, row)
-
-    def refresh_all(self) -> None:
-        """Draw everything again, the header too."""
-        self._lines.clear()
-        self._header = None
-        self._resize_contents()
-        self.refresh()
-
-    def _repaint(self, first: int, last: int) -> None:
-        visible = self.visible_rows
-        first, last = max(first, visible.start), min(last, visible.stop - 1)
-        if first <= last:
-            y = first - visible.start + self.header_lines
-            self.refresh(Region(0, y, self._width, last - first + 1))
-
-    def style_of(self, name: str) -> Style:
-        """What a component class adds to a row's style, in the theme of now: ``style_of("row-list--dim")``."""
-        style = self._styles_by_name.get(name)
-        if style is None:
-            rules, drawn = self.get_component_styles(name), self.get_component_rich_style(name)
-            has_color = rules.has_rule("color") or rules.has_rule("auto_color")
-            style = self._styles_by_name[name] = rules.text_style + Style(
-                color=drawn.color if has_color else None,
-                bgcolor=drawn.bgcolor if rules.has_rule("background") else None,
-            )
-        return style
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn in the colours of before."""
-        self._styles_by_name.clear()
-        self._lines.clear()
-        self._header = None
-        super().notify_style_update()
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen, ``y`` from the top of the content."""
-        width, header_lines = self._width, self.header_lines
-        if y < header_lines and (header := self._header_strip(width)) is not None:
-            return header
-        if not self._rows:
-            return self._empty_strip(y - header_lines, width)
-        row = y - header_lines + self.scroll_offset.y
-        return self._row_strip(row, width) if row < self.row_count else Strip.blank(width, self._base_style())
-
-    def _row_strip(self, row: int, width: int) -> Strip:
-        key = self._rows[row]
-        selected = row == self.cursor
-        state = row, width, selected, selected and self.has_focus, self.is_changed(key), key in self._marks
-        kept, strip = self._lines.get(key, (None, None))
-        if strip is None or kept != state:
-            if len(self._lines) >= CACHED_LINES:
-                self._lines.clear()
-            strip = self._drawn(key, *state)
-            self._lines[key] = state, strip
-        return strip
-
-    def _drawn(self, key: K, row: int, width: int, selected: bool, focused: bool, changed: bool, marked: bool) -> Strip:
-        base = self._base_style()
-        if marked:
-            base += self.style_of("row-list--marked")
-        if selected:
-            base += self.style_of("row-list--cursor" if focused else "row-list--cursor-blurred")
-        first, second = self.glyphs.cells(selected, changed, marked)
-        glyph_style = self.style_of("row-list--gutter") + UPRIGHT
-        bar_style = self.style_of("row-list--changed") + UPRIGHT if changed else glyph_style
-        gutter = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
-        inner = max(0, width - self.GUTTER_WIDTH)
-        return to_strip((*gutter, *self.render_row(key, row, inner, selected, focused)), base, width)
-
-    def _header_strip(self, width: int) -> Strip | None:
-        if self._header is None or self._header[0] != width:
-            strip = None
-            fragments = self.render_header(max(0, width - self.GUTTER_WIDTH))
-            if fragments is not None:
-                base = self._base_style() + self.style_of("row-list--header")
-                strip = to_strip(((" " * self.GUTTER_WIDTH, None), *fragments), base, width)
-            self._header = width, strip
-        return self._header[1]
-
-    def _empty_strip(self, y: int, width: int) -> Strip:
-        lines = wrap(plain(self.empty_text), width) if width > 0 else []
-        line = y - max(0, self.page_rows - len(lines)) // 2
-        if not 0 <= line < len(lines):
-            return Strip.blank(width, self._base_style())
-        style = self._base_style() + self.style_of("row-list--empty")
-        return to_strip([(fit(lines[line], width, "center"), None)], style, width)
-
-    def _base_style(self) -> Style:
-        if "" not in self._styles_by_name:
-            self._styles_by_name[""] = self.rich_style
-        return self._styles_by_name[""]
 
     def action_cursor_by(self, rows: int) -> None:
         self.cursor += rows

@@ -24,6 +24,7 @@ class TextRows(RowList[int]):
     DEFAULT_CSS = """
     TextRows {
         background: transparent;
+        scrollbar-gutter: stable;
         & > .text--head { text-style: bold; color: $primary; }
         & > .text--dim { color: $text-muted; }
         & > .text--gain { color: $text-success; }

@@ -11,14 +11,14 @@ from rich.style import Style
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui.actions import USERS
 from rolescope.tui.text import Fragment, fit
-from rolescope.tui.widgets.pane import Pane
+from rolescope.tui.widgets.pane import Pane, signed
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
     from rolescope.tui.session import UserRow
 
-HERE, COUNT, CHANGE = 3, 5, 6
-"""Cells of the answer for the node under the cursor, of a count and of its change."""
+HERE, COUNT, CHANGE = 3, 4, 5
+"""Cells of the answer for the node under the cursor, of a count, and of what the draft changes about it."""
 
 
 class UserList(Pane["UserRow"]):
@@ -65,48 +65,34 @@ class UserList(Pane["UserRow"]):
         return self.session.user_is_changed(key) or (key.credential is not None and subject in self.session.impact)
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
-        space = width - HERE - 2 * COUNT - CHANGE
-        return [
-            (fit(" credential", space), None),
-            ("EI ", None),
-            ("exp".rjust(COUNT), None),
-            ("imp".rjust(COUNT), None),
-            ("change".rjust(CHANGE), None),
-        ]
+        totals = "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE)
+        return [(fit(" credential", width - HERE - len(totals)), None), (f"EI {totals}", None)]
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
+        """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
         assert self.session is not None
-        if key.credential is None:
-            return self._user(key, width)
         subject = self.session.subject_of(key)
-        assert subject is not None
-        space = width - HERE - 2 * COUNT - CHANGE
-        name = f" {key.credential}" if key.principal is not None else key.credential
-        shown: list[Fragment] = [
-            (fit(name, space - 1), None),
-            (" ", None),
-            *self.answer_letters(subject, self.node),
-            (" ", None),
-        ]
+        if key.credential is None or subject is None:
+            return self._user(key, width)
         counts = self.session.counts(subject)
-        for kind in (EXPORT, IMPORT):
-            certain, possible = counts[kind]
-            text = f"{certain}" if certain == possible else f"{possible}?"
-            style = None if possible else self.style_of("row-list--dim")
-            shown.append(((text if possible else self.symbols.nothing).rjust(COUNT), style))
-        return [*shown, *self._change(subject)]
+        exported = self._count(subject, EXPORT, *counts[EXPORT])
+        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE)
+        used = HERE + sum(len(text) for text, _ in (*exported, *imported))
+        name = f" {key.credential}" if key.principal is not None else key.credential
+        here = [*self.answer_letters(subject, self.node), (" ", None)]
+        return [(fit(name, width - used - 1), None), (" ", None), *here, *exported, *imported]
 
-    def _change(self, subject: Subject) -> list[Fragment]:
-        """The change of both counts together, import first since it is what people miss; blank without any."""
+    def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: int = 0) -> list[Fragment]:
+        """What the draft changes, then how many nodes; ``?`` after what is only possible."""
         assert self.session is not None
-        for kind in (IMPORT, EXPORT):
-            gained, lost = self.session.change(subject, kind)
-            if gained or lost:
-                net = gained - lost
-                sign = "+" if net > 0 else self.symbols.minus if net < 0 else "±"
-                text = f"{kind[0].upper()}{sign}{abs(net)}" if net else f"{kind[0].upper()}±{gained}"
-                return [(text.rjust(CHANGE), self.style("gain" if net > 0 else "loss" if net < 0 else "warning"))]
-        return [(" " * CHANGE, None)]
+        gained, lost = self.session.change(subject, kind)
+        number = f"{certain}" if certain == possible else f"{possible}?"
+        quiet = self.style("inherited") if not possible else self.style("warning") if certain != possible else None
+        number = (number if possible else self.symbols.nothing).rjust(COUNT + 1)
+        change = signed(gained, lost, self.symbols.minus).replace(" ", "") if gained or lost else ""
+        style = "gain" if gained > lost else "loss" if lost > gained else "warning"
+        change = change.rjust(max(room - len(number), len(change) + 1 if change else 0))
+        return [(change, self.style(style)), (number, quiet)]
 
     def _user(self, key: UserRow, width: int) -> Iterable[Fragment]:
         assert self.session is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rolescope.rights.explain import Explanation
     from rolescope.rights.fixes import Fix
     from rolescope.rights.system import Step
+    from rolescope.tui.widgets.text_rows import TextLine
 
 RULE_WIDTH = 7
 STYLES = {PASS: "gain", STOP: "loss", FLAG: "warning"}
@@ -35,7 +36,10 @@ class Line:
 
 
 class WhyPane(Pane[int]):
-    """The explanation of one cell. Rows are line numbers; long sentences take several lines."""
+    """The explanation of one cell. Rows are line numbers.
+
+    What stops or warns is told in full over several lines; what passes gets one, so that the fixes stay in sight.
+    """
 
     AREA, TITLE, NUMBER = WHY, "Why", 5
     GUTTER_WIDTH = 2
@@ -133,12 +137,42 @@ class WhyPane(Pane[int]):
             yield from self._step_lines(number, step)
         yield from self._fix_lines()
 
+    def full_lines(self) -> Iterator[TextLine]:
+        """Everything, uncut: for a view of its own."""
+        if self.explanation is None or self.session is None:
+            return
+        yield self._who(), "head"
+        yield f"{self._place()}: {self.explanation.asked} {self.explanation.answer.upper()}", "head"
+        for step in (*self.explanation.steps, *self.explanation.notes):
+            glyph = {PASS: self.symbols.passed, STOP: self.symbols.stopped, FLAG: self.symbols.flagged}[step.verdict]
+            text = f"{glyph} {step.layer:>2} {step.name}: {step.cause}"
+            basis = f"{step.rule}, {self.session.system.basis(step.rule)}"
+            yield text, "" if step.verdict == PASS else STYLES[step.verdict], basis
+        for number, fix in enumerate(self.fixes or (), 1):
+            yield "", ""
+            yield f"Fix {number}: {self.side_effects(fix)}", "head"
+            yield from ((f"  {sentence}", "") for sentence in self._told(fix))
+
+    def side_effects(self, fix: Fix) -> str:
+        """What else a fix touches."""
+        from rolescope.rights.sentences import side_effects
+
+        return side_effects(fix.cells, fix.users)
+
+    def _told(self, fix: Fix) -> list[str]:
+        from rolescope.rights.sentences import describe
+
+        assert self.session is not None
+        return [describe(edit, self.session.system, self.session.tree) for edit in fix.edits]
+
     def _step_lines(self, number: int, step: Step) -> Iterable[Line]:
         assert self.session is not None
         glyph = {PASS: self.symbols.passed, STOP: self.symbols.stopped, FLAG: self.symbols.flagged}[step.verdict]
         text = step.cause + (" (unsaved)" if self._is_unsaved(step) else "")
         loud = "" if step.verdict == PASS else STYLES[step.verdict] if step.verdict == STOP else ""
-        for row, part in enumerate(self._wrapped(text, 2 + RULE_WIDTH)):
+        width = max(12, self._width - self.GUTTER_WIDTH - 2 - RULE_WIDTH)
+        parts = [plain(text, width)] if step.verdict == PASS else self._wrapped(text, 2 + RULE_WIDTH)
+        for row, part in enumerate(parts):
             lead = f"{glyph} " if row == 0 else "  "
             yield Line(
                 ((lead, STYLES[step.verdict]), (part, loud)),
@@ -165,14 +199,11 @@ class WhyPane(Pane[int]):
             text = f"{number + 1} {self.fix_sentence(fix)}"
             for row, part in enumerate(self._wrapped(text, 2)):
                 yield Line(((part if row == 0 else f"  {part}", ""),), fix=number)
-            yield Line(((f"  {side_effects(fix)}", "inherited"),), fix=number)
+            yield Line(((f"  {self.side_effects(fix)}", "inherited"),), fix=number)
 
     def fix_sentence(self, fix: Fix) -> str:
         """What a fix does, its first edits in full."""
-        assert self.session is not None
-        from rolescope.rights.sentences import describe
-
-        told = [describe(edit, self.session.system, self.session.tree) for edit in fix.edits]
+        told = self._told(fix)
         loud = told if len(told) <= 2 else [*told[:2], f"and {len(told) - 2} more edits that keep the rest as it is"]
         return "; ".join(loud)
 
@@ -181,9 +212,7 @@ class WhyPane(Pane[int]):
         return wrap(plain(text), max(12, width), break_on_hyphens=False) or [""]
 
     def _named(self, names: str) -> Style | None:
-        found = [
-            Style(bold=True, color=self.style("warning").color) if n == "key" else self.style(n) for n in names.split()
-        ]
+        found = [self.style(name) for name in names.split()]
         return Style.combine(found) if found else None
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
@@ -194,10 +223,3 @@ class WhyPane(Pane[int]):
             shown.append((fit("", width - used - RULE_WIDTH), None))
             shown.append((f" {line.rule:<{RULE_WIDTH - 1}}", self.style("inherited")))
         return shown
-
-
-def side_effects(fix: Fix) -> str:
-    """What else a fix touches, in words."""
-    cells = "no other cell" if not fix.cells else f"{fix.cells:,} other cell{'s' if fix.cells > 1 else ''}"
-    users = "no other user" if not fix.users else f"{fix.users:,} other user{'s' if fix.users > 1 else ''}"
-    return f"{cells}, {users}"

@@ -1,0 +1,119 @@
+"""What every edit is, how edits are applied, and finding what they name, with a sentence where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from rolescope.rights.model import Credential, Group, Principal, Role, Tenant
+from rolescope.rights.tree import Tree
+
+T = TypeVar("T")
+
+
+class EditError(ValueError):
+    """The edit does not fit the tenant; the message is one sentence for the user."""
+
+
+class Edit:
+    """One change. ``on`` gives the tenant after it and the edit that takes it back exactly, order included."""
+
+    __slots__ = ()
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        """The changed tenant and the inverse edit.
+
+        Raises:
+            EditError: when the edit names something that is not there, or makes a name stand twice.
+        """
+        raise NotImplementedError
+
+
+def apply(edit: Edit, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+    """The tenant after ``edit``, and the inverse of ``edit``."""
+    return edit.on(tenant, tree)
+
+
+def apply_all(edits: Iterable[Edit], tenant: Tenant, tree: Tree) -> Tenant:
+    """The tenant after some edits in order."""
+    for edit in edits:
+        tenant, _ = edit.on(tenant, tree)
+    return tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Edit):
+    """Several edits as one step, undone together. ``label`` says in a few words what they are for."""
+
+    label: str
+    edits: tuple[Edit, ...]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        inverses: list[Edit] = []
+        for edit in self.edits:
+            tenant, inverse = edit.on(tenant, tree)
+            inverses.append(inverse)
+        return tenant, Batch(self.label, tuple(reversed(inverses)))
+
+
+def one_or_batch(label: str, edits: tuple[Edit, ...]) -> Edit:
+    """The edit itself where there is only one."""
+    return edits[0] if len(edits) == 1 else Batch(label, edits)
+
+
+def found(kind: str, name: str, table: Mapping[str, T]) -> T:
+    """The entry of a name, or a sentence that there is none."""
+    if name not in table:
+        raise EditError(f"there is no {kind} {name!r}")
+    return table[name]
+
+
+def role_of(tenant: Tenant, name: str) -> Role:
+    """The role of a name."""
+    return found("role", name, tenant.roles)
+
+
+def principal_of(tenant: Tenant, name: str) -> Principal:
+    """The API user of a name."""
+    return found("user", name, tenant.principals)
+
+
+def group_of(tenant: Tenant, name: str) -> Group:
+    """The group of a name."""
+    return found("group", name, tenant.groups)
+
+
+def swapped(names: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    """Some names with one replaced, the order kept."""
+    return tuple(new if name == old else name for name in names)
+
+
+def credential_of(tenant: Tenant, name: str) -> Credential:
+    """The credential of a name."""
+    return found("credential", name, tenant.credentials)
+
+
+def with_principal(tenant: Tenant, principal: Principal) -> Tenant:
+    """The tenant with an API user replaced."""
+    return replace(tenant, principals={**tenant.principals, principal.name: principal})
+
+
+def must_be_free(kind: str, name: str, table: Mapping[str, Any]) -> None:
+    """A name must be there and not be taken."""
+    if not name.strip():
+        raise EditError(f"a {kind} needs a name")
+    if name in table:
+        raise EditError(f"there is already a {kind} {name!r}")
+
+
+def inserted(table: Mapping[str, T], name: str, value: T, index: int | None) -> dict[str, T]:
+    """A table with an entry at a place, the end when None."""
+    entries = list(table.items())
+    entries.insert(len(entries) if index is None else index, (name, value))
+    return dict(entries)
+
+
+def renamed(table: Mapping[str, T], old: str, new: str, value: T) -> dict[str, T]:
+    """A table with one entry renamed and replaced, the order kept."""
+    return {new if name == old else name: value if name == old else kept for name, kept in table.items()}

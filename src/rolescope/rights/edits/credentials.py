@@ -1,0 +1,82 @@
+"""What integrations log in with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rolescope.rights.edits.base import Edit, credential_of, inserted, must_be_free, principal_of, renamed
+from rolescope.rights.model import Credential, Tenant
+from rolescope.rights.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class AddCredential(Edit):
+    """Add a credential, at a place in the order (the end when None)."""
+
+    credential: Credential
+    index: int | None = None
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        must_be_free("credential", self.credential.name, tenant.credentials)
+        if self.credential.principal is not None:
+            principal_of(tenant, self.credential.principal)
+        credentials = inserted(tenant.credentials, self.credential.name, self.credential, self.index)
+        return replace(tenant, credentials=credentials), RemoveCredential(self.credential.name)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCredential(Edit):
+    """Remove a credential."""
+
+    credential: str
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        credential = credential_of(tenant, self.credential)
+        index = list(tenant.credentials).index(self.credential)
+        kept = {name: c for name, c in tenant.credentials.items() if name != self.credential}
+        return replace(tenant, credentials=kept), AddCredential(credential, index)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateCredential(Edit):
+    """Replace everything about a credential, its name included."""
+
+    credential: str
+    new: Credential
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        old = credential_of(tenant, self.credential)
+        if self.new.name != old.name:
+            must_be_free("credential", self.new.name, tenant.credentials)
+        if self.new.principal is not None:
+            principal_of(tenant, self.new.principal)
+        credentials = renamed(tenant.credentials, old.name, self.new.name, self.new)
+        return replace(tenant, credentials=credentials), UpdateCredential(self.new.name, old)
+
+
+@dataclass(frozen=True, slots=True)
+class SetScope(Edit):
+    """Give a credential another scope."""
+
+    credential: str
+    scope: str | None
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        old = credential_of(tenant, self.credential)
+        new = {**tenant.credentials, old.name: replace(old, scope=self.scope)}
+        return replace(tenant, credentials=new), SetScope(self.credential, old.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCredential(Edit):
+    """Link a credential to an API user, or to nobody."""
+
+    credential: str
+    user: str | None
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        old = credential_of(tenant, self.credential)
+        if self.user is not None:
+            principal_of(tenant, self.user)
+        new = {**tenant.credentials, old.name: replace(old, principal=self.user)}
+        return replace(tenant, credentials=new), LinkCredential(self.credential, old.principal)

@@ -1,0 +1,48 @@
+"""Settings, and the tenant as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rolescope.rights.edits.base import Edit
+from rolescope.rights.model import Json, Tenant
+from rolescope.rights.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class SetSetting(Edit):
+    """Change a setting of the tenant; None takes it back to the system's default."""
+
+    setting: str
+    value: Json
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        settings = dict(tenant.settings)
+        old = settings.pop(self.setting, None)
+        if self.value is not None:
+            settings = {**dict(tenant.settings), self.setting: self.value}
+        inverse: Edit = SetSetting(self.setting, old)
+        if self.value is None and list(tenant.settings)[-1:] != [self.setting]:
+            inverse = PutSettings(tenant.settings)
+        return replace(tenant, settings=settings), inverse
+
+
+@dataclass(frozen=True, slots=True)
+class PutSettings(Edit):
+    """Replace all settings of the tenant."""
+
+    settings: Mapping[str, Json]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        return replace(tenant, settings=self.settings), PutSettings(tenant.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceTenant(Edit):
+    """Replace everything, as an imported bundle does."""
+
+    tenant: Tenant
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        return self.tenant, ReplaceTenant(tenant)

@@ -1,0 +1,1 @@
+"""What longer views say, as lines of text; no widgets here."""

@@ -1,0 +1,56 @@
+"""Details of a node: what is known of it, what every role says there, and what every API user can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolescope.rights.system import EXPORT, IMPORT, level_of
+from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.pages.impact import who
+from rolescope.tui.session import Session
+from rolescope.tui.widgets.text_rows import TextLine
+
+
+def detail_lines(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
+    """Facts, levels and answers."""
+    yield from _facts(session, node)
+    yield from _roles(session, node, symbols)
+    yield from _users(session, node)
+
+
+def _facts(session: Session, node: int) -> Iterator[TextLine]:
+    tree = session.tree
+    yield tree.path(node), "dim"
+    for fact in session.system.facts(tree, node):
+        yield f"{fact.title:<14} {fact.text}", ""
+
+
+def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
+    yield "", ""
+    yield "Roles", "head"
+    tree = session.tree
+    for name, compiled in session.outcome.compiled.items():
+        held = frozenset(session.system.rights[number] for number in compiled.own.at(node))
+        level = level_of(session.system, held)
+        decider = compiled.decider(node, tree)
+        if decider == node:
+            source = "own"
+        elif decider >= 0:
+            source = f"{symbols.inherited} from {tree.nodes[decider].name}"
+        else:
+            source = "nothing said here or above"
+        closing = compiled.closed_by(node, tree) if session.outcome.policy.gate else -1
+        shut = f", {symbols.closed} closed by {tree.nodes[closing].name}" if closing >= 0 else ""
+        yield f"{name}: {level.title if level else '?'}, {source}{shut}", ""
+
+
+def _users(session: Session, node: int) -> Iterator[TextLine]:
+    yield "", ""
+    yield "API users", "head"
+    outcome = session.outcome
+    for subject in outcome.subjects:
+        answers = [f"{kind} {outcome.answer(subject, node, kind)}" for kind in (EXPORT, IMPORT)]
+        certain, possible = outcome.rights_at(subject, node)
+        rights = ", ".join(right for right in session.system.rights if right in certain) or "no right"
+        unsure = ", ".join(right for right in session.system.rights if right in possible)
+        yield f"{who(subject)}: {', '.join(answers)} ({rights}{'; unknown: ' + unsure if unsure else ''})", ""

@@ -1,0 +1,36 @@
+"""A line to type in. What would steer the terminal, pasted or from a file, is drawn as a sign in its place."""
+
+from __future__ import annotations
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.widgets import Input
+
+from rolescope.tui.text import sign_by_sign
+
+
+class Line(Input):
+    """An input of one line without a frame. Its value stays what was typed."""
+
+    DEFAULT_CSS = """
+    Line {
+        &:ansi > .input--selection, &:ansi > .input--cursor { text-style: reverse; }
+        &:nocolor > .input--selection, &:nocolor > .input--cursor { text-style: reverse; }
+    }
+    """
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str = "") -> None:
+        super().__init__(
+            value, placeholder=placeholder, highlighter=_Visible(), compact=True, id=id, classes=classes or None
+        )
+        self.cursor_blink = False
+
+
+class _Visible(Highlighter):
+    """Textual draws what the highlighter gives it."""
+
+    def __call__(self, text: str | Text) -> Text:
+        return Text(sign_by_sign(str(text)), no_wrap=True, overflow="ignore", end="")
+
+    def highlight(self, text: Text) -> None:
+        """Nothing is coloured."""

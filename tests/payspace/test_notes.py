@@ -1,0 +1,173 @@
+"""What stands beside a right and never changes it (layer 12); each case begins with the rule's number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from rolescope.rights.model import Tenant
+from tests.payspace.building import (
+    ATTACHMENTS,
+    AUDIT_TRAIL,
+    BANKING,
+    CLAIMS,
+    EDIT_PAYSLIP,
+    INBOX_WIDGET,
+    LEAVE,
+    PAYSLIPS,
+    POSITION,
+    RECURRING_TEMPLATES,
+    ask,
+    notes,
+    role,
+    tenant,
+)
+
+ALLOW, READ_ONLY, DENY = "allow", "read_only", "deny"
+PLAIN = tenant({"employee": ALLOW, "reports": ALLOW, "bulk-actions": ALLOW})
+
+
+def with_profile(**profile: object) -> Tenant:
+    return tenant({"employee": ALLOW}, profile=profile)
+
+
+EXCLUDING = tenant(
+    role("MSS", {"employee": ALLOW}, "MSS"),
+    attachment_excludes=[{"class": "Disciplinary", "roles": ["MSS"]}],
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A tenant, a node, and words of the note; ``without`` is a tenant in which the note is not there."""
+
+    name: str
+    tenant: Tenant
+    node: str
+    words: str
+    without: Tenant | None = None
+
+
+CASES = [
+    Case(
+        "PS-16-a-denied-delete-link",
+        tenant({"employee": ALLOW, f"{ATTACHMENTS}/delete-link-in-attachments-grid": DENY}),
+        ATTACHMENTS,
+        "Delete Link in Attachments Grid is Deny",
+        PLAIN,
+    ),
+    Case(
+        "PS-16-a-denied-inbox-widget-on-leave-application",
+        tenant({"employee": ALLOW, INBOX_WIDGET: DENY}),
+        LEAVE,
+        "a manager's dashboard hides leave applications, the API does not",
+        PLAIN,
+    ),
+    Case("PS-16-an-element-itself", PLAIN, INBOX_WIDGET, "steers the interface only"),
+    Case(
+        "PS-23-an-admin-role",
+        tenant(role("Admin", {"employee": ALLOW}, admin=True)),
+        BANKING,
+        "may approve and commit workflow items",
+        PLAIN,
+    ),
+    Case(
+        "PS-31-a-self-service-role-beside-another",
+        tenant({"employee": ALLOW}, role("ESS", {"employee": ALLOW}, type="employee")),
+        BANKING,
+        "can exempt the own profile",
+        tenant(role("ESS", {"employee": ALLOW}, type="employee")),
+    ),
+    Case(
+        "PS-35-no-access-to-historical-records",
+        with_profile(historical_records=False),
+        BANKING,
+        "historical records is off",
+        with_profile(historical_records=True),
+    ),
+    Case("PS-35-an-agency-top-level-user", with_profile(agency=True), BANKING, "outside the roles", with_profile()),
+    Case(
+        "PS-36-workflow-goes-by-the-workflow-role",
+        PLAIN,
+        "employee/payroll-processing/claim-employee-workflow",
+        "workflow role goes before the security role",
+    ),
+    Case(
+        "PS-38-payslip-figures-stay-open-elsewhere",
+        tenant({"employee": ALLOW, PAYSLIPS: DENY}),
+        PAYSLIPS,
+        "Edit Payslip shows payslip figures too and stays open\nPayslip Take On shows",
+        PLAIN,
+    ),
+    Case(
+        "PS-48-development-mode",
+        tenant({"employee": ALLOW}, development_mode=True),
+        BANKING,
+        "masks payslip and pay-rate figures",
+        PLAIN,
+    ),
+    Case("PS-53-an-export-job-starts-with-post", PLAIN, POSITION, "EmployeePosition starts with POST and counts as"),
+    Case("PS-56-replacing-existing-components", PLAIN, RECURRING_TEMPLATES, "ReplaceExisting"),
+    Case(
+        "PS-58-posting-overwrites-under-api.create",
+        tenant({"employee": ALLOW}, scope="api.create"),
+        EDIT_PAYSLIP,
+        "overwrites a matching line",
+        PLAIN,
+    ),
+    Case("PS-61-file-upload-follows-leave-application", PLAIN, LEAVE, "FileUpload follows create or update"),
+    Case("PS-64-a-hidden-field", PLAIN, f"{BANKING}/cpf-number", "left out of totals"),
+    Case("PS-66-a-conditionally-required-field", PLAIN, f"{BANKING}/bank-name", "required under conditions"),
+    Case("PS-70-limited-companies", with_profile(companies=["A"]), BANKING, "limited to companies A:", PLAIN),
+    Case("PS-70-limited-frequencies", with_profile(frequencies=["Weekly"]), BANKING, "frequencies Weekly", PLAIN),
+    Case(
+        "PS-70-an-open-report-needs-company-and-frequency",
+        PLAIN,
+        AUDIT_TRAIL,
+        "access to the company and pay frequency",
+        tenant({"employee": ALLOW}),
+    ),
+    Case("PS-71-limited-units", with_profile(org_units=["West"]), BANKING, "organisation units West", PLAIN),
+    Case(
+        "PS-72-an-employee-without-a-position", with_profile(org_units=["West"]), BANKING, "no position record", PLAIN
+    ),
+    Case(
+        "PS-73-a-class-that-excludes-the-role",
+        EXCLUDING,
+        ATTACHMENTS,
+        "class Disciplinary exclude role code MSS, even at Allow",
+        replace(EXCLUDING, settings={}),
+    ),
+    Case("PS-75-bulk-actions", PLAIN, "bulk-actions", "whether bulk uploads obey the level"),
+    Case("PS-78-a-denied-screen", tenant({"employee": ALLOW, CLAIMS: DENY}), CLAIMS, "Access denied", PLAIN),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_note_stands_beside_the_right(case: Case) -> None:
+    rule = case.name[:5]
+    assert case.words in notes(ask(case.tenant, case.node, "export"))[rule]
+    if case.without is not None:
+        assert case.words not in notes(ask(case.without, case.node, "export")).get(rule, "")
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"companies": ["A"]},
+        {"frequencies": ["Weekly"]},
+        {"org_units": ["West"]},
+        {"historical_records": False},
+        {"agency": True},
+    ],
+)
+def test_what_a_profile_says_besides_roles_changes_no_right(profile: dict[str, object]) -> None:
+    for right in ("export", "import", "read", "create", "update", "delete"):
+        limited, plain = ask(with_profile(**profile), BANKING, right), ask(with_profile(), BANKING, right)
+        assert limited.answer == plain.answer == "yes"
+        assert limited.steps == plain.steps
+
+
+def test_a_class_that_excludes_a_role_leaves_its_rights_as_they_are() -> None:
+    assert ask(EXCLUDING, ATTACHMENTS, "import").answer == "yes"

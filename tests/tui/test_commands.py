@@ -1,0 +1,270 @@
+"""The registry of commands: bindings, help, footer and palette come from it; read-only mode; other keys."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from rolescope.rights.model import facts
+from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS, BY_ID, actions_of
+from rolescope.tui.commands import Commands
+from rolescope.tui.config import read_config
+from rolescope.tui.keymap import LIST_KEYS, keymap_problems
+from rolescope.tui.palette import Palette
+from rolescope.tui.screens.dialog import TextView
+from rolescope.tui.screens.main import WITHOUT_SESSION
+from tests.tui.helpers import BANKING, Shown, opened, write_config
+
+PANES = ("roles", "users", "menu", "fields", "why")
+READ_ONLY = "This workspace is open read-only: nothing can be changed."
+
+
+def keys(action) -> list[str]:
+    return [key.strip() for key in action.keys.split(",")]
+
+
+def test_each_command_has_an_id_of_its_own_and_a_method_that_carries_it_out():
+    assert len(BY_ID) == len(ACTIONS)
+    for action in ACTIONS:
+        assert callable(getattr(Commands, action.method)), action.id
+        assert set(action.areas) <= set(AREAS), action.id
+
+
+def test_a_command_that_writes_is_guarded_and_one_that_does_not_is_not():
+    for action in ACTIONS:
+        assert getattr(getattr(Commands, action.method), "writes", False) is action.writes, action.id
+
+
+@pytest.mark.parametrize("area", [area for area in AREAS if area != ANYWHERE])
+def test_no_two_commands_share_a_key_where_both_work(area):
+    here = Counter(key for action in actions_of(area) for key in keys(action))
+    anywhere = Counter(key for action in actions_of(ANYWHERE) for key in keys(action))
+    assert [key for key, times in here.items() if times > 1] == []
+    assert [key for key, times in anywhere.items() if times > 1] == []
+    lists = {key for own in LIST_KEYS.values() for key in own.split(",")}
+    assert lists & (here.keys() | anywhere.keys()) == set()
+
+
+async def test_every_key_of_the_registry_reaches_its_command_in_its_pane(demo, monkeypatch):
+    async with opened(demo) as shown:
+        called = []
+        monkeypatch.setattr(type(shown.desk), "run_command", lambda desk, command: called.append(command))
+        for area in PANES:
+            shown.desk.go_to_pane(area)
+            await shown.quiet()
+            bound = shown.desk.active_bindings
+            for action in (*actions_of(ANYWHERE), *actions_of(area)):
+                for key in keys(action):
+                    if key == "ctrl+q":
+                        continue
+                    found = bound[key]
+                    await shown.app.run_action(found.binding.action, found.node)
+                    first = next(a for a in (*actions_of(area), *actions_of(ANYWHERE)) if key in keys(a))
+                    assert called.pop() == first.id, (area, key)
+
+
+@pytest.mark.parametrize("pane", PANES)
+async def test_help_lists_every_command_of_the_pane_with_its_keys_and_the_name_for_a_keymap(demo, pane):
+    async with opened(demo) as shown:
+        shown.desk.go_to_pane(pane)
+        await shown.quiet()
+        dialog = await shown.ask("app.help", TextView)
+        said = {line[2]: line[0] for line in dialog.lines if len(line) > 2}
+        assert set(said) == {action.id for action in (*actions_of(pane), *actions_of(ANYWHERE))}
+        for name, text in said.items():
+            assert BY_ID[name].help in text
+            assert shown.app.keys_of(BY_ID[name]) in text
+
+
+# The footer
+
+
+def footer(shown: Shown) -> str:
+    return shown.desk.key_bar.render_line(0).text
+
+
+@pytest.mark.parametrize("pane", PANES)
+async def test_the_footer_shows_only_commands_of_the_registry_that_would_do_something(demo, pane):
+    async with opened(demo, size=(250, 40)) as shown:
+        await shown.user("hris-sync")
+        await shown.at(BANKING)
+        await shown.run(f"pane.{pane}")
+        await shown.settled()
+        text = footer(shown)
+        for action in (*actions_of(pane), *actions_of(ANYWHERE)):
+            drawn = re.search(rf"(?<!\w){re.escape(action.title)}  ", text) is not None
+            twin = any(a.title == action.title and a.footer and shown.desk.offers(a.id) for a in actions_of(pane))
+            assert drawn == ((action.footer and shown.desk.offers(action.id)) or twin), action.id
+
+
+async def test_the_footer_follows_the_state(demo):
+    async with opened(demo, size=(200, 40)) as shown:
+        await shown.user("hris-sync")
+        await shown.at(BANKING)
+        await shown.settled()
+        assert "Fix" in footer(shown)
+        for word in ("Undo", "Review & save", "Open path"):
+            assert word not in footer(shown)
+        await shown.run("grant.allow")
+        await shown.settled()
+        assert "Fix" not in footer(shown)
+        for word in ("Undo", "Review & save"):
+            assert word in footer(shown)
+        performance = "employee/performance"
+        await shown.at(next(n.id for n in shown.session.tree.nodes if n.parent == performance))
+        await shown.run("grant.allow")
+        assert "P Open path" in footer(shown)
+
+
+async def test_however_narrow_the_footer_keeps_the_way_to_help_and_to_saving(demo):
+    async with opened(demo, size=(44, 20)) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        assert "s Review & save" in footer(shown)
+        assert "? Help" in footer(shown)
+        assert len(footer(shown)) == 44
+
+
+# Read-only
+
+
+@pytest.mark.parametrize("command", [action.id for action in ACTIONS if action.writes])
+async def test_read_only_refuses_each_writing_command_with_a_sentence(demo, command):
+    before = demo.read_bytes()
+    async with opened(demo, read_only=True, size=(112, 24)) as shown:
+        await shown.user("hris-sync", "hris-prod")
+        await shown.at(BANKING)
+        await shown.settled()
+        tenant = facts(shown.tenant)
+        await shown.run(command)
+        assert shown.said == [READ_ONLY]
+        assert shown.screen is shown.desk
+        assert facts(shown.tenant) == tenant
+        assert not shown.desk.offers(command)
+    assert demo.read_bytes() == before
+
+
+async def test_read_only_refuses_what_dialogs_lead_to_as_well_and_says_so_on_top(demo):
+    from rolescope.tui.screens.choose import Choose
+    from rolescope.tui.screens.history import History, RevisionList
+
+    async with opened(demo, read_only=True) as shown:
+        assert "read-only" in (await shown.text()).splitlines()[0]
+        dialog = await shown.ask("view.history", History)
+        await shown.until(lambda: dialog.query_one(RevisionList).row_count, "the revisions")
+        dialog.action_revert()
+        await shown.closed()
+        await shown.until(lambda: shown.said == [READ_ONLY], "the refusal")
+        dialog = await shown.ask("view.tenant", Choose)
+        dialog._list.cursor = 1
+        dialog.action_choose()
+        await shown.closed()
+        await shown.until(lambda: shown.said == [READ_ONLY] * 2, "the refusal")
+        await shown.user("hris-sync")
+        await shown.at(BANKING)
+        await shown.settled()
+        shown.desk.commands.apply_fix(0)
+        await shown.quiet()
+        assert shown.said == [READ_ONLY] * 3
+        assert shown.tenant is shown.session.workbench.saved
+        await shown.run("edit.save")
+        assert shown.said[-1] == "Nothing to save: there are no unsaved edits."
+
+
+async def test_the_palette_offers_nothing_that_writes_in_read_only_mode(demo):
+    async with opened(demo, read_only=True) as shown:
+        titles = {str(hit.text) async for hit in Palette(shown.desk).discover()}
+        writing = {action.title for action in ACTIONS if action.writes}
+        reading = {action.title for action in ACTIONS if not action.writes}
+        assert titles & (writing - reading) == set()
+        assert {"Filter", "Find", "History", "Help"} <= titles
+
+
+async def test_before_a_workspace_is_open_only_help_quit_and_opening_one_work():
+    from rolescope.tui.app import RolescopeApp
+    from tests.tui.helpers import running
+
+    async with running(RolescopeApp()) as shown:
+        offered = {action.method for action in ACTIONS if shown.desk.offers(action.id)}
+        assert offered == WITHOUT_SESSION == {"help", "quit", "workspace"}
+        for action in ACTIONS:
+            if action.method not in WITHOUT_SESSION:
+                shown.desk.run_command(action.id)
+        assert shown.said == []
+
+
+# Other keys
+
+
+async def test_other_keys_from_the_settings_work_and_stand_in_help_and_footer(demo):
+    write_config('[keys]\n"grant.deny" = "n"\n"edit.undo" = "backspace,ctrl+z"\n')
+    async with opened(demo, size=(160, 40)) as shown:
+        assert shown.said == []
+        await shown.at(BANKING)
+        await shown.pilot.press("n")
+        assert shown.level("API Integration", BANKING) == "deny"
+        assert "n Deny" in footer(shown)
+        await shown.pilot.press("d")
+        await shown.pilot.press("backspace")
+        assert shown.unsaved == 0
+        dialog = await shown.ask("app.help", TextView)
+        (line,) = [line[0] for line in dialog.lines if line[1:] == ("", "grant.deny")]
+        assert line.split()[0] == "n"
+
+
+async def test_a_remapped_list_key_works(demo):
+    write_config('[keys]\n"list.down" = "s"\n"edit.save" = "w"\n')
+    async with opened(demo) as shown:
+        assert shown.said == []
+        await shown.pilot.press("s", "s")
+        assert shown.desk.menu.cursor == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[keys]\n"grant.alow" = "x"\n', ["no command is called 'grant.alow'"]),
+        ('[keys]\n"grant.deny" = "a"\n', ["'a' means both grant.allow and grant.deny in Menu", "in Fields"]),
+        ('[keys]\n"view.find" = "s"\n', ["'s' means both edit.save and view.find"]),
+        ('[keys]\n"grant.deny" = 5\n', ["keys.grant.deny must be text"]),
+        ('theme = "no-such-theme"\n', ["unknown theme 'no-such-theme'"]),
+        ("theme = 5\n", ["theme must be a str, not 5"]),
+        ('colour = "red"\n', ["unknown setting 'colour'; known are theme, ascii, keys"]),
+        ("theme = [\n", ["not TOML"]),
+        ('"[red]x[/]" = 1\n', ["unknown setting '[red]x[/]'"]),
+    ],
+)
+async def test_faults_of_the_settings_are_reported_with_the_file_and_the_app_starts(demo, text, said):
+    file = write_config(text)
+    async with opened(demo) as shown:
+        told = "\n".join(shown.said)
+        for part in said:
+            assert part in told
+        if "keys:" not in told:
+            assert str(file) in told
+        assert shown.session.tenant.name == "Demo Payroll"
+
+
+def test_settings_that_cannot_be_read_are_reported(tmp_path):
+    assert read_config(tmp_path / "none.toml").problems == ()
+    assert "cannot be read" in read_config(tmp_path).problems[0]
+    (tmp_path / "latin.toml").write_bytes(b"theme = '\xe9'")
+    assert "cannot be read" in read_config(tmp_path / "latin.toml").problems[0]
+
+
+@pytest.mark.parametrize(
+    ("remapped", "clashes"),
+    [
+        ({}, 0),
+        ({"grant.deny": "n"}, 0),
+        ({"role.new": "a"}, 0),
+        ({"grant.deny": "s"}, 0),
+        ({"grant.deny": "d,r"}, 2),
+        ({"edit.undo": "q"}, 6),
+        ({"grant.deny": "j"}, 2),
+        ({"grant.deny": "j", "list.down": "down"}, 0),
+        ({"list.down": "s"}, 0),
+    ],
+)
+def test_a_key_of_a_pane_may_hide_one_that_works_anywhere_but_not_one_of_the_same_pane(remapped, clashes):
+    assert len(list(keymap_problems(remapped))) == clashes

@@ -1,0 +1,288 @@
+"""Before there is anything to show: the first start, files that are no workspaces, terminals that are too small."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rolescope.places import demo_workspace, last_workspace
+from rolescope.tui.app import RolescopeApp
+from rolescope.tui.screens.form import Form
+from rolescope.tui.screens.review import Review
+from rolescope.tui.screens.too_small import TooSmall
+from rolescope.tui.screens.welcome import Welcome
+from tests.store.test_opening import NEWER
+from tests.tui.helpers import Shown, opened, ready, running
+
+
+async def choose(shown: Shown, key: str) -> None:
+    """Take one of the three ways on."""
+    welcome = await shown.dialog(Welcome)
+    rows = welcome.query_one("ChoiceList")
+    rows.cursor = [choice.key for choice in rows.rows].index(key)
+    await shown.pilot.press("enter")
+
+
+# The first start
+
+
+async def test_the_first_start_offers_the_demo_a_new_workspace_or_a_file():
+    async with running(RolescopeApp()) as shown:
+        await shown.dialog(Welcome)
+        text = await shown.text()
+        for words in ("The demo workspace", "A new workspace", "Open a workspace"):
+            assert words in text
+
+
+async def test_the_demo_is_one_key_away(demo):
+    demo_workspace().parent.mkdir(parents=True)
+    shutil.copy(demo, demo_workspace())
+    async with running(RolescopeApp()) as shown:
+        await shown.dialog(Welcome)
+        await shown.pilot.press("enter")
+        await ready(shown)
+        assert shown.tenant.name == "Demo Payroll"
+        assert shown.app.path == demo_workspace() == last_workspace()
+
+
+async def test_a_new_workspace_is_made_and_open(tmp_path):
+    async with running(RolescopeApp()) as shown:
+        await choose(shown, "new")
+        await shown.dialog(Form)
+        await shown.fill(file=str(tmp_path / "mine.rolescope"), name="Mine [b]")
+        await ready(shown)
+        assert shown.tenant.name == "Mine [b]"
+        assert shown.session.system.name == "payspace"
+        text = await shown.text()
+        assert "no role yet: press n" in text
+        assert "no API user yet: press n" in text
+        for command in ("grant.allow", "grant.cycle", "why.fix", "node.detail"):
+            await shown.run(command)
+    assert last_workspace() == tmp_path / "mine.rolescope"
+
+
+async def test_a_new_workspace_needs_a_name_and_a_free_file_and_keeps_what_was_typed(tmp_path, demo):
+    before = demo.read_bytes()
+    async with running(RolescopeApp()) as shown:
+        await choose(shown, "new")
+        form = await shown.dialog(Form)
+        for values, sentence in (
+            ({"file": "", "name": ""}, "A workspace needs a file"),
+            ({"file": str(demo), "name": "Typed"}, "exists already"),
+            ({"file": str(tmp_path / "no" / "where.rolescope"), "name": "Typed"}, "cannot be made"),
+        ):
+            await shown.fill(**values)
+            assert sentence in " ".join((await shown.text()).split())
+            assert form.query_one("#form-name").value == values["name"]
+        await shown.pilot.press("escape")
+        await shown.dialog(Welcome)
+    assert demo.read_bytes() == before
+    assert not (tmp_path / "no").exists()
+
+
+async def test_a_file_is_opened_by_its_path(demo):
+    async with running(RolescopeApp()) as shown:
+        await choose(shown, "open")
+        await shown.dialog(Form)
+        await shown.fill(file=str(demo))
+        await ready(shown)
+        assert shown.app.path == demo
+
+
+def garbage(path: Path, demo: Path) -> None:
+    path.write_bytes(b"no workspace at all" * 100)
+
+
+def another_database(path: Path, demo: Path) -> None:
+    import sqlite3
+
+    sqlite3.connect(path).execute("CREATE TABLE t (x)").connection.close()
+
+
+def half(path: Path, demo: Path) -> None:
+    path.write_bytes(demo.read_bytes()[:6000])
+
+
+def newer(path: Path, demo: Path) -> None:
+    import sqlite3
+
+    shutil.copy(demo, path)
+    with sqlite3.connect(path) as connection:
+        connection.execute(NEWER)
+    connection.close()
+
+
+def directory(path: Path, demo: Path) -> None:
+    path.mkdir()
+
+
+def missing(path: Path, demo: Path) -> None:
+    assert not path.exists()
+
+
+def forbidden(path: Path, demo: Path) -> None:
+    shutil.copy(demo, path)
+    path.chmod(0)
+
+
+BAD = [
+    (garbage, "not a rolescope workspace"),
+    (another_database, "not a rolescope workspace"),
+    (half, "is damaged"),
+    (newer, "newer"),
+    (directory, "directory"),
+    (missing, "no workspace"),
+    pytest.param(forbidden, "permission", marks=pytest.mark.skipif(os.geteuid() == 0, reason="root may read all")),
+]
+
+
+@pytest.mark.parametrize(("make", "words"), BAD)
+async def test_a_wrong_file_is_a_sentence_in_the_form_which_keeps_the_path(tmp_path, demo, make, words):
+    path = tmp_path / "x.rolescope"
+    make(path, demo)
+    async with running(RolescopeApp()) as shown:
+        await choose(shown, "open")
+        form = await shown.dialog(Form)
+        await shown.fill(file=str(path))
+        text = " ".join((await shown.text()).replace("│", "").split())
+        assert words in text.casefold()
+        assert "Traceback" not in text
+        assert form.query_one("#form-file").value == str(path)
+        form.query_one("#form-file").value = str(demo)
+        form.action_submit()
+        await ready(shown)
+
+
+@pytest.mark.parametrize(("make", "words"), BAD)
+async def test_a_wrong_file_at_the_start_is_a_sentence_above_the_three_ways_on(tmp_path, demo, make, words):
+    path = tmp_path / "x.rolescope"
+    make(path, demo)
+    async with running(RolescopeApp(path)) as shown:
+        await shown.dialog(Welcome)
+        assert words in " ".join((await shown.text()).split()).casefold()
+        await choose(shown, "open")
+        await shown.dialog(Form)
+        await shown.fill(file=str(demo))
+        await ready(shown)
+
+
+async def test_a_tenant_that_is_not_there_is_a_sentence_that_names_those_that_are(demo):
+    async with running(RolescopeApp(demo, tenant="Nobody [b]")) as shown:
+        await shown.dialog(Welcome)
+        text = " ".join((await shown.text()).split())
+        assert "there is no tenant 'Nobody [b]'" in text
+        assert "Demo Payroll" in text
+
+
+async def test_another_workspace_is_opened_from_the_main_screen_and_escape_stays(demo, tmp_path):
+    other = Path(shutil.copy(demo, tmp_path / "other.rolescope"))
+    async with opened(demo) as shown:
+        await shown.ask("view.workspace", Welcome)
+        await shown.pilot.press("escape")
+        await shown.closed()
+        assert shown.app.path == demo
+        await shown.run("view.workspace")
+        await choose(shown, "open")
+        await shown.dialog(Form)
+        await shown.fill(file=str(other))
+        await shown.until(lambda: shown.app.path == other, "the other workspace")
+        await shown.settled()
+        assert shown.tenant.name == "Demo Payroll"
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_a_workspace_removed_or_replaced_while_it_is_open_takes_no_more_edits(demo, tmp_path, replaced):
+    async with opened(demo) as shown:
+        await shown.at("employee/leave")
+        await shown.run("grant.read")
+        await shown.app.store.do(lambda: None)
+        copy = shutil.copy(demo, tmp_path / "copy")
+        for file in demo.parent.glob("demo.rolescope*"):
+            file.unlink()
+        if replaced:
+            shutil.move(copy, demo)
+        await shown.run("grant.deny")
+        await shown.until(lambda: shown.said, "a sentence")
+        assert "demo.rolescope was removed or replaced" in shown.said[0]
+        await shown.until(lambda: shown.level("API Integration", "employee/leave") == "read_only", "the draft")
+        review = await shown.ask("edit.save", Review)
+        review.query_one("Input").value = "why"
+        review.action_save()
+        await shown.until(lambda: len(shown.said) == 2, "a sentence")
+        assert "demo.rolescope was removed or replaced" in shown.said[1]
+        assert shown.unsaved == 1
+
+
+async def test_until_the_workspace_is_read_the_screen_says_so_and_keys_do_no_harm(demo, monkeypatch):
+    import threading
+
+    hold = threading.Event()
+    from rolescope.store.workspace import Workspace
+
+    read = Workspace.open
+    monkeypatch.setattr(Workspace, "open", lambda *words, **options: (hold.wait(10), read(*words, **options))[1])
+    async with running(RolescopeApp(demo)) as shown:
+        await shown.until(lambda: shown.app.workers)
+        text = await shown.text()
+        assert "opening the workspace…" in text
+        assert "? Help" in text
+        await shown.pilot.press("a", "down", "5", "x")
+        hold.set()
+        await ready(shown)
+        assert "opening" not in await shown.text()
+        assert shown.unsaved == 0
+
+
+# Terminals
+
+
+@pytest.mark.parametrize("size", [(20, 5), (39, 9), (39, 40), (120, 9), (1, 1)])
+async def test_a_terminal_too_small_for_anything_says_so_and_growing_brings_all_back(demo, size):
+    async with opened(demo) as shown:
+        await shown.at("employee/leave")
+        await shown.pilot.resize_terminal(*size)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall))
+        text = " ".join((await shown.text()).split())
+        if size[0] >= 20:
+            assert text == f"{size[0]}x{size[1]} is too small; 40x10 is the least"
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.closed()
+        assert "Leave" in await shown.text()
+        assert shown.desk.node == shown.node("employee/leave")
+        await shown.run("grant.deny")
+        assert shown.unsaved == 1
+
+
+async def test_starting_in_a_terminal_that_is_too_small_works_once_it_grows(demo):
+    async with running(RolescopeApp(demo), (20, 5)) as shown:
+        await shown.until(lambda: isinstance(shown.screen, TooSmall))
+        await shown.until(lambda: shown.desk.session is not None, "the session")
+        await shown.pilot.resize_terminal(100, 30)
+        await shown.closed()
+        assert "Employee" in await shown.text()
+
+
+async def test_a_dialog_survives_a_terminal_that_shrinks_and_grows(demo):
+    async with opened(demo) as shown:
+        form = await shown.ask("role.new", Form)
+        form.query_one("#form-name").value = "typed"
+        await shown.pilot.resize_terminal(20, 5)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall))
+        await shown.pilot.resize_terminal(80, 24)
+        await shown.until(lambda: shown.screen is form, "the form")
+        assert form.query_one("#form-name").value == "typed"
+        await shown.fill()
+        await shown.closed()
+        assert "typed" in shown.tenant.roles
+
+
+@pytest.mark.parametrize("size", [(40, 10), (41, 11), (60, 15), (109, 40), (110, 21), (110, 22), (300, 90)])
+async def test_every_size_above_that_works(demo, size):
+    async with opened(demo, size, painting=True) as shown:
+        for pane in ("roles", "users", "menu", "fields", "why"):
+            await shown.run(f"pane.{pane}")
+            text = await shown.text()
+            assert "1 Roles" in text
+            assert shown.desk.pane.size.height > 1
+            assert all(len(line) == size[0] for line in text.split("\n"))

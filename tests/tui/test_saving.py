@@ -1,0 +1,260 @@
+"""History, settings, several tenants, and others at work on the same file."""
+
+from contextlib import contextmanager
+
+from rolescope.rights.edits import ClearGrant, SetGrant
+from rolescope.rights.model import Rights
+from rolescope.store import drafts
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
+from rolescope.tui.screens.choose import Choose
+from rolescope.tui.screens.dialog import Confirm
+from rolescope.tui.screens.history import History, RevisionList
+from rolescope.tui.screens.resolve import Resolve
+from rolescope.tui.screens.review import Review
+from rolescope.tui.widgets.text_rows import TextRows
+from tests.tui.helpers import BANKING, Shown, opened
+
+API = "API Integration"
+LEAVE = "employee/leave"
+DENY: Rights = frozenset()
+READ: Rights = frozenset({"read"})
+
+
+@contextmanager
+def another(path, author="colleague"):
+    """Somebody else's workbench on the same file."""
+    with Workspace.open(path) as workspace:
+        yield Workbench(workspace, "Demo Payroll", author)
+
+
+async def choose(shown: Shown, words: str) -> None:
+    """Open tenant and settings, and take what the words narrow it to."""
+    dialog = await shown.ask("view.tenant", Choose)
+    dialog.query_one("Input").value = words
+    await shown.quiet()
+    assert dialog._list.row_count == 1, words
+    dialog.action_choose()
+
+
+# History
+
+
+async def test_history_shows_revisions_newest_first_with_reason_author_time_and_edits(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        await shown.save("let the HR system write")
+        dialog = await shown.ask("view.history", History)
+        await shown.until(lambda: dialog.query_one(TextRows).row_count, "the edits")
+        assert list(dialog.query_one(RevisionList).rows) == [2, 1]
+        text = await shown.text()
+        for word in ("2031-05-14 12:00", "by admin", "let the HR system write", "set Banking Details to Allow"):
+            assert word in text
+        await shown.pilot.press("down")
+        await shown.until(lambda: "the first revision" in str(dialog.query_one(TextRows)._texts), "the first revision")
+        assert "the demo as it is shipped" in await shown.text()
+        await shown.pilot.press("escape")
+        await shown.closed()
+        assert shown.unsaved == 0
+
+
+async def test_a_revision_is_reverted_as_a_new_unsaved_edit_and_later_ones_stay(demo):
+    async with opened(demo) as shown:
+        for name in (BANKING, LEAVE):
+            await shown.at(name)
+            await shown.run("grant.deny")
+            await shown.save(f"close {name}")
+        dialog = await shown.ask("view.history", History)
+        await shown.until(lambda: dialog.query_one(RevisionList).row_count == 3, "the revisions")
+        await shown.pilot.press("down", "r")
+        await shown.closed()
+        await shown.until(lambda: shown.unsaved == 1, "the revert")
+        assert (shown.level(API, BANKING), shown.level(API, LEAVE)) == ("inherit", "deny")
+        await shown.save("it was wrong")
+        assert BANKING not in shown.stored().roles[API].grants
+
+
+async def test_what_cannot_be_reverted_is_said(demo):
+    async with opened(demo) as shown:
+        dialog = await shown.ask("view.history", History)
+        await shown.until(lambda: dialog.query_one(RevisionList).row_count == 1, "the revision")
+        await shown.pilot.press("r")
+        await shown.closed()
+        await shown.until(lambda: shown.said, "the refusal")
+        assert "there is nothing before it" in shown.said[0]
+        assert shown.unsaved == 0
+
+
+# Settings and tenants
+
+
+async def test_a_setting_takes_its_next_value_and_the_preview_follows(demo):
+    async with opened(demo) as shown:
+        await choose(shown, "setting parent")
+        await shown.closed()
+        assert shown.tenant.settings["parent_gate"] is False
+        assert not shown.session.outcome.policy.gate
+        assert "unsaved" in shown.said[-1]
+        assert shown.unsaved == 1
+        await shown.run("edit.undo")
+        assert shown.session.outcome.policy.gate
+        await choose(shown, "setting compan")
+        await shown.closed()
+        assert shown.session.company == "DEMO"
+        await shown.save("roles by company")
+        assert shown.stored().settings["role_per_company"] is True
+
+
+async def test_another_tenant_of_the_workspace_is_opened_and_drafts_stay_apart(demo):
+    from dataclasses import replace
+
+    with Workspace.open(demo) as workspace:
+        tenant = workspace.load("Demo Payroll")
+        workspace.add_tenant(replace(tenant, name="Second Payroll"), author="admin")
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.deny")
+        await choose(shown, "second")
+        await shown.until(lambda: shown.tenant.name == "Second Payroll", "the tenant")
+        await shown.settled()
+        assert (shown.unsaved, shown.level(API, BANKING)) == (0, "inherit")
+        assert "Second Payroll" in (await shown.text()).splitlines()[0]
+        await choose(shown, "tenant demo")
+        await shown.until(lambda: shown.tenant.name == "Demo Payroll", "the tenant")
+        assert (shown.unsaved, shown.level(API, BANKING)) == (1, "deny")
+        await choose(shown, "tenant demo")
+        await shown.closed()
+        await shown.settled()
+        assert (shown.unsaved, shown.level(API, BANKING)) == (1, "deny")
+
+
+# Others at work
+
+
+async def test_what_others_saved_elsewhere_comes_in_with_the_save(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        with another(demo) as bench:
+            bench.do(SetGrant(API, LEAVE, DENY))
+            bench.save("no leave")
+        await shown.save()
+        assert shown.said[-1].startswith("Saved as revision 3")
+        assert (shown.level(API, BANKING), shown.level(API, LEAVE)) == ("allow", "deny")
+        assert shown.stored().roles[API].grants[LEAVE] == DENY
+
+
+async def test_a_clash_is_shown_side_by_side_and_decided_before_the_save(demo):
+    for key, kept in (("m", "allow"), ("t", "read_only")):
+        async with opened(demo) as shown:
+            await shown.at(BANKING)
+            await shown.run("grant.allow")
+            with another(demo) as bench:
+                bench.do(SetGrant(API, BANKING, READ))
+                bench.save("read only")
+            review = await shown.ask("edit.save", Review)
+            review.query_one("Input").value = "mine"
+            review.action_save()
+            await shown.dialog(Resolve)
+            text = await shown.text()
+            assert text.index("before") < text.index("theirs   Read only") < text.index("mine     Allow")
+            await shown.pilot.press(key)
+            await shown.until(lambda: not isinstance(shown.screen, Resolve), "the decision")
+            if key == "m":
+                review = await shown.dialog(Review)
+                assert shown.stored().roles[API].grants[BANKING] == READ
+                review.query_one("Input").value = "mine after all"
+                review.action_save()
+                await shown.until(lambda: not shown.unsaved, "the save")
+            await shown.closed()
+            assert shown.level(API, BANKING) == kept
+            assert shown.unsaved == 0
+            await shown.run("grant.inherit")
+            await shown.save("as it was")
+
+
+async def test_a_clash_can_be_left_undecided(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        with another(demo) as bench:
+            bench.do(SetGrant(API, BANKING, READ))
+            bench.save("read only")
+        review = await shown.ask("edit.save", Review)
+        review.query_one("Input").value = "mine"
+        review.action_save()
+        await shown.dialog(Resolve)
+        await shown.pilot.press("escape")
+        await shown.closed()
+        assert (shown.unsaved, shown.level(API, BANKING)) == (1, "allow")
+        assert shown.stored().roles[API].grants[BANKING] == READ
+
+
+async def test_a_second_window_of_the_same_author_is_told_and_reads_the_draft_again(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        with another(demo, "admin") as bench:
+            bench.do(SetGrant(API, LEAVE, DENY))
+        await shown.run("grant.allow")
+        await shown.until(lambda: shown.level(API, LEAVE) == "deny", "the other window's draft")
+        await shown.settled()
+        (said,) = shown.said
+        assert "were changed in another window" in said
+        assert shown.level(API, BANKING) == "inherit"
+        assert shown.unsaved == 1
+        await shown.run("grant.allow")
+        await shown.save()
+        grants = shown.stored().roles[API].grants
+        assert (grants[LEAVE], len(grants[BANKING])) == (DENY, 4)
+
+
+async def test_a_broken_draft_is_dropped_only_when_asked(demo):
+    with another(demo, "admin") as bench:
+        bench.do(SetGrant(API, BANKING, READ))
+        with bench.workspace.writing() as connection:
+            connection.execute('UPDATE draft_log SET edit = \'{"edit": "nonsense"}\'')
+    from rolescope.tui.app import RolescopeApp
+    from tests.tui.helpers import ready, running
+
+    async with running(RolescopeApp(demo)) as shown:
+        dialog = await shown.dialog(Confirm)
+        assert "The draft cannot be used" in await shown.text()
+        dialog.action_yes()
+        await ready(shown)
+        assert (shown.unsaved, shown.level(API, BANKING)) == (0, "inherit")
+    with another(demo, "admin") as bench:
+        assert drafts.read(bench.workspace._connection, 1, "admin").timeline.log == ()
+
+
+async def test_an_edit_that_others_made_impossible_is_a_sentence(demo):
+    async with opened(demo) as shown:
+        shown.desk.commands.do([ClearGrant("No such role", BANKING)], "x")
+        await shown.quiet()
+        assert shown.said == ["there is no role 'No such role'"]
+        assert shown.unsaved == 0
+
+
+async def test_a_file_that_cannot_be_written_any_more_is_a_sentence_and_nothing_is_lost_from_it(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        before = shown.tenant
+        with Workspace.open(demo) as other, other.writing() as connection:
+            fail = "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON draft_log {fail}")
+        await shown.run("grant.allow")
+        await shown.until(lambda: shown.said, "the error")
+        await shown.settled()
+        assert "disk full" in shown.said[0]
+        assert (shown.unsaved, shown.tenant.roles[API].grants) == (0, before.roles[API].grants)
+
+
+async def test_leaving_right_after_an_edit_that_cannot_be_written_does_not_hang(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        with Workspace.open(demo) as other, other.writing() as connection:
+            fail = "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON draft_log {fail}")
+        for command in ("grant.allow", "app.quit"):
+            shown.desk.run_command(command)
+    assert shown.app.return_code == 0
