@@ -181,7 +181,7 @@ FAULTS: list[tuple[str, Callable[[Raw], Any], list[str]]] = [
         lambda b: b["tenant"].update(system="other"),
         ["tenant.system: expected one of payspace, intacct, not 'other'"],
     ),
-    ("no tenant", lambda b: b.pop("tenant"), ["tenant.system: expected one of payspace, not None"]),
+    ("no tenant", lambda b: b.pop("tenant"), ["tenant.system: expected one of payspace, intacct, not None"]),
     (
         "another version",
         lambda b: b.update(rolescope=2),
