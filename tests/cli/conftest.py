@@ -12,6 +12,7 @@ import pytest
 
 from rolescope.cli.entry import main
 from rolescope.store.demo import ensure_demo
+from rolescope.store.workspace import Workspace
 
 
 class Result(NamedTuple):
@@ -47,7 +48,24 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture(scope="session")
 def demo_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return ensure_demo(tmp_path_factory.mktemp("demo") / "demo.rolescope")
+    """The demo's payroll company alone, so that no command line has to name its tenant."""
+    path = ensure_demo(tmp_path_factory.mktemp("demo") / "demo.rolescope")
+    with Workspace.open(path) as workspace:
+        for name, _ in workspace.tenant_names()[1:]:
+            workspace.remove_tenant(name)
+    return path
+
+
+@pytest.fixture(scope="session")
+def finance_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ensure_demo(tmp_path_factory.mktemp("finance") / "demo.rolescope")
+
+
+@pytest.fixture
+def on_finance(cli: Cli, finance_master: Path, tmp_path: Path) -> Cli:
+    """Runs a command line on the demo's Intacct company."""
+    path = Path(shutil.copy(finance_master, tmp_path / "finance.rolescope"))
+    return lambda *words, stdin="": cli("-w", path, "-t", "Demo Finance", *words, stdin=stdin)
 
 
 @pytest.fixture

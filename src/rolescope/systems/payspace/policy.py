@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.rights.access import Access
 from rolescope.rights.edits import Edit
+from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.planes import bits, plane_of
@@ -15,7 +16,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, remedies, tell
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.defaults import default_ess_role
-from rolescope.systems.payspace.vocabulary import CREATE, DELETE, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
+from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Policy:
         self.answerable = screens | catalogue.ownership.spread(screens) & catalogue.named_fields & ~self.outside_edition
         fields = self.answerable & catalogue.fields
         self.applicable = Access(tuple(self.answerable & ~(fields if r == DELETE else 0) for r in RIGHTS))
+        self.ceiling = self.applicable
         self.aggregates = catalogue.branches
         self.hidden = catalogue.hidden
         self.full = Access.uniform(self.tree.full, RIGHTS)
@@ -141,6 +143,27 @@ class Policy:
         if not inputs.active:
             return Access.uniform(0, RIGHTS)
         return least(role.level(self.gate) for role in roles) if roles else self.full
+
+    # The answers
+
+    def asks(self, kind: str) -> int:
+        """Export and import are asked of the same nodes (PS-59, PS-60)."""
+        return self.answerable
+
+    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+        """PS-50: any one of the axes is enough."""
+        held = self.applicable.at(node)
+        rights = frozenset(right for number, right in enumerate(RIGHTS) if number in held) & KINDS[kind]
+        return (rights or KINDS[kind],) * 2
+
+    def made(self, kind: str, access: Access) -> tuple[int, int]:
+        """PS-50: there is no half of an answer."""
+        yes = access.any_of(RIGHTS.index(right) for right in KINDS[kind])
+        return yes, yes
+
+    def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
+        """Nothing to add."""
+        return ""
 
     # The layers
 
@@ -290,9 +313,9 @@ class Policy:
             return "no role: all open"
         return "" if inputs.linked else "no user"
 
-    def notes(self, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Sequence[Step]:
+    def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """Layer 12."""
-        return notes.notes(self.catalogue, tenant, subject, node, granted)
+        return notes.notes(self.catalogue, tenant, subject, node, result.granted)
 
     def remedies(
         self,
