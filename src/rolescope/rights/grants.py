@@ -14,7 +14,7 @@ from rolescope.rights.tree import Tree
 NOTHING: Rights = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class CompiledRole:
     """What a role says about every node of a tree."""
 

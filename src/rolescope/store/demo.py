@@ -7,7 +7,7 @@ from pathlib import Path
 from rolescope.resources import data_path
 from rolescope.store.errors import WorkspaceError
 
-SOURCES = ("demo.json", "demo-intacct.json")
+SOURCES = ("demo.json",)
 """The bundles of its tenants, in order."""
 
 DEMO_AUTHOR = "rolescope"

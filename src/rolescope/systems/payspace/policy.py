@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
 from rolescope.rights.edits import Edit
@@ -73,7 +74,7 @@ class Policy:
         self.verbs = catalogue.verbs | self.full.without(self.answerable)
         """What entities offer; where there is no answer, their lack takes nothing, for n/a is not denied (PS-59)."""
         self._default_ess: Role | None = None
-        self._set_apart: dict[int, tuple[CompiledRole, SetApart]] = {}
+        self._set_apart: WeakKeyDictionary[CompiledRole, SetApart] = WeakKeyDictionary()
 
     def _outside_edition(self, tree: Tree) -> int:
         """PS-74: the nodes that the tenant's edition does not have, with all below them."""
@@ -287,11 +288,10 @@ class Policy:
 
     def set_apart(self, role: CompiledRole) -> SetApart:
         """What a role says about fields apart from their screens; worked out once for each compiled role."""
-        known = self._set_apart.get(id(role))
-        if known is None or known[0] is not role:
-            known = (role, self._work_out_apart(role))
-            self._set_apart[id(role)] = known
-        return known[1]
+        known = self._set_apart.get(role)
+        if known is None:
+            known = self._set_apart[role] = self._work_out_apart(role)
+        return known
 
     def _work_out_apart(self, role: CompiledRole) -> SetApart:
         catalogue, tree = self.catalogue, self.tree

@@ -148,7 +148,7 @@ class Pane(RowList[K]):
         offered = system.offered(self.session.tree, node)
         letters = [(system.right_title(right)[0] if right in held else nothing, right in held) for right in offered]
         drawn: list[Fragment] = [
-            (letter, self.style("allow" if on else "inherited")) for letter, on in letters[: max(0, room)]
+            (letter, self.style("gain" if on else "inherited")) for letter, on in letters[: max(0, room)]
         ]
         return [*drawn, (" " * max(0, room - len(drawn)), None)]
 
