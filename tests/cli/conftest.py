@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from rolescope.cli.entry import main
+from rolescope.resources import data_path
 from rolescope.store.demo import ensure_demo
+from rolescope.store.making import new_workspace
+from rolescope.systems.bundle import read_bundle
 
 
 class Result(NamedTuple):
@@ -47,7 +50,26 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture(scope="session")
 def demo_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo workspace, made once."""
     return ensure_demo(tmp_path_factory.mktemp("demo") / "demo.rolescope")
+
+
+@pytest.fixture(scope="session")
+def finance_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Intacct company that ships as a bundle, in a workspace of its own."""
+    path = tmp_path_factory.mktemp("finance") / "finance.rolescope"
+    source = data_path("demo-intacct.json")
+    bundle = read_bundle(source.read_text("utf-8"), source.name)
+    with new_workspace(path) as workspace:
+        workspace.add_tenant(bundle.tenant, bundle.nodes, author="rolescope", reason="made for the tests")
+    return path
+
+
+@pytest.fixture
+def on_finance(cli: Cli, finance_master: Path, tmp_path: Path) -> Cli:
+    """Runs a command line on the demo's Intacct company."""
+    path = Path(shutil.copy(finance_master, tmp_path / "finance.rolescope"))
+    return lambda *words, stdin="": cli("-w", path, "-t", "Demo Finance", *words, stdin=stdin)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from rolescope.rights import edits
 from rolescope.rights.edits import Edit
-from rolescope.rights.model import Assignment, Credential, Principal, Role, Tenant
+from rolescope.rights.model import Assignment, Credential, Group, Principal, Role, Tenant
 from rolescope.rights.sentences import describe
 from rolescope.systems import system
 
@@ -35,6 +35,15 @@ SENTENCES: list[tuple[Edit, str]] = [
     (edits.SetRoles("hris", HELD[:1]), "hris: hold role Clerk"),
     (edits.AssignRole("hris", "Clerk"), "hris: add role Clerk"),
     (edits.UnassignRole("hris", "Clerk", "DEMO"), "hris: take away role Clerk in DEMO"),
+    (edits.SetOwnGrant("hris", BANKING, ALL), "hris: grant Allow at Banking Details directly"),
+    (edits.SetOwnGrant("hris", BANKING, None), "hris: take back what was granted at Banking Details directly"),
+    (edits.PutOwnGrants("hris", {BANKING: ALL}), "hris: replace everything granted directly by 1 grant"),
+    (edits.AddGroup(Group("Staff", ("Clerk",))), "add group Staff with role Clerk"),
+    (edits.RemoveGroup("Staff"), "remove group Staff and what its members hold through it"),
+    (edits.UpdateGroup("Staff", "People", "", {}), "rename group Staff to People"),
+    (edits.UpdateGroup("Staff", "Staff", "all", {}), "group Staff: change its details"),
+    (edits.SetGroupRoles("Staff", ("Clerk", "Auditor")), "group Staff: hold roles Clerk, Auditor"),
+    (edits.SetGroups("hris", ()), "hris: be in no group"),
     (edits.AddCredential(Credential("key", "hris")), "add credential key for hris"),
     (edits.AddCredential(Credential("key")), "add credential key without a user"),
     (edits.RemoveCredential("key"), "remove credential key"),

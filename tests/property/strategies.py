@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from rolescope.rights.edits import (
     AddCredential,
+    AddGroup,
     AddPrincipal,
     AddRole,
     AssignRole,
@@ -20,13 +21,18 @@ from rolescope.rights.edits import (
     Edit,
     LinkCredential,
     PutGrants,
+    PutOwnGrants,
     PutSettings,
     RemoveCredential,
+    RemoveGroup,
     RemovePrincipal,
     RemoveRole,
     RenamePrincipal,
     ReplaceTenant,
     SetGrant,
+    SetGroupRoles,
+    SetGroups,
+    SetOwnGrant,
     SetProfile,
     SetRoles,
     SetScope,
@@ -34,10 +40,11 @@ from rolescope.rights.edits import (
     SetStatus,
     UnassignRole,
     UpdateCredential,
+    UpdateGroup,
     UpdateRole,
 )
 from rolescope.rights.engine import Engine, Outcome
-from rolescope.rights.model import Assignment, Company, Credential, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.catalogue import make_tree
@@ -154,7 +161,10 @@ def tenants(draw: DrawFn, tree: Tree) -> Tenant:
     companies = tuple(Company(code) for code in ("A", "B")[: draw(st.integers(0, 2))])
     roles = [_role(draw, f"R{number}", tree) for number in range(draw(_few))]
     names = [role.name for role in roles]
-    users = [_principal(draw, f"U{number}", names, companies) for number in range(draw(_few))]
+    groups = [draw(_groups(f"G{number}", names)) for number in range(draw(_few))]
+    in_groups = [group.name for group in groups]
+    people = [_principal(draw, f"U{number}", names, companies) for number in range(draw(_few))]
+    users = [replace(user, **draw(_beside_roles(in_groups, tree))) for user in people]
     linked = st.sampled_from([*(user.name for user in users for _ in "aaa"), None])
     credentials = [Credential(f"C{number}", draw(linked), draw(_scopes)) for number in range(draw(_few))]
     return Tenant(
@@ -165,7 +175,26 @@ def tenants(draw: DrawFn, tree: Tree) -> Tenant:
         {role.name: role for role in roles},
         {user.name: user for user in users},
         {credential.name: credential for credential in credentials},
+        groups={group.name: group for group in groups},
     )
+
+
+def _some_of(values: tuple[str, ...]) -> SearchStrategy[tuple[str, ...]]:
+    if not values:
+        return st.just(())
+    return st.lists(st.sampled_from(values), unique=True, max_size=len(values)).map(tuple)
+
+
+def _own_grants(tree: Tree) -> SearchStrategy[dict[str, Rights]]:
+    return st.dictionaries(st.sampled_from([node.id for node in tree.nodes]), level_rights, max_size=3)
+
+
+def _beside_roles(groups: list[str], tree: Tree) -> SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"groups": _some_of(tuple(groups)), "grants": _own_grants(tree)})
+
+
+def _groups(name: str, roles: list[str]) -> SearchStrategy[Group]:
+    return st.builds(Group, st.just(name), _some_of(tuple(roles)), st.sampled_from(("", "some people")))
 
 
 _few = st.sampled_from((2, 3, 1, 2, 3, 2, 0))
@@ -233,6 +262,9 @@ def edits(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
         kinds += [_about_grants, _about_grants, _about_roles]
     if tenant.principals:
         kinds += [_about_principals, _about_principals]
+        kinds.append(_beside_the_roles)
+    if tenant.groups:
+        kinds.append(_about_groups)
     if tenant.credentials:
         kinds.append(_about_credentials)
     return draw(st.sampled_from(kinds))(draw, tenant, tree)
@@ -294,6 +326,27 @@ def _about_principals(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     return SetStatus(user.name, draw(_statuses)) if kind is SetStatus else SetProfile(user.name, draw(_profiles))
 
 
+def _beside_the_roles(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    user, node = draw(st.sampled_from(list(tenant.principals))), draw(st.sampled_from(tree.nodes)).id
+    kind = draw(st.integers(0, 2))
+    if kind == 0:
+        return SetOwnGrant(user, node, draw(st.one_of(st.none(), level_rights)))
+    return (
+        PutOwnGrants(user, draw(_own_grants(tree)))
+        if kind == 1
+        else SetGroups(user, draw(_some_of(tuple(tenant.groups))))
+    )
+
+
+def _about_groups(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
+    group, kind = draw(st.sampled_from(list(tenant.groups))), draw(st.integers(0, 2))
+    if kind == 0:
+        return RemoveGroup(group)
+    if kind == 1:
+        return SetGroupRoles(group, draw(_some_of(tuple(tenant.roles))))
+    return UpdateGroup(group, draw(st.sampled_from((group, _free(group, tenant.groups)))), "described", {"a": 1})
+
+
 def _about_credentials(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     name, kind = draw(st.sampled_from(list(tenant.credentials))), draw(st.integers(0, 3))
     user, scope = st.sampled_from([None, *tenant.principals]), _scopes
@@ -318,7 +371,9 @@ def _addition(draw: DrawFn, tenant: Tenant, tree: Tree) -> Edit:
     def place(taken: Collection[str]) -> int | None:
         return draw(st.one_of(st.none(), st.integers(0, len(taken))))
 
-    kind = draw(st.integers(0, 2))
+    kind = draw(st.integers(0, 3))
+    if kind == 3:
+        return AddGroup(draw(_groups(_free("G", tenant.groups), list(tenant.roles))), place(tenant.groups))
     if kind == 0:
         return AddRole(_role(draw, _free("R", tenant.roles), tree), place(tenant.roles))
     if kind == 1:

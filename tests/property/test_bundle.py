@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.rights.edits import RenamePrincipal, UpdateCredential, UpdateRole, apply_all
-from rolescope.rights.model import facts
+from rolescope.rights.model import Tenant, facts
 from rolescope.systems.bundle import read_bundle, write_bundle
 from tests.property.strategies import Sample, samples
 
@@ -21,10 +21,17 @@ values = st.recursive(
 )
 
 
+def as_written(sample: Sample) -> Tenant:
+    """What a bundle of this system can say: it knows no groups, and no grants of a user's own."""
+    users = {name: replace(user, groups=(), grants={}) for name, user in sample.tenant.principals.items()}
+    return replace(sample.tenant, groups={}, principals=users)
+
+
 @given(samples())
 def test_a_tenant_with_its_own_catalogue_survives_reading_and_writing(sample: Sample) -> None:
-    once = read_bundle(write_bundle(sample.tenant, list(sample.nodes)), "a.json")
-    assert facts(once.tenant) == facts(replace(sample.tenant, catalogue="own"))
+    written = as_written(sample)
+    once = read_bundle(write_bundle(written, list(sample.nodes)), "a.json")
+    assert facts(once.tenant) == facts(replace(written, catalogue="own"))
     assert [list(role.grants) for role in once.tenant.roles.values()] == [
         list(role.grants) for role in sample.tenant.roles.values()
     ]
@@ -37,7 +44,7 @@ def test_a_tenant_with_its_own_catalogue_survives_reading_and_writing(sample: Sa
 
 @given(samples(), st.lists(names, min_size=4, max_size=4, unique=True), st.dictionaries(names, values, max_size=2))
 def test_any_text_can_be_a_name_and_any_value_a_pin(sample: Sample, texts: list[str], pin: dict[str, object]) -> None:
-    tenant = replace(sample.tenant, name=texts[0], pins=(pin,))
+    tenant = replace(as_written(sample), name=texts[0], pins=(pin,))
     for role in list(tenant.roles)[:1]:
         tenant = apply_all([UpdateRole(role, texts[1], texts[2], texts[3], {})], tenant, sample.tree)
     for user in list(tenant.principals)[:1]:

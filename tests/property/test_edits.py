@@ -96,6 +96,10 @@ def look(tenant: Tenant, cell: tuple[str, ...]) -> Any:
         "user": tenant.principals,
         "status": tenant.principals,
         "held": tenant.principals,
+        "member": tenant.principals,
+        "own": tenant.principals,
+        "group": tenant.groups,
+        "group_role": tenant.groups,
         "credential": tenant.credentials,
     }[kind]
     if names[0] not in table:
@@ -103,7 +107,13 @@ def look(tenant: Tenant, cell: tuple[str, ...]) -> Any:
     found: Any = table[names[0]]
     if kind == "role":
         return (found.code, found.description, dict(found.extra))
-    if kind == "grant":
+    if kind == "group":
+        return (found.description, dict(found.extra))
+    if kind == "group_role":
+        return names[1] in found.roles or MISSING
+    if kind == "member":
+        return names[1] in found.groups or MISSING
+    if kind in ("grant", "own"):
         return found.grants.get(names[1], MISSING)
     if kind == "held":
         return any((held.role, held.company) == (names[1], names[2]) for held in found.roles) or MISSING
@@ -118,6 +128,10 @@ def all_cells(tenant: Tenant) -> set[tuple[str, ...]]:
     for user in tenant.principals.values():
         found |= {("user", user.name), ("status", user.name)}
         found |= {("held", user.name, held.role, held.company) for held in user.roles}
+        found |= {("member", user.name, group) for group in user.groups}
+        found |= {("own", user.name, node) for node in user.grants}
+    for group in tenant.groups.values():
+        found |= {("group", group.name), *(("group_role", group.name, role) for role in group.roles)}
     return found | {("credential", name) for name in tenant.credentials}
 
 

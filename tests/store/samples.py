@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rolescope.rights.edits import (
     AddCredential,
+    AddGroup,
     AddPrincipal,
     AddRole,
     AssignRole,
@@ -19,13 +20,18 @@ from rolescope.rights.edits import (
     Edit,
     LinkCredential,
     PutGrants,
+    PutOwnGrants,
     PutSettings,
     RemoveCredential,
+    RemoveGroup,
     RemovePrincipal,
     RemoveRole,
     RenamePrincipal,
     ReplaceTenant,
     SetGrant,
+    SetGroupRoles,
+    SetGroups,
+    SetOwnGrant,
     SetProfile,
     SetRoles,
     SetScope,
@@ -33,9 +39,10 @@ from rolescope.rights.edits import (
     SetStatus,
     UnassignRole,
     UpdateCredential,
+    UpdateGroup,
     UpdateRole,
 )
-from rolescope.rights.model import Assignment, Company, Credential, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Node, Tree
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
@@ -63,8 +70,8 @@ def demo() -> Tenant:
         },
         {
             "sync": Principal("sync", "active", (Assignment("Zeta"), Assignment("Alpha", "B")), {"type": "api"}),
-            "bi": Principal("bi", "inactive"),
-            "hr": Principal("hr", "active", (Assignment("Alpha"),)),
+            "bi": Principal("bi", "inactive", groups=("Staff", "Empty"), grants={"top/b": WRITE, "other": frozenset()}),
+            "hr": Principal("hr", "active", (Assignment("Alpha"),), groups=("Staff",)),
         },
         {
             "prod": Credential("prod", "sync", "full", "client-1", "salt$hash", {"note": "x"}),
@@ -72,6 +79,7 @@ def demo() -> Tenant:
         },
         ({"user": "bi", "node": "top/a", "never": "import"}, "free text"),
         extra={"anything": {"goes": True}},
+        groups={"Staff": Group("Staff", ("Bare", "Zeta"), "everybody", {"k": 1}), "Empty": Group("Empty")},
     )
 
 
@@ -116,7 +124,13 @@ _texts = st.sampled_from(["", "some text", "ünïcode \t"])
 _grants = st.dictionaries(_nodes, _rights, max_size=4)
 _held = st.lists(st.builds(Assignment, _role_names, _companies), max_size=3).map(tuple)
 _whole_roles = st.builds(Role, _role_names, _grants, st.none() | _texts, _texts, _extras)
-_whole_users = st.builds(Principal, _users, st.sampled_from(["active", "inactive"]), _held, _extras)
+_group_names = st.sampled_from(["Staff", "Empty", "Fresh"])
+_group_roles = st.lists(_role_names, max_size=2, unique=True).map(tuple)
+_members = st.lists(_group_names, max_size=2, unique=True).map(tuple)
+_whole_groups = st.builds(Group, _group_names, _group_roles, _texts, _extras)
+_whole_users = st.builds(
+    Principal, _users, st.sampled_from(["active", "inactive"]), _held, _extras, st.just(()) | _members, _grants
+)
 _whole_credentials = st.builds(
     Credential, _credentials, st.none() | _users, st.none() | _texts, st.none() | _texts, st.none() | _texts, _extras
 )
@@ -151,6 +165,13 @@ _small_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(SetRoles, _users, _held),
     st.builds(AssignRole, _users, _role_names, _companies),
     st.builds(UnassignRole, _users, _role_names, _companies),
+    st.builds(SetOwnGrant, _users, _nodes, st.none() | _rights),
+    st.builds(PutOwnGrants, _users, _grants),
+    st.builds(AddGroup, _whole_groups, _places),
+    st.builds(RemoveGroup, _group_names),
+    st.builds(UpdateGroup, _group_names, _group_names, _texts, _extras),
+    st.builds(SetGroupRoles, _group_names, _group_roles),
+    st.builds(SetGroups, _users, _members),
     st.builds(AddCredential, _whole_credentials, _places),
     st.builds(RemoveCredential, _credentials),
     st.builds(UpdateCredential, _credentials, _whole_credentials),

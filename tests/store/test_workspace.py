@@ -102,7 +102,13 @@ def test_a_user_who_holds_a_role_that_is_not_there_is_refused(tmp_path: Path) ->
 def test_several_tenants_live_in_one_file_and_do_not_mix(tmp_path: Path) -> None:
     with Workspace.open(made(tmp_path / "w.db")) as workspace:
         second = replace(
-            demo(), name="Second", system="keypay", roles={"Zeta": Role("Zeta")}, principals={}, credentials={}
+            demo(),
+            name="Second",
+            system="keypay",
+            roles={"Zeta": Role("Zeta")},
+            principals={},
+            credentials={},
+            groups={},
         )
         workspace.add_tenant(second, author="ann")
         assert workspace.tenant_names() == [(NAME, "payspace"), ("Second", "keypay")]

@@ -9,7 +9,8 @@ from rolescope.rights.model import Json, Tenant
 
 KINDS = {
     "roles": ("role", "grant"),
-    "users": ("user", "status", "held"),
+    "users": ("user", "status", "held", "member", "own"),
+    "groups": ("group", "group_role"),
     "credentials": ("credential",),
 }
 """What has a name, and the kinds of cells that belong to it."""
@@ -23,6 +24,7 @@ def counts_json(before: Tenant, after: Tenant) -> dict[str, Json]:
     names = {
         "roles": (before.roles, after.roles),
         "users": (before.principals, after.principals),
+        "groups": (before.groups, after.groups),
         "credentials": (before.credentials, after.credentials),
     }
     found: dict[str, Json] = {

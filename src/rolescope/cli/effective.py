@@ -73,7 +73,7 @@ def _chosen(outcome: Outcome, user: str | None, credential: str | None, company:
     return [
         subject
         for subject in outcome.subjects
-        if subject.credential is not None
+        if (subject.credential is not None or not outcome.system.has_credentials)
         and (user is None or subject.principal == name)
         and (key is None or subject.credential == key)
         and (code is None or subject.company in (None, code))
@@ -109,7 +109,7 @@ def _about(row: Row, outcome: Outcome) -> dict[str, str]:
     return {
         "tenant": row["tenant"],
         "user": row["user"] or "(no user)",
-        "credential": row["credential"],
+        "credential": row["credential"] or "",
         "company": row["company"] or "",
         "node": f"{path} ({row['kind']})",
     }

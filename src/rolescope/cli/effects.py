@@ -45,18 +45,19 @@ def effects_lines(before: Outcome, after: Outcome) -> list[str]:
     users = {change.subject.principal or change.subject.credential for change in changes}
     totals = "  ".join(_signed(kind, changes) for kind in KINDS)
     lines = [f"impact: {len(users)} API user{'' if len(users) == 1 else 's'}  {totals}"]
-    lines += [_line(change) for change in changes[:MOST_LINES]]
+    nameless = "(no credential)" if after.system.has_credentials else ""
+    lines += [_line(change, nameless) for change in changes[:MOST_LINES]]
     if len(changes) > MOST_LINES:
         lines.append(f"  ... and {len(changes) - MOST_LINES} more rows")
     return lines
 
 
-def _line(change: SubjectImpact) -> str:
+def _line(change: SubjectImpact, nameless: str) -> str:
     subject = change.subject
-    names = [subject.principal or "(no user)", subject.credential or "(no credential)", subject.company or ""]
+    names = [subject.principal or "(no user)", subject.credential or nameless, subject.company or ""]
     parts = [_signed(kind, [change]) for kind in KINDS]
     unsure = sum(change.deltas[kind].unsure.bit_count() for kind in KINDS)
-    parts += [f"{unsure} between no and unknown"] if unsure else []
+    parts += [f"{unsure} between no, partly and unknown"] if unsure else []
     others, levels = change.rights.bit_count(), change.levels.bit_count()
     if not any(change.deltas[kind].nodes for kind in KINDS) and others:
         parts.append(f"other single rights at {others:,} node{'' if others == 1 else 's'}")

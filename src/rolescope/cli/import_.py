@@ -13,7 +13,7 @@ import click
 from rolescope.cli.counts import counts_json, counts_line
 from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError
-from rolescope.cli.opening import must_be_allowed_to_write, workspace_path
+from rolescope.cli.opening import must_be_allowed_to_write, tenant_name, workspace_path
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.places import author, remember_workspace
@@ -25,6 +25,7 @@ from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
 from rolescope.systems import system as built_in
 from rolescope.systems.bundle import Bundle, BundleError, read_bundle
+from rolescope.systems.vendor import is_vendor_json, vendor_format
 
 STDIN = "-"
 
@@ -63,7 +64,7 @@ class Plan:
 @json_option
 @click.pass_obj
 def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
-    """Take the tenants of some bundles over, all of them or none.
+    """Take the tenants of some bundles over, all of them or none; or the vendor's own JSON into one tenant.
 
     A tenant of that name is replaced as one revision; its credentials keep their secrets. Where the workspace named
     with -w does not exist it is made. FILE - is standard input.
@@ -71,9 +72,12 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
     if not dry_run:
         must_be_allowed_to_write(where)
     path = workspace_path(where)
-    sources = _read(files, where.tenant)
+    texts = _texts(files)
+    own = [(shown, text) for _, shown, text in texts if is_vendor_json(text)]
+    sources = _read([text for text in texts if text[1:] not in own], None if own else where.tenant)
     is_new = not path.exists()
     with _opened(path, is_new, dry_run) as workspace:
+        sources += [_merged(own, where, workspace)] if own else []
         plans = [_plan(source, workspace) for source in sources]
         effects = [_effects(plan) for plan in plans]
         revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
@@ -92,26 +96,47 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
 # Reading
 
 
-def _read(files: Sequence[str], tenant: str | None) -> list[Source]:
+def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace | None) -> Source:
+    """The tenant that is meant, with what the vendor's files say merged into it."""
+    if workspace is None or not workspace.tenant_names():
+        raise UserError("the vendor's files need a tenant to go into: make one with `rolescope new` first")
+    name = tenant_name(where, workspace)
+    bench = Workbench(workspace, name, author(), keep_draft=False)
+    reader = vendor_format(bench.saved.system)
+    if reader is None:
+        raise UserError(f"{files[0][0]}: no file of the vendor of {name!r} ({bench.saved.system}) is known")
+    tenant, nodes = reader.read_files(bench.saved, bench.tree, files)
+    nodes = workspace.catalogue(name) if nodes is None else nodes
+    told = ", ".join(Path(file).name for file, _ in files)
+    return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)))
+
+
+def _read(files: Sequence[tuple[str, str, str]], tenant: str | None) -> list[Source]:
     found: list[Source] = []
     problems: list[str] = []
-    for file in files:
+    for name, shown, text in files:
         try:
-            found.append(_source(file))
+            found.append(Source(name, read_bundle(text, shown)))
         except BundleError as error:
             problems.append(str(error))
     if problems:
         raise UserError("\n".join(problems))
     names = [source.bundle.tenant.name for source in found]
+    given = [shown for _, shown, _ in files]
     for number, name in enumerate(names):
         if name in names[:number]:
-            raise UserError(f"{files[names.index(name)]} and {files[number]} both hold the tenant {name!r}")
+            raise UserError(f"{given[names.index(name)]} and {given[number]} both hold the tenant {name!r}")
         if tenant is not None and name != tenant:
-            raise UserError(f"{files[number]} holds the tenant {name!r}, not {tenant!r}")
+            raise UserError(f"{given[number]} holds the tenant {name!r}, not {tenant!r}")
     return found
 
 
-def _source(file: str) -> Source:
+def _texts(files: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Each file's name, the name for messages, and its text."""
+    return [_text(file) for file in files]
+
+
+def _text(file: str) -> tuple[str, str, str]:
     name = "standard input" if file == STDIN else Path(file).name
     content = _stdin() if file == STDIN else Path(file).read_bytes()
     shown = name if file == STDIN else file
@@ -119,7 +144,7 @@ def _source(file: str) -> Source:
         text = content.decode("utf-8")
     except UnicodeDecodeError as broken:
         raise UserError(f"{shown}: not UTF-8 text (byte {broken.start})") from broken
-    return Source(name, read_bundle(text, shown))
+    return name, shown, text
 
 
 def _stdin() -> bytes:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rolescope.rights.engine import Outcome
-from rolescope.rights.model import Rights, Subject
-from rolescope.rights.system import EXPORT, IMPORT, NOT_APPLICABLE, level_of
+from rolescope.rights.model import Subject
+from rolescope.rights.system import EXPORT, IMPORT, level_of
 
 Row = dict[str, Any]
 """With the keys that the documentation of ``effective --json`` names."""
@@ -38,8 +38,8 @@ def changed_rows(
 
 def row(outcome: Outcome, subject: Subject, node: int) -> Row:
     """What a subject can do at a node."""
-    found, export = outcome.tree.nodes[node], outcome.answer(subject, node, EXPORT)
-    certain, possible = (Rights(), Rights()) if export == NOT_APPLICABLE else outcome.rights_at(subject, node)
+    found = outcome.tree.nodes[node]
+    certain, possible = outcome.rights_at(subject, node)
     return {
         "tenant": outcome.tenant.name,
         "user": subject.principal,
@@ -48,7 +48,7 @@ def row(outcome: Outcome, subject: Subject, node: int) -> Row:
         "node": found.id,
         "kind": found.kind,
         "level": level_at(outcome, subject, node),
-        "export": export,
+        "export": outcome.answer(subject, node, EXPORT),
         "import": outcome.answer(subject, node, IMPORT),
         "rights": sorted(certain),
         "possible": sorted(possible),

@@ -14,7 +14,7 @@ from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.cli.resolve import find_node, find_role
 from rolescope.cli.wire import edit_json
-from rolescope.rights.edits import Batch, ClearGrant, Edit, SetGrant, apply
+from rolescope.rights.edits import Batch, ClearGrant, Edit, EditError, apply
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Json, Rights
 from rolescope.rights.sentences import describe, node_title
@@ -112,11 +112,15 @@ def find_rights(text: str, system: System) -> Rights | None:
 def _edits(before: Outcome, wish: Wish, opening: bool) -> tuple[Edit, ...]:
     node = before.tree.nodes[wish.node].id
     if wish.rights is None:
-        return (ClearGrant(wish.role, node, wish.subtree),)
+        return (ClearGrant(wish.role, node, wish.subtree or not before.system.inherits),)
     path: tuple[Edit, ...] = ()
     if opening and wish.rights and before.policy.gate:
         path = before.system.open_path(before.compiled[wish.role], wish.node, before.tree)
-    return (*path, SetGrant(wish.role, node, wish.rights, wish.subtree))
+    role = before.tenant.roles[wish.role]
+    try:
+        return (*path, *before.system.grant_edits(before.tree, role, wish.node, wish.rights, wish.subtree))
+    except EditError as refused:
+        raise UserError(str(refused)) from refused
 
 
 def _tried(before: Outcome, edits: Sequence[Edit]) -> Change:
@@ -129,7 +133,8 @@ def _tried(before: Outcome, edits: Sequence[Edit]) -> Change:
 
 
 def _label(wish: Wish, bench: Workbench) -> str:
-    return f"open the path to {node_title(bench.tree, bench.tree.nodes[wish.node].id)}"
+    place = node_title(bench.tree, bench.tree.nodes[wish.node].id)
+    return f"open the path to {place}" if bench.system.inherits else f"{wish.role}: set everything in {place}"
 
 
 def _warn(change: Change, wish: Wish, opening: bool) -> None:

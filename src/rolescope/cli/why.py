@@ -122,12 +122,20 @@ def _json(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) ->
         "node": outcome.tree.nodes[explanation.node].id,
         "right": explanation.asked,
         "answer": explanation.answer,
+        **_remark(outcome, explanation),
         "layers": [_layer(step) for step in (*explanation.steps, *explanation.notes)],
         "fixes": [
             {"edits": [edit_json(e, outcome.system) for e in fix.edits], "cells": fix.cells, "users": fix.users}
             for fix in found
         ],
     }
+
+
+def _remark(outcome: Outcome, explanation: Explanation) -> dict[str, Json]:
+    """A key only where there is something to remark on the answer."""
+    is_kind = explanation.asked in outcome.system.kinds
+    remark = outcome.remark(explanation.subject, explanation.node, explanation.asked) if is_kind else ""
+    return {"remark": remark} if remark else {}
 
 
 def _layer(step: Step) -> Json:
@@ -137,6 +145,7 @@ def _layer(step: Step) -> Json:
         "verdict": step.verdict,
         "rule": step.rule,
         "cause": step.cause,
+        **({"code": step.code} if step.code else {}),
     }
 
 
@@ -163,18 +172,21 @@ def _headline(outcome: Outcome, explanation: Explanation) -> str:
     who = subject.principal if subject.principal is not None else f"credential {subject.credential}"
     node = outcome.tree.nodes[explanation.node].name
     is_kind = asked in outcome.system.kinds
+    sums_up = outcome.policy.aggregates >> explanation.node & 1
+    part = "some of what is below " if sums_up else "only in part: "
     can, cannot = ("can", "cannot") if is_kind else ("has the right to", "has no right to")
     sentence = {
         YES: f"{who} {can} {asked} {node}",
         NO: f"{who} {cannot} {asked} {node}",
-        PARTLY: f"{who} {can} {asked} some of what is below {node}",
+        PARTLY: f"{who} {can} {asked} {part}{node}",
         UNKNOWN: f"nobody can tell whether {who} {can} {asked} {node}",
         NOT_APPLICABLE: f"{node} has nothing to {asked} over the API",
     }[answer]
     stop = explanation.headline
     because = f": {stop.cause} ({stop.rule})" if stop is not None and answer == NO else ""
     mark = colour(answer.upper(), BOLD, COLOURS.get(answer, DIM))
-    return f"{mark}  {visible(sentence)}{visible(because)}"
+    remark = outcome.remark(subject, explanation.node, asked) if is_kind else ""
+    return f"{mark}  {visible(sentence)}{visible(because)}{visible(f' [{remark}]' if remark else '')}"
 
 
 def _about(outcome: Outcome, explanation: Explanation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import and_, or_, xor
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,20 @@ class Access:
         return cls(tuple(plane if right in kept else 0 for right in rights))
 
     def __and__(self, other: Access) -> Access:
-        return Access(tuple(a & b for a, b in zip(self.planes, other.planes, strict=True)))
+        return Access(tuple(map(and_, self.planes, other.planes)))
 
     def __or__(self, other: Access) -> Access:
-        return Access(tuple(a | b for a, b in zip(self.planes, other.planes, strict=True)))
+        return Access(tuple(map(or_, self.planes, other.planes)))
 
     def __sub__(self, other: Access) -> Access:
         return Access(tuple(a & ~b for a, b in zip(self.planes, other.planes, strict=True)))
 
     def __xor__(self, other: Access) -> Access:
-        return Access(tuple(a ^ b for a, b in zip(self.planes, other.planes, strict=True)))
+        return Access(tuple(map(xor, self.planes, other.planes)))
+
+    def within(self, plane: int) -> Access:
+        """Only what lies in ``plane``."""
+        return Access(tuple(a & plane for a in self.planes))
 
     def without(self, plane: int) -> Access:
         """Everything but ``plane``."""

@@ -25,6 +25,11 @@ def cells(tenant: Tenant) -> dict[Cell, Any]:
         found[("user", user.name)] = dict(user.extra)
         found[("status", user.name)] = user.status
         found |= {("held", user.name, held.role, held.company): True for held in user.roles}
+        found |= {("member", user.name, group): True for group in user.groups}
+        found |= {("own", user.name, node): rights for node, rights in user.grants.items()}
+    for group in tenant.groups.values():
+        found[("group", group.name)] = (group.description, dict(group.extra))
+        found |= {("group_role", group.name, role): True for role in group.roles}
     for credential in tenant.credentials.values():
         found[("credential", credential.name)] = credential
     return found

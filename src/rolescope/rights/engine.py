@@ -37,6 +37,10 @@ class Effective:
     """For ``export`` and ``import`` the nodes where the answer is a certain yes."""
     maybe: dict[str, int]
     """... and where it is at least possible."""
+    partly: dict[str, int]
+    """... and where only a part of it is there, for certain."""
+    unknown: dict[str, int]
+    """... and where what is certain and what is possible answer differently."""
 
 
 class Outcome:
@@ -91,8 +95,13 @@ class Outcome:
         result, cells = self.effective(subject), self.cells(node)
         if not cells:
             return frozenset(), frozenset()
-        certain = self._held(result.certain, cells)
-        return certain, self._held(result.possible, cells) - certain
+        held = self._at if cells == 1 << node else self._held
+        certain = held(result.certain, cells)
+        return certain, held(result.possible, cells) - certain
+
+    def _at(self, access: Access, cells: int) -> Rights:
+        rights = zip(self.system.rights, access.planes, strict=True)
+        return frozenset(right for right, plane in rights if plane & cells)
 
     def _held(self, access: Access, cells: int) -> Rights:
         return frozenset(
@@ -114,25 +123,38 @@ class Outcome:
         cells = self.cells(node)
         return cells & self.policy.applicable.any_of(self.engine.numbers(asked)) or cells
 
-    def answer(self, subject: Subject, node: int, asked: str | Rights) -> str:
-        """``yes``, ``no``, ``unknown``, ``n/a``, and for branches ``partly`` (PS-82): can the subject do ``asked``?
+    def kind_cells(self, node: int, kind: str) -> int:
+        """The cells of ``cells`` at which ``export`` or ``import`` makes sense."""
+        return self.cells(node) & self.policy.asks(kind)
 
-        ``asked`` is ``export``, ``import`` or a set of rights of which any one is enough.
+    def answer(self, subject: Subject, node: int, asked: str | Rights) -> str:
+        """``yes``, ``no``, ``partly``, ``unknown`` or ``n/a``: can the subject do ``asked``?
+
+        ``asked`` is ``export``, ``import`` or a set of rights of which any one is enough. A branch says what all below
+        it say, and ``partly`` where these differ (PS-82).
         """
         result = self.effective(subject)
         if isinstance(asked, str):
-            cells, yes, maybe = self.cells(node), result.yes[asked], result.maybe[asked]
+            cells, yes = self.kind_cells(node, asked), result.yes[asked]
+            partly, unknown = result.partly[asked], result.unknown[asked]
         else:
             cells, numbers = self.asked_cells(node, asked), self.engine.numbers(asked)
-            yes, maybe = result.certain.any_of(numbers), result.possible.any_of(numbers)
+            yes, partly = result.certain.any_of(numbers), 0
+            unknown = result.possible.any_of(numbers) & ~yes
         if not cells:
             return NOT_APPLICABLE
-        certain, possible = cells & yes, cells & maybe
-        if certain == cells:
-            return YES
-        if not possible:
-            return NO
-        return UNKNOWN if not certain and possible == cells else PARTLY
+        for plane, answer in ((yes, YES), (unknown, UNKNOWN)):
+            if cells & plane == cells:
+                return answer
+        return PARTLY if cells & (yes | partly | unknown) else NO
+
+    def remark(self, subject: Subject, node: int, kind: str) -> str:
+        """A few words beside the answer to ``export`` or ``import`` at a node; empty where there is nothing to add."""
+        if self.cells(node) != 1 << node:
+            return ""
+        known = self._class_of.get(subject)
+        inputs = self.policy.inputs(self.tenant, subject) if known is None else self._inputs[known]
+        return self.policy.remark(inputs, self.engine.compiled_roles(self, inputs), node, kind)
 
     def count(self, subject: Subject, kind: str, hidden: bool = False) -> tuple[int, int]:
         """How many nodes a subject can export or import for certain, and at most; hidden ones only when asked."""
@@ -182,7 +204,7 @@ class Engine:
 
     def compile(self, role: Role) -> CompiledRole:
         """Compile one role."""
-        return compile_role(role, self.tree, self.system.rights)
+        return compile_role(role, self.tree, self.system.rights, self.system.inherits)
 
     def compiled_roles(self, outcome: Outcome, inputs: Inputs) -> tuple[CompiledRole, ...]:
         """The compiled roles that count for a class."""
@@ -199,18 +221,21 @@ class Engine:
     def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
         """Intersect all masks of a class."""
         roles, policy = self.compiled_roles(outcome, inputs), outcome.policy
-        certain = possible = policy.applicable
+        certain = possible = policy.ceiling
+        apart = False
         for layer in policy.layers(inputs, roles):
-            certain, possible = certain & layer.mask, possible & layer.at_most
-        planes = {kind: self.numbers(rights) for kind, rights in self.system.kinds.items()}
-        return Effective(
-            certain,
-            possible,
-            policy.granted(inputs, roles),
-            roles,
-            {kind: certain.any_of(planes[kind]) for kind in (EXPORT, IMPORT)},
-            {kind: possible.any_of(planes[kind]) for kind in (EXPORT, IMPORT)},
-        )
+            apart = apart or layer.possible is not None
+            possible = possible & layer.at_most if apart else possible
+            certain = certain & layer.mask
+            possible = possible if apart else certain
+        result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
+        for kind in (EXPORT, IMPORT):
+            yes, part = policy.made(kind, certain)
+            maybe, maybe_part = policy.made(kind, possible)
+            unknown = (yes ^ maybe) | (part ^ maybe_part)
+            result.yes[kind], result.maybe[kind] = yes, maybe
+            result.partly[kind], result.unknown[kind] = part & ~yes & ~unknown, unknown
+        return result
 
 
 def _classes(policy: Policy, tenant: Tenant) -> tuple[dict[Subject, int], tuple[Inputs, ...]]:
@@ -228,7 +253,8 @@ def _same_frame(a: Tenant, b: Tenant) -> bool:
 
 def _same_people(a: Tenant, b: Tenant) -> bool:
     """Whether nobody's status, roles or credentials changed; the roles' own grants may have."""
-    return a.principals is b.principals and a.credentials is b.credentials and _same_roles(a, b)
+    same = a.principals is b.principals and a.credentials is b.credentials and a.groups is b.groups
+    return same and _same_roles(a, b)
 
 
 def _same_roles(a: Tenant, b: Tenant) -> bool:

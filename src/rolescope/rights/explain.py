@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights, Subject
-from rolescope.rights.system import FLAG, PASS, STOP, Layer, Step
+from rolescope.rights.system import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, Layer, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +51,55 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
     """Ask each layer whether it lacks the cell's bit.
 
     A layer stops when alone it takes every right asked for, or when those that are left take them together (PS-83).
+    Where the answer is ``partly`` or ``unknown``, a layer that takes some of them is flagged.
     """
-    rights = asked_rights(outcome, asked)
+    is_kind = asked in outcome.system.kinds
+    single = asked_rights(outcome, asked)
+    needed, rights = outcome.policy.wanted(asked, node) if is_kind else (single, single)
     layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
-    cells = outcome.asked_cells(node, rights)
+    cells = outcome.asked_cells(node, single)
+    cells = outcome.kind_cells(node, asked) or cells if is_kind else cells
     sums_up = cells not in (0, 1 << node)
-    answer = outcome.answer(subject, node, asked if asked in outcome.system.kinds else rights)
+    answer = outcome.answer(subject, node, asked if is_kind else rights)
     if sums_up:
         verdicts = [_verdict_below(outcome, layer, cells, rights) for layer in layers]
     else:
-        verdicts = _verdicts(outcome, layers, node, rights, answer)
-    steps = [_step(layer, node, verdict) for layer, verdict in zip(layers, verdicts, strict=True)]
+        verdicts = _verdicts(outcome, layers, node, (needed, rights), answer)
+    steps = [_step(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)]
     if sums_up:
         steps = [_with_share(outcome, layer, step, cells, rights) for layer, step in zip(layers, steps, strict=True)]
-    granted = outcome.effective(subject).granted
-    notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, granted))
+    notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
     return Explanation(subject, node, asked, answer, tuple(steps), notes)
 
 
-def _step(layer: Layer, node: int, verdict: str) -> Step:
-    if verdict == PASS and layer.flagged(node):
+def _step(outcome: Outcome, layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
+    if verdict == PASS and (layer.flagged(node) or _warns(outcome, layer, node, rights)):
         verdict = FLAG
-    cause = layer.tell(node, verdict)
-    return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node)
+    cause = layer.cause(node, verdict, rights)
+    return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node, cause.code)
 
 
-def _verdicts(outcome: Outcome, layers: Sequence[Layer], node: int, rights: Rights, answer: str) -> list[str]:
+def _warns(outcome: Outcome, layer: Layer, node: int, rights: Rights) -> bool:
+    return layer.warned is not None and bool(layer.warned.at(node) & frozenset(outcome.engine.numbers(rights)))
+
+
+def _verdicts(
+    outcome: Outcome, layers: Sequence[Layer], node: int, wanted: tuple[Rights, Rights], answer: str
+) -> list[str]:
     """One verdict a layer at a node with an answer of its own, or with none: then it is about the level alone."""
-    asked = frozenset(outcome.engine.numbers(rights))
-    sensible = outcome.policy.applicable.at(node) & asked or asked
+    needed, sensible = (frozenset(outcome.engine.numbers(rights)) for rights in wanted)
     most = [layer.at_most.at(node) & sensible for layer in layers]
     least = [layer.mask.at(node) & sensible for layer in layers]
     stopping = [not left for left in most]
-    if answer == "no":
+    if answer == NO:
         together = set(sensible)
         for left, stops in zip(most, stopping, strict=True):
             together &= set(sensible) if stops else left
         if not together:
             stopping = [stops or left != sensible for stops, left in zip(stopping, most, strict=True)]
+    in_part = answer in (PARTLY, UNKNOWN)
     return [
-        STOP if stops else FLAG if not sure and left else PASS
+        STOP if stops else FLAG if left and (not sure or (in_part and not needed <= sure)) else PASS
         for stops, sure, left in zip(stopping, least, most, strict=True)
     ]
 

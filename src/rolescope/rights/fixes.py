@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -31,19 +32,31 @@ class Fix:
 
 def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
     """The fixes for a cell that is no or unknown, least side effects first. Each was applied and seen to work."""
-    rights = asked_rights(outcome, explanation.asked)
-    subject, node = explanation.subject, explanation.node
+    subject, node, asked = explanation.subject, explanation.node, explanation.asked
+    is_kind = asked in outcome.system.kinds
+    rights = outcome.policy.wanted(asked, node)[0] if is_kind else asked_rights(outcome, asked)
     causes = outcome.policy.remedies(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
     if not causes or outcome.cells(node) != 1 << node:
         return ()
-    found: dict[tuple[Edit, ...], Fix] = {}
+    found: list[Fix] = []
     for choice in islice(product(*causes), MOST_CANDIDATES):
-        edits = tuple(dict.fromkeys(edit for edits in choice for edit in edits))
+        edits = _once(edit for edits in choice for edit in edits)
+        if any(fix.edits == edits for fix in found):
+            continue
         fix = _tried(outcome, subject, node, explanation.asked, edits)
         if fix is not None:
-            found.setdefault(edits, fix)
-    ranked = sorted(found.values(), key=lambda fix: (fix.cells, fix.users, len(fix.edits)))
+            found.append(fix)
+    ranked = sorted(found, key=lambda fix: (fix.cells, fix.users, len(fix.edits)))
     return tuple(ranked[:most])
+
+
+def _once(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Each edit once, in order; edits that carry what cannot be hashed included."""
+    found: list[Edit] = []
+    for edit in edits:
+        if edit not in found:
+            found.append(edit)
+    return tuple(found)
 
 
 def _loses_last_role(before: Outcome, after: Outcome, subject: Subject) -> bool:

@@ -14,7 +14,7 @@ from rolescope.rights.tree import Tree
 NOTHING: Rights = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class CompiledRole:
     """What a role says about every node of a tree."""
 
@@ -46,13 +46,28 @@ class CompiledRole:
         return any(plane >> node & 1 for plane in self.own.planes)
 
 
-def compile_role(role: Role, tree: Tree, rights: Sequence[str]) -> CompiledRole:
-    """Compile a role: cost grows with nodes plus grants, whatever their nesting; unknown nodes are left out."""
+def compile_role(role: Role, tree: Tree, rights: Sequence[str], inherits: bool = True) -> CompiledRole:
+    """Compile a role: cost grows with nodes plus grants, whatever their nesting; unknown nodes are left out.
+
+    Without ``inherits`` a grant is about its node alone, and nothing is closed by what lies above it.
+    """
+    if not inherits:
+        return _flat(role, tree, rights)
     granted = sorted((tree.index[node], held) for node, held in role.grants.items() if node in tree.index)
     segments = list(_segments(granted, tree))
     own = tuple(_plane(((a, b, right in held) for a, b, held, _ in segments)) for right in rights)
     closed = _plane((a, b, shut) for a, b, _, shut in segments) & ~plane_of(tree.children(-1), len(tree))
     return CompiledRole(role, Access(own), closed, plane_of((node for node, _ in granted), len(tree)))
+
+
+def _flat(role: Role, tree: Tree, rights: Sequence[str]) -> CompiledRole:
+    nodes: dict[str, list[int]] = {right: [] for right in rights}
+    granted = [(tree.index[node], held) for node, held in role.grants.items() if node in tree.index]
+    for node, held in granted:
+        for right in held & nodes.keys():
+            nodes[right].append(node)
+    own = tuple(plane_of(found, len(tree)) if found else 0 for found in nodes.values())
+    return CompiledRole(role, Access(own), 0, plane_of((node for node, _ in granted), len(tree)))
 
 
 def least(accesses: Iterable[Access]) -> Access:

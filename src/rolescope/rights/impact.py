@@ -19,7 +19,7 @@ class Delta:
     lost: int
     """Was a certain yes, and is not any more."""
     unsure: int
-    """Changed between no and unknown."""
+    """Changed between no, partly and unknown."""
 
     @property
     def nodes(self) -> int:
@@ -77,6 +77,8 @@ def _differing(old: Effective | None, new: Effective | None, part: str) -> int:
 
 def _delta(old: Effective | None, new: Effective | None, kind: str) -> Delta:
     was, now = (old.yes[kind] if old else 0), (new.yes[kind] if new else 0)
-    could, can = (old.maybe[kind] if old else 0), (new.maybe[kind] if new else 0)
     gained, lost = now & ~was, was & ~now
-    return Delta(gained, lost, (could ^ can) & ~gained & ~lost)
+    between = 0
+    for plane in ("partly", "unknown"):
+        between |= (getattr(old, plane)[kind] if old else 0) ^ (getattr(new, plane)[kind] if new else 0)
+    return Delta(gained, lost, between & ~gained & ~lost)

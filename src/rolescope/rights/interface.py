@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import Explanation, asked_rights
-from rolescope.rights.model import Subject
+from rolescope.rights.explain import Explanation, asked_rights, explain
+from rolescope.rights.model import UI, Subject
 from rolescope.rights.system import FLAG, NO, PASS, STOP, YES, Layer, Step
 
 
@@ -14,10 +16,13 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
     Raises:
         KeyError: when the system knows no such right.
     """
+    counting = outcome.system.interface_layers
+    if counting is None:
+        return explain(outcome, replace(subject, method=UI), node, asked)
     wanted = frozenset(outcome.engine.numbers(asked_rights(outcome, asked)))
     left, steps = wanted, []
     for layer in outcome.layers(subject):
-        if layer.number not in outcome.system.interface_layers:
+        if layer.number not in counting:
             continue
         passing = wanted & layer.mask.at(node)
         left &= passing

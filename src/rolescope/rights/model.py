@@ -13,6 +13,10 @@ Json = Any
 """A value that JSON can hold."""
 
 
+API, UI = "api", "ui"
+"""The ways in: by a program, or by hand in the vendor's own interface."""
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """A company of the tenant, by its code."""
@@ -61,6 +65,20 @@ class Principal:
     status: str = "active"
     roles: tuple[Assignment, ...] = ()
     extra: Mapping[str, Json] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    """The groups whose roles the principal holds as well."""
+    grants: Mapping[str, Rights] = field(default_factory=dict)
+    """What is granted to the principal itself, without any role, in systems that know such grants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named set of principals that hold roles together. Who is in it is said by the principals."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    description: str = ""
+    extra: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,7 @@ class Tenant:
     pins: tuple[Json, ...] = ()
     catalogue: str = "builtin"
     extra: Mapping[str, Json] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,8 @@ class Subject:
     principal: str | None
     credential: str | None
     company: str | None = None
+    method: str = API
+    """``api`` or ``ui``: by which way the principal comes in, in systems whose rules tell these apart."""
 
 
 def facts(tenant: Tenant) -> tuple[Json, ...]:
@@ -117,4 +138,5 @@ def facts(tenant: Tenant) -> tuple[Json, ...]:
         tenant.pins,
         tenant.catalogue,
         dict(tenant.extra),
+        list(tenant.groups.values()),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, singledispatch
 
@@ -53,7 +53,8 @@ class _Words:
 
     def rights(self, rights: Rights) -> str:
         named = (level.title for level in self.system.levels if level.rights == rights)
-        return next(named, ", ".join(right for right in self.system.rights if right in rights) or "no right")
+        titles = (self.system.right_title(right) for right in self.system.rights if right in rights)
+        return next(named, ", ".join(titles) or "no right")
 
     def setting(self, name: str) -> str:
         return next((setting.title for setting in self.system.settings if setting.name == name), name)
@@ -82,7 +83,8 @@ def _(edit: edits.SetGrant, words: _Words) -> str:
 
 @_say.register
 def _(edit: edits.ClearGrant, words: _Words) -> str:
-    return f"{edit.role}: clear {words.place(edit.node, edit.subtree)} (inherits)"
+    inherits = " (inherits)" if words.system.inherits else ""
+    return f"{edit.role}: clear {words.place(edit.node, edit.subtree)}{inherits}"
 
 
 @_say.register
@@ -156,8 +158,53 @@ def _held(role: str, company: str) -> str:
 
 
 def _roles(held: Iterable[Assignment]) -> str:
-    names = [_held(assignment.role, assignment.company) for assignment in held]
-    return f"{'role' if len(names) == 1 else 'roles'} {', '.join(names)}" if names else "no role"
+    return _names([_held(assignment.role, assignment.company) for assignment in held], "role")
+
+
+def _names(names: Sequence[str], kind: str) -> str:
+    return f"{kind if len(names) == 1 else f'{kind}s'} {', '.join(names)}" if names else f"no {kind}"
+
+
+@_say.register
+def _(edit: edits.SetOwnGrant, words: _Words) -> str:
+    if edit.rights is None:
+        return f"{edit.user}: take back what was granted at {words.place(edit.node, False)} directly"
+    return f"{edit.user}: grant {words.rights(edit.rights)} at {words.place(edit.node, False)} directly"
+
+
+@_say.register
+def _(edit: edits.PutOwnGrants, words: _Words) -> str:
+    return f"{edit.user}: replace everything granted directly by {_count(len(edit.grants), 'grant')}"
+
+
+# Groups
+
+
+@_say.register
+def _(edit: edits.AddGroup, words: _Words) -> str:
+    return f"add group {edit.group.name} with {_names(edit.group.roles, 'role')}"
+
+
+@_say.register
+def _(edit: edits.RemoveGroup, words: _Words) -> str:
+    return f"remove group {edit.group} and what its members hold through it"
+
+
+@_say.register
+def _(edit: edits.UpdateGroup, words: _Words) -> str:
+    if edit.name != edit.group:
+        return f"rename group {edit.group} to {edit.name}"
+    return f"group {edit.group}: change its details"
+
+
+@_say.register
+def _(edit: edits.SetGroupRoles, words: _Words) -> str:
+    return f"group {edit.group}: hold {_names(edit.roles, 'role')}"
+
+
+@_say.register
+def _(edit: edits.SetGroups, words: _Words) -> str:
+    return f"{edit.user}: be in {_names(edit.groups, 'group')}"
 
 
 # Credentials

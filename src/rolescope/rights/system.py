@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:  # the names alone: what only shows answers must not wait for the engine
     from rolescope.rights.access import Access
     from rolescope.rights.edits import Edit
+    from rolescope.rights.engine import Effective
     from rolescope.rights.grants import CompiledRole
     from rolescope.rights.model import Rights, Role, Subject, Tenant
     from rolescope.rights.tree import Node, Tree
@@ -57,6 +58,8 @@ class Cause:
     role: str | None = None
     node: int | None = None
     """The node that decides, where it is another one or a grant stands there."""
+    code: str = ""
+    """The reason in one word, for programs, where the system has such words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,26 @@ class Layer:
     """One rule that can only take rights away.
 
     ``mask`` is what it lets through for certain, ``possible`` what it may let through; they differ only where the
-    vendor's rule is unknown. ``tell`` gives the cause at a node, for the verdict that came out.
+    vendor's rule is unknown. ``tell`` gives the cause at a node, for the verdict that came out, and where ``by_right``
+    is set for the rights that were asked for.
     """
 
     number: int
     name: str
     mask: Access
-    tell: Callable[[int, str], Cause]
+    tell: Callable[..., Cause]
     possible: Access | None = None
     flagged: Callable[[int], bool] = field(default=lambda node: False)
     """Whether the layer has something to warn of at a node although it lets the right through."""
     about: int = -1
     """The nodes whose explanation lists the layer; -1, which has every bit, is all of them."""
+    warned: Access | None = None
+    """The rights at which the layer warns although it lets them through."""
+    by_right: bool = False
+
+    def cause(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Why the layer came to its verdict on some rights at a node."""
+        return self.tell(node, verdict, asked) if self.by_right else self.tell(node, verdict)
 
     @property
     def at_most(self) -> Access:
@@ -93,6 +104,7 @@ class Step:
     cause: str
     role: str | None = None
     node: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,10 @@ class Policy(Protocol):
     @property
     def applicable(self) -> Access:
         """The rights that make sense at each node; nothing where the answer is n/a."""
+
+    @property
+    def ceiling(self) -> Access:
+        """The rights that a subject may hold at most; ``applicable``, or more where that is known in part only."""
 
     @property
     def answerable(self) -> int:
@@ -138,13 +154,25 @@ class Policy(Protocol):
     def roles(self, inputs: Inputs) -> Sequence[str | Role]:
         """The roles that count for these inputs: by name, or a role that the system itself supplies."""
 
+    def asks(self, kind: str) -> int:
+        """The nodes at which ``export`` or ``import`` makes sense; elsewhere the answer is n/a."""
+
+    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+        """The rights that a full yes to ``export`` or ``import`` at a node needs, and those that make a part of one."""
+
+    def made(self, kind: str, access: Access) -> tuple[int, int]:
+        """The nodes where an access makes a full yes to ``export`` or ``import``, and where at least a part of one."""
+
+    def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
+        """A few words beside the answer at a node, which only tell it in more detail; mostly empty."""
+
     def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
         """What the roles give before any later layer; the source of the level shown."""
 
     def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
         """All layers in display order."""
 
-    def notes(self, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Sequence[Step]:
+    def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """What stands beside the right and never changes it."""
 
     def remedies(
@@ -173,8 +201,15 @@ class System(Protocol):
     statuses: tuple[str, ...]
     part_kinds: frozenset[str]
     """The kinds of nodes that are parts of another one, and listed with it rather than in the menu."""
-    interface_layers: frozenset[int]
-    """The numbers of the layers that also count in the vendor's own interface, where nothing else does."""
+    interface_layers: frozenset[int] | None
+    """The numbers of the layers that also count in the vendor's own interface, where nothing else does.
+
+    None where the rules themselves tell the ways in apart (``Subject.method``).
+    """
+    inherits: bool
+    """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
+    has_credentials: bool
+    """Whether API users log in with credentials of their own; otherwise each user is one row."""
 
     def tree(self, nodes: list[dict[str, object]] | None) -> Tree:
         """The tree of a catalogue; None is the built-in one."""
@@ -193,6 +228,19 @@ class System(Protocol):
 
     def other_names(self, node: Node) -> Sequence[str]:
         """What a node is called besides its name: by the API, or in other versions of the menu."""
+
+    def offered(self, tree: Tree, node: int) -> Sequence[str]:
+        """The rights that can be granted at a node, in the order to show them; none where nothing can be granted."""
+
+    def right_title(self, right: str) -> str:
+        """What the vendor's interface calls a right."""
+
+    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
+        """The edits by which a role says ``rights`` about a node, with ``subtree`` about everything below as well.
+
+        Raises:
+            EditError: when the vendor would not take the rights there.
+        """
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """The edits that open every closed ancestor of a node and change nothing else; none when the path is open."""

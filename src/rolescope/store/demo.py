@@ -1,4 +1,4 @@
-"""The demo workspace: one payroll company in which each question of the documentation can be asked."""
+"""The demo workspace: one company a system, in which each question of the documentation can be asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 from rolescope.resources import data_path
 from rolescope.store.errors import WorkspaceError
+
+SOURCES = ("demo.json",)
+"""The bundles of its tenants, in order."""
 
 DEMO_AUTHOR = "rolescope"
 """Who made the demo's first revision."""
@@ -35,7 +38,7 @@ def _make(path: Path) -> None:
     from rolescope.store.making import new_workspace
     from rolescope.systems.bundle import read_bundle
 
-    source = data_path("demo.json")
-    bundle = read_bundle(source.read_text("utf-8"), source.name)
+    bundles = [read_bundle(data_path(name).read_text("utf-8"), name) for name in SOURCES]
     with new_workspace(path, replacing=True) as workspace:
-        workspace.add_tenant(bundle.tenant, bundle.nodes, author=DEMO_AUTHOR, reason="the demo as it is shipped")
+        for bundle in bundles:
+            workspace.add_tenant(bundle.tenant, bundle.nodes, author=DEMO_AUTHOR, reason="the demo as it is shipped")

@@ -61,7 +61,9 @@ def clashes(sides: Sides, tree: Tree) -> list[Clash]:
     }
     found = {cell for cell in my_changes.keys() & their_changes.keys() if my_changes[cell][1] != their_changes[cell][1]}
     if sides.theirs.catalogue != sides.base.catalogue:
-        found |= {cell for cell in my_changes if cell[0] == "grant" and cell in mine and cell[2] not in tree.index}
+        found |= {
+            cell for cell in my_changes if cell[0] in ("grant", "own") and cell in mine and cell[2] not in tree.index
+        }
     found = {cell for cell in found if removed.isdisjoint(_places(cell))} | removed
     order = {cell: number for number, cell in enumerate({**base, **theirs, **mine})}
     return [Clash(c, base.get(c), theirs.get(c), mine.get(c)) for c in sorted(found, key=lambda cell: order[cell])]
@@ -137,6 +139,12 @@ def _places(cell: Cell) -> tuple[Cell, ...]:
         return (cell, ("user", cell[1]))
     if cell[0] == "held":
         return (cell, ("user", cell[1]), ("role", cell[2]))
+    if cell[0] == "own":
+        return (cell, ("user", cell[1]))
+    if cell[0] == "member":
+        return (cell, ("user", cell[1]), ("group", cell[2]))
+    if cell[0] == "group_role":
+        return (cell, ("group", cell[1]), ("role", cell[2]))
     return (cell,)
 
 

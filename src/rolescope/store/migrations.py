@@ -161,7 +161,45 @@ HISTORY = (
         BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END""",
 )
 
-STEPS: dict[str, tuple[str, ...]] = {"0001_tenants": TENANTS, "0002_drafts": DRAFTS, "0003_history": HISTORY}
+GROUPS = (
+    """CREATE TABLE groups (
+        id INTEGER PRIMARY KEY,
+        tenant_id INTEGER NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        description TEXT NOT NULL,
+        extra TEXT NOT NULL,
+        UNIQUE (tenant_id, name)
+    ) STRICT""",
+    """CREATE TABLE group_roles (
+        group_id INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        role_id INTEGER NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+        PRIMARY KEY (group_id, position)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX group_roles_by_role ON group_roles (role_id)",
+    """CREATE TABLE memberships (
+        principal_id INTEGER NOT NULL REFERENCES principals (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        group_id INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+        PRIMARY KEY (principal_id, position)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX memberships_by_group ON memberships (group_id)",
+    """CREATE TABLE own_grants (
+        id INTEGER PRIMARY KEY,
+        principal_id INTEGER NOT NULL REFERENCES principals (id) ON DELETE CASCADE,
+        node TEXT NOT NULL,
+        rights TEXT NOT NULL,
+        UNIQUE (principal_id, node)
+    ) STRICT""",
+)
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "0001_tenants": TENANTS,
+    "0002_drafts": DRAFTS,
+    "0003_history": HISTORY,
+    "0004_groups": GROUPS,
+}
 """The statements of each step, by its name, in order."""
 
 

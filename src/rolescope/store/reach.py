@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from rolescope.rights.changes import Cell, cells
 from rolescope.rights.edits import (
     AddCredential,
+    AddGroup,
     AddPrincipal,
     AddRole,
     ClearGrant,
     Edit,
     PutGrants,
+    PutOwnGrants,
     RemoveCredential,
+    RemoveGroup,
     RemovePrincipal,
     RemoveRole,
     ReplaceTenant,
     SetGrant,
+    SetGroupRoles,
+    SetGroups,
     SetProfile,
     SetRoles,
     SetSetting,
     SetStatus,
     UpdateCredential,
+    UpdateGroup,
     UpdateRole,
     apply,
 )
-from rolescope.rights.model import Assignment, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
 
+T = TypeVar("T")
 Target = Mapping[Cell, Any]
 
 
@@ -40,7 +47,7 @@ def edits_towards(target: Target, start: Tenant, like: Tenant, tree: Tree) -> tu
     """
     pairs: list[tuple[Edit, Edit]] = []
     tenant = start
-    for part in (_removals, _roles, _users, _credentials, _settings, _others):
+    for part in (_removals, _roles, _groups, _users, _credentials, _settings, _others):
         for edit in list(part(target, tenant, like, tree)):
             tenant, inverse = apply(edit, tenant, tree)
             pairs.append((edit, inverse))
@@ -50,6 +57,7 @@ def edits_towards(target: Target, start: Tenant, like: Tenant, tree: Tree) -> tu
 def _removals(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
     yield from (RemoveCredential(name) for name in tenant.credentials if ("credential", name) not in target)
     yield from (RemovePrincipal(name) for name in tenant.principals if ("user", name) not in target)
+    yield from (RemoveGroup(name) for name in tenant.groups if ("group", name) not in target)
     yield from (RemoveRole(name) for name in tenant.roles if ("role", name) not in target)
 
 
@@ -80,25 +88,61 @@ def _grants(role: Role, wanted: Role, tree: Tree) -> Iterator[Edit]:
     yield from (SetGrant(role.name, node, rights) for node, rights in put.items())
 
 
+def _groups(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    held = _listed("group_role", target)
+    for name in _names("group", target):
+        (description, extra), roles = target["group", name], held.get(name, [])
+        group = tenant.groups.get(name)
+        if group is None:
+            place = _place(name, list(like.groups), len(tenant.groups))
+            yield AddGroup(Group(name, tuple(roles), description, extra), place)
+            continue
+        if (group.description, dict(group.extra)) != (description, extra):
+            yield UpdateGroup(name, name, description, extra)
+        if set(group.roles) != set(roles):
+            yield SetGroupRoles(name, _kept_first(group.roles, roles))
+
+
+def _listed(kind: str, target: Target) -> dict[str, list[str]]:
+    """What cells of a kind name third, by what they name second."""
+    found: dict[str, list[str]] = {}
+    for cell in target:
+        if cell[0] == kind:
+            found.setdefault(cell[1], []).append(cell[2])
+    return found
+
+
+def _kept_first(before: tuple[T, ...], wanted: list[T]) -> tuple[T, ...]:
+    """What is wanted, in the order it had as far as it was there."""
+    return (*(one for one in before if one in wanted), *(one for one in wanted if one not in before))
+
+
 def _users(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
     held: dict[str, list[Assignment]] = {}
     for cell in target:
         if cell[0] == "held":
             held.setdefault(cell[1], []).append(Assignment(cell[2], cell[3]))
+    groups, grants = _listed("member", target), dict[str, dict[str, Rights]]()
+    for cell, rights in target.items():
+        if cell[0] == "own":
+            grants.setdefault(cell[1], {})[cell[2]] = rights
     for name in _names("user", target):
         extra, status, roles = target["user", name], target["status", name], held.get(name, [])
-        user = tenant.principals.get(name)
+        user, own, within = tenant.principals.get(name), grants.get(name, {}), groups.get(name, [])
         if user is None:
             place = _place(name, list(like.principals), len(tenant.principals))
-            yield AddPrincipal(Principal(name, status, tuple(roles), extra), place)
+            yield AddPrincipal(Principal(name, status, tuple(roles), extra, tuple(within), own), place)
             continue
         if dict(user.extra) != extra:
             yield SetProfile(name, extra)
         if user.status != status:
             yield SetStatus(name, status)
         if set(user.roles) != set(roles):
-            kept = [assignment for assignment in user.roles if assignment in roles]
-            yield SetRoles(name, (*kept, *(assignment for assignment in roles if assignment not in kept)))
+            yield SetRoles(name, _kept_first(user.roles, roles))
+        if set(user.groups) != set(within):
+            yield SetGroups(name, _kept_first(user.groups, within))
+        if user.grants != own:
+            yield PutOwnGrants(name, own)
 
 
 def _credentials(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from rolescope.rights.model import Assignment, Company, Credential, Json, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Company, Credential, Group, Json, Principal, Rights, Role, Tenant
 from rolescope.store.errors import WorkspaceError
 
 T = TypeVar("T")
@@ -52,6 +52,7 @@ def read_tenant(connection: sqlite3.Connection, tenant_id: int) -> Tenant:
             tuple(json.loads(pin) for (pin,) in _ordered(connection, "pin", "pins", tenant_id)),
             catalogue,
             json.loads(extra),
+            _read_groups(connection, tenant_id),
         )
 
 
@@ -59,15 +60,41 @@ def _ordered(connection: sqlite3.Connection, columns: str, table: str, tenant_id
     return connection.execute(f"SELECT {columns} FROM {table} WHERE tenant_id = ? ORDER BY position", (tenant_id,))
 
 
+def _read_grants(rows: sqlite3.Cursor) -> dict[int, dict[str, Rights]]:
+    """From rows of owner, node and rights to what each owner has."""
+    grants: dict[int, dict[str, Rights]] = {}
+    sets: dict[str, Rights] = {}
+    for owner_id, node, rights in rows:
+        if rights not in sets:
+            sets[rights] = frozenset(json.loads(rights))
+        grants.setdefault(owner_id, {})[node] = sets[rights]
+    return grants
+
+
+def _read_names(rows: sqlite3.Cursor) -> dict[int, list[str]]:
+    """From rows of owner and name to the names of each owner."""
+    names: dict[int, list[str]] = {}
+    for owner_id, name in rows:
+        names.setdefault(owner_id, []).append(name)
+    return names
+
+
+def _read_groups(connection: sqlite3.Connection, tenant_id: int) -> dict[str, Group]:
+    found = """SELECT group_id, roles.name FROM group_roles JOIN roles ON roles.id = role_id
+        WHERE roles.tenant_id = ? ORDER BY group_id, group_roles.position"""
+    roles = _read_names(connection.execute(found, (tenant_id,)))
+    return {
+        name: Group(name, tuple(roles.get(group_id, ())), description, json.loads(extra))
+        for group_id, name, description, extra in _ordered(
+            connection, "id, name, description, extra", "groups", tenant_id
+        )
+    }
+
+
 def _read_roles(connection: sqlite3.Connection, tenant_id: int) -> dict[str, Role]:
     found = """SELECT role_id, node, rights FROM grants
         WHERE role_id IN (SELECT id FROM roles WHERE tenant_id = ?) ORDER BY grants.id"""
-    grants: dict[int, dict[str, Rights]] = {}
-    sets: dict[str, Rights] = {}
-    for role_id, node, rights in connection.execute(found, (tenant_id,)):
-        if rights not in sets:
-            sets[rights] = frozenset(json.loads(rights))
-        grants.setdefault(role_id, {})[node] = sets[rights]
+    grants = _read_grants(connection.execute(found, (tenant_id,)))
     return {
         name: Role(name, grants.get(role_id, {}), code, description, json.loads(extra))
         for role_id, name, code, description, extra in _ordered(
@@ -82,8 +109,21 @@ def _read_principals(connection: sqlite3.Connection, tenant_id: int) -> dict[str
     held: dict[int, list[Assignment]] = {}
     for principal_id, role, company in connection.execute(found, (tenant_id,)):
         held.setdefault(principal_id, []).append(Assignment(role, company))
+    within = """SELECT principal_id, groups.name FROM memberships JOIN groups ON groups.id = group_id
+        WHERE groups.tenant_id = ? ORDER BY principal_id, memberships.position"""
+    groups = _read_names(connection.execute(within, (tenant_id,)))
+    granted = """SELECT principal_id, node, rights FROM own_grants
+        WHERE principal_id IN (SELECT id FROM principals WHERE tenant_id = ?) ORDER BY own_grants.id"""
+    own = _read_grants(connection.execute(granted, (tenant_id,)))
     return {
-        name: Principal(name, status, tuple(held.get(principal_id, ())), json.loads(extra))
+        name: Principal(
+            name,
+            status,
+            tuple(held.get(principal_id, ())),
+            json.loads(extra),
+            tuple(groups.get(principal_id, ())),
+            own.get(principal_id, {}),
+        )
         for principal_id, name, status, extra in _ordered(
             connection, "id, name, status, extra", "principals", tenant_id
         )
@@ -117,7 +157,13 @@ def write_changes(connection: sqlite3.Connection, tenant_id: int, before: Tenant
     columns: tuple[str, ...] = ("code", "description", "extra")
     _sync(connection, "roles", columns, tenant_id, before.roles, after.roles, _role_row, _same_role_row)
     roles = _ids(connection, "roles", tenant_id)
-    _write_grants(connection, roles, before.roles, after.roles)
+    _write_grants(connection, ("grants", "role_id"), roles, before.roles, after.roles)
+    columns = ("description", "extra")
+    _sync(connection, "groups", columns, tenant_id, before.groups, after.groups, _group_row, _same_group_row)
+    groups = _ids(connection, "groups", tenant_id)
+    held = {name: group.roles for name, group in before.groups.items()}
+    now = {name: group.roles for name, group in after.groups.items()}
+    _write_links(connection, ("group_roles", "group_id", "role_id"), (groups, roles), held, now)
     columns = ("status", "extra")
     _sync(
         connection,
@@ -131,6 +177,10 @@ def write_changes(connection: sqlite3.Connection, tenant_id: int, before: Tenant
     )
     users = _ids(connection, "principals", tenant_id)
     _write_assignments(connection, users, roles, before.principals, after.principals)
+    held = {name: user.groups for name, user in before.principals.items()}
+    now = {name: user.groups for name, user in after.principals.items()}
+    _write_links(connection, ("memberships", "principal_id", "group_id"), (users, groups), held, now)
+    _write_grants(connection, ("own_grants", "principal_id"), users, before.principals, after.principals)
 
     def credential_row(credential: Credential) -> Row:
         c = credential
@@ -151,6 +201,14 @@ def _role_row(role: Role) -> Row:
 
 def _same_role_row(before: Role, after: Role) -> bool:
     return _role_row(before) == _role_row(after)
+
+
+def _group_row(group: Group) -> Row:
+    return (group.description, text(dict(group.extra)))
+
+
+def _same_group_row(before: Group, after: Group) -> bool:
+    return _group_row(before) == _group_row(after)
 
 
 def _principal_row(principal: Principal) -> Row:
@@ -215,22 +273,44 @@ def _sync(
 
 
 def _write_grants(
-    connection: sqlite3.Connection, roles: dict[str, int], before: Mapping[str, Role], after: Mapping[str, Role]
+    connection: sqlite3.Connection,
+    table: tuple[str, str],
+    owners: dict[str, int],
+    before: Mapping[str, Role] | Mapping[str, Principal],
+    after: Mapping[str, Role] | Mapping[str, Principal],
 ) -> None:
-    gone: list[Row] = []
-    put: list[Row] = []
-    for name, role in after.items():
+    """The grants of roles or of users, in the table of a name and with the owner in the column of a name."""
+    (name_of_table, owner), gone, put = table, list[Row](), list[Row]()
+    for name, holder in after.items():
         old = before[name].grants if name in before else {}
-        if old is role.grants:
+        new = holder.grants
+        if old is new:
             continue
-        gone += [(roles[name], node) for node in old if node not in role.grants]
-        put += [
-            (roles[name], node, text(sorted(rights))) for node, rights in role.grants.items() if old.get(node) != rights
-        ]
-    connection.executemany("DELETE FROM grants WHERE role_id = ? AND node = ?", gone)
-    upsert = """INSERT INTO grants (role_id, node, rights) VALUES (?, ?, ?)
-        ON CONFLICT (role_id, node) DO UPDATE SET rights = excluded.rights"""
+        gone += [(owners[name], node) for node in old if node not in new]
+        put += [(owners[name], node, text(sorted(rights))) for node, rights in new.items() if old.get(node) != rights]
+    connection.executemany(f"DELETE FROM {name_of_table} WHERE {owner} = ? AND node = ?", gone)
+    upsert = f"""INSERT INTO {name_of_table} ({owner}, node, rights) VALUES (?, ?, ?)
+        ON CONFLICT ({owner}, node) DO UPDATE SET rights = excluded.rights"""
     connection.executemany(upsert, put)
+
+
+def _write_links(
+    connection: sqlite3.Connection,
+    table: tuple[str, str, str],
+    ids: tuple[dict[str, int], dict[str, int]],
+    before: Mapping[str, tuple[str, ...]],
+    after: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Lists of names, in order: the table, the columns of the owner and of what is listed, and the ids of both."""
+    (name_of_table, owner, other), (owners, others) = table, ids
+    changed = [(name, names) for name, names in after.items() if before.get(name, ()) != names]
+    connection.executemany(f"DELETE FROM {name_of_table} WHERE {owner} = ?", [(owners[name],) for name, _ in changed])
+    rows = [
+        (owners[name], number, _id(owner.removesuffix("_id"), name, other.removesuffix("_id"), listed, others))
+        for name, names in changed
+        for number, listed in enumerate(names)
+    ]
+    connection.executemany(f"INSERT INTO {name_of_table} ({owner}, position, {other}) VALUES (?, ?, ?)", rows)
 
 
 def _write_assignments(

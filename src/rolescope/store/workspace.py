@@ -201,7 +201,7 @@ class Workspace:
         """Remove a tenant and all drafts of it. Its history stays in the file, under no name."""
         with self.writing() as connection:
             tenant_id = self.tenant_id(name)
-            for table in ("companies", "pins", "credentials", "principals", "roles", "drafts"):
+            for table in ("companies", "pins", "credentials", "principals", "groups", "roles", "drafts"):
                 connection.execute(f"DELETE FROM {table} WHERE tenant_id = ?", (tenant_id,))
             gone = "UPDATE tenants SET removed = ? WHERE id = ?"
             connection.execute(gone, (clock().isoformat(timespec="seconds"), tenant_id))

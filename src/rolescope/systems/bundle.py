@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from math import isinf
 from typing import Any, Protocol
@@ -57,6 +58,21 @@ class Bundle:
     tenant: Tenant
     nodes: Nodes | None
     tree: Tree
+
+
+def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
+    """A problem for each name that stood before."""
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
+        seen.add(name)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """The sentence for a name that nobody knows, with the nearest one that is known."""
+    near = get_close_matches(name, list(known), n=1)
+    return f"unknown {kind} {clipped(name)!r}" + (f", did you mean {near[0]!r}?" if near else "")
 
 
 class BundleFormat(Protocol):
@@ -113,10 +129,11 @@ def write_bundle(tenant: Tenant, nodes: Nodes | None) -> str:
 
 def bundle_schema() -> dict[str, Any]:
     """The JSON Schema of bundles: one form for each system."""
-    forms = [bundle_format(name).Model.model_json_schema(ref_template="#/$defs/{model}") for name in NAMES]
-    definitions: dict[str, Any] = {}
-    for form in forms:
-        definitions |= form.pop("$defs", {})
+    forms, definitions = [], dict[str, Any]()
+    for name in NAMES:
+        form = bundle_format(name).Model.model_json_schema(ref_template=f"#/$defs/{name}.{{model}}")
+        definitions |= {f"{name}.{part}": content for part, content in form.pop("$defs", {}).items()}
+        forms.append(form)
     content = forms[0] if len(forms) == 1 else {"oneOf": forms}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content, "$defs": definitions}
 

@@ -14,6 +14,8 @@ from rolescope.rights.edits.credentials import (
     UpdateCredential,
 )
 from rolescope.rights.edits.grants import ClearGrant, PutGrants, SetGrant
+from rolescope.rights.edits.groups import AddGroup, RemoveGroup, SetGroupRoles, SetGroups, UpdateGroup
+from rolescope.rights.edits.own_grants import PutOwnGrants, SetOwnGrant
 from rolescope.rights.edits.principals import (
     AddPrincipal,
     AssignRole,
@@ -29,6 +31,7 @@ from rolescope.rights.edits.tenant import PutSettings, ReplaceTenant, SetSetting
 
 __all__ = [
     "AddCredential",
+    "AddGroup",
     "AddPrincipal",
     "AddRole",
     "AssignRole",
@@ -38,13 +41,18 @@ __all__ = [
     "EditError",
     "LinkCredential",
     "PutGrants",
+    "PutOwnGrants",
     "PutSettings",
     "RemoveCredential",
+    "RemoveGroup",
     "RemovePrincipal",
     "RemoveRole",
     "RenamePrincipal",
     "ReplaceTenant",
     "SetGrant",
+    "SetGroupRoles",
+    "SetGroups",
+    "SetOwnGrant",
     "SetProfile",
     "SetRoles",
     "SetScope",
@@ -52,6 +60,7 @@ __all__ = [
     "SetStatus",
     "UnassignRole",
     "UpdateCredential",
+    "UpdateGroup",
     "UpdateRole",
     "apply",
     "apply_all",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from rolescope.rights.model import Credential, Principal, Role, Tenant
+from rolescope.rights.model import Credential, Group, Principal, Role, Tenant
 from rolescope.rights.tree import Tree
 
 T = TypeVar("T")
@@ -77,6 +77,16 @@ def role_of(tenant: Tenant, name: str) -> Role:
 def principal_of(tenant: Tenant, name: str) -> Principal:
     """The API user of a name."""
     return found("user", name, tenant.principals)
+
+
+def group_of(tenant: Tenant, name: str) -> Group:
+    """The group of a name."""
+    return found("group", name, tenant.groups)
+
+
+def swapped(names: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    """Some names with one replaced, the order kept."""
+    return tuple(new if name == old else name for name in names)
 
 
 def credential_of(tenant: Tenant, name: str) -> Credential:

@@ -22,7 +22,7 @@ class SetGrant(Edit):
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         role = role_of(tenant, self.role)
         grants = _without_below(role, self.node, tree) if self.subtree else dict(role.grants)
-        grants[_known(self.node, tree)] = self.rights
+        grants[known_node(self.node, tree)] = self.rights
         return _with_grants(tenant, role, grants)
 
 
@@ -65,7 +65,7 @@ def _with_grants(tenant: Tenant, role: Role, grants: dict[str, Rights]) -> tuple
 
 
 def _without_below(role: Role, node: str, tree: Tree) -> dict[str, Rights]:
-    start = tree.index[_known(node, tree)]
+    start = tree.index[known_node(node, tree)]
     end = tree.end[start]
     return {
         granted: rights
@@ -74,7 +74,8 @@ def _without_below(role: Role, node: str, tree: Tree) -> dict[str, Rights]:
     }
 
 
-def _known(node: str, tree: Tree) -> str:
+def known_node(node: str, tree: Tree) -> str:
+    """The id of a node that is in the catalogue."""
     if node not in tree.index:
         raise EditError(f"there is no node {node!r} in the catalogue")
     return node

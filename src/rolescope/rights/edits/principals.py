@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rolescope.rights.edits.base import (
     Edit,
     EditError,
+    group_of,
     inserted,
     must_be_free,
     one_or_batch,
@@ -32,6 +33,8 @@ class AddPrincipal(Edit):
         must_be_free("user", self.principal.name, tenant.principals)
         for held in self.principal.roles:
             role_of(tenant, held.role)
+        for group in self.principal.groups:
+            group_of(tenant, group)
         principals = inserted(tenant.principals, self.principal.name, self.principal, self.index)
         return replace(tenant, principals=principals), RemovePrincipal(self.principal.name)
 

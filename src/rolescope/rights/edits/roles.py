@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rolescope.rights.edits.base import Edit, inserted, must_be_free, one_or_batch, renamed, role_of
+from rolescope.rights.edits.base import Edit, inserted, must_be_free, one_or_batch, renamed, role_of, swapped
+from rolescope.rights.edits.groups import SetGroupRoles
 from rolescope.rights.edits.principals import SetRoles
-from rolescope.rights.model import Json, Role, Tenant
+from rolescope.rights.model import Group, Json, Role, Tenant
 from rolescope.rights.tree import Tree
 
 
@@ -26,7 +27,7 @@ class AddRole(Edit):
 
 @dataclass(frozen=True, slots=True)
 class RemoveRole(Edit):
-    """Remove a role and every assignment of it."""
+    """Remove a role and every assignment of it, to groups as well."""
 
     role: str
 
@@ -37,9 +38,13 @@ class RemoveRole(Edit):
         principals = dict(tenant.principals)
         for holder in holders:
             principals[holder.name] = replace(holder, roles=tuple(h for h in holder.roles if h.role != self.role))
-        restore: tuple[Edit, ...] = (AddRole(role, index), *(SetRoles(p.name, p.roles) for p in holders))
+        groups = {name: _without(group, self.role) for name, group in tenant.groups.items()}
+        holding = [SetGroupRoles(g.name, g.roles) for g in tenant.groups.values() if self.role in g.roles]
+        held = (SetRoles(p.name, p.roles) for p in holders)
+        restore: tuple[Edit, ...] = (AddRole(role, index), *held, *holding)
         roles = {name: kept for name, kept in tenant.roles.items() if name != self.role}
-        return replace(tenant, roles=roles, principals=principals), one_or_batch("restore role", restore)
+        changed = replace(tenant, roles=roles, principals=principals, groups=groups if holding else tenant.groups)
+        return changed, one_or_batch("restore role", restore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,19 @@ class UpdateRole(Edit):
         if self.name != role.name:
             must_be_free("role", self.name, tenant.roles)
         new = replace(role, name=self.name, code=self.code, description=self.description, extra=self.extra)
-        principals = dict(tenant.principals)
+        principals, groups = dict(tenant.principals), dict(tenant.groups)
         if self.name != role.name:
             for holder in tenant.principals.values():
                 if any(held.role == role.name for held in holder.roles):
                     held = tuple(replace(h, role=self.name) if h.role == role.name else h for h in holder.roles)
                     principals[holder.name] = replace(holder, roles=held)
+            for group in tenant.groups.values():
+                if role.name in group.roles:
+                    groups[group.name] = replace(group, roles=swapped(group.roles, role.name, self.name))
         roles = renamed(tenant.roles, role.name, self.name, new)
         inverse = UpdateRole(self.name, role.name, role.code, role.description, role.extra)
-        return replace(tenant, roles=roles, principals=principals), inverse
+        return replace(tenant, roles=roles, principals=principals, groups=groups), inverse
+
+
+def _without(group: Group, role: str) -> Group:
+    return replace(group, roles=tuple(held for held in group.roles if held != role)) if role in group.roles else group

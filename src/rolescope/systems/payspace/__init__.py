@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import Edit
+from rolescope.rights.edits import Edit, SetGrant
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Tenant
+from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace import paths, vocabulary
@@ -29,7 +29,9 @@ class PaySpace:
     scopes: tuple[str, ...] = tuple(vocabulary.SCOPES)
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
-    interface_layers: frozenset[int] = vocabulary.INTERFACE_LAYERS
+    interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
+    inherits = True
+    has_credentials = True
 
     def __init__(self) -> None:
         self._catalogues: WeakKeyDictionary[Tree, Catalogue] = WeakKeyDictionary()
@@ -63,6 +65,18 @@ class PaySpace:
     def other_names(self, node: Node) -> Sequence[str]:
         """The API entity of a screen, ``Entity.Property`` of a field, and what older menus call it."""
         return other_names(node)
+
+    def offered(self, tree: Tree, node: int) -> Sequence[str]:
+        """Every axis, everywhere: levels are set, not axes."""
+        return vocabulary.RIGHTS
+
+    def right_title(self, right: str) -> str:
+        """An axis is called by its name."""
+        return right
+
+    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
+        """One level at one node; what is below inherits it (PS-06)."""
+        return (SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """PS-12, PS-79."""

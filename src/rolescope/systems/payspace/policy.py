@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
 from rolescope.rights.edits import Edit
+from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.planes import bits, plane_of
@@ -15,7 +17,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, remedies, tell
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.defaults import default_ess_role
-from rolescope.systems.payspace.vocabulary import CREATE, DELETE, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
+from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ class Policy:
         self.answerable = screens | catalogue.ownership.spread(screens) & catalogue.named_fields & ~self.outside_edition
         fields = self.answerable & catalogue.fields
         self.applicable = Access(tuple(self.answerable & ~(fields if r == DELETE else 0) for r in RIGHTS))
+        self.ceiling = self.applicable
         self.aggregates = catalogue.branches
         self.hidden = catalogue.hidden
         self.full = Access.uniform(self.tree.full, RIGHTS)
         self.verbs = catalogue.verbs | self.full.without(self.answerable)
         """What entities offer; where there is no answer, their lack takes nothing, for n/a is not denied (PS-59)."""
         self._default_ess: Role | None = None
-        self._set_apart: dict[int, tuple[CompiledRole, SetApart]] = {}
+        self._set_apart: WeakKeyDictionary[CompiledRole, SetApart] = WeakKeyDictionary()
 
     def _outside_edition(self, tree: Tree) -> int:
         """PS-74: the nodes that the tenant's edition does not have, with all below them."""
@@ -141,6 +144,27 @@ class Policy:
         if not inputs.active:
             return Access.uniform(0, RIGHTS)
         return least(role.level(self.gate) for role in roles) if roles else self.full
+
+    # The answers
+
+    def asks(self, kind: str) -> int:
+        """Export and import are asked of the same nodes (PS-59, PS-60)."""
+        return self.answerable
+
+    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+        """PS-50: any one of the axes is enough."""
+        held = self.applicable.at(node)
+        rights = frozenset(right for number, right in enumerate(RIGHTS) if number in held) & KINDS[kind]
+        return (rights or KINDS[kind],) * 2
+
+    def made(self, kind: str, access: Access) -> tuple[int, int]:
+        """PS-50: there is no half of an answer."""
+        yes = access.any_of(RIGHTS.index(right) for right in KINDS[kind])
+        return yes, yes
+
+    def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
+        """Nothing to add."""
+        return ""
 
     # The layers
 
@@ -264,11 +288,10 @@ class Policy:
 
     def set_apart(self, role: CompiledRole) -> SetApart:
         """What a role says about fields apart from their screens; worked out once for each compiled role."""
-        known = self._set_apart.get(id(role))
-        if known is None or known[0] is not role:
-            known = (role, self._work_out_apart(role))
-            self._set_apart[id(role)] = known
-        return known[1]
+        known = self._set_apart.get(role)
+        if known is None:
+            known = self._set_apart[role] = self._work_out_apart(role)
+        return known
 
     def _work_out_apart(self, role: CompiledRole) -> SetApart:
         catalogue, tree = self.catalogue, self.tree
@@ -290,9 +313,9 @@ class Policy:
             return "no role: all open"
         return "" if inputs.linked else "no user"
 
-    def notes(self, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Sequence[Step]:
+    def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """Layer 12."""
-        return notes.notes(self.catalogue, tenant, subject, node, granted)
+        return notes.notes(self.catalogue, tenant, subject, node, result.granted)
 
     def remedies(
         self,

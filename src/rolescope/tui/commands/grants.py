@@ -55,10 +55,15 @@ class GrantCommands(CommandSet):
             return
         held = frozenset(self.session.system.rights[number] for number in compiled.own.at(key))
         levels = self.session.system.levels
+        if not levels:
+            return
         rank = max(rank for rank, level in enumerate(levels) if level.rights <= held)
         self._grant(levels[(rank - 1) % len(levels)].name, subtree=False)
 
     def _grant(self, name: str, subtree: bool) -> None:
+        if not self.session.system.levels and name != "inherit":
+            self.desk.tell(f"{self.session.system.title} has no levels: rights are set one by one.")
+            return
         level = next((level for level in self.session.system.levels if level.name == name), None)
         targets, role = self._targets(), self.role
         edits = [edit for node in targets for edit in self._edit(role, node, level, subtree)] if role else []

@@ -205,6 +205,9 @@ class PeopleCommands(CommandSet):
     @writes
     def new_credential(self) -> None:
         """Make a credential for the user under the cursor."""
+        if not self.session.system.has_credentials:
+            self.desk.tell(f"In {self.session.system.title} users have no credentials of their own.")
+            return
         self._credential_form(None, self.desk.user_row.principal if self.desk.user_row else None)
 
     def _credential_form(self, name: str | None, user: str | None) -> None:

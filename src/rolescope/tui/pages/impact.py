@@ -40,7 +40,7 @@ def impact_lines(
                 if plane:
                     yield from _side(change.subject, kind, plane, word, style, before, after)
             if delta.unsure:
-                yield f"  {kind} changes between no and unknown: {_names(delta.unsure, after.tree)}", "warning"
+                yield f"  {kind} changes between no, partly and unknown: {_names(delta.unsure, after.tree)}", "warning"
         if change.levels:
             yield f"  interface only, level changes: {_names(change.levels, after.tree)}", "dim"
         partial = change.rights & ~change.deltas[EXPORT].nodes & ~change.deltas[IMPORT].nodes

@@ -125,6 +125,8 @@ class Pane(RowList[K]):
             return []
         system, symbols = self.session.system, self.symbols
         held = frozenset(system.rights[number] for number in compiled.own.at(node))
+        if not system.levels:
+            return self._right_fragments(node, held, room)
         level, rank = _level(system.levels, held)
         own = bool(compiled.explicit >> node & 1)
         closed = self.session.outcome.policy.gate and bool(compiled.closed >> node & 1) and rank > 0
@@ -138,6 +140,17 @@ class Pane(RowList[K]):
                 self.style("warning" if closed else "inherited"),
             ),
         ]
+
+    def _right_fragments(self, node: int, held: frozenset[str], room: int) -> list[Fragment]:
+        """One cell a right that the node offers, its first letter where granted: where there are no levels."""
+        assert self.session is not None
+        system, nothing = self.session.system, self.symbols.nothing
+        offered = system.offered(self.session.tree, node)
+        letters = [(system.right_title(right)[0] if right in held else nothing, right in held) for right in offered]
+        drawn: list[Fragment] = [
+            (letter, self.style("gain" if on else "inherited")) for letter, on in letters[: max(0, room)]
+        ]
+        return [*drawn, (" " * max(0, room - len(drawn)), None)]
 
     def answer_letters(self, subject: Subject, node: int) -> list[Fragment]:
         """Two cells, export and import: ``E``/``I`` yes, small for partly, ``?`` unknown, ``·`` no, blank for n/a."""

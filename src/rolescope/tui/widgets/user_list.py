@@ -72,15 +72,15 @@ class UserList(Pane["UserRow"]):
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
         assert self.session is not None
         subject = self.session.subject_of(key)
-        if key.credential is None or subject is None:
+        if subject is None or (key.credential is None and self.session.system.has_credentials):
             return self._user(key, width)
         counts = self.session.counts(subject)
         exported = self._count(subject, EXPORT, *counts[EXPORT])
         imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE)
         used = HERE + sum(len(text) for text, _ in (*exported, *imported))
-        name = f" {key.credential}" if key.principal is not None else key.credential
+        name = key.principal if key.credential is None else f" {key.credential}" if key.principal else key.credential
         here = [*self.answer_letters(subject, self.node), (" ", None)]
-        return [(fit(name, width - used - 1), None), (" ", None), *here, *exported, *imported]
+        return [(fit(name or "", width - used - 1), None), (" ", None), *here, *exported, *imported]
 
     def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: int = 0) -> list[Fragment]:
         """What the draft changes, then how many nodes; ``?`` after what is only possible."""

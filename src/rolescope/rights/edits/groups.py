@@ -1,0 +1,105 @@
+"""Groups that hold roles, and who is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rolescope.rights.edits.base import (
+    Edit,
+    group_of,
+    inserted,
+    must_be_free,
+    one_or_batch,
+    principal_of,
+    renamed,
+    role_of,
+    swapped,
+    with_principal,
+)
+from rolescope.rights.model import Group, Json, Tenant
+from rolescope.rights.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class AddGroup(Edit):
+    """Add a group, at a place in the order (the end when None)."""
+
+    group: Group
+    index: int | None = None
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        must_be_free("group", self.group.name, tenant.groups)
+        for role in self.group.roles:
+            role_of(tenant, role)
+        groups = inserted(tenant.groups, self.group.name, self.group, self.index)
+        return replace(tenant, groups=groups), RemoveGroup(self.group.name)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveGroup(Edit):
+    """Remove a group; its members lose what they held through it."""
+
+    group: str
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        group, index = group_of(tenant, self.group), list(tenant.groups).index(self.group)
+        members = [p for p in tenant.principals.values() if self.group in p.groups]
+        principals = dict(tenant.principals)
+        for member in members:
+            principals[member.name] = replace(member, groups=tuple(g for g in member.groups if g != self.group))
+        groups = {name: kept for name, kept in tenant.groups.items() if name != self.group}
+        restore: tuple[Edit, ...] = (AddGroup(group, index), *(SetGroups(m.name, m.groups) for m in members))
+        return replace(tenant, groups=groups, principals=principals), one_or_batch("restore group", restore)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateGroup(Edit):
+    """Rename or describe a group; its members stay in it."""
+
+    group: str
+    name: str
+    description: str
+    extra: Mapping[str, Json]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        group, principals = group_of(tenant, self.group), dict(tenant.principals)
+        if self.name != self.group:
+            must_be_free("group", self.name, tenant.groups)
+            for member in tenant.principals.values():
+                if self.group in member.groups:
+                    principals[member.name] = replace(member, groups=swapped(member.groups, self.group, self.name))
+        new = replace(group, name=self.name, description=self.description, extra=self.extra)
+        groups = renamed(tenant.groups, self.group, self.name, new)
+        inverse = UpdateGroup(self.name, self.group, group.description, group.extra)
+        return replace(tenant, groups=groups, principals=principals), inverse
+
+
+@dataclass(frozen=True, slots=True)
+class SetGroupRoles(Edit):
+    """Replace all roles of a group."""
+
+    group: str
+    roles: tuple[str, ...]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        group = group_of(tenant, self.group)
+        for role in self.roles:
+            role_of(tenant, role)
+        groups = {**tenant.groups, self.group: replace(group, roles=self.roles)}
+        return replace(tenant, groups=groups), SetGroupRoles(self.group, group.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class SetGroups(Edit):
+    """Replace the groups that an API user is in."""
+
+    user: str
+    groups: tuple[str, ...]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        principal = principal_of(tenant, self.user)
+        for group in self.groups:
+            group_of(tenant, group)
+        changed = with_principal(tenant, replace(principal, groups=self.groups))
+        return changed, SetGroups(self.user, principal.groups)

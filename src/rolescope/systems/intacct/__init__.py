@@ -1,0 +1,108 @@
+"""Sage Intacct: permissions with rights of their own, roles that add up, groups, user types. Rules IA-01 to IA-64."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+from rolescope.rights.edits import Edit, EditError, SetGrant
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.system import Fact, Level, Setting, System
+from rolescope.rights.tree import Node, Tree
+from rolescope.systems.intacct import facts as told
+from rolescope.systems.intacct import vocabulary
+from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full, make_tree, offered_at
+from rolescope.systems.intacct.policy import Policy
+from rolescope.systems.intacct.rules import BASIS
+from rolescope.systems.intacct.verdicts import Verdicts
+from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES
+
+
+class Intacct:
+    """The Sage Intacct dialect."""
+
+    name = "intacct"
+    title = "Sage Intacct"
+    rights: tuple[str, ...] = RIGHTS
+    levels: tuple[Level, ...] = ()
+    kinds: Mapping[str, Rights] = vocabulary.KINDS
+    settings: tuple[Setting, ...] = vocabulary.SETTINGS
+    scopes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = vocabulary.STATUSES
+    part_kinds: frozenset[str] = frozenset({PERMISSION})
+    interface_layers: frozenset[int] | None = None
+    inherits = False
+    has_credentials = False
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Tree, tuple[Catalogue, Verdicts]] = WeakKeyDictionary()
+
+    def tree(self, nodes: list[dict[str, object]] | None) -> Tree:
+        """The built-in catalogue, or a tenant's own."""
+        return builtin_tree() if nodes is None else make_tree(nodes)
+
+    def catalogue(self, tree: Tree) -> tuple[Catalogue, Verdicts]:
+        """What the rules need to know of a tree, worked out once."""
+        if tree not in self._known:
+            catalogue = Catalogue(tree)
+            self._known[tree] = (catalogue, Verdicts(catalogue))
+        return self._known[tree]
+
+    def policy(self, tree: Tree, tenant: Tenant) -> Policy:
+        """The rules for one tenant's settings."""
+        return Policy(*self.catalogue(tree), tenant)
+
+    def basis(self, rule: str) -> str:
+        """How well a rule is known."""
+        return BASIS[rule]
+
+    def badge(self, tree: Tree, node: int) -> str:
+        """A tilde at a row that may offer more than is known (IA-14)."""
+        return told.badge(tree.nodes[node])
+
+    def facts(self, tree: Tree, node: int) -> Sequence[Fact]:
+        """Keys, rights and provenance of a node."""
+        return told.facts(tree, node)
+
+    def other_names(self, node: Node) -> Sequence[str]:
+        """The API's name of a permission, and its key where that is the vendor's."""
+        return told.other_names(node)
+
+    def offered(self, tree: Tree, node: int) -> Sequence[str]:
+        """IA-13: the rights that can be ticked at a permission, in the order of the columns."""
+        offered = offered_at(tree.nodes[node])
+        return tuple(right for right in RIGHTS if right in offered)
+
+    def right_title(self, right: str) -> str:
+        """The word of the interface: ``readonly`` is View, ``modify`` is Edit."""
+        return TITLES[right]
+
+    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
+        """IA-13, IA-14: one grant at a permission; at a module or group one a permission, of what each offers."""
+        found = tree.nodes[node]
+        if found.kind != PERMISSION:
+            return self._below(tree, role, node, rights)
+        foreign = rights - offered_at(found)
+        if foreign and is_full(found):
+            offers = ", ".join(self.offered(tree, node)) or "nothing"
+            asked = ", ".join(right for right in RIGHTS if right in foreign)
+            raise EditError(f"{found.id} does not offer {asked}, it offers {offers} (IA-14)")
+        return (SetGrant(role.name, found.id, rights),)
+
+    def _below(self, tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
+        edits = []
+        for number in range(node, tree.end[node]):
+            offered = offered_at(tree.nodes[number])
+            if offered & rights or (not rights and tree.nodes[number].id in role.grants):
+                edits.append(SetGrant(role.name, tree.nodes[number].id, rights & offered))
+        if not edits:
+            raise EditError(f"nothing below {tree.nodes[node].name} offers any of these rights (IA-13)")
+        return tuple(edits)
+
+    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
+        """Nothing closes a path here: a grant is about its permission alone."""
+        return ()
+
+
+SYSTEM: System = Intacct()

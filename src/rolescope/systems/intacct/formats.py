@@ -1,0 +1,316 @@
+"""The vendor's REST objects and a tenant, both ways without loss.
+
+What a file said of a role, user or group is kept whole beside it. Writing starts from that and replaces only the fields
+whose value the tenant has changed since, so that nothing the vendor said gets lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
+from rolescope.rights.tree import Tree
+from rolescope.systems.bundle import BundleError, Problem, unknown
+from rolescope.systems.intacct import objects
+from rolescope.systems.intacct.catalogue import make_tree, permission_id, rows_to_nodes
+from rolescope.systems.intacct.objects import Found
+from rolescope.systems.intacct.vocabulary import FULL, PERMISSION, RIGHTS
+
+Json = Any
+VENDOR = "vendor"
+"""The key under which the object as it came is kept."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A tenant while files are merged into it."""
+
+    tenant: Tenant
+    rows: dict[str, dict[str, Any]]
+    """The permissions by module and name."""
+    by_key: dict[str, str]
+    """The permissions by the vendor's keys."""
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+
+    def fault(self, found: Found, path: str, text: str) -> None:
+        """Note what is wrong at a place of a file."""
+        where = f"{found.where}.{path}" if found.where and path else found.where or path
+        self.problems.setdefault(found.file, []).append(Problem(where, text))
+
+    def place(self, found: Found, path: str, reference: Mapping[str, Any]) -> str | None:
+        """The node of a permission reference, by module and name or by key."""
+        if reference.get("module") and reference.get("name"):
+            place: str | None = permission_id(reference["module"], reference["name"])
+        else:
+            place = self.by_key.get(str(reference.get("key") or reference.get("id")))
+        if place in self.rows:
+            return place
+        named = place or str(reference.get("key") or reference.get("id"))
+        self.fault(found, path, unknown("permission", named, self.rows))
+        return None
+
+
+def looks_like(raw: Json) -> bool:
+    """Whether parsed JSON may be the vendor's own."""
+    return objects.looks_like_objects(raw)
+
+
+def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, list[dict[str, Any]] | None]:
+    """The tenant with what some objects say, and the nodes of its catalogue where that changed.
+
+    Raises:
+        BundleError: with every problem of the first file that has any; nothing is taken over then.
+    """
+    rows = {node.id: dict(node.attributes) | {"uiLabel": node.name} for node in tree.nodes if node.kind == PERMISSION}
+    keys = {row["key"]: place for place, row in rows.items() if row.get("key") and not row.get("localKey")}
+    reading = Reading(tenant, rows, keys)
+    by_kind = {kind: [one for one in found if one.kind == kind] for kind in objects.KINDS}
+    for one in by_kind[objects.PERMISSION]:
+        _permission(reading, one)
+    for kind, take in TAKING:
+        for one in by_kind[kind]:
+            take(reading, one)
+    for file, problems in reading.problems.items():
+        raise BundleError(file, problems)
+    if not by_kind[objects.PERMISSION]:
+        return reading.tenant, None
+    nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
+    same = make_tree(nodes).nodes == tree.nodes
+    return reading.tenant, None if same else nodes
+
+
+def _source_row(place: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the data file has it: a local key is given anew (IA-17)."""
+    made = {key: value for key, value in row.items() if key not in ("localKey", "token")}
+    return {**made, "module": place.partition("/")[0], "name": place.partition("/")[2]} | (
+        {"key": None} if row.get("localKey") else {}
+    )
+
+
+# Reading
+
+
+def _permission(reading: Reading, found: Found) -> None:
+    """IA-13, IA-64: a row of a live company is complete."""
+    raw = found.raw
+    if not raw.get("module") or not raw.get("name"):
+        reading.fault(found, "", "a permission needs module and name")
+        return
+    rights = _known_rights(reading, found, "allowedAccessRights", raw.get("allowedAccessRights"))
+    place = permission_id(raw["module"], raw["name"])
+    before = reading.rows.get(place, {"uiLabel": raw["name"], "completeness": FULL})
+    row = {**before, "permissionGroup": raw.get("permissionGroup", before.get("permissionGroup"))}
+    if raw.get("key"):
+        row = {key: value for key, value in row.items() if key != "localKey"} | {"key": str(raw["key"])}
+        reading.by_key[str(raw["key"])] = place
+    if raw.get("allowedAccessRights") is not None:
+        row |= {"allowedAccessRights": list(rights), "completeness": FULL}
+    reading.rows[place] = row | {"key": row.get("key")}
+
+
+def _known_rights(reading: Reading, found: Found, path: str, rights: Any) -> tuple[str, ...]:
+    for right in rights or ():
+        if right not in RIGHTS:
+            reading.fault(found, path, unknown("right", str(right), RIGHTS))
+    return tuple(right for right in rights or () if right in RIGHTS)
+
+
+def _elements(reading: Reading, found: Found, path: str) -> dict[str, Rights]:
+    """The grants of an array of assignments, each a permission with its ``accessRights`` (IA-12)."""
+    grants: dict[str, Rights] = {}
+    for number, element in enumerate(found.raw.get(path) or ()):
+        where = f"{path}[{number}]"
+        place = reading.place(found, where, element.get("permission") or {})
+        rights = _known_rights(reading, found, where, element.get("accessRights"))
+        if place is None:
+            continue
+        if place in grants:
+            reading.fault(found, where, f"{place} stands twice (IA-12)")
+        row = reading.rows[place]
+        foreign = [right for right in rights if right not in (row.get("allowedAccessRights") or ())]
+        if foreign and row.get("completeness") == FULL:
+            reading.fault(found, where, f"{place} does not offer {', '.join(foreign)} (IA-14)")
+        grants[place] = frozenset(rights)
+    return grants
+
+
+def _role(reading: Reading, found: Found) -> None:
+    raw = found.raw
+    name = raw.get("id")
+    if not name:
+        reading.fault(found, "id", "missing")
+        return
+    before = reading.tenant.roles.get(name, Role(name))
+    listed = "rolePermissionAssignments"
+    grants = _elements(reading, found, listed) if listed in raw else before.grants
+    role = Role(name, grants, before.code, raw.get("description") or "", {**role_facts(raw), VENDOR: raw})
+    reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, name: role})
+
+
+ROLE_FIELDS = {
+    "key": "key",
+    "type": "roleType",
+    "apply_to": "applyTo",
+    "custom": "customRolePermissionAssignments",
+    "agents": "agentRolePermissionAssignments",
+}
+
+
+def role_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What only the rules read of a role, by the bundle's key."""
+    return {key: raw[name] for key, name in ROLE_FIELDS.items() if raw.get(name) is not None}
+
+
+def _assignment(reading: Reading, found: Found) -> None:
+    """A role-permission-assignment by itself: one permission of one role."""
+    reference = found.raw.get("role") or {}
+    name = _named(reference, reading.tenant.roles)
+    if name is None:
+        shown = str(reference.get("id") or reference.get("key"))
+        reading.fault(found, "role", unknown("role", shown, reading.tenant.roles))
+        return
+    single = replace(found, raw={"assignments": [found.raw]})
+    grants = _elements(reading, single, "assignments")
+    role = reading.tenant.roles[name]
+    changed = replace(role, grants={**role.grants, **grants})
+    reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, name: changed})
+
+
+def _user(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw.get("id")
+    if not name:
+        reading.fault(found, "id", "missing")
+        return
+    before = reading.tenant.principals.get(name, Principal(name))
+    held = before.roles
+    if "roles" in raw:
+        held = tuple(Assignment(role) for role in _references(reading, found, "roles", "role", reading.tenant.roles))
+    own = _elements(reading, found, "permissionAssignments") if "permissionAssignments" in raw else before.grants
+    status = raw.get("status") or before.status
+    user = Principal(name, status, held, {**user_facts(raw), VENDOR: raw}, before.groups, own)
+    reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
+
+
+USER_FIELDS = {
+    "key": "key",
+    "type": "userType",
+    "admin": "adminPrivileges",
+    "custom": "customPermissionAssignments",
+    "agents": "agentPermissionAssignments",
+}
+INNER_FIELDS = {
+    "web_services": ("webServices", {"enabled": "isEnabled", "restricted": "isRestricted"}),
+    "entity_access": ("entityAccess", {"unrestricted": "allowUnrestrictedAccess", "top_level": "allowTopLevelAccess"}),
+}
+LIST_FIELDS = ("entities", "departments", "territories")
+
+
+def user_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What only the rules read of a user, by the bundle's key."""
+    facts = {key: raw[name] for key, name in USER_FIELDS.items() if raw.get(name) is not None}
+    for key, (name, inner) in INNER_FIELDS.items():
+        given = raw.get(name) or {}
+        made = {short: given[long] for short, long in inner.items() if given.get(long) is not None}
+        facts |= {key: made} if made else {}
+    for name in LIST_FIELDS:
+        if raw.get(name):
+            facts[name] = [str(entry.get("id") or entry.get("key")) for entry in raw[name]]
+    return facts
+
+
+def _group(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw.get("id")
+    if not name:
+        reading.fault(found, "id", "missing")
+        return
+    before = reading.tenant.groups.get(name, Group(name))
+    roles = before.roles
+    if "roles" in raw:
+        roles = tuple(_references(reading, found, "roles", "role", reading.tenant.roles))
+    facts = {"key": raw["key"]} if raw.get("key") else {}
+    group = Group(name, roles, raw.get("description") or "", {**facts, VENDOR: raw})
+    reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, name: group})
+
+
+def _references(reading: Reading, found: Found, path: str, kind: str, table: Mapping[str, Any]) -> list[str]:
+    """The names behind references, each by id or by key."""
+    names = []
+    for number, reference in enumerate(found.raw.get(path) or ()):
+        name = _named(reference, table)
+        if name is None:
+            shown = str(reference.get("id") or reference.get("key"))
+            reading.fault(found, f"{path}[{number}]", unknown(kind, shown, table))
+        elif name not in names:
+            names.append(name)
+    return names
+
+
+def _named(reference: Mapping[str, Any], table: Mapping[str, Any]) -> str | None:
+    if reference.get("id") in table:
+        return str(reference["id"])
+    keyed = (name for name, held in table.items() if held.extra.get("key") == reference.get("key") is not None)
+    return next(keyed, None)
+
+
+def _role_user(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("role", reading.tenant.roles), ("user", reading.tenant.principals))
+    if pair is not None:
+        role, name = pair
+        user = reading.tenant.principals[name]
+        if Assignment(role) not in user.roles:
+            user = replace(user, roles=(*user.roles, Assignment(role)))
+        reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
+
+
+def _role_group(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("role", reading.tenant.roles), ("userGroup", reading.tenant.groups))
+    if pair is not None:
+        role, name = pair
+        group = reading.tenant.groups[name]
+        group = group if role in group.roles else replace(group, roles=(*group.roles, role))
+        reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, name: group})
+
+
+def _member(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("userGroup", reading.tenant.groups), ("user", reading.tenant.principals))
+    if pair is not None:
+        group, name = pair
+        user = reading.tenant.principals[name]
+        user = user if group in user.groups else replace(user, groups=(*user.groups, group))
+        reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
+
+
+def _pair(
+    reading: Reading, found: Found, one: tuple[str, Mapping[str, Any]], other: tuple[str, Mapping[str, Any]]
+) -> tuple[str, str] | None:
+    """Both ends of a map row by name."""
+    names = []
+    for path, table in (one, other):
+        reference = found.raw.get(path) or {}
+        name = _named(reference, table)
+        if name is None:
+            reading.fault(found, path, unknown(path, str(reference.get("id") or reference.get("key")), table))
+            return None
+        names.append(name)
+    return names[0], names[1]
+
+
+TAKING = (
+    (objects.ROLE, _role),
+    (objects.ASSIGNMENT, _assignment),
+    (objects.GROUP, _group),
+    (objects.USER, _user),
+    (objects.ROLE_USER, _role_user),
+    (objects.ROLE_GROUP, _role_group),
+    (objects.MEMBER, _member),
+)
+"""In the order in which they can refer to each other."""
+
+
+def read_files(
+    tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]]
+) -> tuple[Tenant, list[dict[str, Any]] | None]:
+    """The tenant with what the vendor's files say: ``files`` are names and texts."""
+    return merge(tenant, tree, [found for name, text in files for found in objects.read_objects(text, name)])

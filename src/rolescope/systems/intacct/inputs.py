@@ -1,0 +1,109 @@
+"""Who counts with what: all that decides a user's rights besides the grants of the roles (IA-01 to IA-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rolescope.rights.model import API, UI, Principal, Rights, Role, Subject, Tenant
+from rolescope.systems.intacct.vocabulary import (
+    ACTIVE,
+    ADMIN_OFF,
+    ALWAYS,
+    BUSINESS,
+    CRM,
+    SLIDE_IN_ONLY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A role that a user holds: directly, or through a group."""
+
+    role: str
+    group: str = ""
+    counts: bool = True
+    """IA-09, IA-62: whether the role counts on direct login, which both an API token and the login page are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that decides a user's rights besides the grants of the roles."""
+
+    method: str
+    status: str
+    user_type: str
+    admin: str
+    enabled: bool
+    restricted: bool
+    sources: tuple[Source, ...]
+    own: tuple[tuple[str, Rights], ...]
+    """What is granted on the user itself, by node."""
+    limits: tuple[str, ...] = ()
+
+    @property
+    def closed_way(self) -> str:
+        """IA-19, IA-20, IA-28: the code of what closes the way in; empty when it is open."""
+        if self.method == API:
+            return "" if self.enabled else "API_OFF"
+        if self.restricted:
+            return "API_ONLY"
+        return "NO_LOGIN" if self.user_type == CRM and self.method == UI else ""
+
+    @property
+    def way_open(self) -> bool:
+        """The gate of (e) without the subscription, which differs from module to module."""
+        return self.status == ACTIVE and not self.closed_way
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Each role once, in the order they come."""
+        return tuple(dict.fromkeys(source.role for source in self.sources))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that bring roles."""
+        return tuple(dict.fromkeys(source.group for source in self.sources if source.group))
+
+
+def inputs_of(tenant: Tenant, subject: Subject) -> Inputs:
+    """What counts for a subject."""
+    user = tenant.principals.get(subject.principal or "") or Principal(subject.principal or "", "inactive")
+    facts, services = user.extra, user.extra.get("web_services") or {}
+    return Inputs(
+        subject.method,
+        user.status,
+        facts.get("type", BUSINESS),
+        facts.get("admin", ADMIN_OFF),
+        services.get("enabled", True) is not False,
+        services.get("restricted", False) is True,
+        tuple(sources(tenant, user)),
+        tuple(sorted(user.grants.items())),
+        tuple(limits(facts)),
+    )
+
+
+def sources(tenant: Tenant, user: Principal) -> list[Source]:
+    """IA-02: the user's own roles, then those of every group the user is in."""
+    found = [Source(held.role, "", counts(tenant.roles[held.role])) for held in user.roles]
+    for name in user.groups:
+        found += [Source(role, name, counts(tenant.roles[role])) for role in tenant.groups[name].roles]
+    return found
+
+
+def counts(role: Role) -> bool:
+    """IA-09, IA-62: whether a role counts on direct login."""
+    return bool(role.extra.get("apply_to", ALWAYS) != SLIDE_IN_ONLY)
+
+
+def limits(facts: Mapping[str, Any]) -> list[str]:
+    """IA-41, IA-42: what limits the rows that rights reach, in words."""
+    access = facts.get("entity_access") or {}
+    found = []
+    if access.get("unrestricted", True) is False and facts.get("entities"):
+        found.append(f"entities {', '.join(facts['entities'])}")
+    for key in ("departments", "territories"):
+        if facts.get(key):
+            found.append(f"{key} {', '.join(facts[key])}")
+    return found

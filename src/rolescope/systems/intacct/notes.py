@@ -1,0 +1,100 @@
+"""What stands beside a right: letters of an import, drafts, several groups, the interface's own needs, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rolescope.rights.engine import Effective
+from rolescope.rights.model import UI, Rights, Tenant
+from rolescope.rights.system import FLAG, IMPORT, Step
+from rolescope.systems.intacct.catalogue import Catalogue, module_of, token_of
+from rolescope.systems.intacct.inputs import Inputs
+from rolescope.systems.intacct.standing import Standing, rights_at
+from rolescope.systems.intacct.vocabulary import (
+    ACTIVE,
+    ADD,
+    CLASS,
+    CRM,
+    EDIT,
+    KINDS,
+    LETTERS,
+    MODIFY,
+    PERMISSION,
+    POST,
+    SYSTEM_ROLE,
+    enum_data,
+)
+
+if TYPE_CHECKING:
+    from rolescope.systems.intacct.policy import Policy
+
+NUMBER, NAME = 11, "note"
+DRAFTS_RULES = {("contracts", "contract"): "IA-34"}
+
+
+def import_remark(catalogue: Catalogue, stands: Standing, node: int, open_here: bool) -> str:
+    """The letters C U D E of what is live, "drafts only" (IA-34, IA-35), or "inert" (IA-30 to IA-39)."""
+    live = rights_at(stands.live_possible, node) & KINDS[IMPORT]
+    if not open_here:
+        return ""
+    if not live:
+        return "inert" if rights_at(stands.capped_possible, node) & KINDS[IMPORT] else ""
+    letters = [letter for kind, letter in LETTERS.items() if any(CLASS[right] == kind for right in live)]
+    drafts = "drafts only" if drafts_only(catalogue, live, node) else ""
+    return " · ".join(part for part in ("".join(letters), drafts) if part)
+
+
+def drafts_only(catalogue: Catalogue, live: Rights, node: int) -> str:
+    """IA-34, IA-35: the rule by which records can be made here, but not posted; empty where they can."""
+    found = catalogue.tree.nodes[node]
+    place = (module_of(found), token_of(found))
+    known = {(row["module"], row["name"]) for row in enum_data()["draftsOnlyWithoutPost"]}
+    if found.kind != PERMISSION or place not in known or POST in live or not live & {ADD, MODIFY, EDIT}:
+        return ""
+    return DRAFTS_RULES.get(place, "IA-35")
+
+
+def warning(policy: Policy, tenant: Tenant, inputs: Inputs) -> str:
+    """What is alarming about a user as a whole, in a few words."""
+    if inputs.status != ACTIVE:
+        return "inactive" if inputs.status == "inactive" else "locked out"
+    if not inputs.enabled:
+        return "API off"
+    if policy.user_based:
+        return "" if inputs.own else "no grants"
+    counting = [source.role for source in inputs.sources if source.counts]
+    if not inputs.sources:
+        return "no role"
+    if not counting:
+        return "slide-in only"
+    return "" if any(any(tenant.roles[name].grants.values()) for name in counting) else "empty role"
+
+
+def notes(policy: Policy, inputs: Inputs, node: int, result: Effective) -> Sequence[Step]:
+    """All notes about a node for a user, as flags after the ten steps."""
+    live = rights_at(result.possible, node)
+    return [Step(NUMBER, NAME, FLAG, rule, text) for rule, text in _found(policy, inputs, node, live)]
+
+
+def _found(policy: Policy, inputs: Inputs, node: int, live: Rights) -> Iterator[tuple[str, str]]:
+    catalogue, found = policy.catalogue, policy.tree.nodes[node]
+    if len(inputs.groups) > 1 and not policy.user_based:
+        yield "IA-08", "roles come from several groups: counted together here, the vendor's pages contradict each other"
+    made = [name for name in inputs.roles if name.startswith(SYSTEM_ROLE)]
+    if made and not policy.user_based:
+        yield "IA-05", f"role {made[0]} was made by the vendor's system"
+    if inputs.user_type == CRM:
+        yield "IA-28", "a CRM user has no interactive login; what the API lets through is not known"
+    if found.kind != PERMISSION:
+        return
+    drafts = drafts_only(catalogue, live, node)
+    if drafts:
+        yield drafts, "records can be made here, but stay drafts without Post"
+    if inputs.method == UI and ADD in live:
+        yield "IA-37", "the import pages of the interface also need company/companySetupChecklist with Run"
+    if (module_of(found), token_of(found)) == ("projects", "projects") and not policy.subscribed >> node & 1:
+        yield "IA-40", "without Projects the project dimension follows the permissions of Accounts Receivable"
+    if found.attributes.get("unmappedUiRights"):
+        shown = ", ".join(found.attributes["unmappedUiRights"])
+        yield "IA-14", f"the interface also shows {shown}, for which no API token is known"

@@ -1,0 +1,127 @@
+"""The vendor's own JSON: which objects a file holds, in an envelope or bare, singly, as a list or as query rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rolescope.systems.bundle import BundleError, Problem
+
+RESULT, META, ERROR = "ia::result", "ia::meta", "ia::error"
+PERMISSION, ROLE, ASSIGNMENT = "permission", "role", "role-permission-assignment"
+ROLE_USER, ROLE_GROUP = "role-user-map", "role-user-group-map"
+USER, GROUP, MEMBER = "user", "user-group", "user-group-member"
+KINDS = (PERMISSION, ROLE, ASSIGNMENT, ROLE_USER, ROLE_GROUP, USER, GROUP, MEMBER)
+REFERENCE = {"key", "id", "href"}
+PATH = "/objects/company-config/"
+
+HINTS: tuple[tuple[str, frozenset[str]], ...] = (
+    (ASSIGNMENT, frozenset({"permission", "accessRights"})),
+    (PERMISSION, frozenset({"allowedAccessRights"})),
+    (PERMISSION, frozenset({"module", "name"})),
+    (ROLE_GROUP, frozenset({"role", "userGroup"})),
+    (ROLE_USER, frozenset({"role", "user"})),
+    (MEMBER, frozenset({"userGroup", "user"})),
+    (ROLE, frozenset({"rolePermissionAssignments"})),
+    (ROLE, frozenset({"roleType"})),
+    (ROLE, frozenset({"applyTo"})),
+    (USER, frozenset({"userType"})),
+    (USER, frozenset({"accountEmail"})),
+    (USER, frozenset({"adminPrivileges"})),
+    (USER, frozenset({"userName"})),
+    (USER, frozenset({"permissionAssignments"})),
+    (GROUP, frozenset({"roles", "description"})),
+    (GROUP, frozenset({"roles"})),
+)
+"""By what an object without an address is known: the first set of keys that it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One object of a file."""
+
+    kind: str
+    raw: dict[str, Any]
+    file: str
+    where: str
+
+
+def looks_like_objects(raw: Any) -> bool:
+    """Whether parsed JSON may be the vendor's: an envelope, an address, or an object of a known kind."""
+    if isinstance(raw, dict) and (RESULT in raw or ERROR in raw):
+        return True
+    first = raw[0] if isinstance(raw, list) and raw else raw
+    return isinstance(first, dict) and (PATH in str(first.get("href")) or kind_of(_nested(first)) is not None)
+
+
+def read_objects(text: str, file: str) -> list[Found]:
+    """The objects of one file.
+
+    Raises:
+        BundleError: when it is no JSON, an error answer, holds bare references (IA-64), or something unknown.
+    """
+    try:
+        raw = json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as broken:
+        place = f"line {broken.lineno}, column {broken.colno}"
+        raise BundleError(file, [Problem(place, f"not JSON: {broken.msg}")]) from None
+    found, problems = list[Found](), list[Problem]()
+    for where, value in _values(raw):
+        made = _found(value, file, where)
+        (problems if isinstance(made, Problem) else found).append(made)  # type: ignore[arg-type]
+    if problems:
+        raise BundleError(file, problems)
+    return found
+
+
+def _values(raw: Any) -> Iterator[tuple[str, Any]]:
+    result = raw.get(RESULT, raw) if isinstance(raw, dict) else raw
+    start = RESULT if result is not raw else ""
+    if not isinstance(result, list):
+        yield start, result
+        return
+    for number, value in enumerate(result):
+        yield f"{start}[{number}]", value
+
+
+def _found(value: Any, file: str, where: str) -> Found | Problem:
+    if not isinstance(value, dict):
+        return Problem(where, f"expected an object, not {type(value).__name__}")
+    if ERROR in value:
+        error = value[ERROR] if isinstance(value[ERROR], dict) else {}
+        return Problem(where, f"the vendor's error answer: {error.get('code')} {error.get('message')}")
+    if value.keys() <= REFERENCE:
+        name = value.get("href") or "/objects/company-config/<object>/<key>"
+        text = f"a bare reference, which says nothing of rights: fetch it with GET {name}, or query its fields (IA-64)"
+        return Problem(where, text)
+    nested = _nested(value)
+    kind = kind_of(nested)
+    if kind is None:
+        return Problem(where, f"not one of the objects {', '.join(KINDS)}")
+    return Found(kind, nested, file, where)
+
+
+def kind_of(raw: Mapping[str, Any]) -> str | None:
+    """Which object it is: by its address, or else by its keys."""
+    address = str(raw.get("href") or "")
+    named = address.partition(PATH)[2].partition("/")[0]
+    if named in KINDS:
+        return named
+    return next((kind for kind, keys in HINTS if keys <= raw.keys()), None)
+
+
+def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A query row with its dotted names as objects: ``role.id`` becomes ``{"role": {"id": ...}}``."""
+    made: dict[str, Any] = {}
+    for key, value in row.items():
+        place, *steps = key.split(".")
+        if not steps:
+            made[place] = value
+            continue
+        inner = made.setdefault(place, {})
+        for step in steps[:-1]:
+            inner = inner.setdefault(step, {})
+        inner[steps[-1]] = value
+    return made

@@ -1,0 +1,158 @@
+"""The Intacct rules as masks: the ten reason steps of (e), always in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rolescope.rights.access import Access
+from rolescope.rights.edits import Edit
+from rolescope.rights.engine import Effective
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Rights, Role, Subject, Tenant
+from rolescope.rights.system import IMPORT, Layer, Step
+from rolescope.systems.intacct import notes, remedies
+from rolescope.systems.intacct.catalogue import Catalogue
+from rolescope.systems.intacct.inputs import Inputs, inputs_of
+from rolescope.systems.intacct.standing import OWN, Standing, standing
+from rolescope.systems.intacct.tell import Teller
+from rolescope.systems.intacct.verdicts import Verdicts
+from rolescope.systems.intacct.vocabulary import MODE, RIGHTS, ROLE_BASED, SUBSCRIPTIONS, USER_BASED
+
+
+class Policy:
+    """Intacct's rules bound to one tree and one tenant's settings."""
+
+    gate = False
+    hidden = 0
+
+    def __init__(self, catalogue: Catalogue, verdicts: Verdicts, tenant: Tenant) -> None:
+        self.catalogue, self.verdicts, self.tree = catalogue, verdicts, catalogue.tree
+        self.user_based = tenant.settings.get(MODE, ROLE_BASED) == USER_BASED
+        subscriptions = tenant.settings.get(SUBSCRIPTIONS)
+        self.subscriptions = None if subscriptions is None else frozenset(subscriptions)
+        self.applicable = catalogue.offered
+        self.ceiling = catalogue.ceiling
+        self.answerable = catalogue.permissions
+        self.aggregates = self.tree.full & ~catalogue.permissions
+        self.subscribed = self._subscribed()
+        self._last: tuple[Inputs, tuple[CompiledRole, ...], Standing] | None = None
+        """The last class that was worked out: its layers and its grants are asked for one after the other."""
+        self._own: dict[tuple[tuple[str, Rights], ...], Role] = {}
+
+    def _subscribed(self) -> int:
+        """IA-29, IA-63: the permissions of the modules that the company has; all where no list is kept."""
+        if self.subscriptions is None:
+            return self.tree.full
+        missing = 0
+        for module, nodes in self.catalogue.modules.items():
+            missing |= 0 if module in self.subscriptions else nodes
+        return self.tree.full & ~missing
+
+    # Who counts, and with what
+
+    def subjects(self, tenant: Tenant) -> Sequence[Subject]:
+        """A row for each user."""
+        return [Subject(name, None) for name in tenant.principals]
+
+    def inputs(self, tenant: Tenant, subject: Subject) -> Inputs:
+        """IA-01 to IA-09, IA-18 to IA-23, IA-41, IA-42."""
+        return inputs_of(tenant, subject)
+
+    def roles(self, inputs: Inputs) -> Sequence[str | Role]:
+        """Every role the user holds, whether it counts or not, and last what is granted on the user itself."""
+        return (*inputs.roles, self._own_role(inputs)) if inputs.own else inputs.roles
+
+    def _own_role(self, inputs: Inputs) -> Role:
+        if inputs.own not in self._own:
+            self._own[inputs.own] = Role(OWN, dict(inputs.own))
+        return self._own[inputs.own]
+
+    def stands(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Standing:
+        """What each step of the formula leaves."""
+        last = self._last
+        if last is None or last[0] is not inputs or last[1] != tuple(roles):
+            found = standing(self.catalogue, self.user_based, inputs, roles)
+            self._last = last = (inputs, tuple(roles), found)
+        return last[2]
+
+    def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
+        """What is granted or implied, before any later step: the would-be rights of IA-18."""
+        return self.stands(inputs, roles).granted
+
+    # The answers
+
+    def asks(self, kind: str) -> int:
+        """IA-58: the permissions that offer a right of the kind."""
+        return self.verdicts.asked[kind]
+
+    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+        """IA-58: what a yes needs, and what makes a part of one."""
+        return self.verdicts.wanted(kind, node)
+
+    def made(self, kind: str, access: Access) -> tuple[int, int]:
+        """IA-58: all, some or none."""
+        return self.verdicts.made(kind, access)
+
+    def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
+        """What an import consists of, and whether it is inert or makes drafts only (IA-34, IA-35)."""
+        if kind != IMPORT:
+            return ""
+        open_here = inputs.way_open and bool(self.subscribed >> node & 1)
+        return notes.import_remark(self.catalogue, self.stands(inputs, roles), node, open_here)
+
+    # The steps
+
+    def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
+        """Steps 1 to 10."""
+        stands = self.stands(inputs, roles)
+        says = Teller(self, inputs, roles, stands)
+        return [*self._gates(inputs, stands, says), *self._grants(stands, says), *self._ceilings(inputs, stands, says)]
+
+    def _gates(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
+        everything, nothing = self.catalogue.all, self.catalogue.none
+        only_idle = stands.idle - stands.granted
+        return [
+            Layer(1, "mode", everything - only_idle, says.mode),
+            Layer(2, "status", everything if inputs.status == "active" else nothing, says.status),
+            Layer(3, "access method", nothing if inputs.closed_way else everything, says.method),
+            Layer(4, "subscription", Access.uniform(self.subscribed, RIGHTS), says.subscription),
+        ]
+
+    def _grants(self, stands: Standing, says: Teller) -> list[Layer]:
+        catalogue = self.catalogue
+        return [
+            Layer(5, "grant", stands.granted, says.grant, by_right=True),
+            Layer(6, "admin", catalogue.all, says.admin),
+            Layer(7, "grantable", catalogue.offered, says.grantable, possible=catalogue.ceiling, by_right=True),
+        ]
+
+    def _ceilings(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
+        certain, possible = self.catalogue.type_ceiling(inputs.user_type)
+        met, at_most, limited = stands.met, stands.met_possible, bool(inputs.limits)
+        return [
+            Layer(8, "user type", certain, says.user_type, possible=possible, by_right=True),
+            Layer(9, "prerequisite", met, says.prerequisite, possible=at_most, warned=stands.warned, by_right=True),
+            Layer(10, "data limits", self.catalogue.all, says.limits, flagged=lambda node: limited),
+        ]
+
+    # Beside the rights
+
+    def warning(self, tenant: Tenant, subject: Subject) -> str:
+        """What is alarming about a user as a whole."""
+        return notes.warning(self, tenant, self.inputs(tenant, subject))
+
+    def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
+        """What stands beside a right and never changes it."""
+        return notes.notes(self, self.inputs(tenant, subject), node, result)
+
+    def remedies(
+        self,
+        tenant: Tenant,
+        compiled: Mapping[str, CompiledRole],
+        subject: Subject,
+        node: int,
+        asked: Rights,
+        steps: Sequence[Step],
+    ) -> Sequence[Sequence[tuple[Edit, ...]]]:
+        """The edits that may mend what stops a right."""
+        return remedies.remedies(self, tenant, subject, node, asked, steps)

@@ -1,0 +1,141 @@
+"""What a right needs besides being granted (IA-30 to IA-39), and what is live once that is looked at (IA-59)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rolescope.rights.access import Access
+from rolescope.rights.model import Rights
+from rolescope.systems.intacct.vocabulary import NUMBER, RIGHTS, enum_data
+
+Places = Callable[[str, str], int]
+
+RULES = {
+    "PRE-1": "IA-30",
+    "PRE-2": "IA-31",
+    "PRE-3": "IA-32",
+    "PRE-4": "IA-33",
+    "PRE-5": "IA-34",
+    "PRE-6": "IA-35",
+    "PRE-7": "IA-31",
+    "PRE-8": "IA-31",
+    "PRE-9": "IA-38",
+    "PRE-10": "IA-36",
+    "PRE-11": "IA-39",
+}
+NOT_AN_APPLICATION = ("company", "administration")
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """Some rights at some permissions and what they need: all of ``needs``, one of ``any_of``, or a user's flag."""
+
+    rule: str
+    rights: Rights
+    nodes: int
+    needs: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    elsewhere: int | None = None
+    """The permissions of which one must hold ``any_of``; None where it is the permission itself."""
+    restricted: bool = False
+    """Whether it needs a user who only comes in over web services."""
+    inert: bool = True
+    """Whether the right does nothing without; otherwise that is only worth a warning."""
+
+
+def read_prerequisites(places: Places) -> tuple[Prerequisite, ...]:
+    """The prerequisites of the data file, with the permissions they are about."""
+    return tuple(_read(row, places) for row in enum_data()["prerequisites"])
+
+
+def _read(row: dict[str, Any], places: Places) -> Prerequisite:
+    nodes, far = places(row["module"], row["name"]), row.get("needsElsewhere")
+    elsewhere = None
+    if far:
+        outside = nodes
+        for module in NOT_AN_APPLICATION:
+            outside |= places(module, "*")
+        elsewhere = places("*", "*") & ~outside
+    return Prerequisite(
+        RULES[row["id"]],
+        frozenset(row["rights"]),
+        nodes,
+        tuple(row.get("needs", ())),
+        tuple(far["anyOf"] if far else row.get("needsAny", ())),
+        elsewhere,
+        "needsUser" in row,
+        row["effect"] == "inert",
+    )
+
+
+def met(prerequisite: Prerequisite, held: Access, offered: Access, restricted: bool) -> int:
+    """The nodes, of all there are, where a prerequisite does not stand in the way of ``held`` (IA-59).
+
+    What the row itself does not offer cannot be missing there.
+    """
+    missing = 0
+    if prerequisite.restricted and not restricted:
+        missing |= prerequisite.nodes
+    if prerequisite.elsewhere is not None:
+        found = held.any_of(NUMBER[right] for right in prerequisite.any_of) & prerequisite.elsewhere
+        missing |= 0 if found else prerequisite.nodes
+    elif prerequisite.any_of:
+        numbers = [NUMBER[right] for right in prerequisite.any_of]
+        missing |= prerequisite.nodes & offered.any_of(numbers) & ~held.any_of(numbers)
+    for right in prerequisite.needs:
+        missing |= prerequisite.nodes & offered.planes[NUMBER[right]] & ~held.planes[NUMBER[right]]
+    return ~missing
+
+
+def live(capped: Access, prerequisites: Iterable[Prerequisite], offered: Access, restricted: bool) -> Access:
+    """What stays live: rights whose prerequisites are missing go, until nothing more does (IA-59)."""
+    inert = [prerequisite for prerequisite in prerequisites if prerequisite.inert and prerequisite.nodes]
+    while True:
+        left = capped & passing(capped, inert, offered, restricted)
+        if left == capped:
+            return capped
+        capped = left
+
+
+def passing(held: Access, prerequisites: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
+    """Where each right would have what it needs, whether it is granted or not."""
+    planes = [-1] * len(RIGHTS)
+    for prerequisite in prerequisites:
+        if prerequisite.nodes:
+            left = met(prerequisite, held, offered, restricted)
+            for right in prerequisite.rights:
+                planes[NUMBER[right]] &= left
+    return Access(tuple(planes))
+
+
+def warned(held: Access, prerequisites: Iterable[Prerequisite], offered: Access, incomplete: int) -> Access:
+    """Where a live right lacks what it should have, without being inert for it (IA-31).
+
+    ``incomplete`` are the rows that may offer more than they say: there a right that is not listed may be missing too.
+    """
+    planes = [0] * len(RIGHTS)
+    listed = Access(tuple(plane | incomplete for plane in offered.planes))
+    for prerequisite in prerequisites:
+        if not prerequisite.inert and prerequisite.nodes:
+            missing = ~met(prerequisite, held, listed, True) & prerequisite.nodes
+            for right in prerequisite.rights:
+                planes[NUMBER[right]] |= missing & held.planes[NUMBER[right]]
+    return Access(tuple(planes))
+
+
+def missing_at(
+    prerequisite: Prerequisite, node: int, held: frozenset[str], offered: Rights, restricted: bool
+) -> tuple[str, ...]:
+    """What a prerequisite misses at one node, as reason codes (IA-60); PRE-10 is asked with the whole access."""
+    if not prerequisite.nodes >> node & 1:
+        return ()
+    if prerequisite.restricted:
+        return () if restricted else ("NEEDS_isRestricted",)
+    if prerequisite.elsewhere is not None:
+        return (f"NEEDS_{'_or_'.join(prerequisite.any_of)}_ELSEWHERE",)
+    if prerequisite.any_of:
+        known = [right for right in prerequisite.any_of if right in offered]
+        return (f"NEEDS_{'_or_'.join(known)}",) if known and not held & set(known) else ()
+    return tuple(f"NEEDS_{right}" for right in prerequisite.needs if right in offered and right not in held)

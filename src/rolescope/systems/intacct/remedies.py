@@ -1,0 +1,120 @@
+"""What an admin could edit to open a permission; the core tries each candidate and ranks those that work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rolescope.rights.edits import (
+    AssignRole,
+    Edit,
+    SetGrant,
+    SetOwnGrant,
+    SetProfile,
+    SetSetting,
+    SetStatus,
+    UpdateRole,
+)
+from rolescope.rights.model import API, Principal, Rights, Role, Subject, Tenant
+from rolescope.rights.system import FLAG, STOP, Step
+from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
+from rolescope.systems.intacct.inputs import sources
+from rolescope.systems.intacct.vocabulary import (
+    ACTIVE,
+    ALWAYS,
+    BUSINESS,
+    PERMISSION,
+    SUBSCRIPTIONS,
+)
+
+if TYPE_CHECKING:
+    from rolescope.systems.intacct.policy import Policy
+
+Alternatives = list[Sequence[tuple[Edit, ...]]]
+MOST_ROLES = 4
+"""Roles that are tried where a user has none that could be extended."""
+
+
+def remedies(
+    policy: Policy, tenant: Tenant, subject: Subject, node: int, asked: Rights, steps: Sequence[Step]
+) -> Alternatives:
+    """For each cause in reach of an admin, the alternative edits; nothing where the row itself does not offer it."""
+    user, found = tenant.principals.get(subject.principal or ""), policy.tree.nodes[node]
+    refused = {step.layer for step in steps if step.verdict in (STOP, FLAG)}
+    if user is None or found.kind != PERMISSION or not refused:
+        return []
+    if is_full(found) and not asked <= offered_at(found):
+        return []
+    profile = _profile(user, subject.method, steps)
+    causes: Alternatives = [[(SetStatus(user.name, ACTIVE),)]] if 2 in refused else []
+    if profile != dict(user.extra):
+        causes.append([(SetProfile(user.name, profile),)])
+    if any(step.layer == 4 and step.verdict == STOP for step in steps):
+        kept = sorted({*(policy.subscriptions or ()), module_of(found)})
+        causes.append([(SetSetting(SUBSCRIPTIONS, kept),)])
+    if refused & {1, 5, 9}:
+        give = list(_grants(policy, tenant, user, node, _with_needs(policy, node, asked)))
+        causes += [give] if give else []
+    return causes
+
+
+def _profile(user: Principal, method: str, steps: Sequence[Step]) -> dict[str, Any]:
+    """The user's own facts with those changed that stand in the way (IA-19, IA-20, IA-24, IA-39)."""
+    profile, codes = dict(user.extra), {step.code for step in steps}
+    services = dict(profile.get("web_services") or {})
+    if "API_OFF" in codes:
+        services["enabled"] = True
+    if "API_ONLY" in codes:
+        services["restricted"] = False
+    if "NEEDS_isRestricted" in codes and method == API:
+        services["restricted"] = True
+    if services:
+        profile["web_services"] = services
+    if codes & {"TYPE_CEILING", "CEILING_UNKNOWN", "NO_LOGIN"}:
+        profile["type"] = BUSINESS
+    return profile
+
+
+def _with_needs(policy: Policy, node: int, asked: Rights) -> Rights:
+    """The rights together with what they need at the same permission, as far as the row offers it (IA-59)."""
+    offered, wanted = offered_at(policy.tree.nodes[node]), set(asked)
+    for _ in range(len(policy.catalogue.prerequisites)):
+        for rule in policy.catalogue.prerequisites:
+            if rule.inert and rule.nodes >> node & 1 and rule.rights & wanted and rule.elsewhere is None:
+                wanted |= set(rule.needs) & offered
+                choice = [right for right in rule.any_of if right in offered]
+                if choice and not wanted & set(choice):
+                    wanted.add(choice[0])
+    return frozenset(wanted)
+
+
+def _grants(policy: Policy, tenant: Tenant, user: Principal, node: int, rights: Rights) -> Iterator[tuple[Edit, ...]]:
+    """Each way to grant some rights: on the user, in a role held, by letting a role count, by one role more."""
+    place = policy.tree.nodes[node].id
+    if policy.user_based:
+        yield (SetOwnGrant(user.name, place, user.grants.get(place, frozenset()) | rights),)
+        return
+    held: dict[str, bool] = {}
+    for source in sources(tenant, user):
+        held[source.role] = source.counts
+    for name, counts in held.items():
+        role = tenant.roles[name]
+        has = role.grants.get(place, frozenset())
+        more: tuple[Edit, ...] = () if rights <= has else (SetGrant(name, place, has | rights),)
+        admit: tuple[Edit, ...] = () if counts else (_counting(role),)
+        if more or admit:
+            yield (*admit, *more)
+    others = [r.name for r in tenant.roles.values() if r.name not in held and _gives(r, place, rights)]
+    for name in others[:MOST_ROLES]:
+        yield (AssignRole(user.name, name),)
+
+
+def _gives(role: Role, place: str, rights: Rights) -> bool:
+    return rights <= role.grants.get(place, frozenset())
+
+
+def _counting(role: Role) -> Edit:
+    """IA-09: let a role count on direct login."""
+    extra: Mapping[str, Any] = {**role.extra, "apply_to": ALWAYS}
+    return UpdateRole(role.name, role.name, role.code, role.description, replace(role, extra=extra).extra)

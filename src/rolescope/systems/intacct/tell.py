@@ -1,0 +1,293 @@
+"""The sentences of the ten reason steps, each with its reason code first and the rule it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import API, Rights
+from rolescope.rights.system import FLAG, PASS, STOP, Cause
+from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
+from rolescope.systems.intacct.inputs import Inputs, Source
+from rolescope.systems.intacct.prerequisites import missing_at
+from rolescope.systems.intacct.standing import OWN, Standing, rights_at
+from rolescope.systems.intacct.vocabulary import (
+    ADMIN_FULL,
+    ADMIN_OFF,
+    BUSINESS,
+    INACTIVE,
+    PERMISSION,
+    words,
+)
+
+if TYPE_CHECKING:
+    from rolescope.systems.intacct.policy import Policy
+
+TYPE_RULES = {
+    "employee": "IA-25",
+    "projectManager": "IA-26",
+    "constructionManager": "IA-26",
+    "platform": "IA-26",
+    "viewOnly": "IA-27",
+    "client": "IA-27",
+}
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Some names in a row, the rest as a number."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def coded(code: str, rule: str, text: str, role: str | None = None, node: int | None = None) -> Cause:
+    """A cause with its reason code in front."""
+    return Cause(rule, f"{code}: {text}", role, node, code)
+
+
+class Teller:
+    """Tells the causes for one class of users."""
+
+    def __init__(self, policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole], stands: Standing) -> None:
+        self.policy, self.inputs, self.stands = policy, inputs, stands
+        self.tree, self.catalogue = policy.tree, policy.catalogue
+        self.roles = {role.role.name: role for role in roles}
+
+    def _is_permission(self, node: int) -> bool:
+        return self.tree.nodes[node].kind == PERMISSION
+
+    def _held_by(self, role: str, node: int) -> Rights:
+        return rights_at(self.roles[role].own, node)
+
+    # Steps 1 to 4: whether anything counts at all
+
+    def mode(self, node: int, verdict: str) -> Cause:
+        """Step 1."""
+        if self.policy.user_based:
+            if verdict == STOP:
+                text = "the company is user-based, so what the user's roles give does not count"
+                return coded("WRONG_MODE", "IA-03", text)
+            return Cause("IA-03", "the company is user-based: what is granted on the user counts, roles do not")
+        if verdict == STOP:
+            text = "the company is role-based, so what is granted on the user itself does not count"
+            return coded("WRONG_MODE", "IA-04", text)
+        return Cause("IA-01", "the company is role-based: what roles give counts")
+
+    def status(self, node: int, verdict: str) -> Cause:
+        """Step 2."""
+        if verdict != STOP:
+            return Cause("IA-18", "the user is active")
+        if self.inputs.status == INACTIVE:
+            return coded("USER_INACTIVE", "IA-18", "the user is inactive and cannot sign in, whatever is granted")
+        return coded("USER_LOCKED", "IA-18", "the user is locked out and cannot sign in, whatever is granted")
+
+    def method(self, node: int, verdict: str) -> Cause:
+        """Step 3."""
+        code = self.inputs.closed_way
+        if code == "API_OFF":
+            return coded(code, "IA-19", "web services are off for the user: no API access, the interface stays")
+        if code == "API_ONLY":
+            return coded(code, "IA-20", "the user may come in over web services only, not over the interface")
+        if code == "NO_LOGIN":
+            return coded(code, "IA-62", "a CRM user has no interactive login")
+        if self.inputs.method == API:
+            return Cause("IA-19", "web services are on for the user")
+        return Cause("IA-20", "the user may log in to the interface")
+
+    def subscription(self, node: int, verdict: str) -> Cause:
+        """Step 4."""
+        if self.policy.subscriptions is None:
+            return Cause("IA-63", "no list of subscriptions is kept, so every module counts as subscribed")
+        found = self.tree.nodes[node]
+        module = module_of(found) if self._is_permission(node) else found.id.partition(":")[0]
+        if verdict == STOP:
+            return coded(
+                "NOT_SUBSCRIBED", "IA-29", f"the module {module} is not subscribed: grants stay, without effect"
+            )
+        return Cause("IA-29", f"the module {module} is subscribed")
+
+    # Steps 5 to 7: what is granted, and whether it can be
+
+    def grant(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Step 5."""
+        if not self._is_permission(node):
+            return self._grant_below(verdict)
+        if verdict == STOP:
+            return self._not_granted(node, asked)
+        told = self._givers(node, asked)
+        missing = asked - rights_at(self.stands.granted, node)
+        texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
+        rule, giver = ("IA-06", told[0][0]) if told else ("IA-61", None)
+        if verdict == FLAG and missing:
+            return coded("NOT_GRANTED", rule, "; ".join([f"nothing gives {words(missing)}", *texts]), giver, node)
+        return Cause(rule, "; ".join(texts), giver, node)
+
+    def _givers(self, node: int, asked: Rights) -> list[tuple[str | None, str]]:
+        """Each counting source that gives something here, with what it gives; those of what was asked first."""
+        if self.policy.user_based:
+            own = self._held_by(OWN, node) if OWN in self.roles else frozenset()
+            return [(None, f"granted on the user itself: {words(own)}")] if own else []
+        found = []
+        for source in self.inputs.sources:
+            held = self._held_by(source.role, node) if source.counts else frozenset()
+            if held:
+                found.append((not held & asked, source.role, f"{_named(source)} gives {words(held)}"))
+        return [(role, text) for _, role, text in sorted(found, key=lambda giver: giver[0])]
+
+    def _not_granted(self, node: int, asked: Rights) -> Cause:
+        inputs = self.inputs
+        if self.policy.user_based:
+            return coded("NOT_GRANTED", "IA-03", f"{words(asked & self._wanted(node))} is not granted on the user")
+        other_way = [s for s in inputs.sources if not s.counts and self._held_by(s.role, node) & asked]
+        if other_way:
+            text = f"{_named(other_way[0])} gives it, but counts on slide-in only, and an API token is a direct login"
+            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, other_way[0].role, node)
+        if not inputs.sources and inputs.admin == ADMIN_OFF:
+            return coded(
+                "NO_ROLE", "IA-02", "the user holds no role, directly or through a group: no access to anything"
+            )
+        counting = [source for source in inputs.sources if source.counts]
+        if inputs.sources and not counting:
+            text = f"{_listed(inputs.sources)} counts on slide-in only, and an API token is a direct login"
+            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, inputs.sources[0].role)
+        if counting and not any(self.roles[source.role].own.nodes() for source in counting):
+            return coded(
+                "EMPTY_ROLE", "IA-11", f"{_listed(counting)} is an empty role: it grants nothing", counting[0].role
+            )
+        return self._no_role_gives(node, asked)
+
+    def _no_role_gives(self, node: int, asked: Rights) -> Cause:
+        told = self._givers(node, asked)
+        wanted = words(asked & self._wanted(node))
+        given = f": {'; '.join(text for _, text in told)}" if told else ""
+        count = len(self.inputs.roles)
+        sources = self.inputs.sources
+        who = f"none of {count} roles gives" if count > 1 else f"{_named(sources[0])} does not give" if count else ""
+        text = f"{who} {wanted}{given}" if count else f"the user holds no role that gives {wanted}"
+        only = self.inputs.roles[0] if len(self.inputs.roles) == 1 else None
+        return coded("NOT_GRANTED", "IA-06", text, told[0][0] if told else only, node)
+
+    def _wanted(self, node: int) -> Rights:
+        """What can be ticked here, so that nobody is told of rights that the row does not have."""
+        return rights_at(self.catalogue.ceiling, node)
+
+    def _grant_below(self, verdict: str) -> Cause:
+        count = len(self.inputs.roles)
+        if self.policy.user_based:
+            return Cause("IA-03", f"{len(self.inputs.own)} permissions are granted on the user")
+        if not count and verdict == STOP:
+            return coded("NO_ROLE", "IA-02", "the user holds no role, directly or through a group")
+        return Cause("IA-06", f"{count} role{'' if count == 1 else 's'} add up")
+
+    def admin(self, node: int, verdict: str) -> Cause:
+        """Step 6."""
+        level = self.inputs.admin
+        if level == ADMIN_OFF:
+            return Cause("IA-22", "the user has no admin privileges")
+        if level != ADMIN_FULL:
+            return Cause("IA-23", "limited admin privileges add nothing by themselves")
+        implied = rights_at(self.catalogue.implied[level], node)
+        if implied:
+            return Cause("IA-22", f"full admin privileges imply {words(implied)} here, without any grant")
+        return Cause("IA-22", "full admin privileges are not all permissions: they imply nothing here")
+
+    def grantable(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Step 7."""
+        if not self._is_permission(node):
+            return Cause("IA-13", "each permission offers rights of its own")
+        offered = offered_at(self.tree.nodes[node])
+        if verdict == STOP:
+            text = f"the permission does not offer {words(asked - offered)}, it offers {words(offered)}"
+            return coded("NOT_GRANTABLE", "IA-13", text)
+        if verdict == FLAG and not asked <= offered:
+            text = f"{words(asked - offered)} is not in the row, which may be incomplete"
+            return coded("NOT_GRANTABLE", "IA-14", text)
+        known = "offers" if is_full(self.tree.nodes[node]) else "is known to offer"
+        return Cause("IA-13", f"the permission {known} {words(offered)}")
+
+    # Steps 8 to 10
+
+    def user_type(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Step 8."""
+        kind = self.inputs.user_type
+        if kind == BUSINESS:
+            return Cause("IA-28", "a business user has no ceiling")
+        certain, possible = self.catalogue.type_ceiling(kind)
+        rule = TYPE_RULES.get(kind, "IA-28")
+        blocked = (asked & self._wanted(node)) - rights_at(possible, node)
+        unknown = not rights_at(certain, node) and rights_at(possible, node)
+        if self._is_permission(node) and blocked and verdict in (STOP, FLAG):
+            left = words(rights_at(possible, node) & self._wanted(node))
+            only = f"only {left}" if blocked < self._wanted(node) and left != "nothing" else "nothing at all"
+            text = f"user type {kind} cannot have {words(blocked)} here, {only}: the grant stays, without effect"
+            return coded("TYPE_CEILING", rule, text)
+        if unknown and verdict == FLAG:
+            return coded(
+                "CEILING_UNKNOWN", "IA-28", f"nobody says what user type {kind} may do here at most: not capped"
+            )
+        if verdict == STOP:
+            return coded("TYPE_CEILING", rule, f"user type {kind} cannot have this, whatever is granted")
+        return Cause(rule, f"within what user type {kind} may do")
+
+    def prerequisite(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Step 9."""
+        if not self._is_permission(node):
+            return Cause("IA-30", "some rights need others beside them")
+        found = [] if verdict == PASS else self._missing(node, asked)
+        if not found:
+            return Cause("IA-30", "nothing that is needed beside it is missing")
+        rule, codes, rights, inert = found[0]
+        consequence = "granted but inert" if inert else "works, with a warning"
+        granted = rights_at(self.stands.granted, node) & rights
+        told = words(granted or rights)
+        verb = "need" if ", " in told else "needs"
+        effect = consequence if granted else "without it the right would be inert"
+        text = f"{told} {verb} {_needs(codes)}: {effect}"
+        return Cause(rule, f"{', '.join(codes)}: {text}", None, node, codes[0])
+
+    def _missing(self, node: int, asked: Rights) -> list[tuple[str, tuple[str, ...], Rights, bool]]:
+        """What is missing for the rights asked for: those that are inert before those that are only warned of."""
+        found = []
+        offered, held = offered_at(self.tree.nodes[node]), rights_at(self.stands.live, node)
+        for rule in self.catalogue.prerequisites:
+            about = rule.rights & asked
+            if rule.elsewhere is not None and not self._inert_at(node) & about:
+                continue
+            incomplete = not rule.inert and not is_full(self.tree.nodes[node])
+            listed_rights = offered | set(rule.needs) if incomplete else offered
+            codes = missing_at(rule, node, held, listed_rights, self.inputs.restricted) if about else ()
+            if codes:
+                found.append((not rule.inert, rule.rule, codes, about, rule.inert))
+        return [entry[1:] for entry in sorted(found, key=lambda entry: entry[0])]
+
+    def _inert_at(self, node: int) -> Rights:
+        return rights_at(self.catalogue.all - self.stands.met, node)
+
+    def limits(self, node: int, verdict: str) -> Cause:
+        """Step 10."""
+        if not self.inputs.limits:
+            return Cause("IA-41", "no data limits: the rights reach every row")
+        rule = "IA-41" if self.inputs.limits[0].startswith("entities") else "IA-42"
+        return coded("DATA_LIMIT", rule, f"the rights stay, but reach only {'; '.join(self.inputs.limits)}")
+
+
+def _named(source: Source) -> str:
+    return f"group {source.group} → role {source.role}" if source.group else f"role {source.role}"
+
+
+def _listed(sources: Sequence[Source]) -> str:
+    return listed([_named(source) for source in sources])
+
+
+def _needs(codes: Sequence[str]) -> str:
+    told = []
+    for code in codes:
+        need = code.removeprefix("NEEDS_")
+        far = need.endswith("_ELSEWHERE")
+        rights = need.removesuffix("_ELSEWHERE").split("_or_")
+        if need == "isRestricted":
+            told.append("a user who only comes in over web services")
+            continue
+        named = " or ".join(words(frozenset({right})) for right in rights)
+        told.append(f"{named} on some application's permission" if far else named)
+    return " and ".join(told)

@@ -1,0 +1,88 @@
+"""What makes an export or import at a permission: all, some or none of the rights it needs there (IA-58)."""
+
+from __future__ import annotations
+
+from rolescope.rights.access import Access
+from rolescope.rights.model import Rights
+from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.systems.intacct.catalogue import Catalogue
+from rolescope.systems.intacct.standing import rights_at
+from rolescope.systems.intacct.vocabulary import (
+    CLASS,
+    CREATE,
+    EDIT,
+    KINDS,
+    LIST,
+    MODIFY,
+    NUMBER,
+    READONLY,
+    RIGHTS,
+    TWINS,
+    UPDATE,
+    VIEW,
+)
+
+NEEDED_CLASSES = (CREATE, UPDATE)
+READS = (LIST, READONLY, VIEW)
+
+
+class Verdicts:
+    """The rights that an answer needs at each permission of a catalogue, and what an access makes of them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        offered = catalogue.offered
+        self._needed = {EXPORT: self._export(offered), IMPORT: self._import(offered)}
+        importing = offered.any_of(NUMBER[right] for right in KINDS[IMPORT])
+        self.asked = {EXPORT: self._needed[EXPORT].nodes(), IMPORT: importing}
+        """The permissions whose row offers a right of the kind; elsewhere the answer is n/a."""
+
+    def _export(self, offered: Access) -> Access:
+        """List and View where the row offers either; on a complete row only what it offers."""
+        reading = offered.any_of(NUMBER[right] for right in READS)
+        planes = [0] * len(RIGHTS)
+        full, subset = reading & self.catalogue.full_rows, reading & ~self.catalogue.full_rows
+        one = offered.planes[NUMBER[READONLY]] | offered.planes[NUMBER[VIEW]]
+        planes[NUMBER[LIST]] = full & offered.planes[NUMBER[LIST]] | subset
+        only_view = one & ~offered.planes[NUMBER[READONLY]]
+        planes[NUMBER[VIEW]] = only_view
+        planes[NUMBER[READONLY]] = (full & one | subset) & ~only_view
+        return Access(tuple(planes))
+
+    def _import(self, offered: Access) -> Access:
+        """Every create and update right that the row offers; where there is none, its other import rights."""
+        first = Access(
+            tuple(plane if CLASS[r] in NEEDED_CLASSES and r in KINDS[IMPORT] else 0 for r, plane in _named(offered))
+        )
+        rest = Access(tuple(plane if right in KINDS[IMPORT] else 0 for right, plane in _named(offered)))
+        needed = list((first | rest.without(first.nodes())).planes)
+        needed[NUMBER[EDIT]] &= ~needed[NUMBER[MODIFY]]
+        return Access(tuple(needed))
+
+    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+        """What a yes needs at a node, and what makes a part of one."""
+        needed = rights_at(self._needed[kind], node)
+        if not self.asked[kind] >> node & 1:
+            return KINDS[kind], KINDS[kind]
+        if kind == EXPORT:
+            return needed, needed | {twin for pair in TWINS for twin in pair if set(pair) & needed}
+        return needed, KINDS[IMPORT] & rights_at(self.catalogue.offered, node)
+
+    def made(self, kind: str, access: Access) -> tuple[int, int]:
+        """The permissions where an access makes a yes, and where at least a part of one."""
+        planes = list(access.planes)
+        for one, other in TWINS:
+            both = planes[NUMBER[one]] | planes[NUMBER[other]]
+            planes[NUMBER[one]] = planes[NUMBER[other]] = both
+        missing = 0
+        for needed, held in zip(self._needed[kind].planes, planes, strict=True):
+            missing |= needed & ~held
+        if kind == EXPORT:
+            some = (planes[NUMBER[LIST]] | planes[NUMBER[READONLY]]) & self.asked[kind]
+        else:
+            some = access.any_of(NUMBER[right] for right in KINDS[IMPORT]) & self.asked[kind]
+        return self.asked[kind] & ~missing, some
+
+
+def _named(access: Access) -> list[tuple[str, int]]:
+    return list(zip(RIGHTS, access.planes, strict=True))

@@ -1,0 +1,156 @@
+"""What the vendor itself says of a user's rights (IA-56), held against the prediction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from rolescope.rights.engine import Outcome
+from rolescope.rights.explain import explain
+from rolescope.rights.model import Rights, Subject
+from rolescope.rights.planes import bits
+from rolescope.rights.tree import Tree
+from rolescope.systems.bundle import BundleError, Problem, unknown
+from rolescope.systems.intacct.catalogue import module_of, token_of
+from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
+
+HAS, LACKS, STRANGE = "vendor has more", "vendor has less", "not in the catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says of one user: rights by permission, in the interface's words."""
+
+    user: str | None
+    words: Mapping[str, frozenset[str]]
+    strange: tuple[str, ...] = ()
+    """Permissions and words that the catalogue does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where the vendor and the prediction differ, with our reason."""
+
+    user: str
+    node: str
+    right: str
+    kind: str
+    rule: str
+    reason: str
+
+
+def read_said(text: str, file: str, tree: Tree) -> list[Said]:
+    """What a file says: the XML answer of ``getUserPermissions``, or JSON of rights a user.
+
+    Raises:
+        BundleError: when it is neither, with the place.
+    """
+    if text.lstrip("\ufeff \n\r\t").startswith("<"):
+        return [_read_xml(text, file, tree)]
+    return _read_json(text, file, tree)
+
+
+def _read_xml(text: str, file: str, tree: Tree) -> Said:
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise BundleError(file, [Problem("", "an XML file with a document type is not read: the answer has none")])
+    try:
+        root = ElementTree.fromstring(text.lstrip("\ufeff \n\r\t"))
+    except ElementTree.ParseError as broken:
+        line, column = broken.position
+        raise BundleError(file, [Problem(f"line {line}, column {column}", f"not XML: {broken}")]) from None
+    modules = list(root.iter("appSubscription"))
+    if not modules:
+        raise BundleError(file, [Problem("", "expected the answer of getUserPermissions, with appSubscription in it")])
+    words: dict[str, frozenset[str]] = {}
+    strange: list[str] = []
+    for module in modules:
+        application = (module.findtext("applicationName") or "").strip()
+        for policy in module.iter("policy"):
+            name = (policy.findtext("policyName") or "").strip()
+            place = _place(tree, application, name)
+            given = frozenset(part.strip() for part in (policy.findtext("rights") or "").split("|") if part.strip())
+            if place is None:
+                strange.append(f"{application} / {name}")
+            else:
+                words[place] = words.get(place, frozenset()) | given
+    user = (root.findtext(".//userId") or root.findtext(".//userid") or "").strip() or None
+    return Said(user, words, tuple(strange))
+
+
+def _place(tree: Tree, application: str, name: str) -> str | None:
+    """The permission that the interface calls by these names."""
+    for node in tree.nodes:
+        if node.kind != PERMISSION:
+            continue
+        modules = {module_of(node).casefold(), str(node.attributes.get("uiModule") or "").casefold()}
+        if application.casefold() in modules and name.casefold() in (node.name.casefold(), token_of(node).casefold()):
+            return node.id
+    return None
+
+
+def _read_json(text: str, file: str, tree: Tree) -> list[Said]:
+    try:
+        raw = json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as broken:
+        place = f"line {broken.lineno}, column {broken.colno}"
+        raise BundleError(file, [Problem(place, f"neither XML nor JSON: {broken.msg}")]) from None
+    entries = raw if isinstance(raw, list) else [raw]
+    found, problems = [], []
+    for number, entry in enumerate(entries):
+        if not isinstance(entry, dict) or not isinstance(entry.get("permissions"), list):
+            expected = 'expected {"user": ..., "permissions": [{"permission": ..., "rights": [...]}]}'
+            problems.append(Problem(f"[{number}]", expected))
+            continue
+        words, strange = _json_words(entry["permissions"], tree)
+        found.append(Said(entry.get("user"), words, strange))
+    if problems:
+        raise BundleError(file, problems)
+    return found
+
+
+def _json_words(rows: list[dict[str, object]], tree: Tree) -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
+    words: dict[str, frozenset[str]] = {}
+    strange = []
+    for row in rows:
+        place, rights = str(row.get("permission")), row.get("rights")
+        if place in tree.index:
+            given = [str(right) for right in rights] if isinstance(rights, list) else []
+            words[place] = frozenset(TITLES.get(right, right) for right in given)
+        else:
+            strange.append(place)
+    return words, tuple(strange)
+
+
+def differences(outcome: Outcome, user: str, said: Said) -> Iterator[Difference]:
+    """Every difference; what is only possible for us may be either way, and is none."""
+    subject = Subject(user, None)
+    for name in said.strange:
+        yield Difference(user, name, "", STRANGE, "IA-14", "the vendor lists it, the catalogue does not")
+    for node in bits(outcome.policy.answerable):
+        place = outcome.tree.nodes[node].id
+        certain, possible = outcome.rights_at(subject, node)
+        theirs = said.words.get(place, frozenset())
+        for word in sorted(theirs - _words(certain | possible)):
+            yield _difference(outcome, subject, node, word, HAS)
+        for word in sorted(_words(certain) - theirs):
+            yield _difference(outcome, subject, node, word, LACKS)
+
+
+def _words(rights: Rights) -> frozenset[str]:
+    return frozenset(TITLES[right] for right in rights)
+
+
+def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: str) -> Difference:
+    """The difference with the reason of our side: what stops the right, or what gives it."""
+    place, user = outcome.tree.nodes[node].id, subject.principal or ""
+    tokens = [right for right in enum_data()["uiRightLabels"].get(word, ()) if right in RIGHTS]
+    offered = outcome.system.offered(outcome.tree, node)
+    right = next((token for token in tokens if token in offered), tokens[0] if tokens else None)
+    if right is None:
+        return Difference(user, place, word, kind, "IA-14", unknown("right", word, sorted(set(TITLES.values()))))
+    steps = explain(outcome, subject, node, right).steps
+    stop = next((step for step in steps if step.verdict == "stop"), None)
+    step = stop or next(step for step in steps if step.name == "grant")
+    return Difference(user, place, right, kind, step.rule, step.cause)

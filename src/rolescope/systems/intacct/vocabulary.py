@@ -1,0 +1,85 @@
+"""Sage Intacct's own words: rights with their class and direction, user types, statuses, tenant settings."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from rolescope.resources import data_path
+from rolescope.rights.model import Rights
+from rolescope.rights.system import EXPORT, IMPORT, Setting
+
+
+@cache
+def permission_data() -> dict[str, Any]:
+    """The data file of permissions and right classes."""
+    found: dict[str, Any] = json.loads(data_path("intacct_permissions.json").read_bytes())
+    return found
+
+
+@cache
+def enum_data() -> dict[str, Any]:
+    """The data file of modules, names, ceilings and prerequisites."""
+    found: dict[str, Any] = json.loads(data_path("intacct_enums.json").read_bytes())
+    return found
+
+
+LIST, READONLY, VIEW, ADD, MODIFY, EDIT, DELETE = "list", "readonly", "view", "add", "modify", "edit", "delete"
+POST, RUN, API_PROXY = "post", "run", "apiProxy"
+
+_FIRST = (LIST, READONLY, VIEW, ADD, MODIFY, EDIT, DELETE, POST, RUN)
+_CLASSES: dict[str, dict[str, Any]] = {row["right"]: row for row in permission_data()["rightsClasses"]}
+
+RIGHTS: tuple[str, ...] = (*_FIRST, *(right for right in _CLASSES if right not in _FIRST))
+"""The 74 access rights as API tokens: those of the usual columns first."""
+
+NUMBER: dict[str, int] = {right: number for number, right in enumerate(RIGHTS)}
+TITLES: dict[str, str] = {right: str(row["uiLabel"] or right) for right, row in _CLASSES.items()}
+"""The words of the vendor's interface: ``readonly`` is View, ``modify`` is Edit. Files keep the token."""
+
+READ, CREATE, UPDATE, REMOVE, EXECUTE = "read", "create", "update", "delete", "execute"
+CLASS: dict[str, str] = {right: str(row["class"]) for right, row in _CLASSES.items()}
+LETTERS = {CREATE: "C", UPDATE: "U", REMOVE: "D", EXECUTE: "E"}
+
+
+def _directed(direction: str) -> Rights:
+    return frozenset(right for right, row in _CLASSES.items() if row["direction"] == direction)
+
+
+KINDS: dict[str, Rights] = {EXPORT: _directed("export"), IMPORT: _directed("import")}
+"""The direction of each right; IA-58 says which of them a row's answer needs."""
+
+TWINS = ((READONLY, VIEW), (MODIFY, EDIT))
+"""Two tokens for the same thing: either is enough, neither is ever renamed."""
+
+ACTIVE, INACTIVE, LOCKED = STATUSES = ("active", "inactive", "lockedOut")
+USER_TYPES: tuple[str, ...] = tuple(enum_data()["userTypes"])
+BUSINESS, CRM = "business", "crm"
+ADMIN_OFF, ADMIN_LIMITED, ADMIN_FULL = ADMIN = ("off", "limited", "full")
+ROLE_TYPES: tuple[str, ...] = tuple(enum_data()["roleTypes"])
+ALWAYS, LOGIN_ONLY, SLIDE_IN_ONLY = APPLY_TO = ("loginAndSlideIn", "loginOnly", "slideInOnly")
+SYSTEM_ROLE = "::SYS::"
+"""IA-05: what the id of a role begins with that the vendor's system has made."""
+
+ROLE_BASED, USER_BASED = MODES = ("role_based", "user_based")
+MODE, SUBSCRIPTIONS = "mode", "subscriptions"
+SETTINGS = (
+    Setting(
+        MODE,
+        "Permission mode",
+        ROLE_BASED,
+        "IA-01",
+        "Role-based: rights come from roles. User-based: from grants on the user.",
+        MODES,
+    ),
+)
+
+MODULE, GROUP, PERMISSION = "module", "group", "permission"
+GROUP_TITLES = {"activitiesAndLists": "Activities and lists", "objectIds": "Object IDs", "reports": "Reports"}
+FULL, SUBSET = "full", "subset"
+
+
+def words(rights: Rights | frozenset[str]) -> str:
+    """Some rights in the interface's words, in the order of the columns."""
+    return ", ".join(dict.fromkeys(TITLES[right] for right in RIGHTS if right in rights)) or "nothing"

@@ -1,0 +1,49 @@
+"""The vendors' own file formats: what each system provides in its modules ``formats``, ``writing`` and ``verify``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from rolescope.rights.model import Tenant
+from rolescope.rights.tree import Tree
+from rolescope.systems import NAMES
+
+Nodes = list[dict[str, Any]]
+
+
+class VendorFormat(Protocol):
+    """Reads the vendor's own JSON as its API returns it."""
+
+    def looks_like(self, raw: Any) -> bool:
+        """Whether parsed JSON may be the vendor's own."""
+
+    def read_files(self, tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]]) -> tuple[Tenant, Nodes | None]:
+        """The tenant with what some files say, each a name and a text, and the nodes of a catalogue that changed."""
+
+
+def module_of(system: str, name: str) -> Any:
+    """A system's module of a name; None where it has none."""
+    place = f"rolescope.systems.{system}.{name}"
+    return import_module(place) if find_spec(place) is not None else None
+
+
+def vendor_format(system: str) -> VendorFormat | None:
+    """The format of a system's vendor; None where it is not read yet."""
+    found: VendorFormat | None = module_of(system, "formats")
+    return found
+
+
+def is_vendor_json(text: str) -> bool:
+    """Whether a text is JSON of some vendor's, and no bundle."""
+    try:
+        raw = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(raw, dict) and "rolescope" in raw:
+        return False
+    formats = (vendor_format(name) for name in NAMES)
+    return any(known is not None and known.looks_like(raw) for known in formats)

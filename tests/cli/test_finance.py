@@ -1,0 +1,88 @@
+"""The command line on the demo's Intacct company."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+
+VENDORS = "accountsPayable/vendors"
+
+
+def test_effective_has_a_row_for_a_user_without_any_credential(on_finance: Cli) -> None:
+    (row,) = on_finance("effective", "--user", "vendor-sync", "--node", VENDORS, "--json").json
+    assert row == {
+        "tenant": "Demo Finance",
+        "user": "vendor-sync",
+        "credential": None,
+        "company": None,
+        "node": VENDORS,
+        "kind": "permission",
+        "level": None,
+        "export": "yes",
+        "import": "partly",
+        "rights": ["add", "list", "readonly"],
+        "possible": [],
+    }
+
+
+def test_why_names_code_remark_and_fixes(on_finance: Cli) -> None:
+    result = on_finance("why", "vendor-add", VENDORS, "import", "--json")
+    assert result.code == 1
+    assert (result.json["answer"], result.json["remark"]) == ("no", "inert")
+    codes = [layer.get("code") for layer in result.json["layers"] if layer["verdict"] == "stop"]
+    assert codes == ["NEEDS_list"]
+    assert result.json["fixes"][0]["edits"][0]["rights"] == ["add", "list", "modify"]
+
+
+def test_why_by_hand_tells_the_ways_in_apart(on_finance: Cli) -> None:
+    assert on_finance("why", "desk-user", "accountsReceivable/customers", "list").code == 1
+    assert on_finance("why", "desk-user", "accountsReceivable/customers", "list", "--method", "ui").code == 0
+
+
+def test_set_takes_rights_and_a_module_takes_what_each_permission_offers(on_finance: Cli) -> None:
+    assert on_finance("set", "Vendor Reader", VENDORS, "list,readonly,modify", "--reason", "x").code == 0
+    told = on_finance("set", "Vendor Reader", "generalLedger", "list,readonly", "--dry-run", "--json").json
+    rights = {edit["node"]: edit["rights"] for edit in told["edits"]}
+    assert rights["generalLedger/accountGroups"] == ["readonly"]
+    assert rights["generalLedger/journals"] == ["list", "readonly"]
+
+
+def test_set_refuses_what_a_complete_row_does_not_offer(on_finance: Cli) -> None:
+    result = on_finance("set", "Vendor Reader", "generalLedger/journalEntries", "post", "--reason", "x")
+    assert result.code == 2
+    assert "does not offer post" in result.err and "IA-14" in result.err
+
+
+def test_a_bundle_comes_back_without_any_change(on_finance: Cli, tmp_path: Path) -> None:
+    exported = tmp_path / "finance.json"
+    exported.write_text(on_finance("export").out)
+    assert "nothing would change" in on_finance("import", exported, "--dry-run").out
+
+
+def test_the_vendors_objects_come_in_through_import(on_finance: Cli, tmp_path: Path) -> None:
+    role = {"id": "Readers", "roleType": "enterprise", "rolePermissionAssignments": []}
+    file = tmp_path / "role.json"
+    file.write_text(json.dumps({"ia::result": role}))
+    assert "roles +1" in on_finance("import", file, "--dry-run").out
+    assert on_finance("import", file).code == 0
+    assert on_finance("export", "--format", "vendor-post", "--role", "Readers").json["id"] == "Readers"
+
+
+def test_verify_lists_differences_and_leaves_with_1(on_finance: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "said.json"
+
+    def says(*rights: str) -> None:
+        held = [{"permission": VENDORS, "rights": rights}]
+        file.write_text(json.dumps({"user": "vendor-sync", "permissions": held}))
+
+    says("list", "readonly", "add")
+    assert on_finance("verify", file).code == 0
+    says("list", "readonly", "add", "modify")
+    result = on_finance("verify", file)
+    assert result.code == 1 and "vendor has more: NOT_GRANTED" in result.out
+
+
+def test_a_new_tenant_of_the_system_can_be_made(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "w.rolescope"
+    assert cli("new", path, "--system", "intacct", "--name", "Mine").code == 0
+    assert cli("-w", path, "export").json["tenant"] == {"name": "Mine", "system": "intacct", "settings": {}}

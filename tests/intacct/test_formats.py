@@ -1,0 +1,248 @@
+"""The vendor's own JSON: every object, in an envelope or bare, comes in and goes out without loss; verify."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rolescope.rights.engine import Engine
+from rolescope.rights.model import Assignment, Tenant, facts
+from rolescope.systems.bundle import BundleError
+from rolescope.systems.intacct import SYSTEM
+from rolescope.systems.intacct.catalogue import builtin_tree
+from rolescope.systems.intacct.formats import read_files
+from rolescope.systems.intacct.verify import differences, read_said
+from rolescope.systems.intacct.writing import (
+    envelope,
+    everything,
+    group_object,
+    role_object,
+    role_patch,
+    role_post,
+    user_object,
+)
+
+pytestmark = pytest.mark.contract
+
+TREE = builtin_tree()
+EMPTY = Tenant("T", "intacct")
+HREF = "/objects/company-config"
+META = {"totalCount": 1, "totalSuccess": 1, "totalError": 0}
+TAX_MAPS = "purchasing/taxScheduleMap"
+ELEMENT: dict[str, Any] = {
+    "key": "30",
+    "id": "30",
+    "role": {"key": "470", "id": "Admins", "href": f"{HREF}/role/470"},
+    "permission": {"key": "253", "id": "253", "name": "taxScheduleMap", "module": "purchasing"},
+    "accessRights": ["readonly", "list", "add", "modify", "delete"],
+    "audit": {"createdBy": "1"},
+    "href": f"{HREF}/role-permission-assignment/30",
+}
+ROLE: dict[str, Any] = {
+    "key": "470",
+    "id": "Admins",
+    "href": f"{HREF}/role/470",
+    "description": "Administrators",
+    "roleType": "enterprise",
+    "applyTo": "loginAndSlideIn",
+    "rolePermissionAssignments": [ELEMENT],
+    "customRolePermissionAssignments": [
+        {"application": {"key": "10004", "permissions": [{"name": "Org Department", "group": "objects"}]}}
+    ],
+    "agentRolePermissionAssignments": [{"agent": {"key": "9030801000000002"}, "allowedAccessRights": ["run"]}],
+    "roleUsers": [],
+    "audit": {"modifiedDateTime": "2026-01-01T00:00:00Z"},
+}
+USER: dict[str, Any] = {
+    "key": "9",
+    "id": "api.demo",
+    "userName": "API Demo",
+    "accountEmail": "api@example.com",
+    "contact": {"key": "77", "id": "API Demo"},
+    "userType": "business",
+    "adminPrivileges": "off",
+    "status": "active",
+    "webServices": {"isEnabled": True, "isRestricted": True},
+    "entityAccess": {"allowUnrestrictedAccess": False, "allowTopLevelAccess": False},
+    "entities": [{"key": "1", "id": "100", "href": "/objects/company-config/entity/1"}],
+    "roles": [{"key": "470", "id": "Admins", "href": f"{HREF}/role/470"}],
+    "permissionAssignments": [],
+    "href": f"{HREF}/user/9",
+}
+GROUP: dict[str, Any] = {
+    "key": "12",
+    "id": "AP",
+    "description": "Whoever pays",
+    "roles": [{"key": "470", "id": "Admins"}],
+    "href": f"{HREF}/user-group/12",
+}
+
+
+def taken(*objects: Any, tenant: Tenant = EMPTY) -> Tenant:
+    """The tenant after some files, each one value."""
+    return read_files(tenant, TREE, [(f"{number}.json", json.dumps(each)) for number, each in enumerate(objects)])[0]
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda o: o, lambda o: [o], lambda o: {"ia::result": o, "ia::meta": META}, lambda o: {"ia::result": [o]}]
+)
+def test_single_objects_lists_and_envelopes_read_alike(wrap: Any) -> None:
+    role = taken(wrap(ROLE)).roles["Admins"]
+    assert role.grants == {TAX_MAPS: frozenset(ELEMENT["accessRights"])}
+    assert (role.extra["key"], role.extra["apply_to"]) == ("470", "loginAndSlideIn")
+
+
+def test_objects_come_out_as_they_went_in() -> None:
+    tenant = taken(ROLE, GROUP, USER)
+    assert role_object(tenant.roles["Admins"], TREE) == ROLE
+    assert group_object(tenant.groups["AP"], tenant) == GROUP
+    assert user_object(tenant.principals["api.demo"], tenant, TREE) == USER
+
+
+def test_a_user_comes_with_type_web_services_limits_and_roles() -> None:
+    user = taken(ROLE, USER).principals["api.demo"]
+    assert user.roles == (Assignment("Admins"),)
+    assert user.extra["web_services"] == {"enabled": True, "restricted": True}
+    assert (user.extra["entities"], user.extra["entity_access"]["unrestricted"]) == (["100"], False)
+
+
+def test_maps_assignments_and_members_join_what_is_there_in_any_order_of_files() -> None:
+    bare = {**ROLE, "rolePermissionAssignments": []}
+    user, group = {**USER, "roles": []}, {**GROUP, "roles": []}
+    role_user = {"key": "1", "role": {"key": "470"}, "user": {"id": "api.demo"}, "href": f"{HREF}/role-user-map/1"}
+    role_group = {"key": "2", "role": {"id": "Admins"}, "userGroup": {"key": "12"}}
+    member = {"userGroup": {"id": "AP"}, "user": {"key": "9"}}
+    tenant = taken(member, role_group, role_user, ELEMENT, group, user, bare)
+    assert tenant.principals["api.demo"].roles == (Assignment("Admins"),)
+    assert tenant.principals["api.demo"].groups == ("AP",)
+    assert tenant.groups["AP"].roles == ("Admins",)
+    assert set(tenant.roles["Admins"].grants) == {TAX_MAPS}
+
+
+def test_query_rows_read_by_their_dotted_names() -> None:
+    rows = [
+        {
+            "id": "30",
+            "role.id": "Admins",
+            "permission.module": "purchasing",
+            "permission.name": "taxScheduleMap",
+            "accessRights": ["list"],
+        }
+    ]
+    tenant = taken({**ROLE, "rolePermissionAssignments": []}, {"ia::result": rows, "ia::meta": META})
+    assert tenant.roles["Admins"].grants == {TAX_MAPS: frozenset({"list"})}
+
+
+def test_ia64_permission_rows_of_a_live_company_are_complete_and_bring_their_keys() -> None:
+    row = {"key": "11", "id": "11", "module": "accountsPayable", "name": "vendors", "permissionGroup": None}
+    rights = ["list", "view", "add", "edit"]
+    text = json.dumps({"ia::result": {**row, "allowedAccessRights": rights}, "ia::meta": META})
+    _, nodes = read_files(EMPTY, TREE, [("p.json", text)])
+    assert nodes is not None
+    tree = SYSTEM.tree(nodes)
+    found = tree.nodes[tree.index["accountsPayable/vendors"]].attributes
+    assert (found["key"], found["completeness"], found["allowedAccessRights"]) == ("11", "full", rights)
+    assert SYSTEM.offered(tree, tree.index["accountsPayable/vendors"]) == ("list", "view", "add", "edit")
+
+
+def test_a_known_row_leaves_the_catalogue_as_it_is() -> None:
+    row = {
+        "key": "1",
+        "module": "myAccounting",
+        "name": "switchToMyAccounting",
+        "permissionGroup": "activitiesAndLists",
+    }
+    text = json.dumps({**row, "id": "1", "allowedAccessRights": ["list"], "href": f"{HREF}/permission/1"})
+    assert read_files(EMPTY, TREE, [("p.json", text)]) == (EMPTY, None)
+
+
+REFUSED = [
+    (
+        {"ia::result": [{"key": "1", "id": "1", "href": f"{HREF}/permission/1"}]},
+        "GET /objects/company-config/permission/1",
+    ),
+    ({"ia::result": {"ia::error": {"code": "invalidRequest", "message": "no"}}}, "error answer: invalidRequest no"),
+    (
+        {**ROLE, "rolePermissionAssignments": [ELEMENT, ELEMENT]},
+        "rolePermissionAssignments[1]: purchasing/taxScheduleMap stands twice",
+    ),
+    ({**USER, "roles": [{"id": "Admin"}]}, "roles[0]: unknown role 'Admin'"),
+    (
+        {**ROLE, "rolePermissionAssignments": [{**ELEMENT, "accessRights": ["lst"]}]},
+        "unknown right 'lst', did you mean 'list'?",
+    ),
+    ({**ROLE, "rolePermissionAssignments": [{**ELEMENT, "permission": {"key": "7777"}}]}, "unknown permission '7777'"),
+    ([{"something": 1}], "[0]: not one of the objects permission, role"),
+]
+
+
+@pytest.mark.parametrize(("content", "sentence"), REFUSED)
+def test_what_cannot_be_taken_is_named_with_its_place(content: Any, sentence: str) -> None:
+    with pytest.raises(BundleError) as caught:
+        taken(content)
+    assert sentence in str(caught.value)
+
+
+def test_a_truncated_file_is_named_with_line_and_column() -> None:
+    with pytest.raises(BundleError, match=r"r\.json: line 1, column \d+: not JSON"):
+        read_files(EMPTY, TREE, [("r.json", json.dumps(ROLE)[:-5])])
+
+
+def test_ia14_a_right_that_a_complete_row_lacks_is_refused() -> None:
+    journals = {"permission": {"module": "generalLedger", "name": "journalEntries"}, "accessRights": ["post"]}
+    with pytest.raises(BundleError, match="generalLedger/journalEntries does not offer post"):
+        taken({**ROLE, "rolePermissionAssignments": [journals]})
+
+
+def test_s17_ia45_a_patch_names_keys_adds_without_and_deletes() -> None:
+    role = taken(ROLE).roles["Admins"]
+    fewer = replace(role, grants={TAX_MAPS: frozenset({"list"}), "company/coverLetters": frozenset({"list"})})
+    assert role_patch(role, TREE) == {}
+    assert role_patch(fewer, TREE) == {
+        "rolePermissionAssignments": [
+            {"key": "30", "accessRights": ["list"]},
+            {"permission": {"key": "3295"}, "accessRights": ["list"]},
+        ]
+    }
+    gone = role_patch(replace(role, grants={}), TREE)
+    assert gone == {"rolePermissionAssignments": [{"key": "30", "ia::operation": "delete"}]}
+
+
+def test_a_post_body_names_permissions_and_no_keys_of_the_role() -> None:
+    body = role_post(taken(ROLE).roles["Admins"], TREE)
+    assert body["rolePermissionAssignments"] == [
+        {"permission": {"key": "253"}, "accessRights": ["list", "readonly", "add", "modify", "delete"]}
+    ]
+    assert "key" not in body and body["agentRolePermissionAssignments"] == ROLE["agentRolePermissionAssignments"]
+
+
+def test_a_whole_tenant_comes_back_from_its_own_objects() -> None:
+    tenant = taken(ROLE, GROUP, USER, {"userGroup": {"id": "AP"}, "user": {"id": "api.demo"}})
+    again = taken(envelope(list(everything(tenant, TREE))))
+    assert facts(again) == facts(tenant)
+
+
+XML = """<?xml version="1.0"?><response><data><permissions>
+<appSubscription><applicationName>Purchasing</applicationName><policies>
+<policy><policyName>taxScheduleMap</policyName><rights>{rights}</rights></policy></policies></appSubscription>
+</permissions></data></response>"""
+
+
+def compare(rights: str) -> list[tuple[str, str, str]]:
+    tenant = taken(ROLE, USER)
+    outcome = Engine(SYSTEM, TREE).evaluate(tenant)
+    (said,) = read_said(XML.format(rights=rights), "x.xml", TREE)
+    return [(found.node, found.right, found.kind) for found in differences(outcome, "api.demo", said)]
+
+
+def test_ia56_the_xml_answer_agrees_or_every_difference_is_listed() -> None:
+    assert compare("List|View|Add|Edit|Delete") == []
+    assert compare("List|View|Add|Edit") == [(TAX_MAPS, "delete", "vendor has less")]
+    assert compare("List|View|Add|Edit|Delete|Post") == [(TAX_MAPS, "post", "vendor has more")]
+
+
+@pytest.mark.parametrize("text", ["<!DOCTYPE x [<!ENTITY a 'b'>]><response/>", "<response/>", "<response>", "{", "[1]"])
+def test_what_is_no_answer_of_the_vendor_is_refused(text: str) -> None:
+    with pytest.raises(BundleError):
+        read_said(text, "x", TREE)

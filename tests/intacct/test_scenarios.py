@@ -1,0 +1,244 @@
+"""The acceptance scenarios S01 to S16 and S29 to S32, asked of the demo's Intacct company."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rolescope.resources import data_path
+from rolescope.rights.edits import (
+    Edit,
+    EditError,
+    PutSettings,
+    RemoveGroup,
+    SetGrant,
+    SetProfile,
+    SetSetting,
+    SetStatus,
+    apply_all,
+)
+from rolescope.rights.engine import Engine, Outcome
+from rolescope.rights.explain import Explanation, explain
+from rolescope.rights.impact import impact
+from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.systems.bundle import BundleError, read_bundle
+from rolescope.systems.intacct import SYSTEM
+from rolescope.systems.intacct.catalogue import builtin_tree
+
+TREE = builtin_tree()
+DEMO = read_bundle(data_path("demo-intacct.json").read_text("utf-8"), "demo-intacct.json").tenant
+VENDORS, BILLS, USERS = "accountsPayable/vendors", "accountsPayable/bills", "administration/users"
+CONTRACT, JOURNALS = "contracts/contract", "generalLedger/journalEntries"
+
+
+class Preview:
+    """What the preview shows of one user after some edits."""
+
+    def __init__(self, user: str, *edits: Edit, method: str = "api", tenant: Tenant = DEMO) -> None:
+        self.tenant = apply_all(edits, tenant, TREE)
+        self.subject = Subject(user, None, method=method)
+        self.outcome: Outcome = Engine(SYSTEM, TREE).evaluate(self.tenant)
+
+    def live(self, place: str) -> set[str]:
+        """The certain rights at a permission."""
+        return set(self.outcome.rights_at(self.subject, TREE.index[place])[0])
+
+    def possible(self, place: str) -> set[str]:
+        return set(self.outcome.rights_at(self.subject, TREE.index[place])[1])
+
+    def answers(self, place: str) -> tuple[str, str]:
+        """Export and import."""
+        node = TREE.index[place]
+        return self.outcome.answer(self.subject, node, "export"), self.outcome.answer(self.subject, node, "import")
+
+    def remark(self, place: str) -> str:
+        return self.outcome.remark(self.subject, TREE.index[place], "import")
+
+    def why(self, place: str, asked: str) -> Explanation:
+        return explain(self.outcome, self.subject, TREE.index[place], asked)
+
+    def headline(self, place: str, asked: str) -> str:
+        found = self.why(place, asked).headline
+        return found.code if found else ""
+
+    def cause(self, place: str, asked: str, layer: str) -> str:
+        return next(step.cause for step in self.why(place, asked).steps if step.name == layer)
+
+    def codes(self, place: str, asked: str) -> set[str]:
+        """The codes of whatever does not just pass."""
+        return {step.code for step in self.why(place, asked).steps if step.code}
+
+
+def test_s01_two_roles_add_up_and_each_right_names_its_role() -> None:
+    vendor_sync = Preview("vendor-sync")
+    assert vendor_sync.live(VENDORS) == {"list", "readonly", "add"}
+    assert vendor_sync.answers(VENDORS) == ("yes", "partly")
+    assert vendor_sync.remark(VENDORS) == "C"
+    told = vendor_sync.cause(VENDORS, "import", "grant")
+    assert "role Vendor Reader gives List, View" in told and "role Vendor Maker gives Add" in told
+
+
+def test_s02_a_role_through_a_group_gives_the_same_and_says_so() -> None:
+    through = Preview("vendor-group")
+    assert through.live(VENDORS) == Preview("vendor-sync").live(VENDORS)
+    assert "group AP Team → role Vendor Maker gives Add" in through.cause(VENDORS, "add", "grant")
+
+
+@pytest.mark.parametrize("place", [VENDORS, BILLS, "administration/users"])
+def test_s03_without_any_role_nothing_is_live(place: str) -> None:
+    assert Preview("new-api").live(place) == set()
+    assert Preview("new-api").headline(place, "export") == "NO_ROLE"
+
+
+def test_s04_an_empty_role_is_called_that() -> None:
+    assert Preview("empty-api").headline(VENDORS, "export") == "EMPTY_ROLE"
+    assert "TYPE_CEILING" not in Preview("empty-api").codes(VENDORS, "export")
+
+
+@pytest.mark.parametrize("method", ["api", "ui"])
+def test_s05_a_slide_in_role_gives_nothing_on_direct_login(method: str) -> None:
+    assert Preview("slide-in", method=method).headline(BILLS, "list") == "ROLE_NOT_FOR_METHOD"
+    assert Preview("login-in", method=method).live(BILLS) == {"list"}
+
+
+def test_s06_an_employee_only_reads_customers() -> None:
+    customers, app = "accountsReceivable/customers", Preview("expense-app")
+    assert app.live(customers) == {"list", "readonly"}
+    assert app.answers(customers) == ("yes", "no")
+    for right in ("add", "modify"):
+        assert app.headline(customers, right) == "TYPE_CEILING"
+
+
+def test_s07_an_unknown_ceiling_is_flagged_and_only_possible() -> None:
+    place, scan = "cashManagement/checkingAccounts", Preview("warehouse-scan")
+    assert (scan.live(place), scan.possible(place)) == (set(), {"list"})
+    assert scan.why(place, "list").answer == "unknown"
+    assert scan.codes(place, "list") == {"CEILING_UNKNOWN"}
+
+
+def test_s08_add_without_list_is_granted_but_inert() -> None:
+    add_only = Preview("vendor-add")
+    assert add_only.answers(VENDORS) == ("no", "no")
+    assert add_only.remark(VENDORS) == "inert"
+    assert add_only.headline(VENDORS, "import") == add_only.headline(VENDORS, "add") == "NEEDS_list"
+    assert "granted but inert" in add_only.cause(VENDORS, "add", "prerequisite")
+
+
+def test_s09_view_without_list_works_with_a_warning() -> None:
+    place, viewer = "generalLedger/accountGroups", Preview("group-viewer")
+    assert viewer.live(place) == {"readonly"}
+    assert viewer.answers(place)[0] == "partly"
+    step = next(step for step in viewer.why(place, "readonly").steps if step.name == "prerequisite")
+    assert (step.verdict, step.code, step.rule) == ("flag", "NEEDS_list", "IA-31")
+
+
+def test_s10_reclass_needs_edit_and_lives_once_it_is_ticked() -> None:
+    assert Preview("reclass-bot").headline(JOURNALS, "reclass") == "NEEDS_modify"
+    ticked = SetGrant("Reclass Clerk", JOURNALS, frozenset({"list", "readonly", "modify", "reclass"}))
+    assert "reclass" in Preview("reclass-bot", ticked).live(JOURNALS)
+
+
+def test_s11_cancel_works_only_together_with_edit() -> None:
+    assert Preview("contract-cancel").headline(CONTRACT, "cancel") == "NEEDS_modify"
+    ticked = SetGrant("Contract Canceller", CONTRACT, frozenset({"list", "readonly", "modify", "cancel"}))
+    assert "cancel" in Preview("contract-cancel", ticked).live(CONTRACT)
+
+
+def test_s12_add_without_post_makes_drafts_only() -> None:
+    assert Preview("contract-drafts").remark(CONTRACT) == "C · drafts only"
+    notes = Preview("contract-drafts").why(CONTRACT, "import").notes
+    assert "IA-34" in [note.rule for note in notes]
+
+
+def test_s13_full_admin_brings_users_but_no_bills() -> None:
+    admin = Preview("full-admin")
+    assert admin.live(USERS) == {"list", "readonly", "add", "modify", "permission", "group"}
+    assert "without any grant" in admin.cause(USERS, "modify", "admin")
+    assert admin.live(BILLS) == set()
+    assert admin.headline(BILLS, "export") == "NOT_GRANTED"
+
+
+def test_s14_a_module_that_is_not_subscribed_keeps_its_grants_without_effect() -> None:
+    place, api = "construction/complianceRecords", Preview("compliance-api")
+    assert (api.live(place), api.headline(place, "export")) == (set(), "NOT_SUBSCRIBED")
+    assert "role Compliance gives List" in api.cause(place, "export", "grant")
+    kept = [module for module in DEMO.settings["subscriptions"] if module != "contracts"]
+    without = Preview("contract-drafts", SetSetting("subscriptions", kept))
+    assert without.headline(CONTRACT, "list") == "NOT_SUBSCRIBED"
+
+
+@pytest.mark.parametrize(("status", "code"), [("inactive", "USER_INACTIVE"), ("lockedOut", "USER_LOCKED")])
+def test_s15_who_cannot_sign_in_has_nothing_live_but_keeps_the_would_be_rights(status: str, code: str) -> None:
+    closed = Preview("vendor-sync", SetStatus("vendor-sync", status))
+    assert closed.live(VENDORS) == set()
+    assert closed.headline(VENDORS, "export") == code
+    would_be = closed.outcome.effective(closed.subject).granted.at(TREE.index[VENDORS])
+    assert {SYSTEM.rights[number] for number in would_be} == {"list", "readonly", "add"}
+
+
+def test_s16_web_services_off_closes_the_api_alone() -> None:
+    off: dict[str, Any] = {"web_services": {"enabled": False}}
+    api = Preview("vendor-sync", SetProfile("vendor-sync", off))
+    assert (api.live(VENDORS), api.headline(VENDORS, "export")) == (set(), "API_OFF")
+    by_hand = Preview("vendor-sync", SetProfile("vendor-sync", off), method="ui")
+    assert by_hand.live(VENDORS) == {"list", "readonly", "add"}
+
+
+def test_s23_a_row_that_only_offers_list_exports_with_list_alone() -> None:
+    place = "myAccounting/switchToMyAccounting"
+    assert Preview("switcher").answers(place) == ("yes", "n/a")
+    found = TREE.nodes[TREE.index[place]].attributes
+    assert (found["key"], found["permissionGroup"], found["allowedAccessRights"]) == (
+        "1",
+        "activitiesAndLists",
+        ["list"],
+    )
+
+
+def test_s29_a_user_based_company_counts_direct_grants_and_takes_no_roles() -> None:
+    user_based = SetSetting("mode", "user_based")
+    direct = Preview("direct-grant", user_based)
+    assert direct.live(VENDORS) == {"list"}
+    assert "granted on the user itself" in direct.cause(VENDORS, "list", "grant")
+    assert direct.headline("cashManagement/checkingAccounts", "list") == "WRONG_MODE"
+    assert Preview("direct-grant").headline(VENDORS, "list") == "WRONG_MODE"
+    text = data_path("demo-intacct.json").read_text("utf-8").replace('"role_based"', '"user_based"')
+    with pytest.raises(BundleError, match="IA-04"):
+        read_bundle(text, "bundle")
+
+
+def test_s30_a_right_outside_the_row_is_flagged_on_a_subset_row_and_refused_on_a_full_one() -> None:
+    entry = Preview("bill-entry")
+    assert entry.possible(BILLS) == {"submit"}
+    assert entry.codes(BILLS, "submit") == {"NOT_GRANTABLE"}
+    role = DEMO.roles["Vendor Reader"]
+    more: Rights = frozenset({"submit"})
+    assert SYSTEM.grant_edits(TREE, role, TREE.index[BILLS], more, False)
+    with pytest.raises(EditError, match="IA-14"):
+        SYSTEM.grant_edits(TREE, role, TREE.index[JOURNALS], more, False)
+
+
+def test_s31_api_proxy_is_for_users_who_only_come_in_over_web_services() -> None:
+    place = "projects/approveTimesheets"
+    assert Preview("timesheet-ui").headline(place, "apiProxy") == "NEEDS_isRestricted"
+    assert Preview("timesheet-api").live(place) == {"list", "apiProxy"}
+
+
+def test_s32_removing_a_group_shows_every_right_that_is_lost_before_anything_is_written() -> None:
+    before = Preview("vendor-group").outcome
+    after = before.engine.evaluate(apply_all([RemoveGroup("AP Team")], DEMO, TREE), before)
+    lost = {change.subject.principal: change for change in impact(before, after)}
+    assert set(lost) == {"vendor-group"}
+    assert lost["vendor-group"].nodes >> TREE.index[VENDORS] & 1
+    assert DEMO.groups["AP Team"].roles == ("Vendor Maker",)
+
+
+def test_ia63_without_settings_the_company_is_role_based_and_has_every_module() -> None:
+    bare = Preview("compliance-api", PutSettings({}))
+    assert bare.answers("construction/complianceRecords") == ("yes", "yes")
+    assert "no list of subscriptions" in bare.cause("construction/complianceRecords", "export", "subscription")
+
+
+def test_a_subject_of_the_interface_is_not_one_of_the_rows() -> None:
+    outcome = Preview("vendor-sync").outcome
+    assert replace(outcome.subjects[0], method="ui") not in outcome.subjects
