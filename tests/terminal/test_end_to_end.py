@@ -34,6 +34,8 @@ class Terminal:
 
     def __init__(self, *words: str) -> None:
         environment = {**os.environ, "TERM": "xterm-256color", "ROLESCOPE_AUTHOR": "admin", "LANG": "C.UTF-8"}
+        for name in ("COLUMNS", "LINES"):  # they would be believed before the terminal itself
+            environment.pop(name, None)
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self.output = b""
         self._stream = pyte.ByteStream(self.screen)

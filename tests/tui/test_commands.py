@@ -193,8 +193,6 @@ async def test_read_only_refuses_what_dialogs_lead_to_as_well_and_says_so_on_top
         await shown.quiet()
         assert shown.said == [READ_ONLY] * 3
         assert shown.tenant is shown.session.workbench.saved
-        await shown.run("edit.save")
-        assert shown.said[-1] == "Nothing to save: there are no unsaved edits."
 
 
 async def test_the_palette_offers_nothing_that_writes_in_read_only_mode(demo):

@@ -118,7 +118,8 @@ async def test_an_edit_below_a_closed_parent_is_kept_with_a_warning_and_the_path
         node = next(n.id for n in shown.session.tree.nodes if n.parent == PERFORMANCE)
         await shown.at(node)
         await shown.run("grant.allow")
-        assert shown.said == ["No effect yet: the parent Performance is closed. P opens the path."]
+        (said,) = shown.said
+        assert "No effect yet: the parent Performance is closed. P opens the path" in said
         menu = shown.desk.menu
         assert "⊘" in shown.row(menu, shown.node(node))
         assert shown.desk.offers("grant.open-path")
@@ -130,7 +131,7 @@ async def test_an_edit_below_a_closed_parent_is_kept_with_a_warning_and_the_path
         assert [shown.answer("hris-sync", "hris-prod", name, "export") for name in siblings] == before
         assert not shown.desk.offers("grant.open-path")
         await shown.run("grant.open-path")
-        assert shown.said[-1] == "The path is open: no parent of this row is closed."
+        assert shown.said[-1] == "Nothing to open: no closed parent keeps a level of this row from its effect."
 
 
 async def test_own_inherited_mixed_and_changed_rows_differ_without_colour(demo):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.widgets._toast import Toast
 
 from rolescope.store import secrets
 from rolescope.store.merge import Clash
@@ -53,6 +54,7 @@ def looks_the_same(snap_compare, monkeypatch):
             await state(shown)
             if waiting:
                 await shown.settled()
+            await shown.until(lambda: len(shown.screen.query(Toast)) == len(shown.said), "the notifications")
             await pilot.pause()
 
         return bool(snap_compare(app, terminal_size=size, run_before=prepare))

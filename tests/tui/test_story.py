@@ -156,7 +156,7 @@ async def test_a_draft_waits_for_the_next_start_with_its_undo(demo):
         await shown.run("edit.undo")
         assert shown.said[-1] == "Undone. API Integration: set Employee › Leave to Allow"
         await shown.run("edit.undo", "edit.undo")
-        assert (shown.unsaved, shown.said[-1]) == (0, "Nothing to undo.")
+        assert (shown.unsaved, shown.said[-1]) == (0, "Nothing to undo. U does again what was undone.")
         await shown.run("edit.redo")
         assert shown.level("API Integration", ACCOUNT) == "allow"
 

@@ -422,4 +422,6 @@ async def test_where_they_do_not_the_company_key_says_so_and_is_not_offered(demo
     async with opened(demo) as shown:
         assert not shown.desk.offers("view.company")
         await shown.run("view.company")
-        assert shown.said == ["Roles do not differ by company here."]
+        assert shown.said == [
+            "Roles do not differ by company here: the setting under T is off, or there is no company."
+        ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective, Outcome
@@ -48,18 +48,29 @@ class SubjectImpact:
 
 
 def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
-    """The subjects for whom something changes, in order; those who came or went count from or to nothing."""
+    """The subjects for whom something changes, in order; those who came or went count from or to nothing.
+
+    Where roles begin or cease to count by company, each company is compared with what held for all of them.
+    """
     subjects = dict.fromkeys((*after.subjects, *before.subjects))
     old_rows, new_rows = set(before.subjects), set(after.subjects)
+    by_company = {replace(subject, company=None) for subject in subjects if subject.company is not None}
     found = []
     for subject in subjects:
-        old = before.effective(subject) if subject in old_rows else None
-        new = after.effective(subject) if subject in new_rows else None
+        if subject in by_company:
+            continue
+        old, new = _row(before, old_rows, subject), _row(after, new_rows, subject)
         if old is not new:
             change = _compare(subject, old, new, after.policy.answerable | after.policy.aggregates)
             if change.nodes:
                 found.append(change)
     return tuple(found)
+
+
+def _row(outcome: Outcome, rows: set[Subject], subject: Subject) -> Effective | None:
+    """A subject's result: its own row's, else that of the row for all companies."""
+    whole = replace(subject, company=None)
+    return outcome.effective(subject if subject in rows else whole) if {subject, whole} & rows else None
 
 
 def _compare(subject: Subject, old: Effective | None, new: Effective | None, leave_out: int) -> SubjectImpact:

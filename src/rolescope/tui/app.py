@@ -193,7 +193,8 @@ class RolescopeApp(App[None]):
         bench = session.workbench
         if bench.unsaved:
             edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
-            self.desk.tell(f"{edits} back from last time: s reviews, ctrl+x discards.")
+            what_now = "." if bench.read_only else ": s reviews, ctrl+x discards."
+            self.desk.tell(f"{edits} back from last time{what_now}")
 
     def _not_written(self, error: Exception) -> None:
         """Called in the store's thread: an edit did not reach the disk."""

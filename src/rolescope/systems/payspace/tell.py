@@ -113,7 +113,8 @@ class Teller:
             about, name = self.catalogue.screen_of(node), role.role.name
             closing = role.closed_by(about, self.tree)
             if closing < 0:
-                return Cause("PS-09", f"role {name}: no closed parent above")
+                inside = "no closed parent above" if verdict == PASS else f"closed parents below {self._name(about)}"
+                return Cause("PS-09", f"role {name}: {inside}")
             silent = role.decider(closing, self.tree) < 0
             reason = "Deny by silence" if silent else "Deny"
             if not self.policy.gate:

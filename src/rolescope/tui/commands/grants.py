@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import ClearGrant, Edit, SetGrant
+from rolescope.rights.edits import ClearGrant, Edit, SetGrant, apply_all
 from rolescope.rights.model import Rights
 from rolescope.rights.system import Level
 from rolescope.tui.actions import BY_ID
@@ -72,8 +72,10 @@ class GrantCommands(CommandSet):
                 word = level.title if level else "inherited"
                 self.desk.tell(f"Already {word}.")
             return
-        title = level.title if level else "inherit"
+        title = level.title if level else "Inherit"
         if self.do(edits, f"{title} on {len(targets)} rows"):
+            if self._tree_pane.marked_keys:
+                self.desk.tell(f"{title} on {len(targets)} marked rows; escape takes the marks off.")
             self._warn_if_closed(targets, level)
 
     def _edit(self, role: str, node: int, level: Level | None, subtree: bool) -> list[Edit]:
@@ -101,19 +103,32 @@ class GrantCommands(CommandSet):
     @writes
     def open_path(self) -> None:
         """Open the closed parents of the chosen rows, and nothing else beside them (PS-12)."""
-        edits: list[Edit] = []
-        role, targets = self.role, self._targets()
-        compiled = self.session.compiled(role) if role else None
-        if compiled is None:
+        targets, role = self._targets(), self.role
+        if role is None:
             return
-        for node in targets:
-            edits += self.session.system.open_path(compiled, node, self.session.tree)
+        edits = self._opening(role, targets)
         if not edits:
-            self.desk.tell("The path is open: no parent of this row is closed.")
+            self.desk.tell("Nothing to open: no closed parent keeps a level of this row from its effect.")
             return
-        unique = tuple(dict.fromkeys(edits))
-        if self.do(unique, "open path"):
-            self.desk.tell(f"Path opened with {len(unique)} edits; everything beside it stays closed.")
+        if self.do(edits, "open path"):
+            self.desk.tell(f"Path opened with {len(edits)} edits; everything beside it stays closed.")
+
+    def _opening(self, role: str, targets: Sequence[int]) -> list[Edit]:
+        """The edits that open the paths of those rows that give something, one after the other.
+
+        Opening one pins what stands beside its path; a row that is to be opened too is not pinned.
+        """
+        session, found = self.session, list[Edit]()
+        before = session.compiled(role)
+        wanted = [node for node in targets if before is not None and before.gives(node)]
+        names = {session.tree.nodes[node].id for node in wanted}
+        tenant = session.tenant
+        for node in wanted:
+            edits = session.system.open_path(session.engine.compile(tenant.roles[role]), node, session.tree)
+            kept = [edit for edit in edits if not (isinstance(edit, SetGrant) and edit.node in names)]
+            tenant = apply_all(kept, tenant, session.tree)
+            found += kept
+        return found
 
     def copy_rights(self) -> None:
         """Remember the row's level and what the role says below it."""

@@ -65,7 +65,7 @@ class PeopleCommands(CommandSet):
             Field("code", "Code", role.code or ""),
             Field("description", "Description", role.description),
         ]
-        title = "New role" if old is None else f"Role {role.name}"
+        title = "New role" if not role.name else "Copy a role" if old is None else f"Role {role.name}"
         form = Form(title, fields, lambda v: self._role_error(old, v))
         self.ask(form, lambda values: self._keep_role(old, role, values))
 
@@ -256,7 +256,9 @@ class PeopleCommands(CommandSet):
         if credential is not None:
             scopes = self.session.system.scopes
             place = scopes.index(credential.scope) if credential.scope in scopes else 0
-            self.do([SetScope(credential.name, scopes[(place + 1) % len(scopes)])], "scope")
+            scope = scopes[(place + 1) % len(scopes)]
+            if self.do([SetScope(credential.name, scope)], "scope"):
+                self.desk.tell(f"{credential.name}: scope {scope}.")
 
     @writes
     def new_secret(self) -> None:

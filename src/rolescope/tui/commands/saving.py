@@ -26,7 +26,8 @@ class SavingCommands(CommandSet):
         """Take back the last step."""
         edit = self.session.undo()
         if edit is None:
-            self.desk.tell("Nothing to undo.")
+            again = " U does again what was undone." if self.session.workbench.can_redo else ""
+            self.desk.tell(f"Nothing to undo.{again}")
             return
         self.desk.refresh_all()
         self.desk.tell(f"Undone. {describe(edit, self.session.system, self.session.tree)}")
@@ -73,6 +74,7 @@ class SavingCommands(CommandSet):
 
     # Saving
 
+    @writes
     def review(self) -> None:
         """Review the draft and save it."""
         if not self.session.workbench.unsaved:
@@ -158,10 +160,8 @@ class SavingCommands(CommandSet):
         ]
         for setting in session.system.settings:
             value = session.tenant.settings.get(setting.name, setting.default)
-            shown = {True: "on", False: "off", None: "any"}.get(value, value) if not isinstance(value, str) else value
-            choices.append(
-                Choice(("setting", setting.name), f"Setting: {setting.title} = {shown}. {setting.help}", setting.rule)
-            )
+            text = f"Setting: {setting.title} = {spoken(value)}. {setting.help}"
+            choices.append(Choice(("setting", setting.name), text, setting.rule))
         self.ask(Choose("Tenant and settings", among(choices), wide=True), self._open_or_change)
 
     def _open_or_change(self, chosen: Hashable) -> None:
@@ -180,7 +180,7 @@ class SavingCommands(CommandSet):
         now = self.session.tenant.settings.get(name, setting.default)
         following = values[(values.index(now) + 1) % len(values)]
         if self.do([SetSetting(name, following)], setting.title):
-            self.desk.tell(f"{setting.title} is {following} now, unsaved ({setting.rule}).")
+            self.desk.tell(f"{setting.title} is {spoken(following)} now, unsaved ({setting.rule}).")
 
     def workspace(self) -> None:
         """Open another workspace."""
@@ -189,3 +189,8 @@ class SavingCommands(CommandSet):
     def quit(self) -> None:
         """Leave; the draft is on disk and waits."""
         self.desk.rolescope.leave()
+
+
+def spoken(value: object) -> str:
+    """The value of a setting in a word."""
+    return "any" if value is None else "on" if value is True else "off" if value is False else str(value)

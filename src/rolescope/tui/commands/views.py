@@ -96,7 +96,7 @@ class ViewCommands(CommandSet):
     def next_company(self) -> None:
         """Show the next company."""
         if self.session.company is None:
-            self.desk.tell("Roles do not differ by company here.")
+            self.desk.tell("Roles do not differ by company here: the setting under T is off, or there is no company.")
             return
         self.session.next_company()
         self.desk.refresh_all()

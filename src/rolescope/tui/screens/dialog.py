@@ -43,7 +43,12 @@ class Dialog(ModalScreen[T | None]):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", id="modal.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="modal.close"),
+        # Before any other key is handed out: what is typed after a tab belongs to the next field.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
     KEYS: ClassVar[str] = "escape close"
 
     def __init__(self, title: str) -> None:

@@ -20,6 +20,7 @@ from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
 from rolescope.tui.widgets.field_list import FieldList
+from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.menu_tree import MenuTree
 from rolescope.tui.widgets.pane import Pane, signed
 from rolescope.tui.widgets.role_list import RoleList
@@ -237,9 +238,15 @@ class MainScreen(Screen[None]):
 
     # Doing
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether a dialog or the filter line is open: keys typed ahead belong to it, and must never run commands."""
+        return self.app.screen is not self or bool(self.query(FilterLine))
+
     def action_command(self, command: str) -> None:
         """A key was pressed."""
-        self.run_command(command)
+        if not self.is_typing:
+            self.run_command(command)
 
     def run_command(self, command: str) -> None:
         """Carry out a command by its id in the registry."""
@@ -273,7 +280,7 @@ class MainScreen(Screen[None]):
     def _is_closed(self) -> bool:
         """Whether the chosen node is closed by a parent in the role being edited."""
         compiled = self.session.compiled(self.role) if self.session and self.role else None
-        return bool(compiled and compiled.closed >> self.node & 1)
+        return bool(compiled and compiled.closed >> self.node & 1 and compiled.gives(self.node))
 
     # Moving
 

@@ -33,11 +33,15 @@ class FilterLine(Line):
         """As one types."""
         self._pane.filter_text = self.value
 
+    def on_blur(self) -> None:
+        """Whoever goes elsewhere keeps the filter."""
+        if self.is_attached:
+            self.remove()
+
     @on(Input.Submitted)
     def keep(self) -> None:
         """Back to the pane, with the filter on."""
         self._pane.focus()
-        self.remove()
 
     def action_clear(self) -> None:
         """Back to the pane, without a filter."""

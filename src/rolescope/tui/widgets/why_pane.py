@@ -192,7 +192,7 @@ class WhyPane(Pane[int]):
             return
         if not self.fixes:
             if self.explanation.answer in (NO, UNKNOWN):
-                yield Line((("no fix within the roles and credentials", "inherited"),))
+                yield Line((("no fix in roles or credentials", "inherited"),))
             return
         yield Line((("f ", "key"), ("fix, least side effects first:", "inherited")))
         for number, fix in enumerate(self.fixes):
