@@ -29,10 +29,10 @@ NAMES = [
     "משכורת",
     "🙂👩‍👩‍👧👍🏽",
     "e" + "\u0301" * 50,
-    "n" * 300,
     "\\[b]",
     "$primary {x} %s",
-    "[@click=app.bell]y[/]\x1b[31m\x9b1m\n\u202e\u2066🙂e\u0301",
+    "n" * 300,
+    "[/ [@click=app.bell]y[/]\x1b[31m\x9b1m\n\u202e\u2066🙂e\u0301",
 ]
 OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 SCREEN = "employee/hostile"
@@ -124,7 +124,7 @@ async def test_each_role_user_and_node_can_have_the_cursor(workspace):
             assert seen in shown.desk.fields._border_title.plain
 
 
-@pytest.mark.parametrize("name", [NAMES[2], NAMES[11], NAMES[-1]])
+@pytest.mark.parametrize("name", NAMES[-2:], ids=["long", "all at once"])
 async def test_dialogs_notifications_and_titles_show_them(workspace, name):
     place, seen = NAMES.index(name), plain(name)[:4]
     async with opened(workspace) as shown:

@@ -31,7 +31,7 @@ class ChoiceList(RowList[Choice]):
     """The choices that match."""
 
     def render_row(self, key: Choice, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
-        room = max(width // 2, width - cell_len(plain(key.text)) - 2)
+        room = max(width // 3, width - cell_len(plain(key.text)) - 2)
         beside = fit(key.beside, min(cell_len(plain(key.beside)), room), "right")
         space = width - cell_len(beside) - 2
         return [(fit(key.text, space), None), ("  ", None), (beside, self.style_of("row-list--dim"))]

@@ -40,7 +40,7 @@ class Form(Dialog[Values]):
     DEFAULT_CSS = """
     Form {
         VerticalScroll { height: auto; max-height: 26; }
-        Horizontal { height: auto; margin-top: 1; }
+        .form--row { height: auto; margin-top: 1; }
         .form--title { width: 16; color: $text-muted; }
         .form--control { width: 1fr; height: auto; }
         Input { background: $panel; padding: 0 1; }
@@ -48,7 +48,8 @@ class Form(Dialog[Values]):
         Select > SelectCurrent { background: $panel; padding: 0 1; }
         Select:focus > SelectCurrent { background: $primary 30%; }
         Select:focus:ansi > SelectCurrent, Select:focus:nocolor > SelectCurrent { text-style: bold reverse; }
-        .form--help { color: $text-muted; height: auto; }
+        .form--help { color: $text-muted; height: auto; margin-left: 16; }
+        .dialog--note, .dialog--error { margin-top: 1; }
     }
     """
     KEYS = "tab next · enter or ctrl+s take · escape leave"
@@ -64,7 +65,7 @@ class Form(Dialog[Values]):
         with self.box():
             with VerticalScroll(can_focus=False):
                 for field in self.fields:
-                    with Horizontal():
+                    with Horizontal(classes="form--row"):
                         yield Static(field.title, classes="form--title", markup=False)
                         yield self._control(field)
                     if field.help:
