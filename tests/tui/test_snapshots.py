@@ -278,14 +278,6 @@ async def resolve(shown: Shown) -> None:
     await shown.dialog(Resolve)
 
 
-async def told(shown: Shown) -> None:
-    await shown.at(BANKING)
-    await shown.run("grant.allow", "edit.undo")
-    below = next(n.id for n in shown.session.tree.nodes if n.parent == PERFORMANCE)
-    await shown.at(below)
-    await shown.run("grant.allow")
-
-
 DIALOGS: dict[str, State] = {
     state.__name__: state
     for state in (
@@ -307,7 +299,6 @@ DIALOGS: dict[str, State] = {
         fixes,
         settings,
         resolve,
-        told,
     )
 }
 
