@@ -53,7 +53,7 @@ def _undo(session: Session, edit: SetGrant) -> None:
 
 def _preview(session: Session, node: int) -> None:
     """Every number that the screen shows after an edit of a node."""
-    subjects = [subject for row in session.user_rows() if (subject := session.subject_of(row)) is not None]
+    subjects = [subject for row in session.user_rows if (subject := session.subject_of(row)) is not None]
     for subject in subjects:
         session.counts(subject)
         for kind in (EXPORT, IMPORT):

@@ -36,7 +36,7 @@ class Roles(RowList[str | int]):
 
 
 class Pane(App):
-    CSS = "Roles { border: none; scrollbar-gutter: auto; }"
+    CSS = "Roles { border: none; scrollbar-size-vertical: 0; }"
     BINDINGS = [("escape,left,right", "left_over", "")]
 
     def __init__(self, rows=ROLES, **attributes):

@@ -18,6 +18,12 @@ def plane_of(nodes: Iterable[int], size: int) -> int:
     return int.from_bytes(cells, "little")
 
 
+def between(planes: Iterable[int], start: int, end: int) -> tuple[int, ...]:
+    """What some planes say about the nodes from ``start`` up to ``end``: equal for as long as nothing there changes."""
+    inside = (1 << end - start) - 1
+    return tuple(plane >> start & inside for plane in planes)
+
+
 def bits(plane: int) -> Iterator[int]:
     """The nodes of a plane, lowest first."""
     for place, cell in enumerate(plane.to_bytes((plane.bit_length() + 7) // 8, "little")):

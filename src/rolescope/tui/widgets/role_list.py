@@ -33,6 +33,9 @@ class RoleList(Pane[str]):
     def is_changed(self, key: str) -> bool:
         return self.session is not None and self.session.role_is_changed(key)
 
+    def row_state(self, key: str) -> object:
+        return self._holders.get(key)
+
     def render_row(self, key: str, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         users = f"{self._holders.get(key, 0)}"
         return [(fit(key, width - 6), None), (users.rjust(5), self.style_of("row-list--dim")), (" ", None)]
