@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
@@ -15,6 +15,9 @@ from rolescope.rights.planes import plane_of
 from rolescope.rights.system import EXPORT, IMPORT, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)

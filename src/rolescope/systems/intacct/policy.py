@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
-from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Subject, Tenant
@@ -17,6 +17,9 @@ from rolescope.systems.intacct.standing import OWN, Standing, standing
 from rolescope.systems.intacct.tell import Teller
 from rolescope.systems.intacct.verdicts import Verdicts
 from rolescope.systems.intacct.vocabulary import MODE, RIGHTS, ROLE_BASED, SUBSCRIPTIONS, USER_BASED
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 
 class Policy:

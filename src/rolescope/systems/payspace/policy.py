@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
-from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.system import Cause, Layer, Step
 from rolescope.rights.tree import Tree
-from rolescope.systems.payspace import notes, remedies, tell
+from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.defaults import default_ess_role
 from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class Policy:
         """The roles that count, by name; or the default ESS role."""
         if inputs.default_ess:
             if self._default_ess is None:
+                from rolescope.systems.payspace.defaults import default_ess_role
+
                 self._default_ess = default_ess_role(self.tree)
             return (self._default_ess,)
         return inputs.roles
@@ -327,6 +331,8 @@ class Policy:
         steps: Sequence[Step],
     ) -> Sequence[Sequence[tuple[Edit, ...]]]:
         """PS-12, PS-85: the edits that may open a cell."""
+        from rolescope.systems.payspace import remedies  # only who asks for fixes needs any edit
+
         return remedies.remedies(self, tenant, compiled, subject, node, asked, steps)
 
     def asking(self, inputs: Inputs, scope: str) -> Inputs:
