@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from typing import cast
 
 from rolescope.rights.access import Access
 from rolescope.rights.classes import Classes, Later, follow, make_classes
@@ -255,7 +256,7 @@ class Engine:
 
 def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...]) -> Effective:
     """What is left when every layer has taken what it takes."""
-    certain, possible = policy.left(inputs, roles) if isinstance(policy, ShortWay) else _left(policy, inputs, roles)
+    certain, possible = _left(policy, inputs, roles)
     result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
     for kind in (EXPORT, IMPORT):
         yes, part = maybe, maybe_part = policy.made(kind, certain)
@@ -267,8 +268,20 @@ def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...]) ->
     return result
 
 
+@cache
+def _knows_short_way(policy: type) -> bool:
+    return issubclass(policy, ShortWay)
+
+
 def _left(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
-    """The intersection of all masks: what is certain, and what is possible."""
+    """What is certain and what is possible behind all layers."""
+    if _knows_short_way(type(policy)):
+        return cast(ShortWay, policy).left(inputs, roles)
+    return intersection(policy, inputs, roles)
+
+
+def intersection(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    """The same by the masks of the layers, one by one."""
     certain = possible = policy.ceiling
     apart = False
     for layer in policy.layers(inputs, roles):
