@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import ref
@@ -50,22 +50,9 @@ class Classes:
         return {inputs: number for number, inputs in enumerate(self.inputs)}
 
     @cached_property
-    def members(self) -> Sequence[Sequence[int]]:
-        """The places of each class's subjects among the rows."""
-        found: list[list[int]] = [[] for _ in self.inputs]
-        for place, number in enumerate(self.number_of.values()):
-            found[number].append(place)
-        return found
-
-    @cached_property
     def holders(self) -> Mapping[str, Sequence[int]]:
         """The classes that hold each role."""
         return _holders(self.policy, self.inputs, 0, {})
-
-    def subjects_in(self, numbers: Iterable[int]) -> list[Subject]:
-        """The subjects of some classes, in the order of the rows."""
-        places = sorted(place for number in numbers for place in self.members[number])
-        return [self.subjects[place] for place in places]
 
     def moved(self, tenant: Tenant, touched: Callable[[Subject], bool]) -> Classes:
         """The same rows, those that are touched in the class in which they are now; classes keep their numbers."""

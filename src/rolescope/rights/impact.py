@@ -72,11 +72,11 @@ Comparison = tuple[dict[str, Delta], int, int]
 
 def _rows(before: Outcome, after: Outcome) -> Iterator[tuple[Subject, Result, Result]]:
     """The subjects whose results are not the very same, with both; in order."""
-    if before.classes is after.classes:
-        pairs = enumerate(zip(before.shared, after.shared, strict=True))
-        for subject in after.classes.subjects_in(number for number, (old, new) in pairs if old is not new):
-            number = after.classes.number_of[subject]
-            yield subject, before.shared[number], after.shared[number]
+    if before.subjects == after.subjects:
+        numbers = zip(before.classes.number_of.values(), after.classes.number_of.values(), strict=True)
+        for subject, (was, now) in zip(after.subjects, numbers, strict=True):
+            if before.shared[was] is not after.shared[now]:
+                yield subject, before.shared[was], after.shared[now]
         return
     subjects = dict.fromkeys((*after.subjects, *before.subjects))
     by_company = {replace(subject, company=None) for subject in subjects if subject.company is not None}
@@ -108,8 +108,10 @@ def _compared(old: Result, new: Result) -> Comparison:
 
 def _compare(old: Effective | None, new: Effective | None) -> Comparison:
     deltas = {kind: _delta(old, new, kind) for kind in (EXPORT, IMPORT)}
-    certain, possible, granted = (_differing(old, new, part) for part in ("certain", "possible", "granted"))
-    return deltas, certain | possible, granted
+    rights, granted = (_differing(old, new, part) for part in ("certain", "granted"))
+    if any(side is not None and side.possible is not side.certain for side in (old, new)):
+        rights |= _differing(old, new, "possible")
+    return deltas, rights, granted
 
 
 def _differing(old: Effective | None, new: Effective | None, part: str) -> int:

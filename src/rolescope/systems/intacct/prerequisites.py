@@ -99,12 +99,14 @@ def lacking(prerequisite: Prerequisite, held: Sequence[int], offered: Access, re
 def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
     """What stays live: rights whose prerequisites are missing go, until nothing more does (IA-59)."""
     planes = list(capped.planes)
+    held = {number for number, plane in enumerate(planes) if plane}
+    asked = [(rule, held.intersection(rule.numbers)) for rule in inert]
     stable = False
     while not stable:
         stable = True
-        for prerequisite in inert:
-            missing = lacking(prerequisite, planes, offered, restricted)
-            for number in prerequisite.numbers if missing else ():
+        for rule, numbers in asked:
+            missing = lacking(rule, planes, offered, restricted) if numbers else 0
+            for number in numbers if missing else ():
                 if planes[number] & missing:
                     planes[number] &= ~missing
                     stable = False
