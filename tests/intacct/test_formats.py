@@ -8,7 +8,7 @@ import pytest
 
 from rolescope.rights.engine import Engine
 from rolescope.rights.model import Assignment, Tenant, facts
-from rolescope.systems.bundle import BundleError
+from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import role_patch, role_post
 from rolescope.systems.intacct.catalogue import builtin_tree

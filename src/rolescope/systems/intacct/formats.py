@@ -12,7 +12,7 @@ from typing import Any
 
 from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import BundleError, Problem, unknown
+from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, permission_id, rows_to_nodes
 from rolescope.systems.intacct.objects import Found
@@ -37,8 +37,14 @@ class Reading:
 
     def fault(self, found: Found, path: str, text: str) -> None:
         """Note what is wrong at a place of a file."""
-        where = f"{found.where}.{path}" if found.where and path else found.where or path
-        self.problems.setdefault(found.file, []).append(Problem(where, text))
+        self._note(found, Problem(_where(found, path), text))
+
+    def unknown(self, found: Found, path: str, kind: str, name: object, known: Iterable[str]) -> None:
+        """Note a name that nobody knows."""
+        self._note(found, unknown(_where(found, path), kind, str(name), known))
+
+    def _note(self, found: Found, problem: Problem) -> None:
+        self.problems.setdefault(found.file, []).append(problem)
 
     def place(self, found: Found, path: str, reference: Mapping[str, Any]) -> str | None:
         """The node of a permission reference, by module and name or by key."""
@@ -49,8 +55,12 @@ class Reading:
         if place in self.rows:
             return place
         named = place or str(reference.get("key") or reference.get("id"))
-        self.fault(found, path, unknown("permission", named, self.rows))
+        self.unknown(found, path, "permission", named, self.rows)
         return None
+
+
+def _where(found: Found, path: str) -> str:
+    return f"{found.where}.{path}" if found.where and path else found.where or path
 
 
 def looks_like(raw: Json) -> bool:
@@ -114,7 +124,7 @@ def _permission(reading: Reading, found: Found) -> None:
 def _known_rights(reading: Reading, found: Found, path: str, rights: Any) -> tuple[str, ...]:
     for right in rights or ():
         if right not in RIGHTS:
-            reading.fault(found, path, unknown("right", str(right), RIGHTS))
+            reading.unknown(found, path, "right", right, RIGHTS)
     return tuple(right for right in rights or () if right in RIGHTS)
 
 
@@ -207,8 +217,7 @@ def _assignment(reading: Reading, found: Found) -> None:
     reference = found.raw.get("role") or {}
     name = _named(reference, reading.tenant.roles)
     if name is None:
-        shown = str(reference.get("id") or reference.get("key"))
-        reading.fault(found, "role", unknown("role", shown, reading.tenant.roles))
+        reading.unknown(found, "role", "role", reference.get("id") or reference.get("key"), reading.tenant.roles)
         return
     single = replace(found, raw={"assignments": [found.raw]})
     grants = _elements(reading, single, "assignments")
@@ -289,8 +298,7 @@ def _references(reading: Reading, found: Found, path: str, kind: str, table: Map
     for number, reference in enumerate(found.raw.get(path) or ()):
         name = _named(reference, table)
         if name is None:
-            shown = str(reference.get("id") or reference.get("key"))
-            reading.fault(found, f"{path}[{number}]", unknown(kind, shown, table))
+            reading.unknown(found, f"{path}[{number}]", kind, reference.get("id") or reference.get("key"), table)
         elif name not in names:
             names.append(name)
     return names
@@ -340,7 +348,7 @@ def _pair(
         reference = found.raw.get(path) or {}
         name = _named(reference, table)
         if name is None:
-            reading.fault(found, path, unknown(path, str(reference.get("id") or reference.get("key")), table))
+            reading.unknown(found, path, path, reference.get("id") or reference.get("key"), table)
             return None
         names.append(name)
     return names[0], names[1]
