@@ -149,9 +149,8 @@ def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: 
     offered = outcome.system.offered(outcome.tree, node)
     right = next((token for token in tokens if token in offered), tokens[0] if tokens else None)
     if right is None:
-        return Difference(
-            user, place, word, kind, "IA-14", unknown("", "right", word, set(TITLES.values())).told().text
-        )
+        text = f"unknown right {word!r}{nearest(word, sorted(set(TITLES.values())))}"
+        return Difference(user, place, word, kind, "IA-14", text)
     steps = explain(outcome, subject, node, right).steps
     stop = next((step for step in steps if step.verdict == "stop"), None)
     step = stop or next(step for step in steps if step.name == "grant")
