@@ -24,7 +24,8 @@ from rolescope.store.making import new_workspace
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
 from rolescope.systems import system as built_in
-from rolescope.systems.bundle import Bundle, BundleError, read_bundle
+from rolescope.systems.bundle import Bundle, read_bundle
+from rolescope.systems.faults import BundleError
 from rolescope.systems.vendor import is_vendor_json, vendor_format
 
 STDIN = "-"

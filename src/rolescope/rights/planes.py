@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+
+_ANY_BIT = re.compile(rb"[^\0]", re.DOTALL)
+SMALL = 2_048
+"""Below this many nodes a plane is so short that shifting a bit into it costs less than a detour over bytes."""
 
 
 def span(start: int, end: int) -> int:
@@ -12,6 +17,11 @@ def span(start: int, end: int) -> int:
 
 def plane_of(nodes: Iterable[int], size: int) -> int:
     """The plane of some nodes of a tree of ``size`` nodes; one pass, however many nodes."""
+    if size < SMALL:
+        plane = 0
+        for node in nodes:
+            plane |= 1 << node
+        return plane
     cells = bytearray((size + 7) // 8)
     for node in nodes:
         cells[node >> 3] |= 1 << (node & 7)
@@ -26,7 +36,10 @@ def between(planes: Iterable[int], start: int, end: int) -> tuple[int, ...]:
 
 def bits(plane: int) -> Iterator[int]:
     """The nodes of a plane, lowest first."""
-    for place, cell in enumerate(plane.to_bytes((plane.bit_length() + 7) // 8, "little")):
+    cells = plane.to_bytes((plane.bit_length() + 7) // 8, "little")
+    for found in _ANY_BIT.finditer(cells):
+        place = found.start()
+        cell = cells[place]
         while cell:
             low = cell & -cell
             yield place * 8 + low.bit_length() - 1
