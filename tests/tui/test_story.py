@@ -183,3 +183,9 @@ async def test_discarding_shows_what_goes_and_can_be_undone(demo):
         assert shown.unsaved
         assert shown.level("API Integration", "employee/leave") == "deny"
         assert shown.level("API Integration", BANKING) == "allow"
+        assert shown.said[-1] == "Undone. discard: 2 edits"
+        await shown.ask("edit.save", Review)
+        text = await shown.text()
+        assert "set Employee › Leave to Deny" in text
+        assert "set Banking Details to Allow" in text
+        assert "replace everything" not in text

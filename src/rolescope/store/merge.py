@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple
 from rolescope.rights.changes import Cell, cells, changed_cells
 from rolescope.rights.edits import Edit, EditError, apply
 from rolescope.rights.model import Credential, Tenant
+from rolescope.rights.reach import edits_towards
 from rolescope.rights.tree import Tree
 from rolescope.store.errors import WorkspaceError
-from rolescope.store.reach import edits_towards
 
 Keep = Literal["mine", "theirs"]
 

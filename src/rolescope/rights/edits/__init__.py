@@ -5,7 +5,7 @@ Undo, redo, drafts, what-if and history are all lists of edits. ``apply`` is the
 
 from __future__ import annotations
 
-from rolescope.rights.edits.base import Batch, Edit, EditError, apply, apply_all
+from rolescope.rights.edits.base import UNDO, Batch, Edit, EditError, apply, apply_all
 from rolescope.rights.edits.credentials import (
     AddCredential,
     LinkCredential,
@@ -30,6 +30,7 @@ from rolescope.rights.edits.roles import AddRole, RemoveRole, UpdateRole
 from rolescope.rights.edits.tenant import PutSettings, ReplaceTenant, SetSetting
 
 __all__ = [
+    "UNDO",
     "AddCredential",
     "AddGroup",
     "AddPrincipal",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import cast
 
-from rolescope.rights.edits import SetSetting
-from rolescope.rights.sentences import describe
+from rolescope.rights.edits import UNDO, Edit, SetSetting
+from rolescope.rights.model import Tenant
+from rolescope.rights.telling import tell
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.tui.commands.base import CommandSet, writes
-from rolescope.tui.pages.edits import edit_lines
+from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History
@@ -24,23 +25,29 @@ class SavingCommands(CommandSet):
     @writes
     def undo(self) -> None:
         """Take back the last step."""
+        before = self.session.tenant
         edit = self.session.undo()
         if edit is None:
             again = " U does again what was undone." if self.session.workbench.can_redo else ""
             self.desk.tell(f"Nothing to undo.{again}")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Undone. {describe(edit, self.session.system, self.session.tree)}")
+        self.desk.tell(f"Undone. {self._told(edit, before).removeprefix(UNDO)}")
 
     @writes
     def redo(self) -> None:
         """Do again what was taken back."""
+        before = self.session.tenant
         edit = self.session.redo()
         if edit is None:
             self.desk.tell("Nothing to redo.")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Redone. {describe(edit, self.session.system, self.session.tree)}")
+        self.desk.tell(f"Redone. {self._told(edit, before)}")
+
+    def _told(self, edit: Edit, before: Tenant) -> str:
+        (told,) = tell([edit], before, self.session.system, self.session.workbench.tree_of)
+        return told.sentence
 
     # Fixes
 
@@ -120,9 +127,10 @@ class SavingCommands(CommandSet):
 
     def _ask_to_discard(self) -> None:
         bench = self.session.workbench
-        lines = [line for entry in bench.draft_entries for line in edit_lines(entry.edit, self.session, "  ")]
         title = f"Discard {bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}?"
-        self.ask(Confirm(title, [*lines, ("", ""), ("Undo brings them back.", "dim")]), self._discard)
+        self.ask(
+            Confirm(title, [*unsaved_lines(self.session), ("", ""), ("Undo brings them back.", "dim")]), self._discard
+        )
 
     def _discard(self, yes: bool) -> None:
         self.session.workbench.discard()
