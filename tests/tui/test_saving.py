@@ -159,7 +159,10 @@ async def test_a_clash_is_shown_side_by_side_and_decided_before_the_save(demo):
             review.action_save()
             await shown.dialog(Resolve)
             text = await shown.text()
-            assert text.index("before") < text.index("theirs   Read only") < text.index("mine     Allow")
+            assert text.index("before   inherits") < text.index("theirs   Read only") < text.index("mine     Allow")
+            assert "role API Integration: Employee › Basic Information › Banking Details" in text
+            assert "saved by colleague, 2031-05-14 12:00, as revision" in text
+            assert BANKING not in text
             await shown.pilot.press(key)
             await shown.until(lambda: not isinstance(shown.screen, Resolve), "the decision")
             if key == "m":

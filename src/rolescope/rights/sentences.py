@@ -52,6 +52,11 @@ class Words:
         """A node by name."""
         return node_title(self.tree, node_id) + (" and everything below" if subtree else "")
 
+    def path(self, node_id: str) -> str:
+        """A node by the names from the root to it; the id of one that is unknown."""
+        number = self.tree.index.get(node_id)
+        return node_id if number is None else self.tree.path(number)
+
     def rights(self, rights: Rights) -> str:
         """The title of a level, or of each right."""
         named = (level.title for level in self.system.levels if level.rights == rights)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from rolescope.rights.changes import Cell
+from rolescope.rights.changes import Cell, changed_cells
 from rolescope.rights.edits import Batch, Edit, ReplaceTenant, apply
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
@@ -217,6 +217,14 @@ class Workbench:
         _, sides = self._sides()
         chosen = [clash for clash, _ in self._chosen]
         return [clash for clash in clashes(sides, self._merged_tree(sides)) if clash not in chosen]
+
+    def saved_by(self, cell: Cell) -> history.Revision | None:
+        """The newest revision after ``head`` that changed a cell, without its edits; asks the file."""
+        name = self.saved.name
+        for found in reversed(history.revisions(self.workspace, name)[self.head :]):
+            if cell in changed_cells(self.at(found.number - 1), self.at(found.number)):
+                return found
+        return None
 
     def resolve(self, keep: Keep, cell: Cell | None = None) -> list[Clash]:
         """Choose for one cell, or for all that are open; the clashes still open.

@@ -7,6 +7,7 @@ from typing import cast
 
 from rolescope.rights.edits import UNDO, Edit, SetSetting
 from rolescope.rights.model import Tenant
+from rolescope.rights.sentences import Words
 from rolescope.rights.telling import tell
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
@@ -94,7 +95,7 @@ class SavingCommands(CommandSet):
         try:
             revision = await self.desk.rolescope.store.do(lambda: bench.save(reason))
         except Conflict:
-            self._resolve(await self.desk.rolescope.store.do(bench.clashes))
+            await self._resolve(await self.desk.rolescope.store.do(bench.clashes))
             return
         except WorkspaceError as refused:
             self.desk.tell(str(refused), "error")
@@ -103,19 +104,22 @@ class SavingCommands(CommandSet):
         self.desk.refresh_all()
         self.desk.tell(f"Saved as revision {revision.number}. u takes it back as a new edit.")
 
-    def _resolve(self, clashes: Sequence[Clash]) -> None:
+    async def _resolve(self, clashes: Sequence[Clash]) -> None:
         """Let the admin choose, cell by cell, where somebody else saved meanwhile; then review what came of it."""
-        if clashes:
-            clash = clashes[0]
-            self.ask(Resolve(clash, self.session), lambda side: self.start(self._chosen(clash, side)))
+        if not clashes:
+            self.session.recompute()
+            self.desk.refresh_all()
+            self.review()
             return
-        self.session.recompute()
-        self.desk.refresh_all()
-        self.review()
+        bench, clash = self.session.workbench, clashes[0]
+        theirs = await self.desk.rolescope.store.do(lambda: bench.saved_by(clash.cell))
+        words = Words(self.session.system, self.session.tree)
+        dialog = Resolve(clash, theirs, len(clashes) - 1, words)
+        self.ask(dialog, lambda side: self.start(self._chosen(clash, side)))
 
     async def _chosen(self, clash: Clash, side: str) -> None:
         bench, keep = self.session.workbench, cast(Keep, side)
-        self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)))
+        await self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)))
 
     @writes
     def discard(self) -> None:

@@ -10,13 +10,11 @@ from rolescope.rights.impact import SubjectImpact
 from rolescope.rights.model import Subject
 from rolescope.rights.planes import bits
 from rolescope.rights.system import EXPORT, IMPORT, cited
+from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.widgets.pane import signed
 from rolescope.tui.widgets.text_rows import TextLine
-
-MOST_NAMES = 40
-"""Nodes named in one line before the rest becomes a number."""
 
 
 def who(subject: Subject) -> str:
@@ -77,9 +75,7 @@ def _side(
 
 def _names(plane: int, tree: Tree) -> str:
     """Screens by name with the number of their fields; fields alone with their screen."""
-    told = list(_grouped(bits(plane), tree))
-    rest = len(told) - MOST_NAMES
-    return ", ".join(told[:MOST_NAMES]) + (f" and {rest:,} more" if rest > 0 else "")
+    return listed(list(_grouped(bits(plane), tree)))
 
 
 def _grouped(nodes: Iterable[int], tree: Tree) -> Iterator[str]:
