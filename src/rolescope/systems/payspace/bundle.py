@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag
 from rolescope.rights.model import Assignment, Company, Credential, Principal, Role, Tenant
 from rolescope.rights.system import level_of
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import UNION_TAG, Problem, Strict, clipped
+from rolescope.systems.bundle import UNION_TAG, Problem, Strict, clipped, twins
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.vocabulary import LEVELS
 
@@ -180,10 +180,10 @@ class PaySpaceFormat:
     def problems(self, model: PaySpaceBundle, tree: Tree) -> Iterable[Problem]:
         """Names that point nowhere and things that stand twice."""
         unknown = _Unknown()
-        yield from _twins("companies", "company", [company.code for company in model.companies])
-        yield from _twins("roles", "role", [role.name for role in model.roles])
-        yield from _twins("users", "user", [user.name for user in model.users])
-        yield from _twins("credentials", "credential", [credential.name for credential in model.credentials])
+        yield from twins("companies", "company", [company.code for company in model.companies])
+        yield from twins("roles", "role", [role.name for role in model.roles])
+        yield from twins("users", "user", [user.name for user in model.users])
+        yield from twins("credentials", "credential", [credential.name for credential in model.credentials])
         for number, role in enumerate(model.roles):
             yield from _grant_problems(f"roles[{number}]", role, tree, unknown)
         roles = [role.name for role in model.roles]
@@ -219,14 +219,6 @@ class PaySpaceFormat:
             "credentials": [_credential_json(credential) for credential in tenant.credentials.values()],
             "pins": list(tenant.pins),
         }
-
-
-def _twins(where: str, kind: str, names: list[str]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for number, name in enumerate(names):
-        if name in seen:
-            yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
-        seen.add(name)
 
 
 def _grant_problems(where: str, role: RoleModel, tree: Tree, unknown: _Unknown) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from rolescope.rights.edits import (
     UpdateRole,
 )
 from rolescope.rights.model import Assignment, Credential, Principal, Role
+from rolescope.rights.names import lookalike
 from rolescope.store.secrets import new_secret
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.pages.impact import impact_lines
@@ -276,4 +277,7 @@ def name_error(kind: str, name: str, taken: set[str]) -> str | None:
     """What is wrong with a name, None when nothing is."""
     if not name:
         return f"A {kind} needs a name."
-    return f"There is already a {kind} named {name}." if name in taken else None
+    if name in taken:
+        return f"There is already a {kind} named {name}."
+    other = lookalike(name, taken)
+    return f"Only the case would tell it from the {kind} {other}." if other else None
