@@ -299,7 +299,7 @@ def test_a_key_of_a_pane_may_hide_one_that_works_anywhere_but_not_one_of_the_sam
     ("command", "row", "whole"),
     [
         ("view.tenant", 2, "Each role counts only in the company it is linked to. Off: the least of all roles counts"),
-        ("why.fix", 1, "API Integration: set Employee to Allow 687 other cells, 2 other users"),
+        ("why.fix", 1, "API Integration: set Employee to Allow 569 other cells and 118 hidden fields, 2 other users"),
     ],
 )
 async def test_a_row_that_is_cut_stands_in_full_below_the_list(demo, command, row, whole):

@@ -19,11 +19,16 @@ def describe(edit: Edit, system: System, tree: Tree) -> str:
     return _say(edit, Words(system, tree))
 
 
-def side_effects(cells: int, users: int) -> str:
-    """What else a fix touches: cells of the preview, and users besides the one it is for."""
+def side_effects(cells: int, users: int, hidden: int = 0) -> str:
+    """What else a fix touches: cells of the preview, ``hidden`` ones beside them, and users besides its own."""
     other_cells = {0: "no other cell", 1: "1 other cell"}.get(cells, f"{cells:,} other cells")
     other_users = {0: "no other user", 1: "1 other user"}.get(users, f"{users:,} other users")
-    return f"{other_cells}, {other_users}"
+    return f"{other_cells}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
+
+
+def hidden_fields(number: int) -> str:
+    """The hidden fields that a total leaves out: they stand beside it, in whatever people read (PS-64)."""
+    return count(number, "hidden field")
 
 
 def node_title(tree: Tree, node_id: str) -> str:

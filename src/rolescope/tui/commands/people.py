@@ -99,7 +99,8 @@ class PeopleCommands(CommandSet):
     def _ask_and_do(self, title: str, edit: Edit) -> None:
         changes = self.session.what_if(edit)
         after = self.session.engine.evaluate(edit.on(self.session.tenant, self.session.tree)[0], self.session.outcome)
-        lines: list[TextLine] = list(impact_lines(changes, self.session.outcome, after, self.desk.symbols))
+        before, left_out = self.session.outcome, self.session.left_out
+        lines: list[TextLine] = list(impact_lines(changes, before, after, self.desk.symbols, left_out))
         self.ask(Confirm(title, lines), lambda yes: self.do([edit], title))
 
     # Users

@@ -61,10 +61,10 @@ class Review(Dialog[str]):
         yield from unsaved_lines(session)
         yield "", ""
         changes = list(session.impact.values())
-        total = summary(changes, self.symbols.minus)
+        total = summary(changes, self.symbols.minus, session.left_out)
         rows = "1 row" if len(changes) == 1 else f"{len(changes):,} rows"
-        yield f"Impact on {rows} of the preview, hidden fields included: {total}", "head"
-        yield from impact_lines(changes, session.saved, session.outcome, self.symbols)
+        yield f"Impact on {rows} of the preview: {total}", "head"
+        yield from impact_lines(changes, session.saved, session.outcome, self.symbols, session.left_out)
 
     def action_scroll(self, rows: int) -> None:
         """Scroll the text from the reason's line."""
