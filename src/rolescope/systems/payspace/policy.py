@@ -180,13 +180,14 @@ class Policy:
         found.append(Layer(8, "entity verbs", self.verbs, says.verbs, flagged=self._has_no_answer))
         found += self._field_levels(roles, says)
         attributes = self.catalogue.attributes
-        found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._answering_fields))
+        found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._with_fields))
         found.append(self._required(roles, says))
         return found
 
     @property
-    def _answering_fields(self) -> int:
-        return self.answerable & self.catalogue.fields
+    def _with_fields(self) -> int:
+        """What layers about fields explain: the fields, and the branches that sum them up (PS-82)."""
+        return self.answerable & self.catalogue.fields | self.aggregates
 
     def _has_no_answer(self, node: int) -> bool:
         return not (self.answerable | self.aggregates) >> node & 1
@@ -238,7 +239,7 @@ class Policy:
         for role in roles:
             apart = self.set_apart(role)
             mask = (role.own | self.full.without(apart.fields)).without(apart.shut if self.gate else 0)
-            found.append(Layer(9, "field level", mask, says.field_level(role, apart), about=self._answering_fields))
+            found.append(Layer(9, "field level", mask, says.field_level(role, apart), about=self._with_fields))
         return found
 
     def _required(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
@@ -250,13 +251,16 @@ class Policy:
         blocked = self.catalogue.ownership.spread(screens)
         planes = tuple(self.tree.full & ~(blocked if right == CREATE else 0) for right in RIGHTS)
         conditional = self._conditional_below_allow(roles)
+        above = plane_of({up for screen in bits(screens) for up in self.tree.ancestors(screen)}, len(self.tree))
+        warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
         return Layer(
             11,
             "required field",
             Access(planes),
             says.required(blocking),
-            about=self.answerable,
+            about=self._with_api,
             flagged=lambda node: bool(conditional(node)),
+            warned=Access(warned),
         )
 
     def below_allow(self, role: CompiledRole) -> int:
