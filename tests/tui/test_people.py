@@ -238,6 +238,7 @@ async def test_a_secret_is_shown_once_and_kept_nowhere(demo, caplog):
         await shown.ask("user.credential", Form)
         await shown.fill(name="hris-night", scope="api.read_only")
         dialog = await shown.dialog(SecretShown)
+        assert "PaySpace does not know this pair" in " ".join((await shown.text()).split())
         secret, client_id = dialog._secret, dialog.client_id
         text = await shown.text()
         assert secret in text

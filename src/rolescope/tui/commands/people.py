@@ -238,7 +238,7 @@ class PeopleCommands(CommandSet):
         made = new_secret()
         if self.do([AddCredential(Credential(name, user, scope, made.client_id, made.secret_hash))], "credential"):
             self._go_to_user(UserRow(user, name))
-            self.ask(SecretShown(name, made.client_id, made.secret))
+            self.ask(SecretShown(name, made.client_id, made.secret, self.session.system.title))
 
     def _credential_error(self, old: Credential | None, values: Values) -> str | None:
         taken = set(self.session.tenant.credentials) - ({old.name} if old else set())
@@ -271,7 +271,7 @@ class PeopleCommands(CommandSet):
         made = new_secret(credential.client_id)
         changed = replace(credential, client_id=made.client_id, secret_hash=made.secret_hash)
         if self.do([UpdateCredential(credential.name, changed)], "secret"):
-            self.ask(SecretShown(credential.name, made.client_id, made.secret))
+            self.ask(SecretShown(credential.name, made.client_id, made.secret, self.session.system.title))
 
 
 def name_error(kind: str, name: str, taken: set[str]) -> str | None:
