@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from rolescope.rights import edits
 from rolescope.rights.changes import Cell, cells, changed_cells
 from rolescope.rights.model import Credential, Tenant
+from rolescope.rights.reach import edits_towards
 from rolescope.rights.tree import Tree
 from rolescope.store.errors import WorkspaceError
-from rolescope.store.reach import edits_towards
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit

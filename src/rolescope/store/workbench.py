@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights import edits
-from rolescope.rights.changes import Cell
+from rolescope.rights.changes import Cell, changed_cells
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree, TreeError
@@ -80,7 +80,7 @@ class Workbench:
     @property
     def tree(self) -> Tree:
         """The tree of the current tenant's catalogue."""
-        return self._tree(self.current.catalogue)
+        return self.tree_of(self.current.catalogue)
 
     @property
     def system(self) -> System:
@@ -111,13 +111,28 @@ class Workbench:
         """Whether ``redo`` would do something."""
         return not self.read_only and self._timeline.cursor < len(self._timeline.steps)
 
+    def tree_of(self, catalogue: str) -> Tree:
+        """The tree of a catalogue, by what ``Tenant.catalogue`` says.
+
+        Raises:
+            WorkspaceError: when it is not in the workspace, or damaged.
+        """
+        if self._given_tree is not None:
+            return self._given_tree
+        if catalogue not in self._trees:
+            try:
+                self._trees[catalogue] = self.system.tree(self.workspace.nodes(catalogue))
+            except TreeError as error:
+                raise WorkspaceError(f"the catalogue of {self.saved.name!r} is damaged: {error.problems[0]}") from error
+        return self._trees[catalogue]
+
     def behind(self) -> int:
         """How many revisions others have saved since ``head``; asks the file."""
         return self.workspace.head(self.saved.name) - self.head
 
     def at(self, number: int) -> Tenant:
         """The tenant as it was after revision ``number``."""
-        return history.tenant_at(self.workspace, self.saved.name, number, self._tree)
+        return history.tenant_at(self.workspace, self.saved.name, number, self.tree_of)
 
     # Changing
 
@@ -207,6 +222,14 @@ class Workbench:
         chosen = [clash for clash, _ in self._chosen]
         return [clash for clash in clashes(sides, self._merged_tree(sides)) if clash not in chosen]
 
+    def saved_by(self, cell: Cell) -> history.Revision | None:
+        """The newest revision after ``head`` that changed a cell, without its edits; asks the file."""
+        name = self.saved.name
+        for found in reversed(history.revisions(self.workspace, name)[self.head :]):
+            if cell in changed_cells(self.at(found.number - 1), self.at(found.number)):
+                return found
+        return None
+
     def resolve(self, keep: Keep, cell: Cell | None = None) -> list[Clash]:
         """Choose for one cell, or for all that are open; the clashes still open.
 
@@ -253,16 +276,6 @@ class Workbench:
             raise drafts.broken(self.author, f"it was made on revision {base}")
         self.current = self.saved
         self.head, self.saved = base, self.at(base)
-
-    def _tree(self, catalogue: str) -> Tree:
-        if self._given_tree is not None:
-            return self._given_tree
-        if catalogue not in self._trees:
-            try:
-                self._trees[catalogue] = self.system.tree(self.workspace.nodes(catalogue))
-            except TreeError as error:
-                raise WorkspaceError(f"the catalogue of {self.saved.name!r} is damaged: {error.problems[0]}") from error
-        return self._trees[catalogue]
 
     def _must_be_writable(self) -> None:
         if self.read_only:
@@ -318,7 +331,7 @@ class Workbench:
 
     def _merged_tree(self, sides: Sides) -> Tree:
         theirs_is_new = sides.theirs.catalogue != sides.base.catalogue
-        return self._tree((sides.theirs if theirs_is_new else sides.mine).catalogue)
+        return self.tree_of((sides.theirs if theirs_is_new else sides.mine).catalogue)
 
     def _rebase(self) -> None:
         """Put the draft onto the newest revision.

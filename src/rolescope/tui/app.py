@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from rolescope.places import author, config_file, demo_workspace, last_theme, remember_theme, remember_workspace
-from rolescope.tui.actions import Action
+from rolescope.tui.actions import BY_ID, Action
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
 from rolescope.tui.screens.main import MainScreen
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Columns and rows below which there is no room for anything but saying so."""
+PATIENCE = 0.3
+"""Seconds that leaving waits for the disk without a word."""
 
 
 class RolescopeApp(App[None]):
@@ -278,8 +281,24 @@ class RolescopeApp(App[None]):
         self.welcome("")
 
     def leave(self) -> None:
-        """Quit; unsaved edits are on disk."""
-        self.exit()
+        """Quit once every edit is on disk; where one could not be written, say so and stay, this once."""
+        if self.desk.session is None:
+            self.exit()
+        else:
+            self._leave_when_written()
+
+    @work(group="leave")
+    async def _leave_when_written(self) -> None:
+        settled = asyncio.ensure_future(self.store.do(self.store.settle))
+        await asyncio.wait({settled}, timeout=PATIENCE)
+        if not settled.done():
+            self.desk.tell("Waiting until the last edit is on disk…")
+            await asyncio.wait({settled})
+        if settled.exception() is None:
+            self.exit()
+        else:
+            key = self.keys_of(BY_ID["app.quit"])
+            self.desk.tell(f"Not left: the last edit could not be written. {key} again leaves without it.", "error")
 
     def action_leave(self) -> None:
         """Quit."""

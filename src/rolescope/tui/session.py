@@ -152,16 +152,15 @@ class Session:
         return {kind: self.outcome.count(subject, kind, self.show_hidden) for kind in (EXPORT, IMPORT)}
 
     @property
-    def counted(self) -> int:
-        """The nodes that totals are about."""
-        policy = self.outcome.policy
-        return policy.answerable if self.show_hidden else policy.answerable & ~policy.hidden
+    def left_out(self) -> int:
+        """The nodes that every total leaves out (PS-64): in the bars and panes, in Review, in dialogs and fixes."""
+        return 0 if self.show_hidden else self.outcome.policy.hidden
 
     def change(self, subject: Subject, kind: str) -> tuple[int, int]:
         """How many screens and fields a subject gains and loses by the unsaved edits."""
         found = self.impact.get(subject)
         delta = found.deltas[kind] if found else NO_DELTA
-        return (delta.gained & self.counted).bit_count(), (delta.lost & self.counted).bit_count()
+        return (delta.gained & ~self.left_out).bit_count(), (delta.lost & ~self.left_out).bit_count()
 
     def total_change(self, kind: str) -> tuple[int, int]:
         """The same over all subjects."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rolescope.rights.edits.base import Batch, Edit, EditError, apply, apply_all
+from rolescope.rights.edits.base import UNDO, Batch, Edit, EditError, apply, apply_all
 from rolescope.rights.edits.credentials import (
     AddCredential,
     LinkCredential,
@@ -27,6 +27,7 @@ from rolescope.rights.edits.roles import AddRole, RemoveRole, UpdateRole
 from rolescope.rights.edits.tenant import PutSettings, ReplaceTenant, SetSetting
 
 __all__ = [
+    "UNDO",
     "AddCredential",
     "AddGroup",
     "AddPrincipal",

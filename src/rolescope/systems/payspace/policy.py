@@ -58,6 +58,8 @@ class SetApart:
     """The required fields among both that are below Allow (PS-15)."""
     no_create: int
     """The screens of those, with all their fields: a record without them cannot be made (PS-81)."""
+    above: int
+    """Everything above those screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +206,14 @@ class Policy:
         found.append(Layer(8, "entity verbs", self.verbs, says.verbs, flagged=self._has_no_answer))
         found += self._field_levels(roles, says)
         attributes = self.catalogue.attributes
-        found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._answering_fields))
+        found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._with_fields))
         found.append(self._required(roles, says))
         return found
 
     @property
-    def _answering_fields(self) -> int:
-        return self.answerable & self.catalogue.fields
+    def _with_fields(self) -> int:
+        """What layers about fields explain: the fields, and the branches that sum them up (PS-82)."""
+        return self.answerable & self.catalogue.fields | self.aggregates
 
     def _has_no_answer(self, node: int) -> bool:
         return not (self.answerable | self.aggregates) >> node & 1
@@ -258,24 +261,26 @@ class Policy:
         found = []
         for role in roles:
             told = says.field_level(role, self.set_apart(role))
-            found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._answering_fields))
+            found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._with_fields))
         return found
 
     def _required(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields."""
-        blocking = blocked = 0
+        blocking = blocked = above = 0
         for role in roles:
             apart = self.set_apart(role)
-            blocking, blocked = blocking | apart.held_back, blocked | apart.no_create
+            blocking, blocked, above = blocking | apart.held_back, blocked | apart.no_create, above | apart.above
         planes = tuple(self.tree.full & ~(blocked if right == CREATE else 0) for right in RIGHTS)
         conditional = self._conditional_below_allow(roles)
+        warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
         return Layer(
             11,
             "required field",
             Access(planes),
             says.required(blocking),
-            about=self.answerable,
+            about=self._with_api,
             flagged=lambda node: bool(conditional(node)),
+            warned=Access(warned),
         )
 
     def below_allow(self, role: CompiledRole) -> int:
@@ -342,7 +347,8 @@ class Policy:
         held_back = (apart | shut) & catalogue.required & ~allowed
         owners = (catalogue.ownership.owner[field] for field in bits(held_back))
         screens = plane_of((owner for owner in owners if owner >= 0), len(tree))
-        return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens))
+        above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))
+        return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens), above)
 
     # Beside the rights
 

@@ -160,9 +160,12 @@ class MainScreen(Screen[None]):
 
     def _refresh_reach(self) -> None:
         """Narrow menu and fields to what the chosen user can do of what Why asks about, or widen them again."""
-        plane = None
+        plane, reach = None, ""
         if self.only_reach and self.session is not None and self.subject is not None:
             plane = self.session.outcome.effective(self.subject).maybe[self.session.asked]
+            reach = f"{self.session.asked} of {self.subject.principal or self.subject.credential}"
+        self.menu.reach = self.fields.reach = reach
+        self.menu.retitle()
         if plane != self.menu.only:
             self.menu.only = self.fields.only = plane
             self.menu.rebuild()

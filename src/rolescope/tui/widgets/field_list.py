@@ -26,7 +26,6 @@ class FieldList(Pane[int]):
         self.role: str | None = None
         self.screen_node: int | None = None
         self.subject: Subject | None = None
-        self.only_changed = False
         self.only: int | None = None
 
     def show(self, role: str | None, screen_node: int | None, subject: Subject | None) -> None:

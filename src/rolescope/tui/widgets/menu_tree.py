@@ -24,7 +24,6 @@ class MenuTree(Pane[int]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.role: str | None = None
-        self.only_changed = False
         self.only: int | None = None
         """A plane: show these nodes and the way to them, nothing else."""
         self._unfolded = 0
@@ -107,17 +106,11 @@ class MenuTree(Pane[int]):
                 found.add(above)
         return plane_of(found, len(tree))
 
-    def subheading(self) -> str:
-        if self.session is None:
-            return ""
+    def amount(self) -> str:
+        assert self.session is not None
         changed = self.session.changed_nodes(self.role).bit_count() if self.role else 0
-        views = [
-            name for name, on in (("changed only", self.only_changed), ("reach only", self.only is not None)) if on
-        ]
-        count = f"{len(self.session.tree):,} nodes" + (
-            f" {self.symbols.separator} {changed} changed" if changed else ""
-        )
-        return f" {self.symbols.separator} ".join([*views, count])
+        count = f"{len(self.session.tree):,} nodes"
+        return f"{count} {self.symbols.separator} {changed} changed" if changed else count
 
     def is_changed(self, key: int) -> bool:
         """A row shows the bar for its own grant, and while folded (or for its fields) for those below it."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 
 BOLD, NONE = Style(bold=True), Style()
+MOST_FILTER = 16
+"""Cells of a filter's text in the frame of its pane."""
 LEVEL_STYLES = ("loss", "warning", "gain")
 """From the least level to the most."""
 
@@ -57,6 +59,10 @@ class Pane(RowList[K]):
     session: Session | None = None
     symbols: Glyphs = UNICODE
     _titles: tuple[str, str] | None = None
+    only_changed: bool = False
+    """Whether only what is not saved yet is shown."""
+    reach: str = ""
+    """Whose reach the pane is narrowed to, in words; empty when to nobody's."""
 
     def __init_subclass__(cls) -> None:
         if cls.AREA:
@@ -94,8 +100,18 @@ class Pane(RowList[K]):
             self.border_title, self.border_subtitle = Content(titles[0]), Content(titles[1])
 
     def subheading(self) -> str:
-        """What stands at the lower right: by default the number of rows."""
-        return f"{self.row_count:,}" if self.session else ""
+        """What stands at the lower right: what the rows are narrowed to, then how many there are."""
+        return f" {self.symbols.separator} ".join([*self.narrowed_to(), self.amount()]) if self.session else ""
+
+    def narrowed_to(self) -> list[str]:
+        """Every view and filter that keeps rows from being shown."""
+        text = plain(self.filter_text.strip(), MOST_FILTER)
+        views = (("changed only", self.only_changed), (f"only {self.reach}", self.reach), (f"“{text}”", text))
+        return [words for words, on in views if on]
+
+    def amount(self) -> str:
+        """How much there is: by default the number of rows."""
+        return f"{self.row_count:,}"
 
     def watch_filter_text(self, text: str) -> None:
         """Another filter, other rows."""

@@ -17,7 +17,6 @@ class RoleList(Pane[str]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._holders: dict[str, int] = {}
-        self.only_changed = False
 
     def wanted_rows(self) -> Sequence[str]:
         assert self.session is not None

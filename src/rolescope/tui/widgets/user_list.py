@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -29,7 +30,6 @@ class UserList(Pane["UserRow"]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.node = 0
-        self.only_changed = False
 
     def look_at(self, node: int) -> None:
         """Show everyone's answer at another node."""
@@ -40,7 +40,7 @@ class UserList(Pane["UserRow"]):
         company = self.session.company if self.session else None
         return f"{self.TITLE} in {company}" if company else self.TITLE
 
-    def subheading(self) -> str:
+    def amount(self) -> str:
         return f"{len(self.session.tenant.principals):,} users" if self.session else ""
 
     def wanted_rows(self) -> Sequence[UserRow]:
@@ -49,7 +49,10 @@ class UserList(Pane["UserRow"]):
         rows = self.session.user_rows
         if not self.only_changed and not self.filter_text:
             return rows
-        return [row for row in rows if self._is_wanted(row)]
+        wanted = {row for row in rows if self._is_wanted(row)}
+        # A credential stands below its user, also where only the credential is asked for.
+        wanted |= {replace(row, credential=None) for row in wanted if row.principal is not None}
+        return [row for row in rows if row in wanted]
 
     def _is_wanted(self, row: UserRow) -> bool:
         assert self.session is not None

@@ -156,7 +156,9 @@ class WhyPane(Pane[int]):
         """What else a fix touches."""
         from rolescope.rights.sentences import side_effects
 
-        return side_effects(fix.cells, fix.users)
+        assert self.session is not None
+        hidden = 0 if self.session.show_hidden else fix.hidden
+        return side_effects(fix.cells - hidden, fix.users, hidden)
 
     def _told(self, fix: Fix) -> list[str]:
         from rolescope.rights.sentences import describe
