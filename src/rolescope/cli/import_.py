@@ -116,7 +116,10 @@ def _read(files: Sequence[tuple[str, str, str]], tenant: str | None) -> list[Sou
     problems: list[str] = []
     for name, shown, text in files:
         try:
-            found.append(Source(name, read_bundle(text, shown)))
+            bundle = read_bundle(text, shown)
+            for warning in bundle.warnings:
+                talk(f"warning: {shown}: {warning}")
+            found.append(Source(name, bundle))
         except BundleError as error:
             problems.append(str(error))
     if problems:

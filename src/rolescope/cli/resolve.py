@@ -98,7 +98,7 @@ def find_company(text: str, tenant: Tenant) -> str:
 
 def find_right(text: str, system: System) -> str:
     """``export``, ``import`` or one right of the system."""
-    known = [*system.kinds, *system.rights]
+    known = [*system.kinds, *(right for right in system.rights if right not in system.unasked)]
     if text in known:
         return text
     raise UserError(f"there is no right {text!r}: expected {', '.join(known[:-1])} or {known[-1]}")

@@ -9,8 +9,6 @@ from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.system import (
-    EXPORT,
-    IMPORT,
     NO,
     NOT_APPLICABLE,
     PARTLY,
@@ -101,7 +99,7 @@ class Outcome:
 
     def _at(self, access: Access, cells: int) -> Rights:
         rights = zip(self.system.rights, access.planes, strict=True)
-        return frozenset(right for right, plane in rights if plane & cells)
+        return frozenset(right for right, plane in rights if plane & cells) - self.system.unasked
 
     def _held(self, access: Access, cells: int) -> Rights:
         return frozenset(
@@ -109,7 +107,7 @@ class Outcome:
             for right, plane, sense in zip(
                 self.system.rights, access.planes, self.policy.applicable.planes, strict=True
             )
-            if cells & sense and not cells & sense & ~plane
+            if cells & sense and not cells & sense & ~plane and right not in self.system.unasked
         )
 
     def cells(self, node: int) -> int:
@@ -229,7 +227,7 @@ class Engine:
             certain = certain & layer.mask
             possible = possible if apart else certain
         result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
-        for kind in (EXPORT, IMPORT):
+        for kind in self.system.kinds:
             yes, part = policy.made(kind, certain)
             maybe, maybe_part = policy.made(kind, possible)
             unknown = (yes ^ maybe) | (part ^ maybe_part)

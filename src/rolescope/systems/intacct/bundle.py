@@ -10,7 +10,7 @@ from pydantic import Field
 
 from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Problem, Strict, twins, unknown
+from rolescope.systems.bundle import OneCatalogue, Problem, Strict, twins, unknown
 from rolescope.systems.intacct.catalogue import is_full, offered_at, permission_id
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_OFF,
@@ -182,7 +182,7 @@ OWN_KEYS = {
 """What is kept beside the core's own fields, by the bundle's key."""
 
 
-class IntacctFormat:
+class IntacctFormat(OneCatalogue):
     """Reads and writes Intacct bundles."""
 
     Model = IntacctBundle

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import Edit, SetGrant
+from rolescope.rights.edits import ClearGrant, Edit, SetGrant
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
@@ -30,6 +30,7 @@ class PaySpace:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
     interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
+    unasked: Rights = frozenset()
     inherits = True
     has_credentials = True
 
@@ -77,6 +78,10 @@ class PaySpace:
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """One level at one node; what is below inherits it (PS-06)."""
         return (SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
+        """The node inherits again."""
+        return (ClearGrant(role.name, tree.nodes[node].id, subtree),)
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """PS-12, PS-79."""
