@@ -54,8 +54,10 @@ def _vendor(bench: Workbench, format: str, role: str | None) -> str:
         if format != VENDOR:
             raise UserError(f"--format {format} is about one role: name it with --role")
         return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
-    made = {VENDOR: writing.role_object, POST: writing.role_post, PATCH: writing.role_patch}[format]
-    return _pretty(made(tenant.roles[find_role(role, tenant)], tree))
+    made = writing.BODIES.get(format)
+    if made is None:
+        raise UserError(f"{tenant.system} has no --format {format}: expected {' or '.join(writing.BODIES)}")
+    return _pretty(made(tenant, tree, tenant.roles[find_role(role, tenant)]))
 
 
 def _pretty(content: Json) -> str:

@@ -71,8 +71,9 @@ def _ambiguous(text: str, fitting: list[int], tree: Tree) -> Iterable[str]:
 
 def find_role(text: str, tenant: Tenant) -> str:
     """The role of a name, else of a code that only one role has."""
-    if text in tenant.roles:
-        return text
+    known = _named(text, tenant.roles)
+    if known is not None:
+        return known
     coded = [role.name for role in tenant.roles.values() if role.code == text]
     if len(coded) > 1:
         names = ", ".join(repr(name) for name in coded)
@@ -80,9 +81,18 @@ def find_role(text: str, tenant: Tenant) -> str:
     return coded[0] if coded else _missing("role", text, tenant.roles, tenant)
 
 
+def _named(text: str, known: Mapping[str, object]) -> str | None:
+    """The name that is meant: this very one, else the only one that differs in case alone."""
+    if text in known:
+        return text
+    alike = [name for name in known if name.casefold() == text.strip().casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
 def find_user(text: str, tenant: Tenant) -> str:
     """The user of a name."""
-    return text if text in tenant.principals else _missing("user", text, tenant.principals, tenant)
+    known = _named(text, tenant.principals)
+    return known if known is not None else _missing("user", text, tenant.principals, tenant)
 
 
 def find_credential(text: str, tenant: Tenant) -> str:

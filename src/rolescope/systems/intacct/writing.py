@@ -211,3 +211,11 @@ def _recognisable(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _member(group: str, user: Principal) -> Json:
     return {"userGroup": {"id": group}, "user": {"id": user.name}}
+
+
+BODIES = {
+    "vendor": lambda tenant, tree, role: role_object(role, tree),
+    "vendor-post": lambda tenant, tree, role: role_post(role, tree),
+    "vendor-patch": lambda tenant, tree, role: role_patch(role, tree),
+}
+"""What can be written of one role, by the name of the format."""

@@ -274,7 +274,7 @@ def read_flags(reading: Reading, path: str, raw: Json) -> Rights:
 def _unknown_flag(name: str) -> str:
     near = _nearest(name, FLAGS)
     hint = f", did you mean {near!r}?" if near else ";"
-    allowed = f"allowed are {', '.join(FLAGS)}"
+    allowed = f"allowed are {', '.join(CURRENT_FLAGS)}"
     return f"unknown permission {clipped(name)!r}{hint} {allowed} ({FLAG_LOOKUP} lists them)"
 
 
@@ -409,7 +409,7 @@ def _warn_of_switches(reading: Reading, approval: str | None, listed: Iterable[i
 
 def read_person(reading: Reading, raw: Mapping[str, Json], is_new: Callable[[str], bool]) -> tuple[str, str]:
     """KP-54: name and e-mail; ``is_new`` says of an e-mail whether the business does not know it yet."""
-    known = {key.casefold(): value for key, value in raw.items() if isinstance(key, str)}
+    known = {key.casefold(): value for key, value in raw.items()}
     email, name = known.get("email"), known.get("name")
     address = email.strip() if isinstance(email, str) else ""
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
