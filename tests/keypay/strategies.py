@@ -92,11 +92,10 @@ def rows(draw: DrawFn) -> list[dict[str, Any]]:
         switches = draw(st.dictionaries(st.sampled_from(("approval", "payment_approval")), st.booleans()))
         found.append({"id": f"pay-schedules/{number}", "name": "P", "kind": "pay_schedule", **switches})
     for number in range(draw(st.integers(0, 4))):
-        facts = {
+        schedules = [int(row["id"][-1]) for row in found if row["kind"] == "pay_schedule"]
+        facts: dict[str, SearchStrategy[Any]] = {
             "home_location": st.one_of(st.none(), st.sampled_from(places)),
-            "pay_schedule": st.sampled_from(
-                [None, *(int(row["id"][-1]) for row in found if row["kind"] == "pay_schedule")]
-            ),
+            "pay_schedule": st.sampled_from([None, *schedules]),
             "employment_type": st.sampled_from(("Casual", "Full time")),
             "employing_entity": st.sampled_from((1, None)),
             "tags": st.lists(st.sampled_from(("intern", "Night")), max_size=2),

@@ -1,4 +1,4 @@
-"""The engine gives, for every cell, the answer of its plain twin; explanations are true, fixes work, nothing is lost."""
+"""The engine gives, for every cell, the answer of its plain twin; fixes work, nothing is lost."""
 
 import json
 

@@ -206,6 +206,8 @@ class System(Protocol):
 
     None where the rules themselves tell the ways in apart (``Subject.method``).
     """
+    caseless_names: bool
+    """Whether users and their roles are known by names that mean the same in any case, as e-mails do."""
     unasked: Rights
     """Rights that are never asked about or shown: steps on the way to an answer, and words that grants alone know."""
     inherits: bool

@@ -32,6 +32,7 @@ class Intacct:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({PERMISSION})
     interface_layers: frozenset[int] | None = None
+    caseless_names = False
     unasked: Rights = frozenset()
     inherits = False
     has_credentials = False

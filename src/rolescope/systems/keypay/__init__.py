@@ -25,6 +25,7 @@ class KeyPay:
     name = "keypay"
     title = "KeyPay"
     rights: tuple[str, ...] = RIGHTS
+    caseless_names = True
     unasked: Rights = DERIVED | {*SECTION_RIGHTS, *PAYROLL_SECTION, vocabulary.FOR_APPROVAL, vocabulary.FOR_CREATION}
     levels: tuple[Level, ...] = ()
     kinds: Mapping[str, Rights] = vocabulary.KINDS

@@ -126,11 +126,15 @@ def builtin_tree() -> Tree:
     return make_tree(())
 
 
+def rows_of(tree: Tree) -> list[dict[str, Any]]:
+    """The rows of a tree's catalogue."""
+    rows = [dict(node.attributes) for node in tree.nodes if node.kind in PLACES]
+    return [*rows, *(dict(row) for row in tree.nodes[tree.index[GROUPS_ID]].attributes[EMPLOYEES])]
+
+
 def business_of(tree: Tree) -> Business:
     """The business that a tree was made from."""
-    rows: list[Mapping[str, Any]] = [node.attributes for node in tree.nodes if node.kind in PLACES]
-    employees = tree.nodes[tree.index[GROUPS_ID]].attributes[EMPLOYEES]
-    return read_business([*rows, *employees])
+    return read_business(rows_of(tree))
 
 
 class Catalogue:

@@ -11,11 +11,12 @@ from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems.bundle import BundleError, Nodes, Problem, unknown
 from rolescope.systems.keypay import objects
 from rolescope.systems.keypay.business import EMPLOYEE, KIOSK, LOCATION, PLACES, SCHEDULE
-from rolescope.systems.keypay.catalogue import EMPLOYEES, GROUPS_ID, business_of, make_tree
+from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
 from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found, RowError, make_row, names_of
 from rolescope.systems.keypay.people import post
 from rolescope.systems.keypay.vocabulary import FLAGS, REPORT_OF_ID, REPORTS
+from rolescope.systems.keypay.writing import row_object
 
 ORDER = (LOCATION, SCHEDULE, KIOSK, "employee_group", EMPLOYEE)
 """The order in which rows can refer to each other."""
@@ -29,12 +30,6 @@ def looks_like(raw: Any) -> bool:
 def mistake(text: str) -> str | None:
     """What is wrong with a text that is meant as an access record but is no JSON."""
     return mistake_of(text)
-
-
-def rows_of(tree: Tree) -> list[dict[str, Any]]:
-    """The rows of a tree's catalogue."""
-    rows = [dict(node.attributes) for node in tree.nodes if node.kind in PLACES]
-    return [*rows, *(dict(row) for row in tree.nodes[tree.index[GROUPS_ID]].attributes[EMPLOYEES])]
 
 
 def read_files(
@@ -76,12 +71,18 @@ def _with_rows(tree: Tree, found: Sequence[Found], problems: dict[str, list[Prob
         for one in (one for one in found if one.kind == kind):
             try:
                 row = make_row(one, names_of(iter(rows.values())))
-                rows[row["id"]] = {**rows.get(row["id"], {}), **row}
+                rows[row["id"]] = {**rows.get(row["id"], {}), **_plain(row)}
             except RowError as fault:
                 path, _, text = str(fault).partition(": ")
                 where = ".".join(part for part in (one.where, path) if part)
                 problems.setdefault(one.file, []).append(Problem(where, text))
     return None if rows == before else list(rows.values())
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without what came from the vendor, where that says nothing more."""
+    plain = {key: value for key, value in row.items() if key != "vendor"}
+    return plain if row_object(plain) == row["vendor"] else row
 
 
 def _take(

@@ -129,7 +129,8 @@ def matches(tree: Tree, employee: Row, condition: Row) -> bool | None:
     held = values(employee, condition["filterType"])
     if held is None:
         return None
-    return bool(held & wanted) == (condition["operator"] == "In")
+    is_in: bool = condition["operator"] == "In"
+    return bool(held & wanted) == is_in
 
 
 def every_location(tree: Tree) -> list[str]:
@@ -198,11 +199,8 @@ def flags_of(said: Grants, tree: Tree, employee: Row, given: str) -> tuple[Right
     """
     sure, maybe = set[str](), set[str]()
     for place, flags in (*rules(said, "groups"), *rules(said, "locations")):
-        own = place == given or (
-            given.startswith("locations/")
-            and place.startswith("locations/")
-            and covers(tree, place, given.split("/")[1])
-        )
+        both_locations = given.startswith("locations/") and place.startswith("locations/")
+        own = place == given or (both_locations and covers(tree, place, given.split("/")[1]))
         state = True if own else reached(tree, employee, place)
         if state is not False:
             maybe |= flags | {"reached"}
@@ -233,7 +231,7 @@ def effect(area: str, kind: str, flags: Rights) -> str:
 def in_the_cell(tree: Tree, node: int) -> tuple[str, str, list[tuple[Row, bool | None]]]:
     """The area of a cell, the group or location it is about, and who belongs to it, for certain or perhaps."""
     owner = tree.nodes[tree.parent[node]]
-    found = []
+    found: list[tuple[Row, bool | None]] = []
     for employee in rows(tree, "employee"):
         state = (
             member(tree, employee, dict(owner.attributes))

@@ -9,7 +9,7 @@ from typing import Any
 from rolescope.rights.engine import Outcome
 from rolescope.rights.tree import Tree
 from rolescope.systems.bundle import BundleError, Problem
-from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, row_id
+from rolescope.systems.keypay.business import GROUP, LOCATION, row_id
 from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.mistakes import BodyError, parse_json
 from rolescope.systems.keypay.reach import Reach
@@ -91,7 +91,7 @@ def _kiosks(user: str, theirs: Mapping[str, Json], ours: Json) -> Iterator[Diffe
     said = {one.get("id") if isinstance(one, dict) else one for one in listed}
     for number in sorted(said ^ known, key=str):
         kind, told = (HAS, "we do not expect it to be reachable") if number in said else (LACKS, "we expect it")
-        yield Difference(user, f"{row_id(KIOSK, number)}", "kiosks", kind, "KP-22", told)
+        yield Difference(user, f"kiosks/{number}", "kiosks", kind, "KP-22", told)
 
 
 def _rules(user: str, name: str, kind: str, theirs: Mapping[str, Json], ours: Json) -> Iterator[Difference]:
@@ -114,7 +114,7 @@ def _by_scope(rules: Iterable[Mapping[str, Json]]) -> dict[tuple[int, ...], dict
     found: dict[tuple[int, ...], dict[str, Json]] = {}
     for rule in rules:
         ids = rule.get("id")
-        scope = tuple(sorted(ids)) if isinstance(ids, list) else (ids,)
+        scope = tuple(sorted(one for one in (ids if isinstance(ids, list) else [ids]) if isinstance(one, int)))
         before = found.get(scope, {})
         found[scope] = {
             field: before.get(field) is True or rule[field] if field in rule else before.get(field)

@@ -8,7 +8,7 @@ from typing import Any
 from rolescope.rights.model import Role, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE, number_of
-from rolescope.systems.keypay.formats import rows_of
+from rolescope.systems.keypay.catalogue import rows_of
 from rolescope.systems.keypay.members import Members
 from rolescope.systems.keypay.record import own_role, record_json, record_of
 from rolescope.systems.keypay.vocabulary import CURRENT_FLAGS, FLAG_ROWS, REPORTS, report_title, spaced

@@ -30,6 +30,7 @@ class PaySpace:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
     interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
+    caseless_names = False
     unasked: Rights = frozenset()
     inherits = True
     has_credentials = True
