@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measuring import collected, demo_session, machine, plan, ratio, spread, timed, times
+from measuring import answered, collected, demo_session, machine, plan, ratio, spread, timed, times
 
 from rolescope.rights.edits import SetGrant
 from rolescope.rights.engine import Engine
@@ -66,7 +66,7 @@ def _preview(session: Session, node: int) -> None:
 
 def _from_scratch(session: Session) -> Subject:
     engine = Engine(session.system, session.tree)
-    return engine.evaluate(session.tenant).subjects[0]
+    return answered(engine.evaluate(session.tenant)).subjects[0]
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ OFTEN = (
     "ManageEmployeeDocuments",
 )
 REPORTS = ("JournalReport", "PaySlipReport", "TimesheetReport", "Cis300", "PaymentHistoryReport")
-LOCATIONS = (10, 20, 21, 30)
+LOCATIONS, KIOSKS, SCHEDULES = (10, 20, 21, 30), (5, 6), (7, 8)
 
 flags: SearchStrategy[Rights] = st.one_of(
     st.frozensets(st.sampled_from(OFTEN), max_size=4), st.frozensets(st.sampled_from(FLAGS), max_size=6)
@@ -74,7 +74,7 @@ def rows(draw: DrawFn) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for number in places:
         above = [other for other in places if other < number and number != 30]
-        parent = f"locations/{draw(st.sampled_from(above))}" if above and draw(st.booleans()) else None
+        parent = draw(st.one_of(st.none(), st.sampled_from([f"locations/{one}" for one in above]))) if above else None
         found.append({"id": f"locations/{number}", "name": f"L{number}", "kind": "location", "parent": parent})
     for number in range(draw(st.integers(0, 3))):
         found.append(
@@ -86,9 +86,9 @@ def rows(draw: DrawFn) -> list[dict[str, Any]]:
                 "filters": draw(st.lists(filters, max_size=2)),
             }
         )
-    for number in (5, 6)[: draw(st.integers(0, 2))]:
+    for number in KIOSKS[: draw(st.integers(0, 2))]:
         found.append({"id": f"kiosks/{number}", "name": "K", "kind": "kiosk", "open_to_all": draw(st.booleans())})
-    for number in (7, 8)[: draw(st.integers(0, 2))]:
+    for number in SCHEDULES[: draw(st.integers(0, 2))]:
         switches = draw(st.dictionaries(st.sampled_from(("approval", "payment_approval")), st.booleans()))
         found.append({"id": f"pay-schedules/{number}", "name": "P", "kind": "pay_schedule", **switches})
     for number in range(draw(st.integers(0, 4))):

@@ -6,6 +6,7 @@ import pytest
 
 from rolescope.rights.changes import changed_cells
 from rolescope.rights.edits import SetGrant, SetScope, SetStatus, UnassignRole
+from rolescope.rights.engine import Shared
 from rolescope.rights.explain import explain
 from rolescope.rights.fixes import Fix, fixes
 from rolescope.rights.grants import compile_role
@@ -121,7 +122,7 @@ def test_ps_44_the_saved_scope_caps_the_one_asked_for(saved: str, asked: str) ->
     policy = outcome.policy
     assert isinstance(policy, Policy)
     inputs = policy.asking(policy.inputs(outcome.tenant, U), asked)
-    result = outcome.engine.combine(outcome, inputs)
+    result = outcome.engine.combine(policy, Shared(inputs, outcome.engine.compiled_roles(outcome, inputs)))
     banking = outcome.tree.index[BANKING]
     assert {RIGHTS[number] for number in result.certain.at(banking)} == SCOPES[saved] & SCOPES[asked]
     layer = next(layer for layer in policy.layers(inputs, result.roles) if layer.number == 7)

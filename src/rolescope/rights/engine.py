@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rolescope.rights.access import Access
@@ -41,10 +41,19 @@ class Effective:
     """... and where what is certain and what is possible answer differently."""
 
 
+@dataclass(slots=True, eq=False)
+class Shared:
+    """What the subjects of one class share. Their answers are worked out when somebody asks for them first."""
+
+    inputs: Inputs
+    roles: tuple[CompiledRole, ...]
+    known: Effective | None = None
+
+
 class Outcome:
     """The engine's answer for one tenant snapshot."""
 
-    __slots__ = ("_class_of", "_inputs", "compiled", "engine", "policy", "results", "subjects", "tenant")
+    __slots__ = ("_class_of", "classes", "compiled", "engine", "policy", "subjects", "tenant")
 
     def __init__(
         self,
@@ -53,16 +62,15 @@ class Outcome:
         policy: Policy,
         compiled: dict[str, CompiledRole],
         class_of: dict[Subject, int],
-        inputs: tuple[Inputs, ...],
     ) -> None:
         self.engine, self.tenant, self.policy = engine, tenant, policy
         self.compiled = compiled
         """The compiled roles by name."""
         self.subjects = tuple(class_of)
         """The rows of the preview, in order."""
-        self._class_of, self._inputs = class_of, inputs
-        self.results: list[Effective] = []
-        """One effective access for each class."""
+        self._class_of = class_of
+        self.classes: list[Shared] = []
+        """The classes of subjects; one that an edit leaves alone is the very same before and after."""
 
     @property
     def tree(self) -> Tree:
@@ -74,16 +82,23 @@ class Outcome:
 
     def effective(self, subject: Subject) -> Effective:
         """What a subject can do. Subjects that are not rows of the preview are worked out on the spot."""
+        shared = self.shared(subject)
+        if shared.known is None:
+            shared.known = self.engine.combine(self.policy, shared)
+        return shared.known
+
+    def shared(self, subject: Subject) -> Shared:
+        """What a subject has in common with others of its class; that of no other where it is no row."""
         known = self._class_of.get(subject)
         if known is not None:
-            return self.results[known]
-        return self.engine.combine(self, self.policy.inputs(self.tenant, subject))
+            return self.classes[known]
+        inputs = self.policy.inputs(self.tenant, subject)
+        return Shared(inputs, self.engine.compiled_roles(self, inputs))
 
     def layers(self, subject: Subject) -> Sequence[Layer]:
         """The layers that decide for a subject, in display order."""
-        known = self._class_of.get(subject)
-        inputs = self.policy.inputs(self.tenant, subject) if known is None else self._inputs[known]
-        return self.policy.layers(inputs, self.engine.compiled_roles(self, inputs))
+        shared = self.shared(subject)
+        return self.policy.layers(shared.inputs, shared.roles)
 
     def rights_at(self, subject: Subject, node: int) -> tuple[Rights, Rights]:
         """The certain rights at a node, and those that are only possible.
@@ -150,9 +165,8 @@ class Outcome:
         """A few words beside the answer to ``export`` or ``import`` at a node; empty where there is nothing to add."""
         if self.cells(node) != 1 << node:
             return ""
-        known = self._class_of.get(subject)
-        inputs = self.policy.inputs(self.tenant, subject) if known is None else self._inputs[known]
-        return self.policy.remark(inputs, self.engine.compiled_roles(self, inputs), node, kind)
+        shared = self.shared(subject)
+        return self.policy.remark(shared.inputs, shared.roles, node, kind)
 
     def count(self, subject: Subject, kind: str, hidden: bool = False) -> tuple[int, int]:
         """How many nodes a subject can export or import for certain, and at most; hidden ones only when asked."""
@@ -174,22 +188,26 @@ class Engine:
         return [self._number[right] for right in rights]
 
     def evaluate(self, tenant: Tenant, previous: Outcome | None = None) -> Outcome:
-        """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is."""
+        """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is.
+
+        Roles are compiled now; what a class can do is worked out when it is asked for.
+        """
         same = previous is not None and _same_frame(previous.tenant, tenant)
         policy = previous.policy if previous and same else self.system.policy(self.tree, tenant)
         compiled = self._compile(tenant, previous)
+        before: Iterable[Shared | None]
         if previous and same and _same_people(previous.tenant, tenant):
-            class_of, inputs = previous._class_of, previous._inputs
+            class_of, before = previous._class_of, previous.classes
+            inputs = tuple(shared.inputs for shared in previous.classes)
         else:
             class_of, inputs = _classes(policy, tenant)
-        outcome = Outcome(self, tenant, policy, compiled, class_of, inputs)
-        known = dict(zip(previous._inputs, previous.results, strict=True)) if previous and same else {}
-        for key in inputs:
+            known = {shared.inputs: shared for shared in previous.classes} if previous and same else {}
+            before = [known.get(key) for key in inputs]
+        outcome = Outcome(self, tenant, policy, compiled, class_of)
+        for key, shared in zip(inputs, before, strict=True):
             roles = self.compiled_roles(outcome, key)
-            result = known.get(key)
-            if result is None or result.roles != roles:
-                result = self.combine(outcome, key)
-            outcome.results.append(result)
+            is_same = shared is not None and shared.roles == roles
+            outcome.classes.append(shared if shared is not None and is_same else Shared(key, roles))
         return outcome
 
     def _compile(self, tenant: Tenant, previous: Outcome | None) -> dict[str, CompiledRole]:
@@ -216,9 +234,9 @@ class Engine:
                 found.append(outcome.compiled[role])
         return tuple(found)
 
-    def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
+    def combine(self, policy: Policy, shared: Shared) -> Effective:
         """Intersect all masks of a class."""
-        roles, policy = self.compiled_roles(outcome, inputs), outcome.policy
+        inputs, roles = shared.inputs, shared.roles
         certain = possible = policy.ceiling
         apart = False
         for layer in policy.layers(inputs, roles):

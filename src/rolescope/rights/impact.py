@@ -59,18 +59,22 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     for subject in subjects:
         if subject in by_company:
             continue
-        old, new = _row(before, old_rows, subject), _row(after, new_rows, subject)
-        if old is not new:
-            change = _compare(subject, old, new, after.policy.answerable | after.policy.aggregates)
+        old, new = _row(old_rows, subject), _row(new_rows, subject)
+        if old is None or new is None or before.shared(old) is not after.shared(new):
+            was = None if old is None else before.effective(old)
+            now = None if new is None else after.effective(new)
+            change = _compare(subject, was, now, after.policy.answerable | after.policy.aggregates)
             if change.nodes:
                 found.append(change)
     return tuple(found)
 
 
-def _row(outcome: Outcome, rows: set[Subject], subject: Subject) -> Effective | None:
-    """A subject's result: its own row's, else that of the row for all companies."""
+def _row(rows: set[Subject], subject: Subject) -> Subject | None:
+    """The row that stands for a subject: its own, else that for all companies."""
+    if subject in rows:
+        return subject
     whole = replace(subject, company=None)
-    return outcome.effective(subject if subject in rows else whole) if {subject, whole} & rows else None
+    return whole if whole in rows else None
 
 
 def _compare(subject: Subject, old: Effective | None, new: Effective | None, leave_out: int) -> SubjectImpact:

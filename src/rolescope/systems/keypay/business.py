@@ -97,16 +97,15 @@ class Business:
     kiosks: Mapping[int, Kiosk]
     schedules: Mapping[int, PaySchedule]
     employees: Mapping[int, Employee]
+    inside: Mapping[int | None, Sequence[int]] = field(default_factory=dict)
+    """By location, those directly below it; below None stand the topmost."""
 
     def covered(self, location: int, with_sub_locations: bool) -> tuple[int, ...]:
         """KP-17: the locations that a rule about one location covers."""
         found = [location]
         if with_sub_locations:
-            inside: dict[int | None, list[int]] = {}
-            for place in self.locations.values():
-                inside.setdefault(place.parent, []).append(place.id)
             for number in found:
-                found += inside.get(number, [])
+                found += self.inside.get(number, ())
         return tuple(found)
 
 
@@ -117,7 +116,10 @@ def read_business(rows: Iterable[Row]) -> Business:
         if row["kind"] in MAKERS:
             one = MAKERS[row["kind"]](row)
             made[row["kind"]][one.id] = one
-    return Business(*(made[kind] for kind in PLACES))
+    inside: dict[int | None, list[int]] = {}
+    for place in made[LOCATION].values():
+        inside.setdefault(place.parent, []).append(place.id)
+    return Business(made[GROUP], made[LOCATION], made[KIOSK], made[SCHEDULE], made[EMPLOYEE], inside)
 
 
 def _group(row: Row) -> EmployeeGroup:
@@ -164,8 +166,10 @@ def _employee(row: Row) -> Employee:
 
 
 def _values(value: Any) -> tuple[str, ...]:
+    if isinstance(value, int):
+        return (str(value),)
     values: Sequence[Any] = value if isinstance(value, list | tuple) else () if value is None else (value,)
-    return tuple(str(one).strip().casefold() for one in values)
+    return tuple([str(one).strip().casefold() for one in values])
 
 
 MAKERS: Mapping[str, Callable[[Row], Any]] = {

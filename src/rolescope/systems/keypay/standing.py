@@ -46,9 +46,8 @@ from rolescope.systems.keypay.vocabulary import (
     RUNS_SELECTED,
     SPECIFIC_KIOSKS,
     SPECIFIC_REPORTS,
-    UNSURE_PREFIX,
+    UNSURE_LIMIT,
     USE_KIOSK,
-    report_title,
 )
 
 MAKES = {EXPORT: (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS), IMPORT: (CREATE_RUNS,)}
@@ -284,7 +283,7 @@ class Standing:
         """KP-38: the reports that ignore the limit, and those that may."""
         reports = self.catalogue.reports
         free = sum(1 << reports[name] for name in FULL_LIMIT)
-        return free, sum(1 << node for name, node in reports.items() if limit_is_unsure(name))
+        return free, sum(1 << reports[name] for name in UNSURE_LIMIT)
 
     # Payroll
 
@@ -333,11 +332,6 @@ class Standing:
             self.catalogue.plane(SCHEDULE, (one for one, value in on.items() if value)),
             self.catalogue.plane(SCHEDULE, (one for one, value in on.items() if value is not False)),
         )
-
-
-def limit_is_unsure(report: str) -> bool:
-    """KP-38, KP-63: whether nobody can say if a report ignores the limit."""
-    return report not in FULL_LIMIT and report_title(report).casefold().startswith(UNSURE_PREFIX.casefold())
 
 
 def _holding(flag: str, held: Held) -> Scope:

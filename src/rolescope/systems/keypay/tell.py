@@ -10,7 +10,7 @@ from rolescope.systems.keypay.business import GROUP, KIOSK, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.inputs import Inputs
-from rolescope.systems.keypay.standing import PAYROLL, Standing, limit_is_unsure
+from rolescope.systems.keypay.standing import PAYROLL, Standing
 from rolescope.systems.keypay.trail import Cell, cell_of, people, reaching
 from rolescope.systems.keypay.vocabulary import (
     ADD_FROM_KIOSK,
@@ -26,6 +26,7 @@ from rolescope.systems.keypay.vocabulary import (
     NUMBER,
     PAY_EVENT_APPROVER,
     REPORT_PACK,
+    UNSURE_LIMIT,
     words,
 )
 
@@ -226,7 +227,7 @@ class Teller:
         if report in FULL_LIMIT:
             return Cause("KP-38", "this report ignores the limit to the employees of the record's rules")
         whom = people(self.stands, self.stands.scope_of_all)
-        if limit_is_unsure(report):
+        if report in UNSURE_LIMIT:
             return Cause("KP-38", f"whether this report is limited to the {whom} of the rules, nobody says")
         return Cause("KP-36", f"rows are limited to the employees of the record's rules: {whom}", self.record)
 

@@ -97,12 +97,16 @@ REPORTS: dict[str, dict[str, Any]] = {row["name"]: row for row in report_data()}
 REPORT_OF_ID: dict[int, str] = {row["id"]: row["name"] for row in report_data() if row["id"] is not None}
 FULL_LIMIT: frozenset[str] = frozenset(enum_data()["reports_ignoring_restriction"]["confirmed"])
 """KP-38: reports that always show the whole business."""
-UNSURE_PREFIX: str = enum_data()["reports_ignoring_restriction"]["unconfirmed_label_prefix"]
 
 
 def report_title(name: str) -> str:
     """The label of a report, else its token split at capitals."""
     return REPORTS[name]["label"] or spaced(name)
+
+
+_PREFIX: str = enum_data()["reports_ignoring_restriction"]["unconfirmed_label_prefix"].casefold()
+UNSURE_LIMIT = frozenset(name for name in REPORTS if report_title(name).casefold().startswith(_PREFIX)) - FULL_LIMIT
+"""KP-38, KP-63: reports of which nobody can say whether they ignore the limit."""
 
 
 # Rights
