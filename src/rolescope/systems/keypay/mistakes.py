@@ -24,6 +24,7 @@ EXPECTED = (
     ("Illegal trailing comma", "no comma before the end"),
 )
 """What the reader of JSON stumbles over, and what should have stood there."""
+RAW_BREAK = "a text holds a raw line break or tab, which JSON does not allow; it is read as a space"
 
 
 class BodyError(ValueError):
@@ -57,20 +58,26 @@ def parse_json(text: str, query: Iterable[str] = ()) -> tuple[Any, list[str]]:
     if not text.strip():
         raise BodyError(_empty(query))
     try:
-        return _loads(text, strict=True), []
-    except ValueError:
-        pass
-    try:
-        raw = _loads(text, strict=False)
+        raw = _loads(text)
+    except BodyError:
+        raise
     except json.JSONDecodeError as broken:
         raise BodyError(_broken(text, broken)) from None
     except (ValueError, RecursionError):
         raise BodyError("Body is nested too deeply, or holds a number too long to be read.") from None
-    return raw, ["a text holds a raw line break, which JSON does not allow; it was read as a space"]
+    return raw, [] if _is_strict(text) else [RAW_BREAK]
 
 
-def _loads(text: str, strict: bool) -> Any:
-    return json.loads(text, strict=strict, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+def _is_strict(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, strict=False, object_pairs_hook=_no_twins, parse_constant=_no_constant)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
