@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import cast
@@ -12,8 +12,6 @@ from rolescope.rights.classes import Classes, Later, follow, make_classes
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.system import (
-    EXPORT,
-    IMPORT,
     NO,
     NOT_APPLICABLE,
     PARTLY,
@@ -112,7 +110,7 @@ class Outcome:
 
     def _at(self, access: Access, cells: int) -> Rights:
         rights = zip(self.system.rights, access.planes, strict=True)
-        return frozenset(right for right, plane in rights if plane & cells)
+        return frozenset(right for right, plane in rights if plane & cells) - self.system.unasked
 
     def _held(self, access: Access, cells: int) -> Rights:
         return frozenset(
@@ -120,7 +118,7 @@ class Outcome:
             for right, plane, sense in zip(
                 self.system.rights, access.planes, self.policy.applicable.planes, strict=True
             )
-            if cells & sense and not cells & sense & ~plane
+            if cells & sense and not cells & sense & ~plane and right not in self.system.unasked
         )
 
     def cells(self, node: int) -> int:
@@ -202,7 +200,7 @@ class Engine:
         return outcome
 
     def _later(self, outcome: Outcome, inputs: Inputs) -> Later[Effective]:
-        return Later(partial(combined, outcome.policy, inputs, self.compiled_roles(outcome, inputs)))
+        return Later(partial(combined, outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds))
 
     def _taken_over(self, outcome: Outcome, previous: Outcome) -> list[Later[Effective]]:
         """The results of the same inputs, but of the classes that hold a role which is not the very same any more."""
@@ -251,14 +249,14 @@ class Engine:
 
     def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
         """Intersect all masks of a class."""
-        return combined(outcome.policy, inputs, self.compiled_roles(outcome, inputs))
+        return combined(outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds)
 
 
-def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...]) -> Effective:
+def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Iterable[str]) -> Effective:
     """What is left when every layer has taken what it takes."""
     certain, possible = _left(policy, inputs, roles)
     result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
-    for kind in (EXPORT, IMPORT):
+    for kind in kinds:
         yes, part = maybe, maybe_part = policy.made(kind, certain)
         if possible is not certain:
             maybe, maybe_part = policy.made(kind, possible)

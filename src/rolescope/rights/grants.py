@@ -74,12 +74,13 @@ def _own(lengths: Sequence[int], held: Sequence[Rights], rights: Sequence[str]) 
 
 
 def _flat(role: Role, tree: Tree, rights: Sequence[str]) -> CompiledRole:
-    nodes: dict[str, list[int]] = {right: [] for right in rights}
+    nodes: dict[str, list[int]] = {}
     granted = [(tree.index[node], held) for node, held in role.grants.items() if node in tree.index]
     for node, held in granted:
-        for right in held & nodes.keys():
-            nodes[right].append(node)
-    own = tuple(plane_of(found, len(tree)) if found else 0 for found in nodes.values())
+        for right in held:
+            nodes.setdefault(right, []).append(node)
+    planes = {right: plane_of(found, len(tree)) for right, found in nodes.items()}
+    own = tuple(planes.get(right, 0) for right in rights)
     return CompiledRole(role, Access(own), 0, plane_of((node for node, _ in granted), len(tree)))
 
 

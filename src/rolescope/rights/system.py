@@ -210,7 +210,7 @@ class System(Protocol):
     rights: tuple[str, ...]
     levels: tuple[Level, ...]
     kinds: Mapping[str, Rights]
-    """``export`` and ``import``, each with the rights that make it."""
+    """``export`` and ``import``, and what else the system asks in that way, each with the rights that make it."""
     settings: tuple[Setting, ...]
     scopes: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -221,6 +221,10 @@ class System(Protocol):
 
     None where the rules themselves tell the ways in apart (``Subject.method``).
     """
+    caseless_names: bool
+    """Whether users and their roles are known by names that mean the same in any case, as e-mails do."""
+    unasked: Rights
+    """Rights that are never asked about or shown: steps on the way to an answer, and words that grants alone know."""
     inherits: bool
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
     has_credentials: bool
@@ -256,6 +260,9 @@ class System(Protocol):
         Raises:
             EditError: when the vendor would not take the rights there.
         """
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
+        """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """The edits that open every closed ancestor of a node and change nothing else; none when the path is open."""

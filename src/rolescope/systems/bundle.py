@@ -39,6 +39,8 @@ class Bundle:
     tenant: Tenant
     nodes: Nodes | None
     tree: Tree
+    warnings: tuple[Problem, ...] = ()
+    """What was taken over, but is hardly meant."""
 
 
 class BundleFormat(Protocol):
@@ -46,14 +48,39 @@ class BundleFormat(Protocol):
 
     Model: type[BaseModel]
 
+    def nodes(self, raw: Mapping[str, Any], model: Any) -> Nodes | None:
+        """The tenant's own catalogue; None for the built-in one."""
+
+    def catalogue_json(self, nodes: Nodes | None) -> dict[str, Any]:
+        """The bundle's keys of a catalogue."""
+
     def problems(self, model: Any, tree: Tree) -> Iterable[Problem]:
         """What is wrong although the shape is right: names that point nowhere, things that stand twice."""
+
+    def warnings(self, model: Any, tree: Tree) -> Iterable[Problem]:
+        """What can be taken over, but is hardly meant."""
 
     def to_tenant(self, model: Any, catalogue: str) -> Tenant:
         """The tenant a sound model describes."""
 
     def to_json(self, tenant: Tenant) -> dict[str, Any]:
         """The bundle's own keys of a tenant: everything besides version and catalogue."""
+
+
+class OneCatalogue:
+    """The catalogue under a key of its own, as nodes or as the word for the built-in one."""
+
+    def nodes(self, raw: Mapping[str, Any], model: Any) -> Nodes | None:
+        """The nodes as they were given."""
+        return None if raw["catalogue"] == "builtin" else raw["catalogue"]
+
+    def catalogue_json(self, nodes: Nodes | None) -> dict[str, Any]:
+        """The key and its nodes."""
+        return {"catalogue": "builtin" if nodes is None else nodes}
+
+    def warnings(self, model: Any, tree: Tree) -> Iterable[Problem]:
+        """Nothing: what is not refused is meant."""
+        return ()
 
 
 def bundle_format(name: str) -> BundleFormat:
@@ -74,7 +101,7 @@ def read_bundle(text: str, file: str) -> Bundle:
         model = made.Model.model_validate(raw)
     except ValidationError as invalid:
         raise BundleError(file, [_problem(error) for error in invalid.errors()]) from None
-    nodes: Nodes | None = None if raw["catalogue"] == "builtin" else raw["catalogue"]
+    nodes = made.nodes(raw, model)
     try:
         tree = system(raw["tenant"]["system"]).tree(nodes)
     except TreeError as broken:
@@ -82,14 +109,16 @@ def read_bundle(text: str, file: str) -> Bundle:
     problems = list(made.problems(model, tree))
     if problems:
         raise BundleError(file, problems)
-    return Bundle(made.to_tenant(model, "builtin" if nodes is None else "own"), nodes, tree)
+    warnings = tuple(made.warnings(model, tree))
+    return Bundle(made.to_tenant(model, "builtin" if nodes is None else "own"), nodes, tree, warnings)
 
 
 def write_bundle(tenant: Tenant, nodes: Nodes | None) -> str:
     """A tenant as a bundle's text; ``read_bundle`` gives it back without loss."""
-    members = bundle_format(tenant.system).to_json(tenant)
+    form = bundle_format(tenant.system)
+    members = form.to_json(tenant)
     head, rest = {"tenant": members.pop("tenant")}, members
-    content = {"rolescope": VERSION, **head, "catalogue": "builtin" if nodes is None else nodes, **rest}
+    content = {"rolescope": VERSION, **head, **form.catalogue_json(nodes), **rest}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 

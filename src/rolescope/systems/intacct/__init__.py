@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import Edit, EditError, SetGrant
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
@@ -32,6 +32,8 @@ class Intacct:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({PERMISSION})
     interface_layers: frozenset[int] | None = None
+    caseless_names = False
+    unasked: Rights = frozenset()
     inherits = False
     has_credentials = False
 
@@ -99,6 +101,10 @@ class Intacct:
         if not edits:
             raise EditError(f"nothing below {tree.nodes[node].name} offers any of these rights (IA-13)")
         return tuple(edits)
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
+        """A module or group is cleared with everything in it: nothing is granted at itself."""
+        return (ClearGrant(role.name, tree.nodes[node].id, True),)
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """Nothing closes a path here: a grant is about its permission alone."""

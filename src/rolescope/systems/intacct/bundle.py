@@ -11,7 +11,7 @@ from pydantic import Field
 
 from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Strict
+from rolescope.systems.bundle import OneCatalogue, Strict
 from rolescope.systems.faults import Problem, clipped, twins, unknown
 from rolescope.systems.intacct.catalogue import is_full, offered_at
 from rolescope.systems.intacct.vocabulary import (
@@ -184,7 +184,7 @@ OWN_KEYS = {
 """What is kept beside the core's own fields, by the bundle's key."""
 
 
-class IntacctFormat:
+class IntacctFormat(OneCatalogue):
     """Reads and writes Intacct bundles."""
 
     Model = IntacctBundle

@@ -6,7 +6,7 @@ whose value the tenant has changed since, so that nothing the vendor said gets l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -66,6 +66,11 @@ def _where(found: Found, path: str) -> str:
 def looks_like(raw: Json) -> bool:
     """Whether parsed JSON may be the vendor's own."""
     return objects.looks_like_objects(raw)
+
+
+def mistake(text: str) -> str | None:
+    """Nothing is known of how a text is meant that is no JSON."""
+    return None
 
 
 def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, list[dict[str, Any]] | None]:
@@ -367,7 +372,7 @@ TAKING = (
 
 
 def read_files(
-    tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]]
+    tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
 ) -> tuple[Tenant, list[dict[str, Any]] | None]:
-    """The tenant with what the vendor's files say: ``files`` are names and texts."""
+    """The tenant with what the vendor's files say: ``files`` are names and texts. Nothing is taken with a warning."""
     return merge(tenant, tree, [found for name, text in files for found in objects.read_objects(text, name)])

@@ -15,8 +15,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.faults import BundleError, Problem, nearest
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
-
-HAS, LACKS, STRANGE = "vendor has more", "vendor has less", "not in the catalogue"
+from rolescope.systems.vendor import HAS, LACKS, STRANGE, Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,6 @@ class Said:
     words: Mapping[str, frozenset[str]]
     strange: tuple[str, ...] = ()
     """Permissions and words that the catalogue does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where the vendor and the prediction differ, with our reason."""
-
-    user: str
-    node: str
-    right: str
-    kind: str
-    rule: str
-    reason: str
 
 
 def read_said(text: str, file: str, tree: Tree) -> list[Said]:

@@ -30,6 +30,8 @@ class PaySpace:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
     interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
+    caseless_names = False
+    unasked: Rights = frozenset()
     inherits = True
     has_credentials = True
 
@@ -77,6 +79,10 @@ class PaySpace:
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[edits.Edit, ...]:
         """One level at one node; what is below inherits it (PS-06)."""
         return (edits.SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[edits.Edit, ...]:
+        """The node inherits again."""
+        return (edits.ClearGrant(role.name, tree.nodes[node].id, subtree),)
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[edits.Edit, ...]:
         """PS-12, PS-79."""

@@ -11,7 +11,7 @@ from pydantic import Discriminator, Field, Tag
 from rolescope.rights.model import Assignment, Company, Credential, Principal, Role, Tenant
 from rolescope.rights.system import level_of
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import UNION_TAG, Strict
+from rolescope.systems.bundle import UNION_TAG, OneCatalogue, Strict
 from rolescope.systems.faults import Problem, twins, unknown
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.vocabulary import LEVELS
@@ -170,7 +170,7 @@ class PaySpaceBundle(Strict):
     pins: list[dict[str, Any]] = Field(default_factory=list)
 
 
-class PaySpaceFormat:
+class PaySpaceFormat(OneCatalogue):
     """Reads and writes PaySpace bundles."""
 
     Model = PaySpaceBundle
