@@ -310,6 +310,8 @@ class MainScreen(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane with the focus is the current tab; the fields pane asks about the field under its cursor."""
         focused = event.widget
+        if focused is not self.focused:  # told late: the focus has gone on meanwhile
+            return
         if isinstance(focused, Pane) and focused.id:
             self.current_pane = focused.id
             self._mark_current()
