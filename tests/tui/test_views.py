@@ -51,7 +51,12 @@ async def test_of_two_quick_switches_the_second_pane_is_the_current_one_at_once_
     async with opened(demo) as shown:
         desk, marked = shown.desk, []
         mark = desk._mark_current
-        monkeypatch.setattr(desk, "_mark_current", lambda: (marked.append(desk.current_pane), mark()))
+
+        def note() -> None:
+            marked.append(desk.current_pane)
+            mark()
+
+        monkeypatch.setattr(desk, "_mark_current", note)
         desk.go_to_pane("roles")
         desk.go_to_pane("fields")
         await shown.quiet()

@@ -260,6 +260,7 @@ class MainScreen(Screen[None]):
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A short message; text from outside is never markup."""
         self.notify(plain(text), severity=severity, markup=False, timeout=6)
+        self.rolescope.told(severity)
 
     def offers(self, command: str) -> bool:
         """Whether a command would do something now; footer and palette ask."""
