@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from rolescope.rights.changes import Cell, changed_cells
@@ -10,9 +11,9 @@ from rolescope.rights.edits import Batch, Edit, ReplaceTenant, apply
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree, TreeError
-from rolescope.store import drafts, history
+from rolescope.store import drafts, history, news
 from rolescope.store.errors import HeadMoved, WorkspaceError
-from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
+from rolescope.store.merge import Clash, Conflict, Keep, Sides, clashes, merged
 from rolescope.store.rows import BROKEN
 from rolescope.store.timeline import Entry, Move, Timeline
 from rolescope.store.workspace import Nodes, Workspace
@@ -69,7 +70,10 @@ class Workbench:
         self._keep_draft = keep_draft
         self._given_tree = tree
         self._trees: dict[str, Tree] = {}
+        self.news = None if tree is not None else news.take_in(workspace, tenant_name, clock)
+        """The revision in which new nodes of the catalogue arrived just now."""
         self._load(tenant_name)
+        self._follow_news()
 
     # What there is
 
@@ -261,6 +265,13 @@ class Workbench:
                 self.current, _ = apply(entry.edit, self.current, self.tree)
         except BROKEN as error:
             raise drafts.broken(self.author, error) from error
+
+    def _follow_news(self) -> None:
+        """Put a draft that only the arrival of new nodes has overtaken onto it, or its preview would be too wide."""
+        later = history.revisions(self.workspace, self.saved.name)[self.head :]
+        if later and not self.read_only and all(revision.author == news.AUTHOR for revision in later):
+            with suppress(Conflict):
+                self._rebase()
 
     def _stand_on(self, base: int) -> None:
         """Go back to the revision that the draft was made on; ``save`` brings the two together."""

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from rolescope.rights.edits import ReplaceTenant
 from rolescope.rights.model import Json, Tenant
 from rolescope.store import connection as files
-from rolescope.store import history, migrations, rows
+from rolescope.store import history, migrations, news, rows
 from rolescope.store.errors import WorkspaceError, printable
+from rolescope.systems import NAMES
+from rolescope.systems import system as built_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -194,6 +196,8 @@ class Workspace:
                 VALUES (?, ?, 'builtin', '{}', '{}', 1) RETURNING id"""
             (tenant_id,) = connection.execute(add, (tenant.name, tenant.system)).fetchone()
             rows.write_changes(connection, tenant_id, empty, tenant)
+            if tenant.catalogue == BUILTIN and tenant.system in NAMES:
+                news.met(connection, tenant_id, built_in(tenant.system).tree(None))
             created = history.Entry(0, author, clock(), reason, [(ReplaceTenant(tenant), ReplaceTenant(empty))])
             return history.append(connection, tenant_id, created)
 

@@ -198,6 +198,9 @@ class RolescopeApp(App[None]):
         if self.path is not None:
             remember_workspace(self.path)
         bench = session.workbench
+        if bench.news is not None:
+            key = self.keys_of(BY_ID["view.history"])
+            self.desk.tell(f"Revision {bench.news.number}: {bench.news.reason}. {key} shows them.", "warning")
         if bench.unsaved:
             edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
             what_now = "." if bench.read_only else ": s reviews, ctrl+x discards."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import Edit, EditError, SetGrant
@@ -99,6 +99,10 @@ class Intacct:
         if not edits:
             raise EditError(f"nothing below {tree.nodes[node].name} offers any of these rights (IA-13)")
         return tuple(edits)
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+        """None: a permission that no role grants is closed already."""
+        return ()
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """Nothing closes a path here: a grant is about its permission alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import Edit, SetGrant
@@ -11,6 +11,7 @@ from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace import paths, vocabulary
+from rolescope.systems.payspace.arrivals import arrivals
 from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
 from rolescope.systems.payspace.facts import badge, facts, other_names
 from rolescope.systems.payspace.policy import Policy
@@ -77,6 +78,10 @@ class PaySpace:
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """One level at one node; what is below inherits it (PS-06)."""
         return (SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+        """PS-18."""
+        return arrivals(tenant, known, tree)
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """PS-12, PS-79."""
