@@ -17,11 +17,14 @@ from rolescope.cli.opening import adopt, must_be_allowed_to_write, tenant_name, 
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.places import author
-from rolescope.rights.edits import ReplaceTenant
+from rolescope.rights.edits import ReplaceTenant, apply_all
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Credential, Json, Tenant, facts
 from rolescope.rights.names import lookalikes
+from rolescope.rights.telling import listed
+from rolescope.store.history import utc_now
 from rolescope.store.making import new_workspace
+from rolescope.store.news import kept_closed, note_arrived, noted, take_in
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
 from rolescope.systems import system as built_in
@@ -47,6 +50,10 @@ class Plan:
     source: Source
     before: Tenant | None
     after: Tenant
+    compared: Tenant | None = None
+    """``before`` as it stands on the new catalogue."""
+    arrived: frozenset[str] = frozenset()
+    """The nodes that arrived closed, now or earlier."""
 
     @property
     def action(self) -> str:
@@ -89,6 +96,10 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
         adopt(path)
     for warning in [f"{plan.source.name}: {pair}" for plan in plans for pair in lookalikes(plan.after)]:
         talk(f"warning: {warning}")
+    for plan in plans:
+        if plan.arrived and plan.action == "replace":
+            names = listed(sorted(plan.arrived))
+            talk(f"{plan.source.name}: new nodes stay closed where roles say nothing of them (PS-18): {names}")
     if as_json:
         tenants = [_json(*told) for told in zip(plans, effects, revisions, strict=True)]
         echo_json({"workspace": str(path), "dry_run": dry_run, "tenants": tenants})
@@ -184,8 +195,14 @@ def _plan(source: Source, workspace: Workspace | None) -> Plan:
         return Plan(source, None, tenant)
     if known[tenant.name] != tenant.system:
         raise UserError(f"{source.name}: the tenant {tenant.name!r} is there already, in {known[tenant.name]}")
-    before = workspace.load(tenant.name)
-    return Plan(source, before, _with_secrets(tenant, before))
+    take_in(workspace, tenant.name, utc_now)
+    before, system, tree = workspace.load(tenant.name), built_in(tenant.system), source.bundle.tree
+    met = system.tree(workspace.nodes(before.catalogue)).index.keys()
+    earlier = noted(workspace, tenant.name).arrived
+    after, arrived = kept_closed(_with_secrets(tenant, before), before, met, earlier, tree)
+    # What the roles of before say about new nodes is not what anybody decided either.
+    compared = apply_all(system.arrivals(before, met, tree), before, tree)
+    return Plan(source, before, after, compared, arrived)
 
 
 def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
@@ -202,10 +219,10 @@ def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
 
 def _effects(plan: Plan) -> tuple[Outcome, Outcome] | None:
     """The answers before and after, both over the new catalogue; None for a new tenant."""
-    if plan.before is None:
+    if plan.compared is None:
         return None
     engine = Engine(built_in(plan.after.system), plan.source.bundle.tree)
-    before = engine.evaluate(plan.before)
+    before = engine.evaluate(plan.compared)
     return before, engine.evaluate(plan.after, before)
 
 
@@ -241,7 +258,9 @@ def _written(workspace: Workspace, plan: Plan) -> int | None:
         workspace.add_catalogue(nodes)
     bench = Workbench(workspace, tenant.name, author(), keep_draft=False)
     bench.do(ReplaceTenant(tenant))
-    return bench.save(plan.reason).number
+    revision = bench.save(plan.reason)
+    note_arrived(workspace, tenant.name, plan.arrived)
+    return revision.number
 
 
 # Telling

@@ -256,6 +256,7 @@ class MainScreen(Screen[None]):
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A short message; text from outside is never markup."""
         self.notify(plain(text), severity=severity, markup=False, timeout=6)
+        self.rolescope.told(severity)
 
     def offers(self, command: str | None) -> bool:
         """Whether a command would do something now; footer and palette ask."""
@@ -336,6 +337,8 @@ class MainScreen(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane with the focus is the current tab; the fields pane asks about the field under its cursor."""
         focused = event.widget
+        if focused is not self.focused:  # told late: the focus has gone on meanwhile
+            return
         if isinstance(focused, Pane) and focused.id:
             self.current_pane = focused.id
             self._mark_current()
