@@ -107,3 +107,25 @@ def test_export_says_what_a_vendor_format_is_about(on_finance: Cli) -> None:
     assert both.code == 2 and "--role and --user do not go together" in both.err
     assert "needs --format vendor" in on_finance("export", "--user", "vendor-sync").err
     assert "did you mean 'AP Team'?" in on_finance("export", "--format", "vendor", "--group", "AP Taem").err
+
+
+def test_a_filter_chooses_which_objects_are_written(on_finance: Cli, tmp_path: Path) -> None:
+    found = on_finance("export", "--format", "vendor", "--object", "user", "--filter", "status != active")
+    assert [user["id"] for user in found.json["ia::result"]] == ["old-integration", "locked-out"]
+    file = tmp_path / "users.json"
+    file.write_text(found.out)
+    assert on_finance("import", file, "--dry-run", "--json").json["tenants"][0]["impact"] == []
+    rows = on_finance("export", "--format", "vendor", "--object", "permission", "--filter", "rights has apiProxy")
+    assert rows.json["ia::meta"]["totalCount"] == len(rows.json["ia::result"])
+
+
+def test_a_mistyped_filter_is_named_with_its_column(on_finance: Cli) -> None:
+    def told(*words: str) -> str:
+        result = on_finance("export", "--format", "vendor", *words)
+        assert (result.code, result.out) == (2, "")
+        return result.err
+
+    assert "--filter: column 10: status is never 'activ'" in told("--object", "user", "--filter", "status = activ")
+    assert "did you mean 'user'?" in told("--object", "usr", "--filter", "")
+    assert "--filter needs the kind" in told("--filter", "status = active")
+    assert "--object goes with --format vendor alone" in told("--object", "user", "--role", "Vendor Maker")

@@ -12,7 +12,7 @@ from rolescope.rights.explain import explain
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Tree
-from rolescope.systems.faults import BundleError, Problem
+from rolescope.systems.faults import BundleError, Problem, nearest
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
 
