@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rolescope.rights.engine import Engine
-from rolescope.rights.model import Assignment, Tenant, facts
+from rolescope.rights.model import Assignment, Subject, Tenant, facts
 from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import role_patch, role_post
@@ -226,7 +226,7 @@ def compare(rights: str) -> list[tuple[str, str, str]]:
     tenant = taken(ROLE, USER)
     outcome = Engine(SYSTEM, TREE).evaluate(tenant)
     (said,) = read_said(XML.format(rights=rights), "x.xml", TREE)
-    return [(found.node, found.right, found.kind) for found in differences(outcome, "api.demo", said)]
+    return [(found.node, found.right, found.kind) for found in differences(outcome, Subject("api.demo", None), said)]
 
 
 def test_ia56_the_xml_answer_agrees_or_every_difference_is_listed() -> None:
