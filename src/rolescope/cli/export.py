@@ -86,8 +86,9 @@ def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
             raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
         return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
     ((kind, text),) = given
-    body = bodies.made(kind, METHODS[format], FINDING[kind](text, tenant), tenant, tree)
-    for sentence in bodies.shortcomings(kind, body, METHODS[format]) if format != VENDOR else ():
+    name, method = FINDING[kind](text, tenant), METHODS[format]
+    body = bodies.made(kind, method, name, tenant, tree)
+    for sentence in bodies.shortcomings(kind, method, name, tenant, body) if format != VENDOR else ():
         talk(visible(f"before it is sent: {sentence}"))
     return _pretty(body)
 
