@@ -34,7 +34,7 @@ def test_what_is_exported_and_imported_again_is_the_same(on_demo: Cli, cli: Cli,
 
     assert result.code == 0
     assert result.err.startswith(f"made {other}\n")
-    assert "demo.json: tenant Demo Payroll: created" in result.out
+    assert "demo.json: tenant Demo Payroll: will be created" in result.out
     assert cli("-w", other, "export").out == exported
     with Workspace.open(demo) as old, Workspace.open(other) as new:
         assert facts(old.load("Demo Payroll")) == facts(new.load("Demo Payroll"))
@@ -81,7 +81,7 @@ def test_a_known_tenant_is_replaced_as_one_revision(on_demo: Cli, demo: Path, tm
     result = on_demo("import", _file(tmp_path / "new.json", bundle))
 
     assert result.out.splitlines()[:2] == [
-        "new.json: tenant Demo Payroll: replaced",
+        "new.json: tenant Demo Payroll: will be replaced",
         "changes: roles ~1, users −1, credentials −1, grants ~1",
     ]
     assert "impact: " in result.out

@@ -21,6 +21,6 @@ def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
     return MAKING[kind, method](tenant, tree, tenant.roles[name])
 
 
-def shortcomings(kind: str, body: Json, method: str) -> list[str]:
+def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) -> list[str]:
     """What the vendor would not take; a record that could be read is complete."""
     return []
