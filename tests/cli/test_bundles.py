@@ -32,11 +32,20 @@ def test_what_is_exported_and_imported_again_is_the_same(on_demo: Cli, cli: Cli,
 
     result = cli("-w", other, "import", _file(tmp_path / "demo.json", exported))
 
-    assert (result.code, result.err) == (0, f"made {other}\n")
+    assert result.code == 0
+    assert result.err.startswith(f"made {other}\n")
     assert "demo.json: tenant Demo Payroll: created" in result.out
     assert cli("-w", other, "export").out == exported
     with Workspace.open(demo) as old, Workspace.open(other) as new:
         assert facts(old.load("Demo Payroll")) == facts(new.load("Demo Payroll"))
+
+
+def test_names_that_differ_only_by_case_come_in_with_a_warning(cli: Cli, tmp_path: Path, bundle: dict) -> None:
+    bundle["roles"] = [*bundle["roles"], {**bundle["roles"][0], "name": bundle["roles"][0]["name"].upper()}]
+    result = cli("-w", tmp_path / "w.rolescope", "import", "-", stdin=json.dumps(bundle))
+    first, second = (bundle["roles"][number]["name"] for number in (0, -1))
+    assert result.code == 0
+    assert f"warning: standard input: the roles {first!r} and {second!r} differ only by case" in result.err
 
 
 def test_a_catalogue_of_its_own_goes_the_same_way(cli: Cli, tmp_path: Path, bundle: dict) -> None:

@@ -27,8 +27,8 @@ def test_an_edit_becomes_a_revision_and_prints_whom_it_affects(on_demo: Cli, dem
     assert result.code == 0
     assert result.out.splitlines() == [
         "API Integration: set Banking Details to Allow",
-        "impact: 1 API user  export +0 −0  import +26 −0",
-        "  hris-sync · hris-prod  export +0 −0  import +26 −0",
+        "impact: 1 API user  export +0 −0  import +17 −0  (hidden fields: import +9 −0)",
+        "  hris-sync · hris-prod  export +0 −0  import +17 −0  (hidden fields: import +9 −0)",
         "saved as revision 2",
     ]
     revisions, grants = _saved(demo)
@@ -50,7 +50,7 @@ def test_a_dry_run_only_tells(on_demo: Cli, demo: Path) -> None:
     before = content(demo)
     result = on_demo("set", "API", "Banking Details", "allow", "--dry-run")
     assert result.code == 0
-    assert "import +26 −0" in result.out
+    assert "import +17 −0" in result.out
     assert result.out.endswith("dry run: nothing was saved\n")
     assert content(demo) == before
 

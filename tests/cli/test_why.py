@@ -152,7 +152,7 @@ def test_people_read_a_headline_the_layers_and_the_fixes(on_demo: Cli) -> None:
     assert any("✓ pass   1 user status" in line for line in lines)
     fix = lines.index("What would make it a yes:")
     assert lines[fix + 1] == "  1. API Integration: set Banking Details to Allow"
-    assert lines[fix + 2].strip() == "25 other cells, no other user"
+    assert lines[fix + 2].strip() == "16 other cells and 9 hidden fields, no other user"
 
 
 @pytest.mark.parametrize(

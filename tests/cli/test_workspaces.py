@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.places import last_workspace
+from rolescope.places import last_workspace, remember_workspace
 from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli, content
 
@@ -51,16 +51,34 @@ def test_the_environment_names_the_default(cli: Cli, demo: Path, monkeypatch: py
     assert "there is no workspace" in cli(*WHY).err
 
 
-def test_new_makes_a_workspace_with_a_tenant_and_remembers_it(cli: Cli, tmp_path: Path) -> None:
+def test_new_makes_a_workspace_and_says_that_the_first_becomes_the_default(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "w.rolescope"
     result = cli("new", path, "--system", "payspace", "--name", "Mine")
     assert (result.code, result.out) == (0, f"made {path} with tenant Mine (payspace)\n")
+    assert result.err == f"{path} is the workspace of commands without -w from now on\n"
     assert path.stat().st_mode & 0o777 == 0o600
     assert last_workspace() == path
     assert cli("export").json["tenant"] == {"name": "Mine", "system": "payspace", "settings": {}}
     assert [file.name for file in tmp_path.iterdir()] == [
         file for file in sorted(f.name for f in tmp_path.iterdir()) if file.startswith("w.rolescope")
     ]
+
+
+def test_the_default_is_what_the_app_opened_and_no_command_changes_it(cli: Cli, demo: Path, tmp_path: Path) -> None:
+    remember_workspace(demo)
+    made = cli("new", tmp_path / "w.rolescope", "--system", "payspace", "--name", "Mine")
+    assert (made.code, made.err) == (0, "")
+    exported = cli("export").out
+    assert json.loads(exported)["tenant"]["name"] == "Demo Payroll"
+    cli("-w", tmp_path / "other.rolescope", "import", "-", stdin=exported)
+    assert last_workspace() == demo
+
+
+def test_a_tenant_must_not_be_told_from_another_by_case_alone(cli: Cli, demo: Path) -> None:
+    before = content(demo)
+    result = cli("new", demo, "--system", "payspace", "--name", "demo payroll")
+    assert (result.code, "differs from 'demo payroll' only by case" in result.err) == (2, True)
+    assert content(demo) == before
 
 
 def test_new_adds_a_tenant_to_a_workspace(cli: Cli, demo: Path) -> None:

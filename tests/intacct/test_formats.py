@@ -8,20 +8,13 @@ import pytest
 
 from rolescope.rights.engine import Engine
 from rolescope.rights.model import Assignment, Tenant, facts
-from rolescope.systems.bundle import BundleError
+from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
+from rolescope.systems.intacct.bodies import role_patch, role_post
 from rolescope.systems.intacct.catalogue import builtin_tree
 from rolescope.systems.intacct.formats import read_files
 from rolescope.systems.intacct.verify import differences, read_said
-from rolescope.systems.intacct.writing import (
-    envelope,
-    everything,
-    group_object,
-    role_object,
-    role_patch,
-    role_post,
-    user_object,
-)
+from rolescope.systems.intacct.writing import envelope, everything, group_object, role_object, user_object
 
 pytestmark = pytest.mark.contract
 

@@ -9,15 +9,17 @@ from rolescope.resources import data_path
 from rolescope.rights.engine import Engine
 from rolescope.rights.model import Tenant, facts
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import BundleError, read_bundle
+from rolescope.systems.bundle import read_bundle
+from rolescope.systems.faults import BundleError
 from rolescope.systems.keypay import SYSTEM
+from rolescope.systems.keypay.bodies import made
 from rolescope.systems.keypay.business import read_business
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
 from rolescope.systems.keypay.formats import read_files
 from rolescope.systems.keypay.members import Members
 from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.verify import differences, read_said
-from rolescope.systems.keypay.writing import BODIES, everything, lookup_permissions, lookup_reports
+from rolescope.systems.keypay.writing import everything, lookup_permissions, lookup_reports
 from rolescope.systems.vendor import is_vendor_json
 from tests.keypay.test_scenarios import DEMO, MANAGER, TREE, said
 
@@ -140,7 +142,7 @@ def test_every_fault_of_a_record_is_told_with_its_path(section: Any, told: str) 
 @pytest.mark.parametrize(
     ("section", "told"),
     [
-        ({"employeeGroup": []}, "unknown property, left out; did you mean 'employeeGroups'?"),
+        ({"employeeGroup": []}, "unknown property, left out, did you mean 'employeeGroups'?"),
         ({"employeeGroups": [{"employeeGroupId": 116}]}, "has no filter, so it matches nobody (KP-14)"),
         ({"locationAccess": [{"filterType": "Location", "locationIds": []}]}, "reaches nobody (KP-21)"),
         ({"kioskAccess": {"accessType": "AllKiosks", "permissions": "ViewRosters"}}, "only AddEmployeeFromKiosk does"),
@@ -169,11 +171,11 @@ def test_how_location_rules_were_put_together_survives() -> None:
     ]
     body = {"accessType": "Restricted", "email": MANAGER, "locationAccess": rules}
     tenant, _, _ = taken(body, tenant=DEMO, tree=TREE)
-    assert BODIES["vendor"](tenant, TREE, tenant.roles[MANAGER])["locationAccess"] == rules
+    assert made("role", "get", MANAGER, tenant, TREE)["locationAccess"] == rules
 
 
 def test_the_body_for_the_vendor_can_be_posted_as_it_is() -> None:
-    body = BODIES["vendor-post"](DEMO, TREE, DEMO.roles[MANAGER])
+    body = made("user", "post", MANAGER, DEMO, TREE)
     assert body["suppressNotificationEmails"] is True and body["mergeExistingAccess"] is False
     tenant, _, warnings = taken(body, tenant=DEMO, tree=TREE)
     assert tenant is DEMO and warnings == []

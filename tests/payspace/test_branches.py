@@ -64,3 +64,32 @@ def test_ps_82_a_branch_whose_screens_can_all_be_deleted_from_says_so_although_f
     assert certain == {"read", "delete"}
     assert not possible
     assert ask(allowed, "b", "update", tree=WITH_FIELDS).answer == "partly"
+
+
+def told(grants: dict[str, str], right: str) -> dict[int, tuple[str, str]]:
+    """Verdict and cause by layer, for a branch of one screen with a plain and a read-only field."""
+    return {step.layer: (step.verdict, step.cause) for step in ask(tenant(grants), "b", right, tree=WITH_FIELDS).steps}
+
+
+def test_ps_82_the_layers_of_fields_say_what_they_take_from_the_branch_above() -> None:
+    steps = told({"b": ALLOW, "b/s/f": READ_ONLY}, "import")
+    assert steps[9] == (FLAG, "role R1: fields set apart from their screens: f (takes 1 of 3 below)")
+    assert steps[10][0] == FLAG
+    assert steps[10][1].endswith("(takes 1 of 3 below)")
+    assert steps[11] == (PASS, "no required field below is held back")
+
+
+def test_ps_82_layers_of_fields_that_take_nothing_pass_at_the_branch() -> None:
+    steps = told({"b": ALLOW}, "export")
+    assert {layer: steps[layer][0] for layer in (9, 10, 11)} == {9: PASS, 10: PASS, 11: PASS}
+    assert steps[9][1] == "role R1: every field below follows its screen"
+
+
+def test_ps_15_a_branch_warns_of_the_screens_below_on_which_create_cannot_succeed() -> None:
+    tree = screen_with({"title": {"required": "yes"}, "note": {}})
+    explained = ask(tenant({"b": ALLOW, "b/s/title": READ_ONLY}), "b", "import", tree=tree)
+    (step,) = (step for step in explained.steps if step.layer == 11)
+    assert (step.verdict, step.rule) == (FLAG, "PS-15")
+    assert step.cause == "create cannot succeed on the screens of required title: below Allow"
+    reading = ask(tenant({"b": ALLOW, "b/s/title": READ_ONLY}), "b", "export", tree=tree)
+    assert {step.layer: step.verdict for step in reading.steps}[11] == PASS

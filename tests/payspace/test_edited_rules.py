@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from rolescope.rights.changes import changed_cells
-from rolescope.rights.edits import SetGrant, SetScope, SetStatus, UnassignRole
-from rolescope.rights.engine import Shared
+from rolescope.rights.edits import ClearGrant, SetGrant, SetScope, SetStatus, UnassignRole
 from rolescope.rights.explain import explain
 from rolescope.rights.fixes import Fix, fixes
 from rolescope.rights.grants import compile_role
@@ -122,7 +121,7 @@ def test_ps_44_the_saved_scope_caps_the_one_asked_for(saved: str, asked: str) ->
     policy = outcome.policy
     assert isinstance(policy, Policy)
     inputs = policy.asking(policy.inputs(outcome.tenant, U), asked)
-    result = outcome.engine.combine(policy, Shared(inputs, outcome.engine.compiled_roles(outcome, inputs)))
+    result = outcome.engine.combine(outcome, inputs)
     banking = outcome.tree.index[BANKING]
     assert {RIGHTS[number] for number in result.certain.at(banking)} == SCOPES[saved] & SCOPES[asked]
     layer = next(layer for layer in policy.layers(inputs, result.roles) if layer.number == 7)
@@ -208,6 +207,44 @@ def test_a_required_field_that_takes_create_is_what_the_fix_lifts() -> None:
 def test_a_closed_path_is_opened_by_the_fix() -> None:
     (fix, *_) = fixes_of(tenant({BANKING: ALLOW}), BANKING, "import")
     assert set_level("employee", READ_ONLY) in fix.edits
+
+
+ELEMENT = {"id": "b/s/e", "name": "E", "kind": "element", "parent": "b/s"}
+BEHIND = make_tree(
+    [
+        *(dict(node.attributes) for node in screen_with({}).source),
+        ELEMENT,
+        *(
+            {"id": f"b/s/e/{name}", "name": name, "kind": "field", "parent": "b/s/e", "api_name": name, **facts}
+            for name, facts in {"f": {}, "g": {"required": "yes"}, "h": {}}.items()
+        ),
+    ]
+)
+
+
+def fixes_behind(grants: dict[str, str], node: str, right: str) -> tuple[Fix, ...]:
+    outcome = evaluate(tenant(grants), BEHIND)
+    return fixes(outcome, explain(outcome, U, BEHIND.index[node], right))
+
+
+@pytest.mark.parametrize("right", ["export", "import"])
+def test_ps_09_a_field_behind_a_closed_element_is_fixed_by_opening_the_element(right: str) -> None:
+    found = fixes_behind({"b": ALLOW, "b/s/e": DENY}, "b/s/e/f", right)
+    opened = found[0].edits
+    assert {set_level("b/s/e", READ_ONLY), set_level("b/s/e/h", DENY)} <= set(opened)
+    assert (ClearGrant("R1", "b/s/e"),) in [fix.edits for fix in found]
+
+
+def test_ps_09_a_level_of_its_own_takes_effect_once_the_element_is_open() -> None:
+    found = fixes_behind({"b": ALLOW, "b/s/e": DENY, "b/s/e/f": ALLOW}, "b/s/e/f", "export")
+    assert (set_level("b/s/e", READ_ONLY), set_level("b/s/e/g", DENY), set_level("b/s/e/h", DENY)) in [
+        fix.edits for fix in found
+    ]
+
+
+def test_ps_15_a_required_field_behind_a_closed_element_is_lifted_with_it() -> None:
+    assert fixes_behind({"b": ALLOW, "b/s/e": DENY}, "b/s", "create")
+    assert fixes_behind({"b": DENY, "b/s/e": DENY}, "b/s/e/f", "create")
 
 
 def test_an_inactive_user_is_fixed_by_activating_it() -> None:

@@ -101,5 +101,7 @@ def test_every_fix_makes_the_cell_a_yes_counts_its_side_effects_and_leaves_each_
                 if change.nodes >> other & 1
             }
             assert fix.cells == len(touched - {(subject, node)})
+            hidden = {cell for cell in touched if outcome.policy.hidden >> cell[1] & 1}
+            assert fix.hidden == len(hidden - {(subject, node)})
             users = {row.principal or row.credential for row, _ in touched}
             assert fix.users == len(users - {subject.principal or subject.credential})

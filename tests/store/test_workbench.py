@@ -259,7 +259,7 @@ def test_the_tree_follows_the_catalogue_through_do_undo_and_discard(
     assert facts(Workbench(workspace, NAME, "ann").current) == facts(work.current)
     work.save("x")
     assert facts(work.at(1)) == facts(demo())
-    assert history.verify_rows(workspace, NAME, work._tree) == []
+    assert history.verify_rows(workspace, NAME, work.tree_of) == []
 
 
 def test_a_tenant_keeps_its_name_and_its_system(workspace: Workspace) -> None:

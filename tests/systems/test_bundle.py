@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from rolescope.resources import data_path
 from rolescope.rights.model import facts
-from rolescope.systems.bundle import BundleError, bundle_schema, read_bundle, write_bundle
+from rolescope.systems.bundle import bundle_schema, read_bundle, write_bundle
+from rolescope.systems.faults import BundleError
 
 Raw = dict[str, Any]
 OWN: list[Raw] = [

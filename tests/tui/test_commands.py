@@ -11,6 +11,7 @@ from rolescope.tui.commands import Commands
 from rolescope.tui.config import read_config
 from rolescope.tui.keymap import LIST_KEYS, keymap_problems
 from rolescope.tui.palette import Palette
+from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.main import WITHOUT_SESSION
 from rolescope.tui.widgets.filter_line import FilterLine
@@ -292,3 +293,25 @@ def test_settings_that_cannot_be_read_are_reported(tmp_path):
 )
 def test_a_key_of_a_pane_may_hide_one_that_works_anywhere_but_not_one_of_the_same_pane(remapped, clashes):
     assert len(list(keymap_problems(remapped))) == clashes
+
+
+@pytest.mark.parametrize(
+    ("command", "row", "whole"),
+    [
+        ("view.tenant", 2, "Each role counts only in the company it is linked to. Off: the least of all roles counts"),
+        ("why.fix", 1, "API Integration: set Employee to Allow 569 other cells and 118 hidden fields, 2 other users"),
+    ],
+)
+async def test_a_row_that_is_cut_stands_in_full_below_the_list(demo, command, row, whole):
+    async with opened(demo, size=(80, 24)) as shown:
+        await shown.at(BANKING)
+        await shown.settled()
+        dialog = await shown.ask(command, Choose)
+        assert whole not in _words(await shown.text())
+        dialog._list.cursor = row
+        await shown.quiet()
+        assert whole in _words(await shown.text())
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace("│", " ").split())

@@ -245,6 +245,7 @@ async def test_leaving_while_the_workspace_is_being_opened_ends_quietly(demo, mo
         for _ in range(moment):
             await asyncio.sleep(0.01)
         shown.app.leave()
+        await shown.until(lambda: shown.app._exit, "the end")
     assert shown.app.return_code == 0
 
 

@@ -80,6 +80,7 @@ async def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(demo):
         for name, sentence in (
             ("", "A role needs a name."),
             (API, f"There is already a role named {API}."),
+            (API.lower(), f"Only the case would tell it from the role {API}."),
         ):
             await shown.fill(name=name, description="typed before")
             assert sentence in await shown.text()
@@ -159,6 +160,32 @@ async def test_roles_are_linked_with_space_and_kept_with_enter(demo):
         assert shown.said[-1] == "legacy-sync has no role now, and so reaches everything (PS-26)."
 
 
+async def test_deleting_a_role_names_a_dozen_screens_and_counts_the_rest(demo):
+    async with opened(demo) as shown:
+        await shown.role("Leave Clerk")
+        dialog = await shown.ask("role.delete", Confirm)
+        (gains, *_) = (line[0] for line in dialog.lines if "gains export" in line[0])
+        assert len(gains.partition("): ")[2].split("), ")) == 12
+        assert gains.endswith(" and 43 more")
+
+
+async def test_among_hundreds_of_roles_typing_narrows_and_what_is_held_stays_in_sight(tmp_path):
+    def many(source):
+        source["roles"] += [{"name": f"Branch Manager {number}", "grants": []} for number in range(300)]
+
+    async with opened(changed_demo(tmp_path / "many.rolescope", many), size=(80, 24)) as shown:
+        await shown.user("hris-sync")
+        dialog = await shown.ask("user.roles", LinkRoles)
+        await shown.pilot.press(*"manager217", "down", "up", "space")
+        text = await shown.text()
+        assert dialog._list.row_count == 3
+        assert "[x] Branch Manager 217" in text, text
+        assert "Holds API Integration (everywhere), Branch Manager 217 (everywhere)." in " ".join(text.split())
+        await shown.pilot.press("enter")
+        await shown.closed()
+        assert shown.tenant.principals["hris-sync"].roles == (Assignment(API), Assignment("Branch Manager 217"))
+
+
 async def test_keeping_the_same_roles_is_no_edit(demo):
     async with opened(demo) as shown:
         await shown.user("hris-sync")
@@ -211,6 +238,7 @@ async def test_a_secret_is_shown_once_and_kept_nowhere(demo, caplog):
         await shown.ask("user.credential", Form)
         await shown.fill(name="hris-night", scope="api.read_only")
         dialog = await shown.dialog(SecretShown)
+        assert "PaySpace does not know this pair" in " ".join((await shown.text()).split())
         secret, client_id = dialog._secret, dialog.client_id
         text = await shown.text()
         assert secret in text

@@ -1,5 +1,6 @@
 """History, settings, several tenants, and others at work on the same file."""
 
+import threading
 from contextlib import contextmanager
 
 from rolescope.rights.edits import ClearGrant, SetGrant
@@ -158,7 +159,10 @@ async def test_a_clash_is_shown_side_by_side_and_decided_before_the_save(demo):
             review.action_save()
             await shown.dialog(Resolve)
             text = await shown.text()
-            assert text.index("before") < text.index("theirs   Read only") < text.index("mine     Allow")
+            assert text.index("before   inherits") < text.index("theirs   Read only") < text.index("mine     Allow")
+            assert "role API Integration: Employee › Basic Information › Banking Details" in text
+            assert "saved by colleague, 2031-05-14 12:00, as revision" in text
+            assert BANKING not in text
             await shown.pilot.press(key)
             await shown.until(lambda: not isinstance(shown.screen, Resolve), "the decision")
             if key == "m":
@@ -249,7 +253,7 @@ async def test_a_file_that_cannot_be_written_any_more_is_a_sentence_and_nothing_
         assert (shown.unsaved, shown.tenant.roles[API].grants) == (0, before.roles[API].grants)
 
 
-async def test_leaving_right_after_an_edit_that_cannot_be_written_does_not_hang(demo):
+async def test_leaving_right_after_an_edit_that_cannot_be_written_stays_once_and_says_so(demo):
     async with opened(demo) as shown:
         await shown.at(BANKING)
         with Workspace.open(demo) as other, other.writing() as connection:
@@ -257,4 +261,28 @@ async def test_leaving_right_after_an_edit_that_cannot_be_written_does_not_hang(
             connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON draft_log {fail}")
         for command in ("grant.allow", "app.quit"):
             shown.desk.run_command(command)
+        await shown.until(lambda: len(shown.said) == 2, "both messages")
+        assert any("disk full" in said for said in shown.said)
+        assert any("Not left" in said for said in shown.said)
+        await shown.settled()
+        assert shown.app.is_running
+        assert not shown.app._exit
+        await shown.run("app.quit")
+        await shown.until(lambda: shown.app._exit, "the end")
     assert shown.app.return_code == 0
+
+
+async def test_leaving_waits_for_a_slow_disk_and_says_so(demo):
+    async with opened(demo) as shown:
+        gate = threading.Event()
+        shown.app.store.later(gate.wait, shown.app._not_written)
+        await shown.at(BANKING)
+        for command in ("grant.allow", "app.quit"):
+            shown.desk.run_command(command)
+        await shown.until(lambda: shown.said, "the message")
+        assert "Waiting" in shown.said[0]
+        assert not shown.app._exit
+        gate.set()
+        await shown.until(lambda: shown.app._exit, "the end")
+    with another(demo, "admin") as bench:
+        assert bench.unsaved == 1

@@ -12,7 +12,9 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widgets._toast import Toast
 
+from rolescope.rights.sentences import Words
 from rolescope.store import secrets
+from rolescope.store.history import Revision
 from rolescope.store.merge import Clash
 from rolescope.tui.app import RolescopeApp
 from rolescope.tui.config import read_config
@@ -274,7 +276,8 @@ async def settings(shown: Shown) -> None:
 async def resolve(shown: Shown) -> None:
     read, every = frozenset({"read"}), frozenset({"read", "create", "update", "delete"})
     clash = Clash(("grant", "API Integration", BANKING), None, read, every)
-    shown.app.push_screen(Resolve(clash, shown.session))
+    theirs = Revision(2, 1, "colleague", "2031-05-14T12:00:00Z", "only reading for now", "", 1)
+    shown.app.push_screen(Resolve(clash, theirs, 1, Words(shown.session.system, shown.session.tree)))
     await shown.dialog(Resolve)
 
 

@@ -85,7 +85,7 @@ async def test_review_says_each_edit_as_a_sentence_and_who_gains_what_and_why(de
             "API Integration: set Banking Details to Allow",
             "API Integration: set Employee › Leave and everything below to Deny",
             "hris-sync / hris-prod",
-            "gains import of 26 (no → yes, 9 of them hidden fields): Banking Details (25 fields)",
+            "gains import of 17 and 9 hidden fields (no → yes): Banking Details (25 fields)",
             "was stopped by layer 3, role API Integration: Read only on Banking Details",
             "loses import of",
             "now stopped by layer 3, role API Integration: Deny",
@@ -183,3 +183,29 @@ async def test_discarding_shows_what_goes_and_can_be_undone(demo):
         assert shown.unsaved
         assert shown.level("API Integration", "employee/leave") == "deny"
         assert shown.level("API Integration", BANKING) == "allow"
+        assert shown.said[-1] == "Undone. discard: 2 edits"
+        await shown.ask("edit.save", Review)
+        text = await shown.text()
+        assert "set Employee › Leave to Deny" in text
+        assert "set Banking Details to Allow" in text
+        assert "replace everything" not in text
+
+
+async def test_every_total_leaves_hidden_fields_out_and_counts_them_beside(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.settled()
+        fix = shown.desk.found_fixes[0]
+        assert (fix.cells, fix.hidden) == (25, 9)
+        assert "16 other cells and 9 hidden fields" in " ".join(shown.desk.why.side_effects(fix).split())
+        await shown.run("grant.allow")
+        assert "import +17  export 0" in (await shown.text()).splitlines()[0]
+        await shown.ask("edit.save", Review)
+        assert "import +17, export 0; hidden fields: import +9" in await shown.text()
+        await shown.pilot.press("escape")
+        await shown.closed()
+        await shown.run("view.hidden")
+        assert "import +26  export 0" in (await shown.text()).splitlines()[0]
+        assert shown.desk.why.side_effects(fix).startswith("25 other cells,")
+        await shown.ask("edit.save", Review)
+        assert "preview: import +26, export 0" in await shown.text()

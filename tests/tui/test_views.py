@@ -70,6 +70,32 @@ async def test_only_changed_narrows_every_pane_and_widens_again(demo):
         assert after[2] >= before[2]
 
 
+async def test_a_changed_second_credential_stands_below_its_user_and_a_found_one_too(demo):
+    async with opened(demo) as shown:
+        await shown.user("bank-file", "bank-test")
+        await shown.run("user.scope", "view.changed")
+        assert list(shown.desk.users.rows) == [UserRow("bank-file"), UserRow("bank-file", "bank-test")]
+        await shown.run("view.changed")
+        shown.desk.users.filter_text = "bank-test"
+        assert list(shown.desk.users.rows) == [UserRow("bank-file"), UserRow("bank-file", "bank-test")]
+
+
+async def test_a_pane_says_what_it_is_narrowed_to_and_whose_reach_that_is(demo):
+    async with opened(demo) as shown:
+        await shown.user("bi-export")
+        await shown.run("view.reach", "why.asked")
+        shown.desk.menu.filter_text = "leave"
+        assert str(shown.desk.menu.border_subtitle).startswith("only export of bi-export · “leave” · 1,700 nodes")
+        assert str(shown.desk.fields.border_subtitle).startswith("only export of bi-export · ")
+        await shown.user("hris-sync")
+        assert "only export of hris-sync" in str(shown.desk.menu.border_subtitle)
+        await shown.run("view.reach")
+        assert str(shown.desk.menu.border_subtitle) == "“leave” · 1,700 nodes"
+        await shown.run("view.changed")
+        for pane in (shown.desk.roles, shown.desk.users, shown.desk.menu, shown.desk.fields):
+            assert str(pane.border_subtitle).startswith("changed only")
+
+
 async def test_only_changed_without_a_change_says_so_in_each_pane(demo):
     async with opened(demo) as shown:
         await shown.run("view.changed")
@@ -85,7 +111,7 @@ async def test_reach_shows_only_what_the_user_can_do_and_follows_user_and_direct
     async with opened(demo) as shown:
         await shown.user("hris-sync", "hris-prod")
         await shown.run("view.reach")
-        assert "reach only" in await shown.text()
+        assert "only import of hris-sync" in await shown.text()
 
         def within(kind: str) -> bool:
             plane = shown.session.outcome.effective(shown.desk.subject).maybe[kind]

@@ -15,7 +15,7 @@ MOST_LINES = 40
 
 
 def effects_json(before: Outcome, after: Outcome) -> list[Json]:
-    """One entry a credential, or a user without one, for whom something changes; numbers count nodes."""
+    """One entry a credential, or a user without one, for whom something changes; numbers count all nodes."""
     return [
         {
             "user": change.subject.principal,
@@ -38,24 +38,25 @@ def _numbers(delta: Delta) -> Json:
 
 
 def effects_lines(before: Outcome, after: Outcome) -> list[str]:
-    """The impact for people: the totals, then a line for each credential."""
+    """The impact for people: the totals, then a line for each credential; hidden fields are counted beside (PS-64)."""
     changes = impact(before, after)
     if not changes:
         return ["impact: nobody's rights change"]
     users = {change.subject.principal or change.subject.credential for change in changes}
-    totals = "  ".join(_signed(kind, changes) for kind in KINDS)
+    hidden = after.policy.hidden
+    totals = _totals(changes, hidden)
     lines = [f"impact: {len(users)} API user{'' if len(users) == 1 else 's'}  {totals}"]
     nameless = "(no credential)" if after.system.has_credentials else ""
-    lines += [_line(change, nameless) for change in changes[:MOST_LINES]]
+    lines += [_line(change, nameless, hidden) for change in changes[:MOST_LINES]]
     if len(changes) > MOST_LINES:
         lines.append(f"  ... and {len(changes) - MOST_LINES} more rows")
     return lines
 
 
-def _line(change: SubjectImpact, nameless: str) -> str:
+def _line(change: SubjectImpact, nameless: str, hidden: int) -> str:
     subject = change.subject
     names = [subject.principal or "(no user)", subject.credential or nameless, subject.company or ""]
-    parts = [_signed(kind, [change]) for kind in KINDS]
+    parts = [_totals([change], hidden)]
     unsure = sum(change.deltas[kind].unsure.bit_count() for kind in KINDS)
     parts += [f"{unsure} between no, partly and unknown"] if unsure else []
     others, levels = change.rights.bit_count(), change.levels.bit_count()
@@ -65,7 +66,18 @@ def _line(change: SubjectImpact, nameless: str) -> str:
     return f"  {visible(' · '.join(name for name in names if name))}  {'  '.join(parts)}"
 
 
-def _signed(kind: str, changes: Sequence[SubjectImpact]) -> str:
-    gained = sum(change.deltas[kind].gained.bit_count() for change in changes)
-    lost = sum(change.deltas[kind].lost.bit_count() for change in changes)
+def _totals(changes: Sequence[SubjectImpact], hidden: int) -> str:
+    told = "  ".join(_signed(kind, *_sums(changes, kind, ~hidden)) for kind in KINDS)
+    sums = [(kind, *_sums(changes, kind, hidden)) for kind in KINDS]
+    beside = ", ".join(_signed(*total) for total in sums if any(total[1:]))
+    return f"{told}  (hidden fields: {beside})" if beside else told
+
+
+def _sums(changes: Sequence[SubjectImpact], kind: str, counted: int) -> tuple[int, int]:
+    deltas = [change.deltas[kind] for change in changes]
+    gained, lost = ([delta.gained for delta in deltas], [delta.lost for delta in deltas])
+    return sum((plane & counted).bit_count() for plane in gained), sum((plane & counted).bit_count() for plane in lost)
+
+
+def _signed(kind: str, gained: int, lost: int) -> str:
     return f"{kind} {colour(f'+{gained:,}', GREEN if gained else DIM)} {colour(f'−{lost:,}', RED if lost else DIM)}"

@@ -13,18 +13,20 @@ import click
 from rolescope.cli.counts import counts_json, counts_line
 from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError
-from rolescope.cli.opening import must_be_allowed_to_write, tenant_name, workspace_path
+from rolescope.cli.opening import adopt, must_be_allowed_to_write, tenant_name, workspace_path
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
-from rolescope.places import author, remember_workspace
+from rolescope.places import author
 from rolescope.rights.edits import ReplaceTenant
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Credential, Json, Tenant, facts
+from rolescope.rights.names import lookalikes
 from rolescope.store.making import new_workspace
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
 from rolescope.systems import system as built_in
-from rolescope.systems.bundle import Bundle, BundleError, read_bundle
+from rolescope.systems.bundle import Bundle, read_bundle
+from rolescope.systems.faults import BundleError
 from rolescope.systems.vendor import is_vendor_json, mistake_in, vendor_format
 
 STDIN = "-"
@@ -83,8 +85,10 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
         effects = [_effects(plan) for plan in plans]
         revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
     if is_new and not dry_run:
-        remember_workspace(path)
         talk(f"made {path}")
+        adopt(path)
+    for warning in [f"{plan.source.name}: {pair}" for plan in plans for pair in lookalikes(plan.after)]:
+        _warn(warning)
     if as_json:
         tenants = [_json(*told) for told in zip(plans, effects, revisions, strict=True)]
         echo_json({"workspace": str(path), "dry_run": dry_run, "tenants": tenants})

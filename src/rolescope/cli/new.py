@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from rolescope.cli.errors import UserError
-from rolescope.cli.opening import must_be_allowed_to_write
+from rolescope.cli.opening import adopt, must_be_allowed_to_write
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, visible
-from rolescope.places import author, remember_workspace
+from rolescope.places import author
 from rolescope.rights.model import Tenant
+from rolescope.rights.names import lookalike
 from rolescope.store.making import new_workspace
 from rolescope.store.workspace import Workspace
 from rolescope.systems import NAMES
@@ -27,7 +28,8 @@ from rolescope.systems import NAMES
 def command(where: Where, file: str | None, system: str, name: str | None, as_json: bool) -> int:
     """Make the workspace FILE with an empty tenant on the built-in catalogue.
 
-    Where FILE is a workspace already, the tenant is added to it.
+    Where FILE is a workspace already, the tenant is added to it. The default workspace stays what it is, unless there
+    is none yet.
     """
     must_be_allowed_to_write(where)
     path = Path(_agreed("FILE", file, "-w", where.workspace))
@@ -35,8 +37,13 @@ def command(where: Where, file: str | None, system: str, name: str | None, as_js
     is_new = not path.exists()
     opened = new_workspace(path) if is_new else Workspace.open(path)
     with opened as workspace:
+        other = lookalike(tenant.name, [held for held, _ in workspace.tenant_names()])
+        if other is not None:
+            raise UserError(
+                f"{path} already holds the tenant {other!r}, which differs from {tenant.name!r} only by case"
+            )
         workspace.add_tenant(tenant, author=author())
-    remember_workspace(path)
+    adopt(path)
     if as_json:
         echo_json({"workspace": str(path), "tenant": tenant.name, "system": system, "created": is_new})
     else:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rolescope.cli.errors import UserError, did_you_mean
 from rolescope.cli.options import Where
-from rolescope.places import author, last_workspace
+from rolescope.cli.output import talk
+from rolescope.places import author, last_workspace, remember_workspace
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Tenant
 from rolescope.store.workbench import Workbench
@@ -23,6 +24,16 @@ def workspace_path(where: Where) -> Path:
     if not path.name:
         raise UserError(f"-w needs the name of a file, not {where.workspace!r}")
     return path
+
+
+def adopt(path: Path) -> None:
+    """Make a workspace that was just made the default where none is known yet, and say so.
+
+    Otherwise only opening one in the app changes the default: a script's next command must not go elsewhere.
+    """
+    if last_workspace() is None:
+        remember_workspace(path)
+        talk(f"{path} is the workspace of commands without -w from now on")
 
 
 def must_be_allowed_to_write(where: Where) -> None:

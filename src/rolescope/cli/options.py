@@ -28,7 +28,7 @@ def where_options(function: Function) -> Function:
         metavar="FILE",
         expose_value=False,
         callback=_keep,
-        help="The workspace. Default: $ROLESCOPE_WORKSPACE, else the one opened last.",
+        help="The workspace. Default: $ROLESCOPE_WORKSPACE, else the one the app opened last.",
     )
     tenant = click.option(
         "-t", "--tenant", metavar="NAME", expose_value=False, callback=_keep, help="The tenant. Default: the only one."

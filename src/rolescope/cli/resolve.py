@@ -96,6 +96,11 @@ def find_user(text: str, tenant: Tenant) -> str:
     return known if known is not None else _missing("user", text, tenant.principals, tenant)
 
 
+def find_group(text: str, tenant: Tenant) -> str:
+    """The group of a name."""
+    return text if text in tenant.groups else _missing("group", text, tenant.groups, tenant)
+
+
 def find_credential(text: str, tenant: Tenant) -> str:
     """The credential of a name."""
     return text if text in tenant.credentials else _missing("credential", text, tenant.credentials, tenant)

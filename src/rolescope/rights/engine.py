@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import cast
 
 from rolescope.rights.access import Access
+from rolescope.rights.classes import Classes, Later, follow, make_classes
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.system import (
+    EXPORT,
+    IMPORT,
     NO,
     NOT_APPLICABLE,
     PARTLY,
@@ -17,6 +22,7 @@ from rolescope.rights.system import (
     Inputs,
     Layer,
     Policy,
+    ShortWay,
     System,
 )
 from rolescope.rights.tree import Tree
@@ -41,36 +47,31 @@ class Effective:
     """... and where what is certain and what is possible answer differently."""
 
 
-@dataclass(slots=True, eq=False)
-class Shared:
-    """What the subjects of one class share. Their answers are worked out when somebody asks for them first."""
-
-    inputs: Inputs
-    roles: tuple[CompiledRole, ...]
-    known: Effective | None = None
-
-
 class Outcome:
     """The engine's answer for one tenant snapshot."""
 
-    __slots__ = ("_class_of", "classes", "compiled", "engine", "policy", "subjects", "tenant")
+    __slots__ = ("classes", "compiled", "engine", "policy", "shared", "tenant")
 
     def __init__(
-        self,
-        engine: Engine,
-        tenant: Tenant,
-        policy: Policy,
-        compiled: dict[str, CompiledRole],
-        class_of: dict[Subject, int],
+        self, engine: Engine, tenant: Tenant, policy: Policy, compiled: dict[str, CompiledRole], classes: Classes
     ) -> None:
         self.engine, self.tenant, self.policy = engine, tenant, policy
         self.compiled = compiled
         """The compiled roles by name."""
-        self.subjects = tuple(class_of)
+        self.classes = classes
+        """Which subjects share a result."""
+        self.shared: list[Later[Effective]] = []
+        """One effective access for each class, worked out when it is first asked for."""
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
         """The rows of the preview, in order."""
-        self._class_of = class_of
-        self.classes: list[Shared] = []
-        """The classes of subjects; one that an edit leaves alone is the very same before and after."""
+        return self.classes.subjects
+
+    @property
+    def results(self) -> list[Effective]:
+        """The effective access of every class; all of them are worked out."""
+        return [later.value for later in self.shared]
 
     @property
     def tree(self) -> Tree:
@@ -82,23 +83,20 @@ class Outcome:
 
     def effective(self, subject: Subject) -> Effective:
         """What a subject can do. Subjects that are not rows of the preview are worked out on the spot."""
-        shared = self.shared(subject)
-        if shared.known is None:
-            shared.known = self.engine.combine(self.policy, shared)
-        return shared.known
-
-    def shared(self, subject: Subject) -> Shared:
-        """What a subject has in common with others of its class; that of no other where it is no row."""
-        known = self._class_of.get(subject)
+        known = self.classes.number_of.get(subject)
         if known is not None:
-            return self.classes[known]
-        inputs = self.policy.inputs(self.tenant, subject)
-        return Shared(inputs, self.engine.compiled_roles(self, inputs))
+            return self.shared[known].value
+        return self.engine.combine(self, self.policy.inputs(self.tenant, subject))
+
+    def inputs(self, subject: Subject) -> Inputs:
+        """All that decides a subject's rights besides the grants."""
+        known = self.classes.number_of.get(subject)
+        return self.policy.inputs(self.tenant, subject) if known is None else self.classes.inputs[known]
 
     def layers(self, subject: Subject) -> Sequence[Layer]:
         """The layers that decide for a subject, in display order."""
-        shared = self.shared(subject)
-        return self.policy.layers(shared.inputs, shared.roles)
+        inputs = self.inputs(subject)
+        return self.policy.layers(inputs, self.engine.compiled_roles(self, inputs))
 
     def rights_at(self, subject: Subject, node: int) -> tuple[Rights, Rights]:
         """The certain rights at a node, and those that are only possible.
@@ -165,8 +163,8 @@ class Outcome:
         """A few words beside the answer to ``export`` or ``import`` at a node; empty where there is nothing to add."""
         if self.cells(node) != 1 << node:
             return ""
-        shared = self.shared(subject)
-        return self.policy.remark(shared.inputs, shared.roles, node, kind)
+        inputs = self.inputs(subject)
+        return self.policy.remark(inputs, self.engine.compiled_roles(self, inputs), node, kind)
 
     def count(self, subject: Subject, kind: str, hidden: bool = False) -> tuple[int, int]:
         """How many nodes a subject can export or import for certain, and at most; hidden ones only when asked."""
@@ -188,27 +186,45 @@ class Engine:
         return [self._number[right] for right in rights]
 
     def evaluate(self, tenant: Tenant, previous: Outcome | None = None) -> Outcome:
-        """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is.
-
-        Roles are compiled now; what a class can do is worked out when it is asked for.
-        """
-        same = previous is not None and _same_frame(previous.tenant, tenant)
-        policy = previous.policy if previous and same else self.system.policy(self.tree, tenant)
-        compiled = self._compile(tenant, previous)
-        before: Iterable[Shared | None]
-        if previous and same and _same_people(previous.tenant, tenant):
-            class_of, before = previous._class_of, previous.classes
-            inputs = tuple(shared.inputs for shared in previous.classes)
+        """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is."""
+        if previous is None or not _same_frame(previous.tenant, tenant):
+            policy = self.system.policy(self.tree, tenant)
+            outcome = Outcome(self, tenant, policy, self._compile(tenant, previous), make_classes(policy, tenant))
+            outcome.shared = [self._later(outcome, key) for key in outcome.classes.inputs]
+            return outcome
+        compiled, policy = self._compile(tenant, previous), previous.policy
+        if _same_roles(previous.tenant, tenant):
+            classes = follow(previous.classes, previous.tenant, tenant)
         else:
-            class_of, inputs = _classes(policy, tenant)
-            known = {shared.inputs: shared for shared in previous.classes} if previous and same else {}
-            before = [known.get(key) for key in inputs]
-        outcome = Outcome(self, tenant, policy, compiled, class_of)
-        for key, shared in zip(inputs, before, strict=True):
-            roles = self.compiled_roles(outcome, key)
-            is_same = shared is not None and shared.roles == roles
-            outcome.classes.append(shared if shared is not None and is_same else Shared(key, roles))
+            classes = make_classes(policy, tenant)
+        outcome = Outcome(self, tenant, policy, compiled, classes)
+        outcome.shared = self._taken_over(outcome, previous)
         return outcome
+
+    def _later(self, outcome: Outcome, inputs: Inputs) -> Later[Effective]:
+        roles = self.compiled_roles(outcome, inputs)
+        return Later(partial(combined, outcome.policy, inputs, roles, tuple(self.system.kinds)))
+
+    def _taken_over(self, outcome: Outcome, previous: Outcome) -> list[Later[Effective]]:
+        """The results of the same inputs, but of the classes that hold a role which is not the very same any more."""
+        old, new = previous.classes, outcome.classes
+        known, kept = previous.compiled, outcome.compiled
+        stale = {
+            number
+            for name in {**known, **kept}
+            if known.get(name) is not kept.get(name)
+            for number in old.holders.get(name, ())
+        }
+        if new.inputs[: len(old.inputs)] == old.inputs:
+            found = list(previous.shared)
+            for number in (*stale, *range(len(old.inputs), len(new.inputs))):
+                found[number : number + 1] = [self._later(outcome, new.inputs[number])]
+            return found
+        places = [old.numbers.get(key, -1) for key in new.inputs]
+        return [
+            self._later(outcome, key) if place < 0 or place in stale else previous.shared[place]
+            for key, place in zip(new.inputs, places, strict=True)
+        ]
 
     def _compile(self, tenant: Tenant, previous: Outcome | None) -> dict[str, CompiledRole]:
         known = previous.compiled if previous else {}
@@ -234,43 +250,54 @@ class Engine:
                 found.append(outcome.compiled[role])
         return tuple(found)
 
-    def combine(self, policy: Policy, shared: Shared) -> Effective:
+    def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
         """Intersect all masks of a class."""
-        inputs, roles = shared.inputs, shared.roles
-        certain = possible = policy.ceiling
-        apart = False
-        for layer in policy.layers(inputs, roles):
-            apart = apart or layer.possible is not None
-            possible = possible & layer.at_most if apart else possible
-            certain = certain & layer.mask
-            possible = possible if apart else certain
-        result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
-        for kind in self.system.kinds:
-            yes, part = policy.made(kind, certain)
+        roles = self.compiled_roles(outcome, inputs)
+        return combined(outcome.policy, inputs, roles, tuple(self.system.kinds))
+
+
+def combined(
+    policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Sequence[str] = (EXPORT, IMPORT)
+) -> Effective:
+    """What is left when every layer has taken what it takes, and what that makes of each kind."""
+    certain, possible = _left(policy, inputs, roles)
+    result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
+    for kind in kinds:
+        yes, part = maybe, maybe_part = policy.made(kind, certain)
+        if possible is not certain:
             maybe, maybe_part = policy.made(kind, possible)
-            unknown = (yes ^ maybe) | (part ^ maybe_part)
-            result.yes[kind], result.maybe[kind] = yes, maybe
-            result.partly[kind], result.unknown[kind] = part & ~yes & ~unknown, unknown
-        return result
+        unknown = (yes ^ maybe) | (part ^ maybe_part)
+        result.yes[kind], result.maybe[kind] = yes, maybe
+        result.partly[kind], result.unknown[kind] = part & ~yes & ~unknown, unknown
+    return result
 
 
-def _classes(policy: Policy, tenant: Tenant) -> tuple[dict[Subject, int], tuple[Inputs, ...]]:
-    """The class of each subject by number, and the inputs that each class shares."""
-    numbers: dict[Inputs, int] = {}
-    class_of = {
-        subject: numbers.setdefault(policy.inputs(tenant, subject), len(numbers)) for subject in policy.subjects(tenant)
-    }
-    return class_of, tuple(numbers)
+@cache
+def _knows_short_way(policy: type) -> bool:
+    return issubclass(policy, ShortWay)
+
+
+def _left(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    """What is certain and what is possible behind all layers."""
+    if _knows_short_way(type(policy)):
+        return cast(ShortWay, policy).left(inputs, roles)
+    return intersection(policy, inputs, roles)
+
+
+def intersection(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    """The same by the masks of the layers, one by one."""
+    certain = possible = policy.ceiling
+    apart = False
+    for layer in policy.layers(inputs, roles):
+        apart = apart or layer.possible is not None
+        possible = possible & layer.at_most if apart else possible
+        certain = certain & layer.mask
+        possible = possible if apart else certain
+    return certain, possible
 
 
 def _same_frame(a: Tenant, b: Tenant) -> bool:
     return a is b or (a.settings == b.settings and a.companies == b.companies and a.extra == b.extra)
-
-
-def _same_people(a: Tenant, b: Tenant) -> bool:
-    """Whether nobody's status, roles or credentials changed; the roles' own grants may have."""
-    same = a.principals is b.principals and a.credentials is b.credentials and a.groups is b.groups
-    return same and _same_roles(a, b)
 
 
 def _same_roles(a: Tenant, b: Tenant) -> bool:

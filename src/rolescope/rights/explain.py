@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights, Subject
+from rolescope.rights.sentences import hidden_fields
 from rolescope.rights.system import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, Layer, Step
 
 
@@ -116,7 +117,10 @@ def _taken(outcome: Outcome, mask: Access, cells: int, rights: Rights) -> int:
 
 
 def _with_share(outcome: Outcome, layer: Layer, step: Step, cells: int, rights: Rights) -> Step:
-    taken = _taken(outcome, layer.mask, cells, rights).bit_count()
+    """How much of what is below a layer takes; hidden nodes are counted beside the total, as everywhere (PS-64)."""
+    taken, hidden = _taken(outcome, layer.mask, cells, rights), outcome.policy.hidden
     if not taken:
         return step
-    return replace(step, cause=f"{step.cause} (takes {taken:,} of {cells.bit_count():,} below)")
+    beside = f" and {hidden_fields((taken & hidden).bit_count())}" if taken & hidden else ""
+    share = f"takes {(taken & ~hidden).bit_count():,} of {(cells & ~hidden).bit_count():,} below{beside}"
+    return replace(step, cause=f"{step.cause} ({share})")

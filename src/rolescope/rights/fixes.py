@@ -22,12 +22,13 @@ class Fix:
     """Edits that together make the asked cell a certain yes.
 
     ``cells`` counts the other cells (node and row of the preview) whose answer changes, ``users`` the other users
-    for whom anything changes; 0 and 0 is a fix without side effects.
+    for whom anything changes; 0 and 0 is a fix without side effects. ``hidden`` of the cells are left out of totals.
     """
 
     edits: tuple[Edit, ...]
     cells: int
     users: int
+    hidden: int = 0
 
 
 def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
@@ -77,6 +78,7 @@ def _tried(outcome: Outcome, subject: Subject, node: int, asked: str, edits: tup
     if after.answer(subject, node, kind) != YES or _loses_last_role(outcome, after, subject):
         return None
     changes = impact(outcome, after)
-    cells = sum((change.nodes & ~(1 << node if change.subject == subject else 0)).bit_count() for change in changes)
+    planes = [change.nodes & ~(1 << node if change.subject == subject else 0) for change in changes]
+    cells, hidden = (sum((plane & counted).bit_count() for plane in planes) for counted in (-1, after.policy.hidden))
     others = {change.subject.principal or change.subject.credential for change in changes}
-    return Fix(edits, cells, len(others - {subject.principal or subject.credential}))
+    return Fix(edits, cells, len(others - {subject.principal or subject.credential}), hidden)

@@ -16,14 +16,19 @@ from rolescope.rights.tree import Tree
 
 def describe(edit: Edit, system: System, tree: Tree) -> str:
     """One sentence without a full stop. Names stand in it as they are: whoever draws it makes them safe to draw."""
-    return _say(edit, _Words(system, tree))
+    return _say(edit, Words(system, tree))
 
 
-def side_effects(cells: int, users: int) -> str:
-    """What else a fix touches: cells of the preview, and users besides the one it is for."""
+def side_effects(cells: int, users: int, hidden: int = 0) -> str:
+    """What else a fix touches: cells of the preview, ``hidden`` ones beside them, and users besides its own."""
     other_cells = {0: "no other cell", 1: "1 other cell"}.get(cells, f"{cells:,} other cells")
     other_users = {0: "no other user", 1: "1 other user"}.get(users, f"{users:,} other users")
-    return f"{other_cells}, {other_users}"
+    return f"{other_cells}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
+
+
+def hidden_fields(number: int) -> str:
+    """The hidden fields that a total leaves out: they stand beside it, in whatever people read (PS-64)."""
+    return count(number, "hidden field")
 
 
 def node_title(tree: Tree, node_id: str) -> str:
@@ -42,71 +47,79 @@ def _times(tree: Tree) -> Counter[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """What the sentences need besides the edit."""
 
     system: System
     tree: Tree
 
     def place(self, node_id: str, subtree: bool) -> str:
+        """A node by name."""
         return node_title(self.tree, node_id) + (" and everything below" if subtree else "")
 
+    def path(self, node_id: str) -> str:
+        """A node by the names from the root to it; the id of one that is unknown."""
+        number = self.tree.index.get(node_id)
+        return node_id if number is None else self.tree.path(number)
+
     def rights(self, rights: Rights) -> str:
+        """The title of a level, or of each right."""
         named = (level.title for level in self.system.levels if level.rights == rights)
         titles = (self.system.right_title(right) for right in self.system.rights if right in rights)
         return next(named, ", ".join(titles) or "no right")
 
     def setting(self, name: str) -> str:
+        """The title of a setting."""
         return next((setting.title for setting in self.system.settings if setting.name == name), name)
 
 
 @singledispatch
-def _say(edit: Edit, words: _Words) -> str:
+def _say(edit: Edit, words: Words) -> str:
     raise NotImplementedError(type(edit).__name__)
 
 
 @_say.register
-def _(edit: edits.Batch, words: _Words) -> str:
+def _(edit: edits.Batch, words: Words) -> str:
     if len(edit.edits) == 1 and not edit.label:
         return _say(edit.edits[0], words)
-    count = _count(len(edit.edits), "edit")
-    return f"{edit.label}: {count}" if edit.label else count
+    size = count(len(edit.edits), "edit")
+    return f"{edit.label}: {size}" if edit.label else size
 
 
 # Grants
 
 
 @_say.register
-def _(edit: edits.SetGrant, words: _Words) -> str:
+def _(edit: edits.SetGrant, words: Words) -> str:
     return f"{edit.role}: set {words.place(edit.node, edit.subtree)} to {words.rights(edit.rights)}"
 
 
 @_say.register
-def _(edit: edits.ClearGrant, words: _Words) -> str:
+def _(edit: edits.ClearGrant, words: Words) -> str:
     inherits = " (inherits)" if words.system.inherits else ""
     return f"{edit.role}: clear {words.place(edit.node, edit.subtree)}{inherits}"
 
 
 @_say.register
-def _(edit: edits.PutGrants, words: _Words) -> str:
-    return f"{edit.role}: replace everything it says by {_count(len(edit.grants), 'grant')}"
+def _(edit: edits.PutGrants, words: Words) -> str:
+    return f"{edit.role}: replace everything it says by {count(len(edit.grants), 'grant')}"
 
 
 # Roles
 
 
 @_say.register
-def _(edit: edits.AddRole, words: _Words) -> str:
-    return f"add role {edit.role.name} with {_count(len(edit.role.grants), 'grant')}"
+def _(edit: edits.AddRole, words: Words) -> str:
+    return f"add role {edit.role.name} with {count(len(edit.role.grants), 'grant')}"
 
 
 @_say.register
-def _(edit: edits.RemoveRole, words: _Words) -> str:
+def _(edit: edits.RemoveRole, words: Words) -> str:
     return f"remove role {edit.role} and take it from whoever holds it"
 
 
 @_say.register
-def _(edit: edits.UpdateRole, words: _Words) -> str:
+def _(edit: edits.UpdateRole, words: Words) -> str:
     return f"rename role {edit.role} to {edit.name}" if edit.name != edit.role else f"{edit.role}: change its details"
 
 
@@ -114,42 +127,42 @@ def _(edit: edits.UpdateRole, words: _Words) -> str:
 
 
 @_say.register
-def _(edit: edits.AddPrincipal, words: _Words) -> str:
+def _(edit: edits.AddPrincipal, words: Words) -> str:
     return f"add user {edit.principal.name} with {_roles(edit.principal.roles)}"
 
 
 @_say.register
-def _(edit: edits.RemovePrincipal, words: _Words) -> str:
+def _(edit: edits.RemovePrincipal, words: Words) -> str:
     return f"remove user {edit.user}"
 
 
 @_say.register
-def _(edit: edits.RenamePrincipal, words: _Words) -> str:
+def _(edit: edits.RenamePrincipal, words: Words) -> str:
     return f"rename user {edit.user} to {edit.name}"
 
 
 @_say.register
-def _(edit: edits.SetStatus, words: _Words) -> str:
+def _(edit: edits.SetStatus, words: Words) -> str:
     return f"{edit.user}: status {edit.status}"
 
 
 @_say.register
-def _(edit: edits.SetProfile, words: _Words) -> str:
+def _(edit: edits.SetProfile, words: Words) -> str:
     return f"{edit.user}: change the profile"
 
 
 @_say.register
-def _(edit: edits.SetRoles, words: _Words) -> str:
+def _(edit: edits.SetRoles, words: Words) -> str:
     return f"{edit.user}: hold {_roles(edit.roles)}"
 
 
 @_say.register
-def _(edit: edits.AssignRole, words: _Words) -> str:
+def _(edit: edits.AssignRole, words: Words) -> str:
     return f"{edit.user}: add role {_held(edit.role, edit.company)}"
 
 
 @_say.register
-def _(edit: edits.UnassignRole, words: _Words) -> str:
+def _(edit: edits.UnassignRole, words: Words) -> str:
     return f"{edit.user}: take away role {_held(edit.role, edit.company)}"
 
 
@@ -166,44 +179,44 @@ def _names(names: Sequence[str], kind: str) -> str:
 
 
 @_say.register
-def _(edit: edits.SetOwnGrant, words: _Words) -> str:
+def _(edit: edits.SetOwnGrant, words: Words) -> str:
     if edit.rights is None:
         return f"{edit.user}: take back what was granted at {words.place(edit.node, False)} directly"
     return f"{edit.user}: grant {words.rights(edit.rights)} at {words.place(edit.node, False)} directly"
 
 
 @_say.register
-def _(edit: edits.PutOwnGrants, words: _Words) -> str:
-    return f"{edit.user}: replace everything granted directly by {_count(len(edit.grants), 'grant')}"
+def _(edit: edits.PutOwnGrants, words: Words) -> str:
+    return f"{edit.user}: replace everything granted directly by {count(len(edit.grants), 'grant')}"
 
 
 # Groups
 
 
 @_say.register
-def _(edit: edits.AddGroup, words: _Words) -> str:
+def _(edit: edits.AddGroup, words: Words) -> str:
     return f"add group {edit.group.name} with {_names(edit.group.roles, 'role')}"
 
 
 @_say.register
-def _(edit: edits.RemoveGroup, words: _Words) -> str:
+def _(edit: edits.RemoveGroup, words: Words) -> str:
     return f"remove group {edit.group} and what its members hold through it"
 
 
 @_say.register
-def _(edit: edits.UpdateGroup, words: _Words) -> str:
+def _(edit: edits.UpdateGroup, words: Words) -> str:
     if edit.name != edit.group:
         return f"rename group {edit.group} to {edit.name}"
     return f"group {edit.group}: change its details"
 
 
 @_say.register
-def _(edit: edits.SetGroupRoles, words: _Words) -> str:
+def _(edit: edits.SetGroupRoles, words: Words) -> str:
     return f"group {edit.group}: hold {_names(edit.roles, 'role')}"
 
 
 @_say.register
-def _(edit: edits.SetGroups, words: _Words) -> str:
+def _(edit: edits.SetGroups, words: Words) -> str:
     return f"{edit.user}: be in {_names(edit.groups, 'group')}"
 
 
@@ -211,30 +224,30 @@ def _(edit: edits.SetGroups, words: _Words) -> str:
 
 
 @_say.register
-def _(edit: edits.AddCredential, words: _Words) -> str:
+def _(edit: edits.AddCredential, words: Words) -> str:
     user = edit.credential.principal
     return f"add credential {edit.credential.name} {'without a user' if user is None else f'for {user}'}"
 
 
 @_say.register
-def _(edit: edits.RemoveCredential, words: _Words) -> str:
+def _(edit: edits.RemoveCredential, words: Words) -> str:
     return f"remove credential {edit.credential}"
 
 
 @_say.register
-def _(edit: edits.UpdateCredential, words: _Words) -> str:
+def _(edit: edits.UpdateCredential, words: Words) -> str:
     if edit.new.name != edit.credential:
         return f"rename credential {edit.credential} to {edit.new.name}"
     return f"{edit.credential}: change its details"
 
 
 @_say.register
-def _(edit: edits.SetScope, words: _Words) -> str:
+def _(edit: edits.SetScope, words: Words) -> str:
     return f"{edit.credential}: {'default scope' if edit.scope is None else f'scope {edit.scope}'}"
 
 
 @_say.register
-def _(edit: edits.LinkCredential, words: _Words) -> str:
+def _(edit: edits.LinkCredential, words: Words) -> str:
     return f"{edit.credential}: {'no user' if edit.user is None else f'link user {edit.user}'}"
 
 
@@ -242,24 +255,25 @@ def _(edit: edits.LinkCredential, words: _Words) -> str:
 
 
 @_say.register
-def _(edit: edits.SetSetting, words: _Words) -> str:
-    return f"setting {words.setting(edit.setting)}: {_value(edit.value)}"
+def _(edit: edits.SetSetting, words: Words) -> str:
+    return f"setting {words.setting(edit.setting)}: {setting_value(edit.value)}"
 
 
 @_say.register
-def _(edit: edits.PutSettings, words: _Words) -> str:
-    given = ", ".join(f"{words.setting(name)} {_value(value)}" for name, value in edit.settings.items())
+def _(edit: edits.PutSettings, words: Words) -> str:
+    given = ", ".join(f"{words.setting(name)} {setting_value(value)}" for name, value in edit.settings.items())
     return f"settings: {given or 'all at their defaults'}"
 
 
 @_say.register
-def _(edit: edits.ReplaceTenant, words: _Words) -> str:
+def _(edit: edits.ReplaceTenant, words: Words) -> str:
     tenant = edit.tenant
     parts = ((tenant.roles, "role"), (tenant.principals, "user"), (tenant.credentials, "credential"))
-    return f"replace everything in {tenant.name} by {', '.join(_count(len(held), kind) for held, kind in parts)}"
+    return f"replace everything in {tenant.name} by {', '.join(count(len(held), kind) for held, kind in parts)}"
 
 
-def _value(value: Json) -> str:
+def setting_value(value: Json) -> str:
+    """The value of a setting, or of whatever else JSON can hold, in a few words."""
     if value is None:
         return "default"
     if isinstance(value, bool):
@@ -269,5 +283,6 @@ def _value(value: Json) -> str:
     return str(value)
 
 
-def _count(number: int, what: str) -> str:
+def count(number: int, what: str) -> str:
+    """A number of things."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:  # the names alone: what only shows answers must not wait for the engine
     from rolescope.rights.access import Access
@@ -146,10 +146,17 @@ class Policy(Protocol):
         """What is alarming about a subject as a whole, in a few words; empty when nothing is."""
 
     def subjects(self, tenant: Tenant) -> Sequence[Subject]:
-        """The rows of the preview, in order."""
+        """The rows of the preview, in order.
+
+        They hang on the users' names, on the credentials' names and users, and on what the policy was made for.
+        """
 
     def inputs(self, tenant: Tenant, subject: Subject) -> Inputs:
-        """All that decides a subject's rights besides the grants; subjects with equal inputs share one result."""
+        """All that decides a subject's rights besides the grants; subjects with equal inputs share one result.
+
+        They hang on the subject's own user, credential and groups, on what roles are besides their grants, and on what
+        the policy was made for; never on other users. After an edit only the subjects that it is about are asked again.
+        """
 
     def roles(self, inputs: Inputs) -> Sequence[str | Role]:
         """The roles that count for these inputs: by name, or a role that the system itself supplies."""
@@ -185,6 +192,14 @@ class Policy(Protocol):
         steps: Sequence[Step],
     ) -> Sequence[Sequence[tuple[Edit, ...]]]:
         """For each cause that an admin can mend, the alternative edits that may mend it."""
+
+
+@runtime_checkable
+class ShortWay(Protocol):
+    """A policy that knows what its layers leave without intersecting them one by one."""
+
+    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+        """What all layers together leave: what is certain, and what is possible; the same one twice where equal."""
 
 
 class System(Protocol):

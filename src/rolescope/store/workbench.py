@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from rolescope.rights.changes import Cell
-from rolescope.rights.edits import Batch, Edit, ReplaceTenant, apply
+from rolescope.rights import edits
+from rolescope.rights.changes import Cell, changed_cells
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree, TreeError
@@ -17,6 +18,9 @@ from rolescope.store.rows import BROKEN
 from rolescope.store.timeline import Entry, Move, Timeline
 from rolescope.store.workspace import Nodes, Workspace
 from rolescope.systems import system as built_in
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 _ATTEMPTS = 5
 """How often a save starts again because others save at the same moment."""
@@ -76,7 +80,7 @@ class Workbench:
     @property
     def tree(self) -> Tree:
         """The tree of the current tenant's catalogue."""
-        return self._tree(self.current.catalogue)
+        return self.tree_of(self.current.catalogue)
 
     @property
     def system(self) -> System:
@@ -107,13 +111,28 @@ class Workbench:
         """Whether ``redo`` would do something."""
         return not self.read_only and self._timeline.cursor < len(self._timeline.steps)
 
+    def tree_of(self, catalogue: str) -> Tree:
+        """The tree of a catalogue, by what ``Tenant.catalogue`` says.
+
+        Raises:
+            WorkspaceError: when it is not in the workspace, or damaged.
+        """
+        if self._given_tree is not None:
+            return self._given_tree
+        if catalogue not in self._trees:
+            try:
+                self._trees[catalogue] = self.system.tree(self.workspace.nodes(catalogue))
+            except TreeError as error:
+                raise WorkspaceError(f"the catalogue of {self.saved.name!r} is damaged: {error.problems[0]}") from error
+        return self._trees[catalogue]
+
     def behind(self) -> int:
         """How many revisions others have saved since ``head``; asks the file."""
         return self.workspace.head(self.saved.name) - self.head
 
     def at(self, number: int) -> Tenant:
         """The tenant as it was after revision ``number``."""
-        return history.tenant_at(self.workspace, self.saved.name, number, self._tree)
+        return history.tenant_at(self.workspace, self.saved.name, number, self.tree_of)
 
     # Changing
 
@@ -126,7 +145,7 @@ class Workbench:
             WorkspaceError: when the workbench is read-only, or the edit cannot be written.
         """
         self._must_be_writable()
-        after, inverse = apply(edit, self.current, self.tree)
+        after, inverse = edits.apply(edit, self.current, self.tree)
         self._move(self._timeline.do(edit, inverse).timeline, after)
 
     def replace(self, tenant: Tenant, nodes: Nodes | None = None) -> None:
@@ -134,7 +153,7 @@ class Workbench:
         self._must_be_writable()
         if nodes is not None:
             tenant = replace(tenant, catalogue=self.workspace.add_catalogue(nodes))
-        self.do(ReplaceTenant(tenant))
+        self.do(edits.ReplaceTenant(tenant))
 
     def undo(self) -> Edit | None:
         """Take the last step back, saved or not; the edit that did so, None where there was nothing to undo."""
@@ -149,10 +168,10 @@ class Workbench:
         self._must_be_writable()
         if not self.unsaved:
             return
-        edit: Edit = Batch("discard", tuple(entry.inverse for entry in reversed(self._timeline.log)))
+        edit: Edit = edits.Batch("discard", tuple(entry.inverse for entry in reversed(self._timeline.log)))
         if self.saved.catalogue != self.current.catalogue:
-            edit = ReplaceTenant(self.saved)
-        _, inverse = apply(edit, self.current, self.tree)
+            edit = edits.ReplaceTenant(self.saved)
+        _, inverse = edits.apply(edit, self.current, self.tree)
         self._move(self._timeline.discard(edit, inverse).timeline, self.saved)
 
     def revert(self, number: int) -> None:
@@ -170,7 +189,7 @@ class Workbench:
         pairs, _ = merged(sides, [inverse for _, inverse in reversed(found.edits)], self._merged_tree(sides), {})
         if not pairs:
             raise WorkspaceError(f"nothing of revision {number} is left to take back")
-        self.do(Batch(f"revert revision {number}", tuple(edit for edit, _ in pairs)))
+        self.do(edits.Batch(f"revert revision {number}", tuple(edit for edit, _ in pairs)))
 
     # Saving
 
@@ -202,6 +221,14 @@ class Workbench:
         _, sides = self._sides()
         chosen = [clash for clash, _ in self._chosen]
         return [clash for clash in clashes(sides, self._merged_tree(sides)) if clash not in chosen]
+
+    def saved_by(self, cell: Cell) -> history.Revision | None:
+        """The newest revision after ``head`` that changed a cell, without its edits; asks the file."""
+        name = self.saved.name
+        for found in reversed(history.revisions(self.workspace, name)[self.head :]):
+            if cell in changed_cells(self.at(found.number - 1), self.at(found.number)):
+                return found
+        return None
 
     def resolve(self, keep: Keep, cell: Cell | None = None) -> list[Clash]:
         """Choose for one cell, or for all that are open; the clashes still open.
@@ -235,7 +262,7 @@ class Workbench:
         self.current = self.saved
         try:
             for entry in self._timeline.log:
-                self.current, _ = apply(entry.edit, self.current, self.tree)
+                self.current, _ = edits.apply(entry.edit, self.current, self.tree)
         except BROKEN as error:
             raise drafts.broken(self.author, error) from error
 
@@ -250,16 +277,6 @@ class Workbench:
         self.current = self.saved
         self.head, self.saved = base, self.at(base)
 
-    def _tree(self, catalogue: str) -> Tree:
-        if self._given_tree is not None:
-            return self._given_tree
-        if catalogue not in self._trees:
-            try:
-                self._trees[catalogue] = self.system.tree(self.workspace.nodes(catalogue))
-            except TreeError as error:
-                raise WorkspaceError(f"the catalogue of {self.saved.name!r} is damaged: {error.problems[0]}") from error
-        return self._trees[catalogue]
-
     def _must_be_writable(self) -> None:
         if self.read_only:
             raise WorkspaceError(f"{self.workspace.path} is open read-only: nothing can be changed")
@@ -270,7 +287,7 @@ class Workbench:
         if move is None:
             return None
         try:
-            after, _ = apply(move.edit, self.current, self.tree)
+            after, _ = edits.apply(move.edit, self.current, self.tree)
         except BROKEN as error:
             raise drafts.broken(self.author, error) from error
         self._move(move.timeline, after)
@@ -314,7 +331,7 @@ class Workbench:
 
     def _merged_tree(self, sides: Sides) -> Tree:
         theirs_is_new = sides.theirs.catalogue != sides.base.catalogue
-        return self._tree((sides.theirs if theirs_is_new else sides.mine).catalogue)
+        return self.tree_of((sides.theirs if theirs_is_new else sides.mine).catalogue)
 
     def _rebase(self) -> None:
         """Put the draft onto the newest revision.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from math import isinf
 from typing import Any, Protocol
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems import NAMES, system
+from rolescope.systems.faults import BundleError, Problem, clipped
 
 VERSION = 1
 MOST_DEPTH = 50
@@ -33,25 +33,6 @@ class Strict(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault in a file: where, and what was expected."""
-
-    where: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.text}" if self.where else self.text
-
-
-class BundleError(ValueError):
-    """The file is no bundle that can be taken. Holds every problem found."""
-
-    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
-        self.file, self.problems = file, tuple(problems)
-        super().__init__("\n".join(f"{file}: {problem}" for problem in self.problems))
-
-
-@dataclass(frozen=True, slots=True)
 class Bundle:
     """A tenant read from a bundle; ``nodes`` is its own catalogue as given, None for the built-in one."""
 
@@ -60,21 +41,6 @@ class Bundle:
     tree: Tree
     warnings: tuple[Problem, ...] = ()
     """What was taken over, but is hardly meant."""
-
-
-def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
-    """A problem for each name that stood before."""
-    seen: set[str] = set()
-    for number, name in enumerate(names):
-        if name in seen:
-            yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
-        seen.add(name)
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """The sentence for a name that nobody knows, with the nearest one that is known."""
-    near = get_close_matches(name, list(known), n=1)
-    return f"unknown {kind} {clipped(name)!r}" + (f", did you mean {near[0]!r}?" if near else "")
 
 
 class BundleFormat(Protocol):
@@ -277,8 +243,3 @@ def _problem(error: Any) -> Problem:
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return clipped(text)
-
-
-def clipped(text: str) -> str:
-    """A text from a file, short enough to stand in a message."""
-    return text if len(text) <= 60 else f"{text[:59]}…"

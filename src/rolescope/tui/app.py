@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from rolescope.places import author, config_file, demo_workspace, last_theme, remember_theme, remember_workspace
-from rolescope.tui.actions import Action
+from rolescope.tui.actions import BY_ID, Action
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
 from rolescope.tui.screens.main import MainScreen
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Columns and rows below which there is no room for anything but saying so."""
+PATIENCE = 0.3
+"""Seconds that leaving waits for the disk without a word."""
 
 
 class RolescopeApp(App[None]):
@@ -95,6 +98,7 @@ class RolescopeApp(App[None]):
             self.open_workspace()
         else:
             self.welcome()
+            self._warm_up_later()
 
     def _use_keymap(self) -> None:
         """The user's keys; ids that name nothing, and keys that now mean two things, are reported."""
@@ -123,6 +127,7 @@ class RolescopeApp(App[None]):
             return
         except WorkspaceError as failed:
             self.welcome(str(failed))
+            self._warm_up_later()
             return
         self._show(session)
 
@@ -187,7 +192,7 @@ class RolescopeApp(App[None]):
 
     def _show(self, session: Session) -> None:
         self.desk.show_session(session, self.symbols)
-        self.call_after_refresh(self.store.later, _warm_up, self._not_written)
+        self._warm_up_later()
         if self.path is not None:
             remember_workspace(self.path)
         bench = session.workbench
@@ -195,6 +200,9 @@ class RolescopeApp(App[None]):
             edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
             what_now = "." if bench.read_only else ": s reviews, ctrl+x discards."
             self.desk.tell(f"{edits} back from last time{what_now}")
+
+    def _warm_up_later(self) -> None:
+        self.call_after_refresh(self.store.later, _warm_up, self._not_written)
 
     def _not_written(self, error: Exception) -> None:
         """Called in the store's thread: an edit did not reach the disk."""
@@ -273,8 +281,24 @@ class RolescopeApp(App[None]):
         self.welcome("")
 
     def leave(self) -> None:
-        """Quit; unsaved edits are on disk."""
-        self.exit()
+        """Quit once every edit is on disk; where one could not be written, say so and stay, this once."""
+        if self.desk.session is None:
+            self.exit()
+        else:
+            self._leave_when_written()
+
+    @work(group="leave")
+    async def _leave_when_written(self) -> None:
+        settled = asyncio.ensure_future(self.store.do(self.store.settle))
+        await asyncio.wait({settled}, timeout=PATIENCE)
+        if not settled.done():
+            self.desk.tell("Waiting until the last edit is on disk…")
+            await asyncio.wait({settled})
+        if settled.exception() is None:
+            self.exit()
+        else:
+            key = self.keys_of(BY_ID["app.quit"])
+            self.desk.tell(f"Not left: the last edit could not be written. {key} again leaves without it.", "error")
 
     def action_leave(self) -> None:
         """Quit."""
@@ -330,3 +354,4 @@ def _warm_up() -> None:
 
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -61,7 +61,7 @@ class Palette(Provider):
             return
         for role in session.tenant.roles:
             yield plain(f"Role: {role}"), "go to the role", partial(self._go_to_role, role)
-        for row in session.user_rows():
+        for row in session.user_rows:
             name = row.credential or row.principal or ""
             kind = "Credential" if row.credential else "API user"
             yield plain(f"{kind}: {name}"), f"go to the {kind}", partial(self._go_to_user, row)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
@@ -15,6 +15,9 @@ from rolescope.rights.planes import plane_of
 from rolescope.rights.system import EXPORT, IMPORT, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Session:
         self.company: str | None = None
         self.show_hidden = False
         self.asked = IMPORT
+        self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
+        self._firsts: tuple[object, dict[str, str]] = (None, {})
         self.recompute()
 
     @property
@@ -96,24 +101,42 @@ class Session:
 
     # Who
 
-    def user_rows(self) -> list[UserRow]:
+    @property
+    def user_rows(self) -> tuple[UserRow, ...]:
         """The rows of the API users pane: each user, then its credentials; last the credentials without a user."""
+        subjects = self.outcome.subjects
+        if self._rows[0] != subjects:
+            self._rows = subjects, self._rows_of(subjects)
+        return self._rows[1]
+
+    @staticmethod
+    def _rows_of(subjects: tuple[Subject, ...]) -> tuple[UserRow, ...]:
         rows: dict[UserRow, None] = {}
-        for subject in self.outcome.subjects:
+        for subject in subjects:
             if subject.principal is not None:
                 rows[UserRow(subject.principal)] = None
             if subject.credential is not None:
                 rows[UserRow(subject.principal, subject.credential)] = None
-        return list(rows)
+        return tuple(rows)
 
     def subject_of(self, row: UserRow | None) -> Subject | None:
         """The subject a row stands for, in the company on show: for a user its first credential."""
         if row is None:
             return None
         if row.credential is None:
-            named = (c.name for c in self.tenant.credentials.values() if c.principal == row.principal)
-            return Subject(row.principal, next(named, None), self.company)
+            return Subject(row.principal, self._first_credential.get(row.principal or ""), self.company)
         return Subject(row.principal, row.credential, self.company)
+
+    @property
+    def _first_credential(self) -> dict[str, str]:
+        """By user, the name of its first credential."""
+        credentials = self.tenant.credentials
+        if self._firsts[0] is not credentials:
+            firsts: dict[str, str] = {}
+            for credential in credentials.values():
+                firsts.setdefault(credential.principal or "", credential.name)
+            self._firsts = credentials, firsts
+        return self._firsts[1]
 
     def has_subject(self, subject: Subject | None) -> bool:
         """Whether a subject still exists in the tenant being edited."""
@@ -129,16 +152,15 @@ class Session:
         return {kind: self.outcome.count(subject, kind, self.show_hidden) for kind in (EXPORT, IMPORT)}
 
     @property
-    def counted(self) -> int:
-        """The nodes that totals are about."""
-        policy = self.outcome.policy
-        return policy.answerable if self.show_hidden else policy.answerable & ~policy.hidden
+    def left_out(self) -> int:
+        """The nodes that every total leaves out (PS-64): in the bars and panes, in Review, in dialogs and fixes."""
+        return 0 if self.show_hidden else self.outcome.policy.hidden
 
     def change(self, subject: Subject, kind: str) -> tuple[int, int]:
         """How many screens and fields a subject gains and loses by the unsaved edits."""
         found = self.impact.get(subject)
         delta = found.deltas[kind] if found else NO_DELTA
-        return (delta.gained & self.counted).bit_count(), (delta.lost & self.counted).bit_count()
+        return (delta.gained & ~self.left_out).bit_count(), (delta.lost & ~self.left_out).bit_count()
 
     def total_change(self, kind: str) -> tuple[int, int]:
         """The same over all subjects."""

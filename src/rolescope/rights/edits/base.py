@@ -11,6 +11,9 @@ from rolescope.rights.tree import Tree
 
 T = TypeVar("T")
 
+UNDO = "undo "
+"""Begins the label of the inverse of a labelled step."""
+
 
 class EditError(ValueError):
     """The edit does not fit the tenant; the message is one sentence for the user."""
@@ -54,7 +57,12 @@ class Batch(Edit):
         for edit in self.edits:
             tenant, inverse = edit.on(tenant, tree)
             inverses.append(inverse)
-        return tenant, Batch(self.label, tuple(reversed(inverses)))
+        return tenant, Batch(_opposite(self.label), tuple(reversed(inverses)))
+
+
+def _opposite(label: str) -> str:
+    """The label of the inverse: a saved step that is undone is told as what it is."""
+    return label.removeprefix(UNDO) if label.startswith(UNDO) or not label else UNDO + label
 
 
 def one_or_batch(label: str, edits: tuple[Edit, ...]) -> Edit:

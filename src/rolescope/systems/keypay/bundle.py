@@ -9,7 +9,8 @@ from pydantic import Field
 
 from rolescope.rights.model import Assignment, Principal, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Nodes, Problem, Strict, twins
+from rolescope.systems.bundle import Nodes, Strict
+from rolescope.systems.faults import Problem, twins
 from rolescope.systems.keypay.business import (
     EMPLOYEE,
     GROUP,

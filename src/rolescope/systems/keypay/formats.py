@@ -8,7 +8,8 @@ from typing import Any
 from rolescope.rights.edits import apply
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree, TreeError
-from rolescope.systems.bundle import BundleError, Nodes, Problem, unknown
+from rolescope.systems.bundle import Nodes
+from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.keypay import objects
 from rolescope.systems.keypay.business import EMPLOYEE, KIOSK, LOCATION, PLACES, SCHEDULE
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
@@ -101,9 +102,9 @@ def _check_lookup(found: Found, problems: dict[str, list[Problem]]) -> None:
     token = str(found.raw.get("id"))
     if token.isdecimal():
         known = int(token) in REPORT_OF_ID
-        text = f"there is no report {token}: known ids are 1 to {max(REPORT_OF_ID)}"
+        problem = Problem(found.where, f"there is no report {token}: known ids are 1 to {max(REPORT_OF_ID)}")
     else:
         known = token in FLAGS or token in REPORTS
-        text = unknown("permission or report", token, [*FLAGS, *REPORTS])
+        problem = unknown(found.where, "permission or report", token, [*FLAGS, *REPORTS])
     if not known:
-        problems.setdefault(found.file, []).append(Problem(found.where, text))
+        problems.setdefault(found.file, []).append(problem)

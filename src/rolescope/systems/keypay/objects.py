@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rolescope.systems.bundle import BundleError, Problem
+from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE, row_id
 from rolescope.systems.keypay.mistakes import BodyError, parse_json
 from rolescope.systems.keypay.vocabulary import FILTER_TYPES, OPERATORS, OR, STRATEGIES

@@ -19,7 +19,7 @@ from rolescope.rights.edits import (
     UpdateRole,
 )
 from rolescope.rights.model import Assignment, Principal, Role, Tenant
-from rolescope.systems.bundle import Problem
+from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.merging import merged
 from rolescope.systems.keypay.reading import KEYS, PERSON, SECTIONS, Reading, read_person, read_record

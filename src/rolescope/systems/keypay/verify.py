@@ -8,7 +8,7 @@ from typing import Any
 
 from rolescope.rights.engine import Outcome
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import BundleError, Problem
+from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.keypay.business import GROUP, LOCATION, row_id
 from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.mistakes import BodyError, parse_json

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import ClearGrant, Edit, SetGrant
+from rolescope.rights import edits
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
-from rolescope.systems.payspace import paths, vocabulary
+from rolescope.systems.payspace import vocabulary
 from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
 from rolescope.systems.payspace.facts import badge, facts, other_names
 from rolescope.systems.payspace.policy import Policy
@@ -76,16 +76,18 @@ class PaySpace:
         """An axis is called by its name."""
         return right
 
-    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
+    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[edits.Edit, ...]:
         """One level at one node; what is below inherits it (PS-06)."""
-        return (SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
+        return (edits.SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
 
-    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[edits.Edit, ...]:
         """The node inherits again."""
-        return (ClearGrant(role.name, tree.nodes[node].id, subtree),)
+        return (edits.ClearGrant(role.name, tree.nodes[node].id, subtree),)
 
-    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
+    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[edits.Edit, ...]:
         """PS-12, PS-79."""
+        from rolescope.systems.payspace import paths
+
         return paths.open_path(compiled, node, tree)
 
 

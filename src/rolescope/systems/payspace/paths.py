@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from rolescope.rights.edits import Edit, SetGrant
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.tree import Tree
@@ -15,8 +17,22 @@ def open_path(compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]
     hangs on the path was closed with it, and is pinned at Deny where it would open now. Empty when the path is open.
     """
     top = compiled.closed_by(node, tree)
-    if top < 0:
-        return ()
+    return _opened(compiled, node, top, tree) if top >= 0 else ()
+
+
+def open_elements(compiled: CompiledRole, node: int, screen: int, tree: Tree) -> tuple[Edit, ...]:
+    """The same for the closed elements between a field and its screen; empty when none was closed there."""
+    closed = closed_elements(compiled, node, screen, tree)
+    return _opened(compiled, node, closed[-1], tree) if closed else ()
+
+
+def closed_elements(compiled: CompiledRole, node: int, screen: int, tree: Tree) -> list[int]:
+    """The nodes between a field and its screen that the role itself sets to Deny, nearest the field first."""
+    between = takewhile(lambda above: above != screen, tree.ancestors(node))
+    return [above for above in between if compiled.explicit >> above & 1 and not compiled.gives(above)]
+
+
+def _opened(compiled: CompiledRole, node: int, top: int, tree: Tree) -> tuple[Edit, ...]:
     role, edits, step = compiled.role.name, list[Edit](), node
     path = []
     while step != top:

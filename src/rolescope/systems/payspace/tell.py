@@ -55,6 +55,13 @@ class Teller:
     def _name(self, node: int) -> str:
         return self.tree.nodes[node].name
 
+    def _sums_up(self, node: int) -> bool:
+        return bool(self.policy.aggregates >> node & 1)
+
+    def _names_below(self, node: int, plane: int) -> str:
+        """The names of those nodes of a plane that stand below a branch."""
+        return listed([self._name(below) for below in bits(plane & self.tree.below(node))])
+
     def status(self, node: int, verdict: str) -> Cause:
         """Layer 1."""
         if not self.inputs.linked:
@@ -199,6 +206,12 @@ class Teller:
 
         def tell(node: int, verdict: str) -> Cause:
             name, screen = role.role.name, self._name(self.catalogue.screen_of(node))
+            if self._sums_up(node):
+                closed = apart.shut if self.policy.gate else 0
+                names = self._names_below(node, (apart.fields | closed) & self.policy.answerable)
+                if not names:
+                    return Cause("PS-08", f"role {name}: every field below follows its screen")
+                return Cause("PS-14", f"role {name}: fields set apart from their screens: {names}")
             if apart.shut >> node & 1 and self.policy.gate:
                 closing = role.closed_by(node, self.tree)
                 return Cause("PS-09", f"role {name}: closed by {self._name(closing)} on the screen", name, closing)
@@ -216,6 +229,10 @@ class Teller:
     def attribute(self, node: int, verdict: str) -> Cause:
         """Layer 10."""
         facts = self.tree.nodes[node].attributes
+        if self._sums_up(node):
+            if verdict == PASS:
+                return Cause("PS-62", "no field below is kept from this by a mark of the vendor's")
+            return Cause("PS-62", "the vendor lets keys and some other fields be read only, or set at creation only")
         if facts.get("access") == "read_only":
             return Cause("PS-62", "the vendor marks the field read-only: export only, whatever role and scope say")
         if facts.get("key"):
@@ -234,6 +251,11 @@ class Teller:
 
         def tell(node: int, verdict: str) -> Cause:
             screen = self.catalogue.screen_of(node)
+            if self._sums_up(node):
+                names = self._names_below(node, blocking)
+                if names:
+                    return Cause("PS-15", f"create cannot succeed on the screens of required {names}: below Allow")
+                return Cause("PS-15", "no required field below is held back")
             fields = [field for field in bits(blocking) if self.catalogue.ownership.owner[field] == screen]
             if fields:
                 names = listed([self._name(field) for field in fields])

@@ -20,6 +20,7 @@ from rolescope.rights.edits import (
     UpdateRole,
 )
 from rolescope.rights.model import Assignment, Credential, Principal, Role
+from rolescope.rights.names import lookalike
 from rolescope.store.secrets import new_secret
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.pages.impact import impact_lines
@@ -98,7 +99,8 @@ class PeopleCommands(CommandSet):
     def _ask_and_do(self, title: str, edit: Edit) -> None:
         changes = self.session.what_if(edit)
         after = self.session.engine.evaluate(edit.on(self.session.tenant, self.session.tree)[0], self.session.outcome)
-        lines: list[TextLine] = list(impact_lines(changes, self.session.outcome, after, self.desk.symbols))
+        before, left_out = self.session.outcome, self.session.left_out
+        lines: list[TextLine] = list(impact_lines(changes, before, after, self.desk.symbols, left_out))
         self.ask(Confirm(title, lines), lambda yes: self.do([edit], title))
 
     # Users
@@ -236,7 +238,7 @@ class PeopleCommands(CommandSet):
         made = new_secret()
         if self.do([AddCredential(Credential(name, user, scope, made.client_id, made.secret_hash))], "credential"):
             self._go_to_user(UserRow(user, name))
-            self.ask(SecretShown(name, made.client_id, made.secret))
+            self.ask(SecretShown(name, made.client_id, made.secret, self.session.system.title))
 
     def _credential_error(self, old: Credential | None, values: Values) -> str | None:
         taken = set(self.session.tenant.credentials) - ({old.name} if old else set())
@@ -269,11 +271,14 @@ class PeopleCommands(CommandSet):
         made = new_secret(credential.client_id)
         changed = replace(credential, client_id=made.client_id, secret_hash=made.secret_hash)
         if self.do([UpdateCredential(credential.name, changed)], "secret"):
-            self.ask(SecretShown(credential.name, made.client_id, made.secret))
+            self.ask(SecretShown(credential.name, made.client_id, made.secret, self.session.system.title))
 
 
 def name_error(kind: str, name: str, taken: set[str]) -> str | None:
     """What is wrong with a name, None when nothing is."""
     if not name:
         return f"A {kind} needs a name."
-    return f"There is already a {kind} named {name}." if name in taken else None
+    if name in taken:
+        return f"There is already a {kind} named {name}."
+    other = lookalike(name, taken)
+    return f"Only the case would tell it from the {kind} {other}." if other else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import cast
 
-from rolescope.rights.edits import SetSetting
-from rolescope.rights.sentences import describe
+from rolescope.rights.edits import UNDO, Edit, SetSetting
+from rolescope.rights.model import Tenant
+from rolescope.rights.sentences import Words
+from rolescope.rights.telling import tell
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.tui.commands.base import CommandSet, writes
-from rolescope.tui.pages.edits import edit_lines
+from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History
@@ -24,23 +26,29 @@ class SavingCommands(CommandSet):
     @writes
     def undo(self) -> None:
         """Take back the last step."""
+        before = self.session.tenant
         edit = self.session.undo()
         if edit is None:
             again = " U does again what was undone." if self.session.workbench.can_redo else ""
             self.desk.tell(f"Nothing to undo.{again}")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Undone. {describe(edit, self.session.system, self.session.tree)}")
+        self.desk.tell(f"Undone. {self._told(edit, before).removeprefix(UNDO)}")
 
     @writes
     def redo(self) -> None:
         """Do again what was taken back."""
+        before = self.session.tenant
         edit = self.session.redo()
         if edit is None:
             self.desk.tell("Nothing to redo.")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Redone. {describe(edit, self.session.system, self.session.tree)}")
+        self.desk.tell(f"Redone. {self._told(edit, before)}")
+
+    def _told(self, edit: Edit, before: Tenant) -> str:
+        (told,) = tell([edit], before, self.session.system, self.session.workbench.tree_of)
+        return told.sentence
 
     # Fixes
 
@@ -87,7 +95,7 @@ class SavingCommands(CommandSet):
         try:
             revision = await self.desk.rolescope.store.do(lambda: bench.save(reason))
         except Conflict:
-            self._resolve(await self.desk.rolescope.store.do(bench.clashes))
+            await self._resolve(await self.desk.rolescope.store.do(bench.clashes))
             return
         except WorkspaceError as refused:
             self.desk.tell(str(refused), "error")
@@ -96,19 +104,22 @@ class SavingCommands(CommandSet):
         self.desk.refresh_all()
         self.desk.tell(f"Saved as revision {revision.number}. u takes it back as a new edit.")
 
-    def _resolve(self, clashes: Sequence[Clash]) -> None:
+    async def _resolve(self, clashes: Sequence[Clash]) -> None:
         """Let the admin choose, cell by cell, where somebody else saved meanwhile; then review what came of it."""
-        if clashes:
-            clash = clashes[0]
-            self.ask(Resolve(clash, self.session), lambda side: self.start(self._chosen(clash, side)))
+        if not clashes:
+            self.session.recompute()
+            self.desk.refresh_all()
+            self.review()
             return
-        self.session.recompute()
-        self.desk.refresh_all()
-        self.review()
+        bench, clash = self.session.workbench, clashes[0]
+        theirs = await self.desk.rolescope.store.do(lambda: bench.saved_by(clash.cell))
+        words = Words(self.session.system, self.session.tree)
+        dialog = Resolve(clash, theirs, len(clashes) - 1, words)
+        self.ask(dialog, lambda side: self.start(self._chosen(clash, side)))
 
     async def _chosen(self, clash: Clash, side: str) -> None:
         bench, keep = self.session.workbench, cast(Keep, side)
-        self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)))
+        await self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)))
 
     @writes
     def discard(self) -> None:
@@ -120,9 +131,10 @@ class SavingCommands(CommandSet):
 
     def _ask_to_discard(self) -> None:
         bench = self.session.workbench
-        lines = [line for entry in bench.draft_entries for line in edit_lines(entry.edit, self.session, "  ")]
         title = f"Discard {bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}?"
-        self.ask(Confirm(title, [*lines, ("", ""), ("Undo brings them back.", "dim")]), self._discard)
+        self.ask(
+            Confirm(title, [*unsaved_lines(self.session), ("", ""), ("Undo brings them back.", "dim")]), self._discard
+        )
 
     def _discard(self, yes: bool) -> None:
         self.session.workbench.discard()

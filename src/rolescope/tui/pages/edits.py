@@ -1,18 +1,29 @@
-"""Edits as lines of text: a sentence each, and below one step of several edits what it consists of."""
+"""Edits as lines of text: a sentence each, and below it what a step of several edits consists of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from rolescope.rights.edits import Batch, Edit
-from rolescope.rights.sentences import describe
+from rolescope.rights.edits import Edit
+from rolescope.rights.model import Tenant
+from rolescope.rights.telling import Told, tell
 from rolescope.tui.session import Session
 from rolescope.tui.widgets.text_rows import TextLine
 
 
-def edit_lines(edit: Edit, session: Session, indent: str = "") -> Iterator[TextLine]:
-    """One edit; names stand in it as they are."""
-    yield f"{indent}{describe(edit, session.system, session.tree)}", ""
-    if isinstance(edit, Batch) and (edit.label or len(edit.edits) > 1):
-        for part in edit.edits:
-            yield from edit_lines(part, session, f"{indent}  ")
+def edit_lines(edits: Iterable[Edit], before: Tenant, session: Session, indent: str = "") -> Iterator[TextLine]:
+    """Edits in order, the first made on ``before``; names stand in them as they are."""
+    for told in tell(edits, before, session.system, session.workbench.tree_of):
+        yield from _lines(told, indent)
+
+
+def unsaved_lines(session: Session) -> Iterator[TextLine]:
+    """The edits of the draft."""
+    bench = session.workbench
+    yield from edit_lines([entry.edit for entry in bench.draft_entries], bench.saved, session, "  ")
+
+
+def _lines(told: Told, indent: str) -> Iterator[TextLine]:
+    yield f"{indent}{told.sentence}", ""
+    for part in told.parts:
+        yield from _lines(part, f"{indent}  ")

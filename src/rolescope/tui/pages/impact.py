@@ -9,14 +9,13 @@ from rolescope.rights.explain import explain
 from rolescope.rights.impact import SubjectImpact
 from rolescope.rights.model import Subject
 from rolescope.rights.planes import bits
+from rolescope.rights.sentences import hidden_fields
 from rolescope.rights.system import EXPORT, IMPORT, cited
+from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.widgets.pane import signed
 from rolescope.tui.widgets.text_rows import TextLine
-
-MOST_NAMES = 40
-"""Nodes named in one line before the rest becomes a number."""
 
 
 def who(subject: Subject) -> str:
@@ -26,9 +25,12 @@ def who(subject: Subject) -> str:
 
 
 def impact_lines(
-    changes: Sequence[SubjectImpact], before: Outcome, after: Outcome, symbols: Glyphs
+    changes: Sequence[SubjectImpact], before: Outcome, after: Outcome, symbols: Glyphs, left_out: int
 ) -> Iterator[TextLine]:
-    """For each subject what it gains and loses, with the layer that decides; then the interface alone."""
+    """For each subject what it gains and loses, with the layer that decides; then the interface alone.
+
+    Numbers are without the nodes of ``left_out``, which are counted beside them.
+    """
     if not changes:
         yield "Nobody's rights change.", "dim"
     for change in changes:
@@ -38,7 +40,7 @@ def impact_lines(
             delta = change.deltas[kind]
             for plane, word, style in ((delta.gained, "gains", "gain"), (delta.lost, "loses", "loss")):
                 if plane:
-                    yield from _side(change.subject, kind, plane, word, style, before, after)
+                    yield from _side(change.subject, kind, plane, word, style, (before, after), left_out)
             if delta.unsure:
                 yield f"  {kind} changes between no, partly and unknown: {_names(delta.unsure, after.tree)}", "warning"
         if change.levels:
@@ -59,13 +61,12 @@ def _warnings(subject: Subject, before: Outcome, after: Outcome, symbols: Glyphs
 
 
 def _side(
-    subject: Subject, kind: str, plane: int, word: str, style: str, before: Outcome, after: Outcome
+    subject: Subject, kind: str, plane: int, word: str, style: str, outcomes: tuple[Outcome, Outcome], left_out: int
 ) -> Iterator[TextLine]:
     """``before → after`` for one kind, and why: what stopped it before a gain, what stops it after a loss."""
     was, now = ("no", "yes") if word == "gains" else ("yes", "no")
-    hidden = (plane & after.policy.hidden).bit_count()
-    beside = f", {hidden:,} of them hidden fields" if hidden else ""
-    yield f"  {word} {kind} of {plane.bit_count():,} ({was} → {now}{beside}): {_names(plane, after.tree)}", style
+    before, after = outcomes
+    yield f"  {word} {kind} of {_amount(plane, left_out)} ({was} → {now}): {_names(plane, after.tree)}", style
     side = before if word == "gains" else after
     if subject in set(side.subjects):
         node = next(bits(plane))
@@ -77,9 +78,7 @@ def _side(
 
 def _names(plane: int, tree: Tree) -> str:
     """Screens by name with the number of their fields; fields alone with their screen."""
-    told = list(_grouped(bits(plane), tree))
-    rest = len(told) - MOST_NAMES
-    return ", ".join(told[:MOST_NAMES]) + (f" and {rest:,} more" if rest > 0 else "")
+    return listed(list(_grouped(bits(plane), tree)))
 
 
 def _grouped(nodes: Iterable[int], tree: Tree) -> Iterator[str]:
@@ -97,11 +96,24 @@ def _grouped(nodes: Iterable[int], tree: Tree) -> Iterator[str]:
         yield f"{tree.nodes[owner].name} ({inside})" if names else tree.nodes[owner].name
 
 
-def summary(changes: Sequence[SubjectImpact], minus: str) -> str:
-    """Both totals in a few words, hidden fields included: ``import +2 −36, export 0``."""
-    told = []
-    for kind in (IMPORT, EXPORT):
-        gained = sum(change.deltas[kind].gained.bit_count() for change in changes)
-        lost = sum(change.deltas[kind].lost.bit_count() for change in changes)
-        told.append(f"{kind} {signed(gained, lost, minus)}")
-    return ", ".join(told)
+def _amount(plane: int, left_out: int) -> str:
+    counted, hidden = (plane & ~left_out).bit_count(), (plane & left_out).bit_count()
+    told = ([f"{counted:,}"] if counted else []) + ([hidden_fields(hidden)] if hidden else [])
+    return " and ".join(told)
+
+
+def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:
+    """Both totals in a few words, as the status bar tells them, and beside them those of ``left_out``.
+
+    ``import +2 −36, export 0; hidden fields: import −7``
+    """
+    told = ", ".join(f"{kind} {_total(changes, kind, ~left_out, minus)}" for kind in (IMPORT, EXPORT))
+    hidden = [(kind, _total(changes, kind, left_out, minus)) for kind in (IMPORT, EXPORT)]
+    beside = [f"{kind} {total}" for kind, total in hidden if total != "0"]
+    return f"{told}; hidden fields: {', '.join(beside)}" if beside else told
+
+
+def _total(changes: Sequence[SubjectImpact], kind: str, counted: int, minus: str) -> str:
+    gained = sum((change.deltas[kind].gained & counted).bit_count() for change in changes)
+    lost = sum((change.deltas[kind].lost & counted).bit_count() for change in changes)
+    return signed(gained, lost, minus)

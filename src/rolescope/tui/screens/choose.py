@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from textwrap import wrap
+from typing import Any, ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.row_list import RowList
+
+T = TypeVar("T")
+
+MOVES = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+"""Keys that move the cursor of the list, by how many rows."""
+MOST_ROWS = 18
+"""Rows of a list that is chosen from."""
+MOST_DETAIL, MOST_MEASURED = 6, 100
+"""Lines for the row under the cursor, and how many rows are measured for how many it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,59 +46,102 @@ class ChoiceList(RowList[Choice]):
         return [(fit(key.text, space), None), ("  ", None), (beside, self.style_of("row-list--dim"))]
 
 
-class Choose(Dialog[Hashable]):
-    """Type to narrow, enter to choose. ``search`` gives the choices for a text, best first."""
+class Narrowing(Dialog[T]):
+    """Type to narrow a list; below it stands in full what the row under the cursor has no room for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "move(10)", show=False, priority=True),
-        Binding("pageup", "move(-10)", show=False, priority=True),
-        Binding("enter", "choose", "Choose", priority=True),
-    ]
     DEFAULT_CSS = """
-    Choose {
+    Narrowing {
         Input { background: $panel; padding: 0 1; }
-        ChoiceList { height: 18; margin-top: 1; background: transparent; }
+        RowList { height: 18; margin-top: 1; background: transparent; }
+        .choose--detail { height: 1; margin: 1 1 0 3; color: $text-muted; }
     }
     """
-    KEYS = "type to narrow · enter choose · escape close"
+    LEAST_DETAIL: ClassVar[int] = 1
+    OWN_KEYS: ClassVar[tuple[str, ...]] = ()
+    """Keys that are not typed but given to ``pressed``, after all that was typed before them."""
 
-    def __init__(
-        self,
-        title: str,
-        search: Callable[[str], Sequence[Choice]],
-        placeholder: str = "",
-        wide: bool = False,
-    ) -> None:
+    def __init__(self, title: str, rows: RowList[Any], placeholder: str = "", wide: bool = False) -> None:
         super().__init__(title)
-        self._search, self._placeholder, self._wide = search, placeholder, wide
+        self._list, self._placeholder, self._wide = rows, placeholder, wide
+        self._detail = Static("", classes="choose--detail", markup=False)
+
+    def search(self, text: str) -> Sequence[Any]:
+        """The keys of the rows for a text, best first."""
+        raise NotImplementedError
+
+    def detail(self, key: Any) -> Iterable[str]:
+        """All there is to say of a row, in lines of any length."""
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """The filter line and the list."""
+        """The filter line, the list and the place for the whole row."""
         with self.box("wide" if self._wide else ""):
-            yield Line(placeholder=self._placeholder)
-            yield ChoiceList()
+            yield Line(placeholder=self._placeholder, leaves=(*MOVES, *self.OWN_KEYS))
+            yield self._list
+            yield self._detail
 
     def on_mount(self) -> None:
         """Everything, to begin with."""
         self._list.empty_text = "nothing matches"
         self._list.can_focus = False
-        self._list.set_rows(self._search(""))
+        self._list.set_rows(self.search(""))
+        self._fit()
 
-    @property
-    def _list(self) -> ChoiceList:
-        return self.query_one(ChoiceList)
+    def on_resize(self) -> None:
+        """Another terminal, another share for the list."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """The list as high as it needs, within what the longest detail leaves: nothing moves while one types."""
+        width, height = self.app.size.width * 96 // 100, self.app.size.height * 94 // 100
+        room = max(12, (width if self._wide else min(width, 76)) - 8)
+        seen = [self.detail(key) for key in self._list.rows[:MOST_MEASURED]]
+        lines = [sum(len(wrap(plain(line), room)) or 1 for line in told) for told in seen]
+        detail = min(MOST_DETAIL, max([*lines, self.LEAST_DETAIL]))
+        self._detail.styles.height = detail
+        self._list.styles.height = max(3, min(MOST_ROWS, self._list.row_count, height - detail - 5))
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
         """Other text, other choices."""
-        self._list.set_rows(self._search(event.value), keep_cursor=False)
+        self._list.set_rows(self.search(event.value), keep_cursor=False)
 
-    def action_move(self, rows: int) -> None:
-        """Move the cursor of the list from the filter line."""
-        self._list.cursor += rows
+    @on(RowList.Highlighted)
+    def show_detail(self) -> None:
+        """Another row, or none."""
+        key = self._list.cursor_key
+        self._detail.update("\n".join(plain(line) for line in self.detail(key)) if key is not None else "")
 
+    @on(Line.Left)
+    def take_key(self, event: Line.Left) -> None:
+        """Move the cursor of the list, or do what the key is for."""
+        if event.key in MOVES:
+            self._list.cursor += MOVES[event.key]
+        else:
+            self.pressed(event.key)
+
+    def pressed(self, key: str) -> None:
+        """One of the dialog's own keys was pressed."""
+
+
+class Choose(Narrowing[Hashable]):
+    """Type to narrow, enter to choose. ``search`` gives the choices for a text, best first."""
+
+    KEYS = "type to narrow · enter choose · escape close"
+
+    def __init__(
+        self, title: str, search: Callable[[str], Sequence[Choice]], placeholder: str = "", wide: bool = False
+    ) -> None:
+        super().__init__(title, ChoiceList(), placeholder, wide)
+        self._search = search
+
+    def search(self, text: str) -> Sequence[Choice]:
+        return self._search(text)
+
+    def detail(self, key: Choice) -> Iterable[str]:
+        return (key.text, key.beside)
+
+    @on(Input.Submitted)
     def action_choose(self) -> None:
         """Take the row under the cursor."""
         if self._list.cursor_key is not None:

@@ -126,25 +126,29 @@ class SecretShown(Dialog[bool]):
         Binding("c", "copy", "Copy the secret"),
         Binding("enter", "close", "Done", priority=True),
     ]
-    DEFAULT_CSS = """
-    SecretShown TextRows { height: 7; }
-    """
     KEYS = "c copy the secret · enter done"
 
-    def __init__(self, credential: str, client_id: str, secret: str) -> None:
+    def __init__(self, credential: str, client_id: str, secret: str, vendor: str) -> None:
         super().__init__(f"Secret of {credential}")
-        self.client_id, self._secret = client_id, secret
+        self.client_id, self._secret, self.vendor = client_id, secret, vendor
 
     def compose(self) -> ComposeResult:
         """Both, and the warning."""
         with self.box():
-            yield TextRows(
+            yield SizedRows(
                 [
                     (f"client id      {self.client_id}", ""),
                     (f"client secret  {self._secret}", "key"),
                     ("", ""),
                     ("Shown once. Only a salted hash is kept, so it cannot be shown again.", "warning"),
                     ("Each environment needs a credential of its own.", "dim"),
+                    ("", ""),
+                    (
+                        f"{self.vendor} does not know this pair: for real calls use the one that {self.vendor} gave "
+                        "out. This one is rolescope's own, for rehearsing calls on this machine once its rehearsal "
+                        "server is there.",
+                        "",
+                    ),
                 ]
             )
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from rolescope.store import history
+from rolescope.store.errors import WorkspaceError
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.edits import edit_lines
 from rolescope.tui.screens.dialog import Dialog
@@ -84,20 +85,24 @@ class History(Dialog[int]):
 
     @work(exclusive=True)
     async def _read(self, number: int) -> None:
-        bench = self.session.workbench
-        revision = await self.store.do(lambda: history.revision(bench.workspace, bench.saved.name, number))
+        try:
+            lines = await self.store.do(lambda: list(self._lines(number)))
+        except WorkspaceError as damaged:
+            lines = [(str(damaged), "warning")]
         if self.is_current:  # closed meanwhile: nobody is waiting for it
-            self.query_one(TextRows).show(list(self._lines(revision)))
+            self.query_one(TextRows).show(lines)
 
-    def _lines(self, revision: history.Revision) -> Iterator[TextLine]:
+    def _lines(self, number: int) -> Iterator[TextLine]:
+        """In the store's thread: what a revision says of itself, and its edits on what was before it."""
+        bench = self.session.workbench
+        revision = history.revision(bench.workspace, bench.saved.name, number)
         yield f"Revision {revision.number}", "head"
         yield revision.reason, ""
         yield f"by {revision.author}, {revision.made}", "dim"
         yield f"made on revision {revision.parent}" if revision.parent else "the first revision", "dim"
         yield f"chain {revision.hash[:16]}…", "dim"
         yield "", ""
-        for edit, _ in revision.edits:
-            yield from edit_lines(edit, self.session)
+        yield from edit_lines([edit for edit, _ in revision.edits], bench.at(number - 1), self.session)
 
     def action_revert(self) -> None:
         """Take the chosen revision back, as an unsaved edit."""

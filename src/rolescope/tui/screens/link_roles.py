@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual import on
+from textual.widgets import Input
 
 from rolescope.rights.model import Assignment
-from rolescope.tui.screens.dialog import Dialog
-from rolescope.tui.text import Fragment, fit, plain
+from rolescope.rights.telling import listed
+from rolescope.tui.screens.choose import Narrowing
+from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.row_list import RowList
 
 Roles = tuple[Assignment, ...]
@@ -30,45 +29,62 @@ class LinkList(RowList[Assignment]):
         return [(f"{box} ", None), (fit(key.role, width - 24), None), (fit(place, 20), self.style_of("row-list--dim"))]
 
 
-class LinkRoles(Dialog[Roles]):
-    """Space gives or takes a role; enter keeps the choice."""
+class LinkRoles(Narrowing[Roles]):
+    """Type to narrow, space gives or takes a role; enter keeps the choice."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "give_or_take", "Give or take"),
-        Binding("enter,ctrl+s", "keep", "Keep", priority=True),
-    ]
-    DEFAULT_CSS = """
-    LinkRoles LinkList { height: 18; background: transparent; }
-    """
-    KEYS = "space give or take · enter keep · escape leave"
+    KEYS = "type to narrow · space give or take · enter keep · escape leave"
+    LEAST_DETAIL = 5
+    # Role names are found without their spaces.
+    OWN_KEYS = ("space", "ctrl+s")
 
     def __init__(self, user: str, roles: Sequence[str], companies: Sequence[str], held: Roles, note: str) -> None:
-        super().__init__(f"Roles of {user}")
-        self._order = held
-        self._note = note
-        self._list = LinkList(set(held), "everywhere")
+        links = LinkList(set(held), "everywhere")
+        super().__init__(f"Roles of {user}", links, "role or company")
+        self._links, self._order, self._note = links, held, note
         places = ("", *companies)
         self._rows = [Assignment(role, company) for role in roles for company in places]
 
-    def compose(self) -> ComposeResult:
-        """The list and what the tenant's setting makes of it."""
-        with self.box():
-            yield self._list
-            yield Static(plain(self._note), classes="dialog--note", markup=False)
+    def search(self, text: str) -> Sequence[Assignment]:
+        """The roles keep the tenant's order, so that one that is given stays where it is."""
+        wanted = _squeezed(text)
+        return [row for row in self._rows if wanted in _squeezed(row.role + self._place(row))]
 
-    def on_mount(self) -> None:
-        """Held roles first are easy to find, so the order stays the tenant's."""
-        self._list.set_rows(self._rows)
-        self._list.focus()
+    def detail(self, key: Assignment) -> Iterable[str]:
+        held = [f"{row.role} ({self._place(row)})" for row in self._chosen()]
+        return (f"{key.role}, {self._place(key)}", f"Holds {listed(held) or 'no role'}.", self._note)
+
+    def _place(self, row: Assignment) -> str:
+        return row.company or self._links.everywhere
+
+    def pressed(self, key: str) -> None:
+        if key == "space":
+            self.action_give_or_take()
+        else:
+            self.action_keep()
 
     def action_give_or_take(self) -> None:
         """Give the role under the cursor, or take it."""
-        key = self._list.cursor_key
+        key = self._links.cursor_key
         if key is not None:
-            self._list.held ^= {key}
-            self._list.refresh_row(key)
+            self._links.held ^= {key}
+            self._links.refresh_row(key)
+            self.show_detail()
 
+    @on(RowList.Activated)
+    def clicked_again(self) -> None:
+        """A second click on a row gives or takes it."""
+        self.action_give_or_take()
+
+    @on(Input.Submitted)
     def action_keep(self) -> None:
+        """Take the choice over."""
+        self.dismiss(self._chosen())
+
+    def _chosen(self) -> Roles:
         """Those held before keep their order; new ones follow."""
-        kept = [held for held in self._order if held in self._list.held]
-        self.dismiss((*kept, *(row for row in self._rows if row in self._list.held and row not in kept)))
+        kept = [held for held in self._order if held in self._links.held]
+        return (*kept, *(row for row in self._rows if row in self._links.held and row not in kept))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())

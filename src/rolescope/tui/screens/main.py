@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
-from textual import events, getters, on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -66,18 +66,13 @@ class MainScreen(Screen[None]):
     COMMANDS: ClassVar = {_palette}
     AUTO_FOCUS: ClassVar[str | None] = ""
 
-    roles = getters.query_one(RoleList)
-    users = getters.query_one(UserList)
-    menu = getters.query_one(MenuTree)
-    fields = getters.query_one(FieldList)
-    why = getters.query_one(WhyPane)
-    status = getters.query_one(StatusBar)
-    tabs = getters.query_one(TabBar)
-    key_bar = getters.query_one(KeyBar)
-    answer_bar = getters.query_one(AnswerBar)
-
     def __init__(self) -> None:
         super().__init__()
+        self.roles, self.users = RoleList(id="roles"), UserList(id="users")
+        self.menu, self.fields, self.why = MenuTree(id="menu"), FieldList(id="fields"), WhyPane(id="why")
+        self.status, self.tabs = StatusBar(), TabBar(PANES)
+        self.answer_bar, self.key_bar = AnswerBar(), KeyBar()
+        self.key_bar.offers = self.offers
         self.session: Session | None = None
         self.symbols: Glyphs = UNICODE
         self.node = 0
@@ -101,21 +96,21 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """All panes; they are not painted before there is something in them, which would cost time twice."""
-        yield StatusBar()
-        yield TabBar(PANES)
+        yield self.status
+        yield self.tabs
         yield Static("opening the workspace…", id="opening", markup=False)
         with Horizontal(id="panes") as panes:
             panes.display = False
             with Vertical(classes="column left"):
-                yield RoleList(id="roles")
-                yield UserList(id="users")
+                yield self.roles
+                yield self.users
             with Vertical(classes="column middle"):
-                yield MenuTree(id="menu")
+                yield self.menu
             with Vertical(classes="column right"):
-                yield FieldList(id="fields")
-                yield WhyPane(id="why")
-        yield AnswerBar()
-        yield KeyBar()
+                yield self.fields
+                yield self.why
+        yield self.answer_bar
+        yield self.key_bar
 
     # What is shown
 
@@ -165,9 +160,12 @@ class MainScreen(Screen[None]):
 
     def _refresh_reach(self) -> None:
         """Narrow menu and fields to what the chosen user can do of what Why asks about, or widen them again."""
-        plane = None
+        plane, reach = None, ""
         if self.only_reach and self.session is not None and self.subject is not None:
             plane = self.session.outcome.effective(self.subject).maybe[self.session.asked]
+            reach = f"{self.session.asked} of {self.subject.principal or self.subject.credential}"
+        self.menu.reach = self.fields.reach = reach
+        self.menu.retitle()
         if plane != self.menu.only:
             self.menu.only = self.fields.only = plane
             self.menu.rebuild()
@@ -206,7 +204,7 @@ class MainScreen(Screen[None]):
 
         self.found_fixes = fixes(self.session.outcome, explanation)
         self.why.show(explanation, self.found_fixes)
-        self.key_bar.refresh()
+        self.key_bar.bring_up_to_date()
 
     def refresh_bars(self) -> None:
         """The lines above and below."""
@@ -215,7 +213,7 @@ class MainScreen(Screen[None]):
         self.status.show(*self._status(self.session))
         self.tabs.show(self.current_pane)
         self.answer_bar.show(self.why.headline())
-        self.key_bar.refresh()
+        self.key_bar.bring_up_to_date()
 
     def _status(self, session: Session) -> tuple[list[Part], list[Part]]:
         tenant, dot = session.tenant, f" {self.symbols.separator} "
@@ -258,24 +256,29 @@ class MainScreen(Screen[None]):
         """A short message; text from outside is never markup."""
         self.notify(plain(text), severity=severity, markup=False, timeout=6)
 
-    def offers(self, command: str) -> bool:
+    def offers(self, command: str | None) -> bool:
         """Whether a command would do something now; footer and palette ask."""
-        name = BY_ID[command].method if command in BY_ID else ""
+        action = BY_ID.get(command or "")
+        name = action.method if action else ""
         if self.session is None:
             return name in WITHOUT_SESSION
         bench = self.session.workbench
         if (name in WRITING and bench.read_only) or (name in ABOUT_A_ROLE and self.role is None):
             return False
-        needs = {
-            "undo": bench.can_undo,
-            "redo": bench.can_redo,
-            "review": bench.unsaved > 0,
-            "discard": bench.unsaved > 0,
-            "fix": bool(self.found_fixes),
-            "next_company": self.session.company is not None,
-            "open_path": self._is_closed(),
-        }
-        return bool(needs.get(name, True))
+        match name:
+            case "undo":
+                return bench.can_undo
+            case "redo":
+                return bench.can_redo
+            case "review" | "discard":
+                return bench.unsaved > 0
+            case "fix":
+                return bool(self.found_fixes)
+            case "next_company":
+                return self.session.company is not None
+            case "open_path":
+                return self._is_closed()
+        return True
 
     def _is_closed(self) -> bool:
         """Whether the chosen node is closed by a parent in the role being edited."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from rolescope.rights.system import level_of
+from rolescope.rights.cell_words import cell_place, cell_values
+from rolescope.rights.sentences import Words
+from rolescope.store.history import Revision
 from rolescope.store.merge import Clash
 from rolescope.tui.screens.dialog import Dialog, SizedRows
-from rolescope.tui.session import Session
+from rolescope.tui.widgets.text_rows import TextLine
 
 
 class Resolve(Dialog[str]):
@@ -22,29 +25,31 @@ class Resolve(Dialog[str]):
     ]
     KEYS = "m keep mine · t keep theirs · escape decide later"
 
-    def __init__(self, clash: Clash, session: Session) -> None:
+    def __init__(self, clash: Clash, theirs: Revision | None, left: int, words: Words) -> None:
+        """``theirs`` is who saved the other side, ``left`` how many places are to be chosen after this one."""
         super().__init__("Somebody else changed the same")
-        self.clash, self.session = clash, session
+        self.lines = list(_lines(clash, theirs, left, words))
 
     def compose(self) -> ComposeResult:
         """The cell and its three values."""
         with self.box():
-            yield SizedRows(
-                [
-                    (" › ".join(str(part) for part in self.clash.cell), "head"),
-                    ("", ""),
-                    (f"before   {self._said(self.clash.base)}", "dim"),
-                    (f"theirs   {self._said(self.clash.theirs)}", "warning"),
-                    (f"mine     {self._said(self.clash.mine)}", "gain"),
-                ]
-            )
-
-    def _said(self, value: object) -> str:
-        if isinstance(value, frozenset):
-            level = level_of(self.session.system, value)
-            return level.title if level else ", ".join(sorted(value))
-        return "nothing" if value is None else str(value)
+            yield SizedRows(self.lines)
 
     def action_keep(self, side: str) -> None:
         """Keep one side."""
         self.dismiss(side)
+
+
+def _lines(clash: Clash, theirs: Revision | None, left: int, words: Words) -> Iterator[TextLine]:
+    yield cell_place(clash.cell, words), "head"
+    yield "", ""
+    base, other, mine = cell_values(clash.cell, (clash.base, clash.theirs, clash.mine), words)
+    yield f"before   {base}", "dim"
+    yield f"theirs   {other}", "warning"
+    if theirs is not None:
+        made = theirs.made[:16].replace("T", " ")
+        yield f"         saved by {theirs.author}, {made}, as revision {theirs.number}: {theirs.reason}", "dim"
+    yield f"mine     {mine}", "gain"
+    if left:
+        yield "", ""
+        yield f"{left} more place{'' if left == 1 else 's'} to choose after this one.", "dim"

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from rolescope.tui.glyphs import Glyphs
-from rolescope.tui.pages.edits import edit_lines
+from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.pages.impact import impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
@@ -56,16 +56,15 @@ class Review(Dialog[str]):
 
     def _lines(self) -> Iterator[TextLine]:
         session = self.session
-        entries = session.workbench.draft_entries
-        yield f"{len(entries)} unsaved edit{'s' if len(entries) != 1 else ''}", "head"
-        for entry in entries:
-            yield from edit_lines(entry.edit, session, "  ")
+        unsaved = session.workbench.unsaved
+        yield f"{unsaved} unsaved edit{'s' if unsaved != 1 else ''}", "head"
+        yield from unsaved_lines(session)
         yield "", ""
         changes = list(session.impact.values())
-        total = summary(changes, self.symbols.minus)
+        total = summary(changes, self.symbols.minus, session.left_out)
         rows = "1 row" if len(changes) == 1 else f"{len(changes):,} rows"
-        yield f"Impact on {rows} of the preview, hidden fields included: {total}", "head"
-        yield from impact_lines(changes, session.saved, session.outcome, self.symbols)
+        yield f"Impact on {rows} of the preview: {total}", "head"
+        yield from impact_lines(changes, session.saved, session.outcome, self.symbols, session.left_out)
 
     def action_scroll(self, rows: int) -> None:
         """Scroll the text from the reason's line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane, level_room
@@ -25,16 +26,14 @@ class FieldList(Pane[int]):
         self.role: str | None = None
         self.screen_node: int | None = None
         self.subject: Subject | None = None
-        self.only_changed = False
         self.only: int | None = None
 
     def show(self, role: str | None, screen_node: int | None, subject: Subject | None) -> None:
         """Show another role, screen or user."""
         same = screen_node == self.screen_node
         self.role, self.screen_node, self.subject = role, screen_node, subject
-        self.set_rows(self.wanted_rows() if self.session else (), keep_cursor=same)
+        self.set_rows(self.wanted_rows() if self.session else (), keep_cursor=same, redraw=True)
         self.retitle()
-        self.refresh_all()
 
     def heading(self) -> str:
         if self.session is None or self.screen_node is None:
@@ -84,6 +83,16 @@ class FieldList(Pane[int]):
         room = level_room(width, MARKS + ANSWERS + 18)
         space = max(0, width - room - MARKS - ANSWERS)
         return [(fit("name", space), None), (fit("   level", room + MARKS), None), (fit("EI", ANSWERS), None)]
+
+    def row_state(self, key: int) -> object:
+        assert self.session is not None
+        outcome = self.session.outcome
+        answers: object = None
+        if self.subject is not None:
+            result = outcome.effective(self.subject)
+            planes = (*result.yes.values(), *result.partly.values(), *result.unknown.values())
+            answers = outcome.policy, between(planes, key, outcome.tree.end[key])
+        return self.session, self.role_state(self.role, key), answers
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None

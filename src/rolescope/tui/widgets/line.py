@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
+from textual.message import Message
 from textual.widgets import Input
 
 from rolescope.tui.text import sign_by_sign
@@ -19,11 +23,35 @@ class Line(Input):
     }
     """
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str = "") -> None:
+    class Left(Message):
+        """A key that the line leaves to its owner; it comes after all that was typed before it."""
+
+        def __init__(self, key: str) -> None:
+            self.key = key
+            super().__init__()
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        leaves: Collection[str] = (),
+        id: str | None = None,
+        classes: str = "",
+    ) -> None:
         super().__init__(
             value, placeholder=placeholder, highlighter=_Visible(), compact=True, id=id, classes=classes or None
         )
         self.cursor_blink = False
+        self._leaves = leaves
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in self._leaves:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Left(event.key))
+        else:
+            await super()._on_key(event)
 
 
 class _Visible(Highlighter):

@@ -12,6 +12,8 @@ from rolescope.tui.widgets.pane import Pane, level_room
 
 if TYPE_CHECKING:
     from rolescope.rights.tree import Node
+    from rolescope.tui.glyphs import Glyphs
+    from rolescope.tui.session import Session
 
 
 class MenuTree(Pane[int]):
@@ -22,12 +24,17 @@ class MenuTree(Pane[int]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.role: str | None = None
-        self.only_changed = False
         self.only: int | None = None
         """A plane: show these nodes and the way to them, nothing else."""
         self._unfolded = 0
         self._foldable = 0
         self._changed_within = 0
+
+    def use(self, session: Session | None, symbols: Glyphs) -> None:
+        super().use(session, symbols)
+        if session is not None:
+            tree, menu = session.tree, session.tree.full & ~session.parts
+            self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))
 
     def show_role(self, role: str | None) -> None:
         """Draw another role's levels."""
@@ -38,7 +45,6 @@ class MenuTree(Pane[int]):
         assert self.session is not None
         tree = self.session.tree
         menu = tree.full & ~self.session.parts
-        self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))
         self._changed_within = self._changed_and_above()
         wanted = self._wanted_plane(menu)
         self.empty_text = self.no_match("screen") or ("nothing changed" if self.only_changed else "nothing in reach")
@@ -100,17 +106,11 @@ class MenuTree(Pane[int]):
                 found.add(above)
         return plane_of(found, len(tree))
 
-    def subheading(self) -> str:
-        if self.session is None:
-            return ""
+    def amount(self) -> str:
+        assert self.session is not None
         changed = self.session.changed_nodes(self.role).bit_count() if self.role else 0
-        views = [
-            name for name, on in (("changed only", self.only_changed), ("reach only", self.only is not None)) if on
-        ]
-        count = f"{len(self.session.tree):,} nodes" + (
-            f" {self.symbols.separator} {changed} changed" if changed else ""
-        )
-        return f" {self.symbols.separator} ".join([*views, count])
+        count = f"{len(self.session.tree):,} nodes"
+        return f"{count} {self.symbols.separator} {changed} changed" if changed else count
 
     def is_changed(self, key: int) -> bool:
         """A row shows the bar for its own grant, and while folded (or for its fields) for those below it."""
@@ -133,12 +133,18 @@ class MenuTree(Pane[int]):
                 inside |= tree.subtree(child)
         return inside
 
+    def row_state(self, key: int) -> object:
+        return self.session, self._foldable >> key & 1, self._is_open(key), self.role_state(self.role, key)
+
+    def _is_open(self, key: int) -> bool:
+        return self._is_narrowed or bool(self._unfolded >> key & 1)
+
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None
         tree = self.session.tree
         fold = " "
         if self._foldable >> key & 1:
-            fold = self.symbols.opened if self._unfolded >> key & 1 or self._is_narrowed else self.symbols.folded
+            fold = self.symbols.opened if self._is_open(key) else self.symbols.folded
         room = level_room(width, 24)
         name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - room - 1))
         return [
@@ -193,8 +199,7 @@ class MenuTree(Pane[int]):
         self._refold()
 
     def _refold(self) -> None:
-        self.set_rows(self.wanted_rows())
-        self.refresh_all()
+        self.set_rows(self.wanted_rows(), redraw=True)
 
     def can_unfold(self, node: int) -> bool:
         """Whether a node is folded and has something in it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from rich.style import Style
 from textual.content import Content
 
+from rolescope.rights.planes import between
 from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 
 BOLD, NONE = Style(bold=True), Style()
+MOST_FILTER = 16
+"""Cells of a filter's text in the frame of its pane."""
 LEVEL_STYLES = ("loss", "warning", "gain")
 """From the least level to the most."""
 
@@ -55,6 +58,11 @@ class Pane(RowList[K]):
 
     session: Session | None = None
     symbols: Glyphs = UNICODE
+    _titles: tuple[str, str] | None = None
+    only_changed: bool = False
+    """Whether only what is not saved yet is shown."""
+    reach: str = ""
+    """Whose reach the pane is narrowed to, in words; empty when to nobody's."""
 
     def __init_subclass__(cls) -> None:
         if cls.AREA:
@@ -69,12 +77,12 @@ class Pane(RowList[K]):
         self.session, self.symbols = session, symbols
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
         self.set_reactive(RowList.filter_text, "")
+        self._lines.clear()
 
     def rebuild(self) -> None:
         """Bring rows, title and drawing up to the session."""
-        self.set_rows(self.wanted_rows() if self.session else ())
+        self.set_rows(self.wanted_rows() if self.session else (), redraw=True)
         self.retitle()
-        self.refresh_all()
 
     def wanted_rows(self) -> Sequence[K]:
         """The keys of the rows to show now."""
@@ -85,13 +93,25 @@ class Pane(RowList[K]):
         return self.TITLE
 
     def retitle(self) -> None:
-        """Set title and count; both are plain text."""
-        self.border_title = Content(f"{self.NUMBER} {plain(self.heading())}")
-        self.border_subtitle = Content(self.subheading())
+        """Set title and count; both are plain text. Textual paints the whole pane again for either."""
+        titles = f"{self.NUMBER} {plain(self.heading())}", self.subheading()
+        if titles != self._titles:
+            self._titles = titles
+            self.border_title, self.border_subtitle = Content(titles[0]), Content(titles[1])
 
     def subheading(self) -> str:
-        """What stands at the lower right: by default the number of rows."""
-        return f"{self.row_count:,}" if self.session else ""
+        """What stands at the lower right: what the rows are narrowed to, then how many there are."""
+        return f" {self.symbols.separator} ".join([*self.narrowed_to(), self.amount()]) if self.session else ""
+
+    def narrowed_to(self) -> list[str]:
+        """Every view and filter that keeps rows from being shown."""
+        text = plain(self.filter_text.strip(), MOST_FILTER)
+        views = (("changed only", self.only_changed), (f"only {self.reach}", self.reach), (f"“{text}”", text))
+        return [words for words, on in views if on]
+
+    def amount(self) -> str:
+        """How much there is: by default the number of rows."""
+        return f"{self.row_count:,}"
 
     def watch_filter_text(self, text: str) -> None:
         """Another filter, other rows."""
@@ -113,6 +133,15 @@ class Pane(RowList[K]):
         if name == "inherited":
             return self.style_of("row-list--dim") + ITALIC
         return BOLD if name == "head" else self.style_of(f"pane--{name}")
+
+    def role_state(self, role: str | None, node: int) -> object:
+        """All that a role says about a node and what is below it, as ``row_state`` wants it."""
+        compiled = self.session.compiled(role) if self.session and role else None
+        if compiled is None:
+            return None
+        assert self.session is not None
+        planes = *compiled.own.planes, compiled.explicit, compiled.closed
+        return self.session.outcome.policy.gate, between(planes, node, self.session.tree.end[node])
 
     def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> list[Fragment]:
         """The level column of a node in a role, ``room`` cells wide.

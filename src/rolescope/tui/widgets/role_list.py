@@ -17,7 +17,6 @@ class RoleList(Pane[str]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._holders: dict[str, int] = {}
-        self.only_changed = False
 
     def wanted_rows(self) -> Sequence[str]:
         assert self.session is not None
@@ -32,6 +31,9 @@ class RoleList(Pane[str]):
 
     def is_changed(self, key: str) -> bool:
         return self.session is not None and self.session.role_is_changed(key)
+
+    def row_state(self, key: str) -> object:
+        return self._holders.get(key)
 
     def render_row(self, key: str, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         users = f"{self._holders.get(key, 0)}"

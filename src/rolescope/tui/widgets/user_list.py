@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -29,7 +30,6 @@ class UserList(Pane["UserRow"]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.node = 0
-        self.only_changed = False
 
     def look_at(self, node: int) -> None:
         """Show everyone's answer at another node."""
@@ -40,13 +40,19 @@ class UserList(Pane["UserRow"]):
         company = self.session.company if self.session else None
         return f"{self.TITLE} in {company}" if company else self.TITLE
 
-    def subheading(self) -> str:
+    def amount(self) -> str:
         return f"{len(self.session.tenant.principals):,} users" if self.session else ""
 
     def wanted_rows(self) -> Sequence[UserRow]:
         assert self.session is not None
         self.empty_text = self.no_match("API user") or "no API user yet: press n"
-        return [row for row in self.session.user_rows() if self._is_wanted(row)]
+        rows = self.session.user_rows
+        if not self.only_changed and not self.filter_text:
+            return rows
+        wanted = {row for row in rows if self._is_wanted(row)}
+        # A credential stands below its user, also where only the credential is asked for.
+        wanted |= {replace(row, credential=None) for row in wanted if row.principal is not None}
+        return [row for row in rows if row in wanted]
 
     def _is_wanted(self, row: UserRow) -> bool:
         assert self.session is not None
@@ -68,6 +74,16 @@ class UserList(Pane["UserRow"]):
         totals = "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE)
         return [(fit(" credential", width - HERE - len(totals)), None), (f"EI {totals}", None)]
 
+    def row_state(self, key: UserRow) -> object:
+        assert self.session is not None
+        session, subject = self.session, self.session.subject_of(key)
+        tenant = session.tenant
+        user = tenant.principals.get(key.principal or "")
+        if subject is None or (key.credential is None and session.system.has_credentials):
+            return user, tenant.settings, subject
+        before = session.saved.effective(subject) if subject in session.impact else None
+        return user, tenant.settings, self.node, session.show_hidden, session.outcome.effective(subject), before
+
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
         assert self.session is not None
@@ -79,6 +95,10 @@ class UserList(Pane["UserRow"]):
         imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE)
         used = HERE + sum(len(text) for text, _ in (*exported, *imported))
         name = key.principal if key.credential is None else f" {key.credential}" if key.principal else key.credential
+        if cell_len(name or "") > width - used - 1:
+            # A name cut to nothing helps nobody: with both changes on show the columns close up instead.
+            exported, imported = _closed_up(exported), _closed_up(imported)
+            used = HERE + sum(len(text) for text, _ in (*exported, *imported))
         here = [*self.answer_letters(subject, self.node), (" ", None)]
         return [(fit(name or "", width - used - 1), None), (" ", None), *here, *exported, *imported]
 
@@ -120,3 +140,10 @@ class UserList(Pane["UserRow"]):
             return "no credential", self.style("inherited")
         held = sorted({h.role for h in user.roles})
         return (held[0] if len(held) == 1 else f"{len(held)} roles"), self.style("inherited")
+
+
+def _closed_up(columns: list[Fragment]) -> list[Fragment]:
+    """Columns one space apart; one without a change before it stays where it is."""
+    if not columns[0][0].strip():
+        return columns
+    return [(f" {text.strip()}", style) for text, style in columns]

@@ -1,0 +1,37 @@
+"""One access record as the vendor's API returns it, and as POST takes it (KP-53 to KP-55)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rolescope.rights.model import Tenant
+from rolescope.rights.tree import Tree
+from rolescope.systems.faults import NoSuchBody
+from rolescope.systems.keypay.record import own_role, record_json, record_of
+
+Json = Any
+GET, POST = "get", "post"
+GROUP = "group"
+
+
+def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
+    """The record of an e-mail: as GET returns it, or the body that makes it or takes the place of what is there.
+
+    Raises:
+        NoSuchBody: for a patch, as PUT only renames (KP-53), and for a user without a record.
+    """
+    role = None if kind == GROUP else own_role(tenant, name)
+    if role is None:
+        raise NoSuchBody(f"the business keeps no access record of {name!r}")
+    if method not in (GET, POST):
+        raise NoSuchBody("KeyPay changes no record in part: PUT only renames, so use vendor-post (KP-53)")
+    record = record_json(record_of(role), tenant.principals[name])
+    if method == GET:
+        return record
+    sent = {key: value for key, value in record.items() if value is not None}
+    return {**sent, "suppressNotificationEmails": True, "mergeExistingAccess": False}
+
+
+def shortcomings(kind: str, body: Json, method: str) -> list[str]:
+    """What the vendor would not take: nothing, as edits keep to what a record can say; a name may be missing."""
+    return [] if body.get("name") else ["POST needs a name for an e-mail that the vendor does not know yet (KP-54)"]

@@ -1,0 +1,112 @@
+"""Edits are told by what they really change, and many alike in one sentence."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rolescope.rights.edits import (
+    Batch,
+    ClearGrant,
+    Edit,
+    EditError,
+    PutGrants,
+    PutOwnGrants,
+    PutSettings,
+    RemoveRole,
+    ReplaceTenant,
+    SetGrant,
+    apply,
+)
+from rolescope.rights.model import Company, Principal, Role, Tenant
+from rolescope.rights.telling import Told, tell
+from rolescope.rights.tree import Node, Tree
+from rolescope.systems import system
+from tests.store.samples import demo, edits, trees
+
+PAYSPACE = system("payspace")
+READ, NONE = frozenset({"read"}), frozenset[str]()
+NODES = [f"n{number}" for number in range(20)]
+TREE = Tree(Node(node, node.upper(), "screen") for node in NODES)
+TENANT = Tenant(
+    "T",
+    "payspace",
+    {"parent_gate": True},
+    roles={"API": Role("API", {"n0": READ, "n1": NONE})},
+    principals={"sync": Principal("sync", grants={"n0": READ})},
+)
+
+
+def told(*edits: Edit) -> list[Told]:
+    return tell(edits, TENANT, PAYSPACE, lambda catalogue: TREE)
+
+
+def sentences(*edits: Edit) -> list[str]:
+    (one,) = told(*edits)
+    return [part.sentence for part in one.parts]
+
+
+def test_grants_put_back_are_told_one_by_one_and_those_that_stay_are_not() -> None:
+    (one,) = told(PutGrants("API", {"n1": READ, "n0": READ, "n2": NONE}))
+    assert one.sentence == "API: 2 changes"
+    assert [part.sentence for part in one.parts] == ["API: set N1 to Read only", "API: set N2 to Deny"]
+
+
+def test_a_single_difference_needs_no_heading() -> None:
+    assert told(PutGrants("API", {"n0": READ})) == [Told("API: clear N1 (inherits)")]
+    assert told(PutOwnGrants("sync", {})) == [Told("sync: take back what was granted at N0 directly")]
+    assert told(PutSettings({})) == [Told("setting Parent gate: default")]
+
+
+def test_an_order_put_back_changes_nothing() -> None:
+    assert told(PutGrants("API", {"n1": NONE, "n0": READ})) == [Told("API: nothing changes")]
+
+
+def test_many_nodes_set_to_one_level_are_one_sentence_that_names_twelve() -> None:
+    names = ", ".join(f"N{number}" for number in range(12))
+    assert sentences(Batch("Deny on 20 rows", tuple(SetGrant("API", node, NONE) for node in NODES))) == [
+        f"API: set 20 nodes to Deny: {names} and 8 more"
+    ]
+    few = Batch("", tuple(ClearGrant("API", node) for node in NODES[:12]))
+    assert len(sentences(few)) == 12
+
+
+def test_each_edit_is_told_on_what_those_before_it_made() -> None:
+    first, second = told(SetGrant("API", "n2", READ), PutGrants("API", {"n0": READ, "n1": NONE}))
+    assert (first.sentence, second.sentence) == ("API: set N2 to Read only", "API: clear N2 (inherits)")
+
+
+def test_a_replaced_tenant_is_told_by_what_differs() -> None:
+    other = replace(TENANT, roles={"Clerk": Role("Clerk")}, companies=(Company("A"),), catalogue="own")
+    (one,) = told(ReplaceTenant(other))
+    assert one.sentence == "T: 4 changes"
+    assert [part.sentence for part in one.parts] == [
+        "remove role API and take it from whoever holds it",
+        "add role Clerk with 0 grants",
+        "companies: A",
+        "another catalogue",
+    ]
+    assert told(ReplaceTenant(replace(TENANT))) == [Told("T: nothing changes")]
+
+
+def test_the_inverse_of_a_labelled_step_is_told_as_its_undoing() -> None:
+    step = Batch("open path", (RemoveRole("API"),))
+    after, inverse = apply(step, TENANT, TREE)
+    assert isinstance(inverse, Batch)
+    assert inverse.label == "undo open path"
+    _, again = apply(inverse, after, TREE)
+    assert isinstance(again, Batch)
+    assert again.label == "open path"
+
+
+@given(st.lists(edits, max_size=4))
+def test_whatever_fits_is_told_without_the_mechanism(chosen: list[Edit]) -> None:
+    tenant = demo()
+    for edit in chosen:
+        try:
+            after, inverse = apply(edit, tenant, trees(""))
+        except EditError:
+            continue
+        for one in (*tell([edit], tenant, PAYSPACE, trees), *tell([inverse], after, PAYSPACE, trees)):
+            assert "replace everything" not in str(one)
+        tenant = after
