@@ -232,9 +232,14 @@ def _known(where: str, kind: str, number: int | None, known: Mapping[int, Any]) 
         yield Problem(where, f"there is no {kind} {number} in the business")
 
 
+SAID_ANYWAY = {GROUP: ("filterCombinationStrategy", "filters"), KIOSK: ("open_to_all",)}
+"""What has a value also where a file leaves it out."""
+
+
 def _row(kind: str, one: Any) -> dict[str, Any]:
     """A row of the catalogue; what was left out stays out, for it is unknown."""
     given: dict[str, Any] = one.model_dump(exclude_unset=True)
+    given |= {key: getattr(one, key) for key in SAID_ANYWAY.get(kind, ()) if key not in given}
     row = {"id": row_id(kind, given.pop("id")), "name": given.pop("name"), "kind": kind}
     if kind == LOCATION:
         parent = given.pop("parent", None)
