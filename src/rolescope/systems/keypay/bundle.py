@@ -18,6 +18,7 @@ from rolescope.systems.keypay.business import (
     LOCATION,
     SCHEDULE,
     Business,
+    in_order,
     number_of,
     read_business,
     row_id,
@@ -151,7 +152,7 @@ class KeyPayFormat:
     def nodes(self, raw: Mapping[str, Any], model: KeyPayBundle) -> Nodes | None:
         """The rows of the business; None where nothing of it is given."""
         rows = [_row(kind, one) for key, kind in TABLES.items() for one in getattr(model, key)]
-        return rows or None
+        return in_order(rows) or None
 
     def catalogue_json(self, nodes: Nodes | None) -> dict[str, Any]:
         """The rows of the business under their keys."""
