@@ -254,6 +254,9 @@ class System(Protocol):
     def right_title(self, right: str) -> str:
         """What the vendor's interface calls a right."""
 
+    def said(self, tree: Tree, role: Role, node: int) -> Rights | None:
+        """What a role says about a node, wherever the grant for that stands; None where it says nothing."""
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says ``rights`` about a node, with ``subtree`` about everything below as well.
 

@@ -80,6 +80,10 @@ class Intacct:
         """The word of the interface: ``readonly`` is View, ``modify`` is Edit."""
         return TITLES[right]
 
+    def said(self, tree: Tree, role: Role, node: int) -> Rights | None:
+        """A grant stands at the node that it is about."""
+        return role.grants.get(tree.nodes[node].id)
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """IA-13, IA-14: one grant at a permission; at a module or group one a permission, of what each offers."""
         found = tree.nodes[node]

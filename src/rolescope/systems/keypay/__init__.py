@@ -79,6 +79,10 @@ class KeyPay:
         """What the vendor's screens call a right."""
         return TITLES[right]
 
+    def said(self, tree: Tree, role: Role, node: int) -> Rights | None:
+        """An area shows its own flags of the rule about its group or location."""
+        return granting.said(tree, role, node)
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a record says ``rights`` at a node; nothing is ever inherited, so a subtree is no more."""
         return granting.grant_edits(tree, role, node, rights)

@@ -87,6 +87,17 @@ def offered(tree: Tree, node: int) -> tuple[str, ...]:
     return OFFERED.get(found.kind) or OFFERED_BRANCH.get(found.id, ())
 
 
+def said(tree: Tree, role: Role, node: int) -> Rights | None:
+    """What a record says at a node: at an area the flags of it in the rule about the group or location."""
+    found = tree.nodes[node]
+    if found.kind == AREA:
+        place = rule_place(role, tree.nodes[tree.parent[node]].id)
+        return role.grants[place] & set(AREA_FLAGS[found.attributes[AREA]]) if place in role.grants else None
+    if found.kind == LODGEMENT:
+        return _at(role, SCHEDULES_ID) & {LODGES, PAY_EVENT_APPROVER} or None
+    return role.grants.get(found.id)
+
+
 def grant_edits(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
     """The edits by which a record says ``rights`` at a node.
 

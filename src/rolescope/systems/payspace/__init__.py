@@ -76,6 +76,10 @@ class PaySpace:
         """An axis is called by its name."""
         return right
 
+    def said(self, tree: Tree, role: Role, node: int) -> Rights | None:
+        """A grant stands at the node that it is about."""
+        return role.grants.get(tree.nodes[node].id)
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[edits.Edit, ...]:
         """One level at one node; what is below inherits it (PS-06)."""
         return (edits.SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
