@@ -176,7 +176,7 @@ def test_verify_lists_differences_and_leaves_with_1(on_business: Cli, tmp_path: 
 
 def test_there_is_no_patch_for_a_record(on_business: Cli) -> None:
     result = on_business("export", "--format", "vendor-patch", "--user", "manager@example.com")
-    assert result.code == 2 and "use vendor-post" in result.err
+    assert result.code == 2 and "takes no PATCH of a user" in result.err
     assert on_business("export", "--format", "vendor-post", "--user", "former@example.com").code == 2
 
 

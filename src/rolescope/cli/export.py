@@ -75,6 +75,8 @@ def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
             raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
         return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
     ((kind, text),) = given
+    if (kind, METHODS[format]) not in bodies.MAKING:
+        raise UserError(f"{tenant.system} takes no {METHODS[format].upper()} of a {kind}")
     try:
         body = bodies.made(kind, METHODS[format], FINDING[kind](text, tenant), tenant, tree)
     except NoSuchBody as refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import cast
@@ -12,8 +12,6 @@ from rolescope.rights.classes import Classes, Later, follow, make_classes
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.system import (
-    EXPORT,
-    IMPORT,
     NO,
     NOT_APPLICABLE,
     PARTLY,
@@ -202,8 +200,7 @@ class Engine:
         return outcome
 
     def _later(self, outcome: Outcome, inputs: Inputs) -> Later[Effective]:
-        roles = self.compiled_roles(outcome, inputs)
-        return Later(partial(combined, outcome.policy, inputs, roles, tuple(self.system.kinds)))
+        return Later(partial(combined, outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds))
 
     def _taken_over(self, outcome: Outcome, previous: Outcome) -> list[Later[Effective]]:
         """The results of the same inputs, but of the classes that hold a role which is not the very same any more."""
@@ -252,14 +249,11 @@ class Engine:
 
     def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
         """Intersect all masks of a class."""
-        roles = self.compiled_roles(outcome, inputs)
-        return combined(outcome.policy, inputs, roles, tuple(self.system.kinds))
+        return combined(outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds)
 
 
-def combined(
-    policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Sequence[str] = (EXPORT, IMPORT)
-) -> Effective:
-    """What is left when every layer has taken what it takes, and what that makes of each kind."""
+def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Iterable[str]) -> Effective:
+    """What is left when every layer has taken what it takes."""
     certain, possible = _left(policy, inputs, roles)
     result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
     for kind in kinds:

@@ -11,20 +11,19 @@ from rolescope.systems.keypay.record import own_role, record_json, record_of
 
 Json = Any
 GET, POST = "get", "post"
-GROUP = "group"
+MAKING = frozenset((kind, method) for kind in ("role", "user") for method in (GET, POST))
+"""What can be written, by object and method; PUT only renames, so there is no patch (KP-53)."""
 
 
 def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
     """The record of an e-mail: as GET returns it, or the body that makes it or takes the place of what is there.
 
     Raises:
-        NoSuchBody: for a patch, as PUT only renames (KP-53), and for a user without a record.
+        NoSuchBody: for a user without a record.
     """
-    role = None if kind == GROUP else own_role(tenant, name)
+    role = own_role(tenant, name)
     if role is None:
         raise NoSuchBody(f"the business keeps no access record of {name!r}")
-    if method not in (GET, POST):
-        raise NoSuchBody("KeyPay changes no record in part: PUT only renames, so use vendor-post (KP-53)")
     record = record_json(record_of(role), tenant.principals[name])
     if method == GET:
         return record
