@@ -148,7 +148,7 @@ def test_ia64_permission_rows_of_a_live_company_are_complete_and_bring_their_key
 
 def test_ia17_local_keys_stay_when_the_vendor_names_a_key_of_another_row() -> None:
     row = {"key": "11", "module": "accountsPayable", "name": "bills", "allowedAccessRights": ["list"]}
-    _, nodes = read_files(EMPTY, TREE, [("p.json", json.dumps(row))])
+    _, nodes = read_files(EMPTY, TREE, [("p.json", json.dumps(row))], ignore)
     assert nodes is not None
     before = {node.id: node.attributes.get("key") for node in TREE.nodes}
     changed = [node["id"] for node in nodes if node.get("key") != before[node["id"]]]
@@ -162,7 +162,7 @@ def test_an_own_catalogue_without_keys_takes_the_vendors_rows() -> None:
         {"id": "m/b", "name": "B", "kind": "permission", "parent": "m", "key": "x", "localKey": True},
     ]
     text = json.dumps({"module": "m", "name": "c", "allowedAccessRights": ["list"]})
-    _, nodes = read_files(EMPTY, SYSTEM.tree(made), [("p.json", text)])
+    _, nodes = read_files(EMPTY, SYSTEM.tree(made), [("p.json", text)], ignore)
     assert nodes is not None
     assert {node["id"]: node.get("key") for node in nodes if node["kind"] == "permission"} == {
         "m/a": "900001",

@@ -205,7 +205,7 @@ def test_s18_a_file_with_one_right_that_nobody_knows_changes_nothing() -> None:
     wrong = {"permission": {"module": "accountsPayable", "name": "vendors"}, "accessRights": ["lst"]}
     files = [("good.json", json.dumps(role)), ("bad.json", json.dumps({**role, "rolePermissionAssignments": [wrong]}))]
     with pytest.raises(BundleError, match="did you mean 'list'"):
-        read_files(DEMO, TREE, files)
+        read_files(DEMO, TREE, files, print)
     assert "apply_to" not in DEMO.roles["Vendor Reader"].extra
 
 

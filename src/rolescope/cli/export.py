@@ -19,6 +19,7 @@ from rolescope.cli.resolve import find_group, find_role, find_user
 from rolescope.rights.model import Json
 from rolescope.store.workbench import Workbench
 from rolescope.systems.bundle import bundle_schema, write_bundle
+from rolescope.systems.faults import NoSuchBody
 from rolescope.systems.vendor import module_of
 
 BUNDLE, VENDOR, POST, PATCH = FORMATS = ("bundle", "vendor", "vendor-post", "vendor-patch")
@@ -90,7 +91,10 @@ def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
     if (kind, method) not in bodies.MAKING:
         raise UserError(f"{tenant.system} takes no {method.upper()} of a {kind}")
     name = FINDING[kind](text, tenant)
-    body = bodies.made(kind, method, name, tenant, tree)
+    try:
+        body = bodies.made(kind, method, name, tenant, tree)
+    except NoSuchBody as refused:
+        raise UserError(str(refused)) from refused
     for sentence in bodies.shortcomings(kind, method, name, tenant, body) if format != VENDOR else ():
         talk(visible(f"before it is sent: {sentence}"))
     return _pretty(body)

@@ -107,7 +107,7 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
         talk(f"made {path}")
         adopt(path)
     for warning in [f"{plan.source.name}: {pair}" for plan in plans for pair in lookalikes(plan.after)]:
-        talk(f"warning: {warning}")
+        _warn(warning)
     for plan in plans:
         if plan.arrived and plan.action == "replace":
             names = listed(sorted(plan.arrived))

@@ -65,6 +65,13 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     )
 
 
+def between(outcome: Outcome, one: Subject, other: Subject) -> SubjectImpact:
+    """What changes for somebody who becomes ``other`` instead of ``one``: gained is what only the other can do."""
+    deltas, rights, levels = _compare(outcome.effective(one), outcome.effective(other))
+    leave_out = outcome.policy.answerable | outcome.policy.aggregates
+    return SubjectImpact(other, deltas, levels & ~leave_out, rights)
+
+
 Result = Later[Effective] | None
 Comparison = tuple[dict[str, Delta], int, int]
 """The deltas by kind, the nodes where any right differs, and those where any grant does."""
