@@ -5,8 +5,7 @@ from __future__ import annotations
 from measuring import collected, demo_session, machine, plan, ratio, spread, timed, times
 
 from rolescope.rights.edits import SetGrant
-from rolescope.rights.engine import Engine
-from rolescope.rights.model import Subject
+from rolescope.rights.engine import Effective, Engine
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui.session import Session
 
@@ -53,7 +52,7 @@ def _undo(session: Session, edit: SetGrant) -> None:
 
 def _preview(session: Session, node: int) -> None:
     """Every number that the screen shows after an edit of a node."""
-    subjects = [subject for row in session.user_rows() if (subject := session.subject_of(row)) is not None]
+    subjects = [subject for row in session.user_rows if (subject := session.subject_of(row)) is not None]
     for subject in subjects:
         session.counts(subject)
         for kind in (EXPORT, IMPORT):
@@ -64,9 +63,8 @@ def _preview(session: Session, node: int) -> None:
     session.explain(subjects[0], node)
 
 
-def _from_scratch(session: Session) -> Subject:
-    engine = Engine(session.system, session.tree)
-    return engine.evaluate(session.tenant).subjects[0]
+def _from_scratch(session: Session) -> list[Effective]:
+    return Engine(session.system, session.tree).evaluate(session.tenant).results
 
 
 if __name__ == "__main__":

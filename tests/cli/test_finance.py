@@ -86,3 +86,24 @@ def test_a_new_tenant_of_the_system_can_be_made(cli: Cli, tmp_path: Path) -> Non
     path = tmp_path / "w.rolescope"
     assert cli("new", path, "--system", "intacct", "--name", "Mine").code == 0
     assert cli("-w", path, "export").json["tenant"] == {"name": "Mine", "system": "intacct", "settings": {}}
+
+
+def test_users_and_groups_are_written_as_bodies_and_come_back(on_finance: Cli, tmp_path: Path) -> None:
+    user = on_finance("export", "--format", "vendor-post", "--user", "vendor-group")
+    assert (user.code, user.json["id"]) == (0, "vendor-group")
+    assert "POST needs accountEmail" in user.err
+    group = on_finance("export", "--format", "vendor-post", "--group", "AP Team")
+    assert group.json["roles"] == [{"key": "65"}]
+    files = [tmp_path / name for name in ("user.json", "group.json")]
+    for file, body in zip(files, (user.out, group.out), strict=True):
+        file.write_text(body)
+    told = on_finance("import", *files, "--dry-run", "--json").json["tenants"][0]
+    assert told["impact"] == []
+
+
+def test_export_says_what_a_vendor_format_is_about(on_finance: Cli) -> None:
+    assert "name it with --role, --user or --group" in on_finance("export", "--format", "vendor-patch").err
+    both = on_finance("export", "--format", "vendor", "--role", "Vendor Maker", "--user", "vendor-sync")
+    assert both.code == 2 and "--role and --user do not go together" in both.err
+    assert "needs --format vendor" in on_finance("export", "--user", "vendor-sync").err
+    assert "did you mean 'AP Team'?" in on_finance("export", "--format", "vendor", "--group", "AP Taem").err

@@ -8,7 +8,8 @@ import pytest
 
 from rolescope.resources import data_path
 from rolescope.rights.model import facts
-from rolescope.systems.bundle import BundleError, read_bundle, write_bundle
+from rolescope.systems.bundle import read_bundle, write_bundle
+from rolescope.systems.faults import BundleError
 
 TEXT = data_path("demo-intacct.json").read_text("utf-8")
 

@@ -21,7 +21,8 @@ from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Rights, Subject, Tenant
-from rolescope.systems.bundle import BundleError, read_bundle
+from rolescope.systems.bundle import read_bundle
+from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
 

@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rolescope.rights.edits import apply, apply_all
+from rolescope.rights.engine import intersection
 from rolescope.rights.explain import asked_rights, explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
@@ -45,6 +46,15 @@ def test_the_engine_and_its_twin_answer_every_question_alike(sample: Sample) -> 
                 rights: str | Rights = asked if asked in KINDS else asked_rights(outcome, asked)
                 expected = twin.answer(sample.tenant, sample.tree, subject, node, rights)
                 assert outcome.answer(subject, node, rights) == expected, (sample.tree.nodes[node].id, asked)
+
+
+@given(samples())
+def test_what_is_live_is_what_the_ten_layers_leave_together(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for row in outcome.subjects:
+        for subject in (replace(row, method=method) for method in METHODS):
+            inputs, result = outcome.inputs(subject), outcome.effective(subject)
+            assert intersection(outcome.policy, inputs, result.roles) == (result.certain, result.possible)
 
 
 @given(samples())

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from rolescope.resources import data_path
 from rolescope.rights.model import facts
-from rolescope.systems.bundle import BundleError, bundle_schema, read_bundle, write_bundle
+from rolescope.systems.bundle import bundle_schema, read_bundle, write_bundle
+from rolescope.systems.faults import BundleError
 
 Raw = dict[str, Any]
 OWN: list[Raw] = [
@@ -179,9 +180,9 @@ FAULTS: list[tuple[str, Callable[[Raw], Any], list[str]]] = [
     (
         "a system that is not built in",
         lambda b: b["tenant"].update(system="other"),
-        ["tenant.system: expected one of payspace, intacct, not 'other'"],
+        ["tenant.system: expected one of payspace, intacct, keypay, not 'other'"],
     ),
-    ("no tenant", lambda b: b.pop("tenant"), ["tenant.system: expected one of payspace, intacct, not None"]),
+    ("no tenant", lambda b: b.pop("tenant"), ["tenant.system: expected one of payspace, intacct, keypay, not None"]),
     (
         "another version",
         lambda b: b.update(rolescope=2),

@@ -36,7 +36,7 @@ class Roles(RowList[str | int]):
 
 
 class Pane(App):
-    CSS = "Roles { border: none; scrollbar-gutter: auto; }"
+    CSS = "Roles { border: none; scrollbar-size-vertical: 0; }"
     BINDINGS = [("escape,left,right", "left_over", "")]
 
     def __init__(self, rows=ROLES, **attributes):
@@ -366,6 +366,7 @@ async def test_the_empty_text_stands_in_the_middle():
 
 async def test_a_click_moves_the_cursor_and_a_second_one_opens():
     async with shown(range(100), size=(20, 6), heading="role") as (roles, pilot):
+        roles.styles.scrollbar_size_vertical = 1
         for y in (0, 3, 3):
             await pilot.click(roles, offset=(5, y))
         await pilot.pause()

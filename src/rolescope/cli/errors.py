@@ -54,7 +54,7 @@ def _of_the_commands(error: BaseException) -> list[str] | None:
 
 
 def _of_a_bundle(error: BaseException) -> list[str] | None:
-    from rolescope.systems.bundle import BundleError
+    from rolescope.systems.faults import BundleError
 
     return shortened(str(error).split("\n")) if isinstance(error, BundleError) else None
 

@@ -13,49 +13,73 @@ import click
 from rolescope.cli.errors import UserError
 from rolescope.cli.opening import workbench
 from rolescope.cli.options import Where, where_options
-from rolescope.cli.output import echo, safe_json, talk
-from rolescope.cli.resolve import find_role
+from rolescope.cli.output import echo, safe_json, talk, visible
+from rolescope.cli.resolve import find_group, find_role, find_user
 from rolescope.rights.model import Json
 from rolescope.store.workbench import Workbench
 from rolescope.systems.bundle import bundle_schema, write_bundle
 from rolescope.systems.vendor import module_of
 
 BUNDLE, VENDOR, POST, PATCH = FORMATS = ("bundle", "vendor", "vendor-post", "vendor-patch")
+METHODS = {VENDOR: "get", POST: "post", PATCH: "patch"}
+FINDING = {"role": find_role, "user": find_user, "group": find_group}
 
 
 @click.command("export")
 @where_options
 @click.option("--format", type=click.Choice(FORMATS), default=BUNDLE, help="What to write. Default: bundle.")
 @click.option("-o", "--output", metavar="FILE", help="Write to this file instead of standard output.")
-@click.option("--role", metavar="ROLE", help="Only this role; needed for vendor-post and vendor-patch.")
+@click.option("--role", metavar="ROLE", help="In a vendor format: only this role.")
+@click.option("--user", metavar="USER", help="... only this user.")
+@click.option("--group", metavar="GROUP", help="... only this user group.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of bundles instead.")
 @click.pass_obj
-def command(where: Where, format: str, output: str | None, role: str | None, schema: bool) -> int:
+def command(
+    where: Where,
+    format: str,
+    output: str | None,
+    role: str | None,
+    user: str | None,
+    group: str | None,
+    schema: bool,
+) -> int:
     """Write the saved state of a tenant as a bundle: JSON that `rolescope import` reads back without loss.
 
-    With --format vendor it is the JSON that the vendor's API returns; with --role the body that makes a new role there
-    (vendor-post), or that changes it there (vendor-patch).
+    With --format vendor it is the JSON that the vendor's API returns; with --role, --user or --group the body that
+    makes it there (vendor-post), or that changes it there (vendor-patch).
     """
     if schema:
         return _put(json.dumps(bundle_schema(), indent=1, ensure_ascii=False) + "\n", output)
+    given = [(kind, name) for kind, name in (("role", role), ("user", user), ("group", group)) if name is not None]
+    if given and format == BUNDLE:
+        raise UserError(
+            f"a bundle is a whole tenant: --{given[0][0]} needs --format vendor, vendor-post or vendor-patch"
+        )
+    if len(given) > 1:
+        raise UserError(f"one object at a time: --{given[0][0]} and --{given[1][0]} do not go together")
     with workbench(where) as bench:
         if format != BUNDLE:
-            return _put(_vendor(bench, format, role), output)
+            return _put(_vendor(bench, format, given), output)
         text = write_bundle(bench.saved, bench.workspace.catalogue(bench.saved.name))
     return _put(text, output)
 
 
-def _vendor(bench: Workbench, format: str, role: str | None) -> str:
+def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
     tenant, tree = bench.saved, bench.tree
-    writing = module_of(tenant.system, "writing")
-    if writing is None:
+    bodies, writing = module_of(tenant.system, "bodies"), module_of(tenant.system, "writing")
+    if bodies is None or writing is None:
         raise UserError(f"the vendor's own format of {tenant.system} is not written yet")
-    if role is None:
+    if not given:
         if format != VENDOR:
-            raise UserError(f"--format {format} is about one role: name it with --role")
+            raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
         return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
-    made = {VENDOR: writing.role_object, POST: writing.role_post, PATCH: writing.role_patch}[format]
-    return _pretty(made(tenant.roles[find_role(role, tenant)], tree))
+    ((kind, text),) = given
+    if (kind, METHODS[format]) not in bodies.MAKING:
+        raise UserError(f"{tenant.system} takes no {METHODS[format].upper()} of a {kind}")
+    body = bodies.made(kind, METHODS[format], FINDING[kind](text, tenant), tenant, tree)
+    for sentence in bodies.shortcomings(kind, body, METHODS[format]) if format != VENDOR else ():
+        talk(visible(f"before it is sent: {sentence}"))
+    return _pretty(body)
 
 
 def _pretty(content: Json) -> str:

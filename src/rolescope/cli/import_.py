@@ -28,8 +28,9 @@ from rolescope.store.news import kept_closed, note_arrived, noted, take_in
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
 from rolescope.systems import system as built_in
-from rolescope.systems.bundle import Bundle, BundleError, read_bundle
-from rolescope.systems.vendor import is_vendor_json, vendor_format
+from rolescope.systems.bundle import Bundle, read_bundle
+from rolescope.systems.faults import BundleError
+from rolescope.systems.vendor import is_vendor_json, mistake_in, vendor_format
 
 STDIN = "-"
 
@@ -82,6 +83,7 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
     path = workspace_path(where)
     texts = _texts(files)
     own = [(shown, text) for _, shown, text in texts if is_vendor_json(text)]
+    _refuse_mistakes(texts)
     sources = _read([text for text in texts if text[1:] not in own], None if own else where.tenant)
     is_new = not path.exists()
     with _opened(path, is_new, dry_run) as workspace:
@@ -119,10 +121,22 @@ def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace
     reader = vendor_format(bench.saved.system)
     if reader is None:
         raise UserError(f"{files[0][0]}: no file of the vendor of {name!r} ({bench.saved.system}) is known")
-    tenant, nodes = reader.read_files(bench.saved, bench.tree, files)
+    tenant, nodes = reader.read_files(bench.saved, bench.tree, files, _warn)
     nodes = workspace.catalogue(name) if nodes is None else nodes
     told = ", ".join(Path(file).name for file, _ in files)
     return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)))
+
+
+def _warn(text: str) -> None:
+    talk(f"warning: {text}")
+
+
+def _refuse_mistakes(texts: Sequence[tuple[str, str, str]]) -> None:
+    """Texts that are meant for a vendor and could never be read there either."""
+    told = ((shown, mistake_in(text)) for _, shown, text in texts)
+    wrong = [f"{shown}: {mistake}" for shown, mistake in told if mistake]
+    if wrong:
+        raise UserError("\n".join(wrong))
 
 
 def _read(files: Sequence[tuple[str, str, str]], tenant: str | None) -> list[Source]:
@@ -130,7 +144,10 @@ def _read(files: Sequence[tuple[str, str, str]], tenant: str | None) -> list[Sou
     problems: list[str] = []
     for name, shown, text in files:
         try:
-            found.append(Source(name, read_bundle(text, shown)))
+            bundle = read_bundle(text, shown)
+            for warning in bundle.warnings:
+                _warn(f"{shown}: {warning}")
+            found.append(Source(name, bundle))
         except BundleError as error:
             problems.append(str(error))
     if problems:

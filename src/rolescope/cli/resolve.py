@@ -9,6 +9,7 @@ from rolescope.cli.errors import UserError, did_you_mean
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
+from rolescope.systems import system as built_in
 
 NOBODY = "-"
 """What stands for "no user" on the command line."""
@@ -71,8 +72,9 @@ def _ambiguous(text: str, fitting: list[int], tree: Tree) -> Iterable[str]:
 
 def find_role(text: str, tenant: Tenant) -> str:
     """The role of a name, else of a code that only one role has."""
-    if text in tenant.roles:
-        return text
+    known = _named(text, tenant.roles, tenant)
+    if known is not None:
+        return known
     coded = [role.name for role in tenant.roles.values() if role.code == text]
     if len(coded) > 1:
         names = ", ".join(repr(name) for name in coded)
@@ -80,9 +82,23 @@ def find_role(text: str, tenant: Tenant) -> str:
     return coded[0] if coded else _missing("role", text, tenant.roles, tenant)
 
 
+def _named(text: str, known: Mapping[str, object], tenant: Tenant) -> str | None:
+    """The name that is meant: this very one, else the only one that means the same in this system."""
+    if text in known or not built_in(tenant.system).caseless_names:
+        return text if text in known else None
+    alike = [name for name in known if name.casefold() == text.strip().casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
 def find_user(text: str, tenant: Tenant) -> str:
     """The user of a name."""
-    return text if text in tenant.principals else _missing("user", text, tenant.principals, tenant)
+    known = _named(text, tenant.principals, tenant)
+    return known if known is not None else _missing("user", text, tenant.principals, tenant)
+
+
+def find_group(text: str, tenant: Tenant) -> str:
+    """The group of a name."""
+    return text if text in tenant.groups else _missing("group", text, tenant.groups, tenant)
 
 
 def find_credential(text: str, tenant: Tenant) -> str:
@@ -98,7 +114,7 @@ def find_company(text: str, tenant: Tenant) -> str:
 
 def find_right(text: str, system: System) -> str:
     """``export``, ``import`` or one right of the system."""
-    known = [*system.kinds, *system.rights]
+    known = [*system.kinds, *(right for right in system.rights if right not in system.unasked)]
     if text in known:
         return text
     raise UserError(f"there is no right {text!r}: expected {', '.join(known[:-1])} or {known[-1]}")

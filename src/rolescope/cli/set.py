@@ -14,7 +14,7 @@ from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.cli.resolve import find_node, find_role
 from rolescope.cli.wire import edit_json
-from rolescope.rights.edits import Batch, ClearGrant, Edit, EditError, apply
+from rolescope.rights.edits import Batch, Edit, EditError, apply
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Json, Rights
 from rolescope.rights.sentences import describe, node_title
@@ -110,9 +110,9 @@ def find_rights(text: str, system: System) -> Rights | None:
 
 
 def _edits(before: Outcome, wish: Wish, opening: bool) -> tuple[Edit, ...]:
-    node = before.tree.nodes[wish.node].id
     if wish.rights is None:
-        return (ClearGrant(wish.role, node, wish.subtree or not before.system.inherits),)
+        role = before.tenant.roles[wish.role]
+        return before.system.clear_edits(before.tree, role, wish.node, wish.subtree)
     path: tuple[Edit, ...] = ()
     if opening and wish.rights and before.policy.gate:
         path = before.system.open_path(before.compiled[wish.role], wish.node, before.tree)

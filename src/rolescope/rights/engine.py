@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import cast
 
 from rolescope.rights.access import Access
+from rolescope.rights.classes import Classes, Later, follow, make_classes
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.system import (
-    EXPORT,
-    IMPORT,
     NO,
     NOT_APPLICABLE,
     PARTLY,
@@ -19,6 +20,7 @@ from rolescope.rights.system import (
     Inputs,
     Layer,
     Policy,
+    ShortWay,
     System,
 )
 from rolescope.rights.tree import Tree
@@ -46,25 +48,28 @@ class Effective:
 class Outcome:
     """The engine's answer for one tenant snapshot."""
 
-    __slots__ = ("_class_of", "_inputs", "compiled", "engine", "policy", "results", "subjects", "tenant")
+    __slots__ = ("classes", "compiled", "engine", "policy", "shared", "tenant")
 
     def __init__(
-        self,
-        engine: Engine,
-        tenant: Tenant,
-        policy: Policy,
-        compiled: dict[str, CompiledRole],
-        class_of: dict[Subject, int],
-        inputs: tuple[Inputs, ...],
+        self, engine: Engine, tenant: Tenant, policy: Policy, compiled: dict[str, CompiledRole], classes: Classes
     ) -> None:
         self.engine, self.tenant, self.policy = engine, tenant, policy
         self.compiled = compiled
         """The compiled roles by name."""
-        self.subjects = tuple(class_of)
+        self.classes = classes
+        """Which subjects share a result."""
+        self.shared: list[Later[Effective]] = []
+        """One effective access for each class, worked out when it is first asked for."""
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
         """The rows of the preview, in order."""
-        self._class_of, self._inputs = class_of, inputs
-        self.results: list[Effective] = []
-        """One effective access for each class."""
+        return self.classes.subjects
+
+    @property
+    def results(self) -> list[Effective]:
+        """The effective access of every class; all of them are worked out."""
+        return [later.value for later in self.shared]
 
     @property
     def tree(self) -> Tree:
@@ -76,15 +81,19 @@ class Outcome:
 
     def effective(self, subject: Subject) -> Effective:
         """What a subject can do. Subjects that are not rows of the preview are worked out on the spot."""
-        known = self._class_of.get(subject)
+        known = self.classes.number_of.get(subject)
         if known is not None:
-            return self.results[known]
+            return self.shared[known].value
         return self.engine.combine(self, self.policy.inputs(self.tenant, subject))
+
+    def inputs(self, subject: Subject) -> Inputs:
+        """All that decides a subject's rights besides the grants."""
+        known = self.classes.number_of.get(subject)
+        return self.policy.inputs(self.tenant, subject) if known is None else self.classes.inputs[known]
 
     def layers(self, subject: Subject) -> Sequence[Layer]:
         """The layers that decide for a subject, in display order."""
-        known = self._class_of.get(subject)
-        inputs = self.policy.inputs(self.tenant, subject) if known is None else self._inputs[known]
+        inputs = self.inputs(subject)
         return self.policy.layers(inputs, self.engine.compiled_roles(self, inputs))
 
     def rights_at(self, subject: Subject, node: int) -> tuple[Rights, Rights]:
@@ -101,7 +110,7 @@ class Outcome:
 
     def _at(self, access: Access, cells: int) -> Rights:
         rights = zip(self.system.rights, access.planes, strict=True)
-        return frozenset(right for right, plane in rights if plane & cells)
+        return frozenset(right for right, plane in rights if plane & cells) - self.system.unasked
 
     def _held(self, access: Access, cells: int) -> Rights:
         return frozenset(
@@ -109,7 +118,7 @@ class Outcome:
             for right, plane, sense in zip(
                 self.system.rights, access.planes, self.policy.applicable.planes, strict=True
             )
-            if cells & sense and not cells & sense & ~plane
+            if cells & sense and not cells & sense & ~plane and right not in self.system.unasked
         )
 
     def cells(self, node: int) -> int:
@@ -152,8 +161,7 @@ class Outcome:
         """A few words beside the answer to ``export`` or ``import`` at a node; empty where there is nothing to add."""
         if self.cells(node) != 1 << node:
             return ""
-        known = self._class_of.get(subject)
-        inputs = self.policy.inputs(self.tenant, subject) if known is None else self._inputs[known]
+        inputs = self.inputs(subject)
         return self.policy.remark(inputs, self.engine.compiled_roles(self, inputs), node, kind)
 
     def count(self, subject: Subject, kind: str, hidden: bool = False) -> tuple[int, int]:
@@ -177,22 +185,43 @@ class Engine:
 
     def evaluate(self, tenant: Tenant, previous: Outcome | None = None) -> Outcome:
         """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is."""
-        same = previous is not None and _same_frame(previous.tenant, tenant)
-        policy = previous.policy if previous and same else self.system.policy(self.tree, tenant)
-        compiled = self._compile(tenant, previous)
-        if previous and same and _same_people(previous.tenant, tenant):
-            class_of, inputs = previous._class_of, previous._inputs
+        if previous is None or not _same_frame(previous.tenant, tenant):
+            policy = self.system.policy(self.tree, tenant)
+            outcome = Outcome(self, tenant, policy, self._compile(tenant, previous), make_classes(policy, tenant))
+            outcome.shared = [self._later(outcome, key) for key in outcome.classes.inputs]
+            return outcome
+        compiled, policy = self._compile(tenant, previous), previous.policy
+        if _same_roles(previous.tenant, tenant):
+            classes = follow(previous.classes, previous.tenant, tenant)
         else:
-            class_of, inputs = _classes(policy, tenant)
-        outcome = Outcome(self, tenant, policy, compiled, class_of, inputs)
-        known = dict(zip(previous._inputs, previous.results, strict=True)) if previous and same else {}
-        for key in inputs:
-            roles = self.compiled_roles(outcome, key)
-            result = known.get(key)
-            if result is None or result.roles != roles:
-                result = self.combine(outcome, key)
-            outcome.results.append(result)
+            classes = make_classes(policy, tenant)
+        outcome = Outcome(self, tenant, policy, compiled, classes)
+        outcome.shared = self._taken_over(outcome, previous)
         return outcome
+
+    def _later(self, outcome: Outcome, inputs: Inputs) -> Later[Effective]:
+        return Later(partial(combined, outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds))
+
+    def _taken_over(self, outcome: Outcome, previous: Outcome) -> list[Later[Effective]]:
+        """The results of the same inputs, but of the classes that hold a role which is not the very same any more."""
+        old, new = previous.classes, outcome.classes
+        known, kept = previous.compiled, outcome.compiled
+        stale = {
+            number
+            for name in {**known, **kept}
+            if known.get(name) is not kept.get(name)
+            for number in old.holders.get(name, ())
+        }
+        if new.inputs[: len(old.inputs)] == old.inputs:
+            found = list(previous.shared)
+            for number in (*stale, *range(len(old.inputs), len(new.inputs))):
+                found[number : number + 1] = [self._later(outcome, new.inputs[number])]
+            return found
+        places = [old.numbers.get(key, -1) for key in new.inputs]
+        return [
+            self._later(outcome, key) if place < 0 or place in stale else previous.shared[place]
+            for key, place in zip(new.inputs, places, strict=True)
+        ]
 
     def _compile(self, tenant: Tenant, previous: Outcome | None) -> dict[str, CompiledRole]:
         known = previous.compiled if previous else {}
@@ -220,41 +249,49 @@ class Engine:
 
     def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
         """Intersect all masks of a class."""
-        roles, policy = self.compiled_roles(outcome, inputs), outcome.policy
-        certain = possible = policy.ceiling
-        apart = False
-        for layer in policy.layers(inputs, roles):
-            apart = apart or layer.possible is not None
-            possible = possible & layer.at_most if apart else possible
-            certain = certain & layer.mask
-            possible = possible if apart else certain
-        result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
-        for kind in (EXPORT, IMPORT):
-            yes, part = policy.made(kind, certain)
+        return combined(outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds)
+
+
+def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Iterable[str]) -> Effective:
+    """What is left when every layer has taken what it takes."""
+    certain, possible = _left(policy, inputs, roles)
+    result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
+    for kind in kinds:
+        yes, part = maybe, maybe_part = policy.made(kind, certain)
+        if possible is not certain:
             maybe, maybe_part = policy.made(kind, possible)
-            unknown = (yes ^ maybe) | (part ^ maybe_part)
-            result.yes[kind], result.maybe[kind] = yes, maybe
-            result.partly[kind], result.unknown[kind] = part & ~yes & ~unknown, unknown
-        return result
+        unknown = (yes ^ maybe) | (part ^ maybe_part)
+        result.yes[kind], result.maybe[kind] = yes, maybe
+        result.partly[kind], result.unknown[kind] = part & ~yes & ~unknown, unknown
+    return result
 
 
-def _classes(policy: Policy, tenant: Tenant) -> tuple[dict[Subject, int], tuple[Inputs, ...]]:
-    """The class of each subject by number, and the inputs that each class shares."""
-    numbers: dict[Inputs, int] = {}
-    class_of = {
-        subject: numbers.setdefault(policy.inputs(tenant, subject), len(numbers)) for subject in policy.subjects(tenant)
-    }
-    return class_of, tuple(numbers)
+@cache
+def _knows_short_way(policy: type) -> bool:
+    return issubclass(policy, ShortWay)
+
+
+def _left(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    """What is certain and what is possible behind all layers."""
+    if _knows_short_way(type(policy)):
+        return cast(ShortWay, policy).left(inputs, roles)
+    return intersection(policy, inputs, roles)
+
+
+def intersection(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    """The same by the masks of the layers, one by one."""
+    certain = possible = policy.ceiling
+    apart = False
+    for layer in policy.layers(inputs, roles):
+        apart = apart or layer.possible is not None
+        possible = possible & layer.at_most if apart else possible
+        certain = certain & layer.mask
+        possible = possible if apart else certain
+    return certain, possible
 
 
 def _same_frame(a: Tenant, b: Tenant) -> bool:
     return a is b or (a.settings == b.settings and a.companies == b.companies and a.extra == b.extra)
-
-
-def _same_people(a: Tenant, b: Tenant) -> bool:
-    """Whether nobody's status, roles or credentials changed; the roles' own grants may have."""
-    same = a.principals is b.principals and a.credentials is b.credentials and a.groups is b.groups
-    return same and _same_roles(a, b)
 
 
 def _same_roles(a: Tenant, b: Tenant) -> bool:

@@ -54,19 +54,33 @@ def compile_role(role: Role, tree: Tree, rights: Sequence[str], inherits: bool =
     if not inherits:
         return _flat(role, tree, rights)
     granted = sorted((tree.index[node], held) for node, held in role.grants.items() if node in tree.index)
-    segments = list(_segments(granted, tree))
-    own = tuple(_plane(((a, b, right in held) for a, b, held, _ in segments)) for right in rights)
-    closed = _plane((a, b, shut) for a, b, _, shut in segments) & ~plane_of(tree.children(-1), len(tree))
-    return CompiledRole(role, Access(own), closed, plane_of((node for node, _ in granted), len(tree)))
+    runs = [run for run in _segments(granted, tree) if run[1] > run[0]]
+    lengths = [end - start for start, end, _, _ in runs]
+    own = _own(lengths, [held for _, _, held, _ in runs], rights)
+    closed = _plane(lengths, [shut for _, _, _, shut in runs]) & ~plane_of(tree.children(-1), len(tree))
+    return CompiledRole(role, own, closed, plane_of((node for node, _ in granted), len(tree)))
+
+
+def _own(lengths: Sequence[int], held: Sequence[Rights], rights: Sequence[str]) -> Access:
+    """The access of some runs. The rights of one level go together, so that few planes are made."""
+    made: dict[tuple[bool, ...], int] = {}
+    planes = []
+    for right in rights:
+        given = tuple([right in each for each in held])
+        if given not in made:
+            made[given] = _plane(lengths, given)
+        planes.append(made[given])
+    return Access(tuple(planes))
 
 
 def _flat(role: Role, tree: Tree, rights: Sequence[str]) -> CompiledRole:
-    nodes: dict[str, list[int]] = {right: [] for right in rights}
+    nodes: dict[str, list[int]] = {}
     granted = [(tree.index[node], held) for node, held in role.grants.items() if node in tree.index]
     for node, held in granted:
-        for right in held & nodes.keys():
-            nodes[right].append(node)
-    own = tuple(plane_of(found, len(tree)) if found else 0 for found in nodes.values())
+        for right in held:
+            nodes.setdefault(right, []).append(node)
+    planes = {right: plane_of(found, len(tree)) for right, found in nodes.items()}
+    own = tuple(planes.get(right, 0) for right in rights)
     return CompiledRole(role, Access(own), 0, plane_of((node for node, _ in granted), len(tree)))
 
 
@@ -101,6 +115,7 @@ def _segments(granted: list[tuple[int, Rights]], tree: Tree) -> Iterable[tuple[i
         place = max(place, end)
 
 
-def _plane(runs: Iterable[tuple[int, int, bool]]) -> int:
-    digits = "".join(("1" if on else "0") * (end - start) for start, end, on in runs if end > start)
+def _plane(lengths: Sequence[int], given: Sequence[bool]) -> int:
+    """The plane of runs of nodes, each either in it or not."""
+    digits = "".join([("1" if on else "0") * length for length, on in zip(lengths, given, strict=True)])
     return int(digits[::-1], 2) if digits else 0

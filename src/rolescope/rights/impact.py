@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from weakref import ref
 
 from rolescope.rights.access import Access
+from rolescope.rights.classes import Later
 from rolescope.rights.engine import Effective, Outcome
 from rolescope.rights.model import Subject
 from rolescope.rights.system import EXPORT, IMPORT
@@ -50,34 +53,65 @@ class SubjectImpact:
 def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     """The subjects for whom something changes, in order; those who came or went count from or to nothing.
 
-    Where roles begin or cease to count by company, each company is compared with what held for all of them.
+    Where roles begin or cease to count by company, each company is compared with what held for all of them. Classes
+    that both outcomes share are not looked at, and two results are compared once, however many subjects have them.
     """
-    subjects = dict.fromkeys((*after.subjects, *before.subjects))
-    old_rows, new_rows = set(before.subjects), set(after.subjects)
-    by_company = {replace(subject, company=None) for subject in subjects if subject.company is not None}
+    leave_out = after.policy.answerable | after.policy.aggregates
     found = []
-    for subject in subjects:
-        if subject in by_company:
-            continue
-        old, new = _row(before, old_rows, subject), _row(after, new_rows, subject)
-        if old is not new:
-            change = _compare(subject, old, new, after.policy.answerable | after.policy.aggregates)
-            if change.nodes:
-                found.append(change)
+    for subject, old, new in _rows(before, after):
+        deltas, rights, levels = _compared(old, new)
+        if rights | levels & ~leave_out:
+            found.append(SubjectImpact(subject, deltas, levels & ~leave_out, rights))
     return tuple(found)
 
 
-def _row(outcome: Outcome, rows: set[Subject], subject: Subject) -> Effective | None:
+Result = Later[Effective] | None
+Comparison = tuple[dict[str, Delta], int, int]
+"""The deltas by kind, the nodes where any right differs, and those where any grant does."""
+
+
+def _rows(before: Outcome, after: Outcome) -> Iterator[tuple[Subject, Result, Result]]:
+    """The subjects whose results are not the very same, with both; in order."""
+    if before.subjects == after.subjects:
+        numbers = zip(before.classes.number_of.values(), after.classes.number_of.values(), strict=True)
+        for subject, (was, now) in zip(after.subjects, numbers, strict=True):
+            if before.shared[was] is not after.shared[now]:
+                yield subject, before.shared[was], after.shared[now]
+        return
+    subjects = dict.fromkeys((*after.subjects, *before.subjects))
+    by_company = {replace(subject, company=None) for subject in subjects if subject.company is not None}
+    for subject in subjects:
+        if subject not in by_company:
+            old, new = _row(before, subject), _row(after, subject)
+            if old is not new:
+                yield subject, old, new
+
+
+def _row(outcome: Outcome, subject: Subject) -> Result:
     """A subject's result: its own row's, else that of the row for all companies."""
-    whole = replace(subject, company=None)
-    return outcome.effective(subject if subject in rows else whole) if {subject, whole} & rows else None
+    number_of = outcome.classes.number_of
+    number = number_of.get(subject, -1)
+    if number < 0 and subject.company is not None:
+        number = number_of.get(replace(subject, company=None), -1)
+    return outcome.shared[number] if number >= 0 else None
 
 
-def _compare(subject: Subject, old: Effective | None, new: Effective | None, leave_out: int) -> SubjectImpact:
+def _compared(old: Result, new: Result) -> Comparison:
+    """How two results differ. The newer one keeps it, for whoever else has both."""
+    if old is None or new is None:
+        return _compare(old.value if old else None, new.value if new else None)
+    if new.compared is None or new.compared[0]() is not old:
+        new.compared = ref(old), _compare(old.value, new.value)
+    found: Comparison = new.compared[1]
+    return found
+
+
+def _compare(old: Effective | None, new: Effective | None) -> Comparison:
     deltas = {kind: _delta(old, new, kind) for kind in (EXPORT, IMPORT)}
-    certain, possible, granted = (_differing(old, new, part) for part in ("certain", "possible", "granted"))
-    rights, levels = certain | possible, granted
-    return SubjectImpact(subject, deltas, levels & ~leave_out, rights)
+    rights, granted = (_differing(old, new, part) for part in ("certain", "granted"))
+    if any(side is not None and side.possible is not side.certain for side in (old, new)):
+        rights |= _differing(old, new, "possible")
+    return deltas, rights, granted
 
 
 def _differing(old: Effective | None, new: Effective | None, part: str) -> int:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+
+_ANY_BIT = re.compile(rb"[^\0]", re.DOTALL)
+SMALL = 2_048
+"""Below this many nodes a plane is so short that shifting a bit into it costs less than a detour over bytes."""
 
 
 def span(start: int, end: int) -> int:
@@ -12,15 +17,29 @@ def span(start: int, end: int) -> int:
 
 def plane_of(nodes: Iterable[int], size: int) -> int:
     """The plane of some nodes of a tree of ``size`` nodes; one pass, however many nodes."""
+    if size < SMALL:
+        plane = 0
+        for node in nodes:
+            plane |= 1 << node
+        return plane
     cells = bytearray((size + 7) // 8)
     for node in nodes:
         cells[node >> 3] |= 1 << (node & 7)
     return int.from_bytes(cells, "little")
 
 
+def between(planes: Iterable[int], start: int, end: int) -> tuple[int, ...]:
+    """What some planes say about the nodes from ``start`` up to ``end``: equal for as long as nothing there changes."""
+    inside = (1 << end - start) - 1
+    return tuple(plane >> start & inside for plane in planes)
+
+
 def bits(plane: int) -> Iterator[int]:
     """The nodes of a plane, lowest first."""
-    for place, cell in enumerate(plane.to_bytes((plane.bit_length() + 7) // 8, "little")):
+    cells = plane.to_bytes((plane.bit_length() + 7) // 8, "little")
+    for found in _ANY_BIT.finditer(cells):
+        place = found.start()
+        cell = cells[place]
         while cell:
             low = cell & -cell
             yield place * 8 + low.bit_length() - 1

@@ -4,37 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from rolescope.rights import edits
 from rolescope.rights.changes import Cell, cells
-from rolescope.rights.edits import (
-    AddCredential,
-    AddGroup,
-    AddPrincipal,
-    AddRole,
-    ClearGrant,
-    Edit,
-    PutGrants,
-    PutOwnGrants,
-    RemoveCredential,
-    RemoveGroup,
-    RemovePrincipal,
-    RemoveRole,
-    ReplaceTenant,
-    SetGrant,
-    SetGroupRoles,
-    SetGroups,
-    SetProfile,
-    SetRoles,
-    SetSetting,
-    SetStatus,
-    UpdateCredential,
-    UpdateGroup,
-    UpdateRole,
-    apply,
-)
 from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 T = TypeVar("T")
 Target = Mapping[Cell, Any]
@@ -49,16 +27,16 @@ def edits_towards(target: Target, start: Tenant, like: Tenant, tree: Tree) -> tu
     tenant = start
     for part in (_removals, _roles, _groups, _users, _credentials, _settings, _others):
         for edit in list(part(target, tenant, like, tree)):
-            tenant, inverse = apply(edit, tenant, tree)
+            tenant, inverse = edits.apply(edit, tenant, tree)
             pairs.append((edit, inverse))
     return pairs, tenant
 
 
 def _removals(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
-    yield from (RemoveCredential(name) for name in tenant.credentials if ("credential", name) not in target)
-    yield from (RemovePrincipal(name) for name in tenant.principals if ("user", name) not in target)
-    yield from (RemoveGroup(name) for name in tenant.groups if ("group", name) not in target)
-    yield from (RemoveRole(name) for name in tenant.roles if ("role", name) not in target)
+    yield from (edits.RemoveCredential(name) for name in tenant.credentials if ("credential", name) not in target)
+    yield from (edits.RemovePrincipal(name) for name in tenant.principals if ("user", name) not in target)
+    yield from (edits.RemoveGroup(name) for name in tenant.groups if ("group", name) not in target)
+    yield from (edits.RemoveRole(name) for name in tenant.roles if ("role", name) not in target)
 
 
 def _roles(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
@@ -70,11 +48,11 @@ def _roles(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator
         code, description, extra = target["role", name]
         wanted = Role(name, grants.get(name, {}), code, description, extra)
         if name not in tenant.roles:
-            yield AddRole(wanted, _place(name, list(like.roles), len(tenant.roles)))
+            yield edits.AddRole(wanted, _place(name, list(like.roles), len(tenant.roles)))
             continue
         role = tenant.roles[name]
         if (role.code, role.description, dict(role.extra)) != (code, description, extra):
-            yield UpdateRole(name, name, code, description, extra)
+            yield edits.UpdateRole(name, name, code, description, extra)
         yield from _grants(role, wanted, tree)
 
 
@@ -82,10 +60,10 @@ def _grants(role: Role, wanted: Role, tree: Tree) -> Iterator[Edit]:
     """One edit a node, or one for all where a node is not in the catalogue and so cannot be named."""
     put = {node: rights for node, rights in wanted.grants.items() if role.grants.get(node) != rights}
     if any(node not in tree.index for node in put):
-        yield PutGrants(role.name, wanted.grants)
+        yield edits.PutGrants(role.name, wanted.grants)
         return
-    yield from (ClearGrant(role.name, node) for node in role.grants if node not in wanted.grants)
-    yield from (SetGrant(role.name, node, rights) for node, rights in put.items())
+    yield from (edits.ClearGrant(role.name, node) for node in role.grants if node not in wanted.grants)
+    yield from (edits.SetGrant(role.name, node, rights) for node, rights in put.items())
 
 
 def _groups(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
@@ -95,12 +73,12 @@ def _groups(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterato
         group = tenant.groups.get(name)
         if group is None:
             place = _place(name, list(like.groups), len(tenant.groups))
-            yield AddGroup(Group(name, tuple(roles), description, extra), place)
+            yield edits.AddGroup(Group(name, tuple(roles), description, extra), place)
             continue
         if (group.description, dict(group.extra)) != (description, extra):
-            yield UpdateGroup(name, name, description, extra)
+            yield edits.UpdateGroup(name, name, description, extra)
         if set(group.roles) != set(roles):
-            yield SetGroupRoles(name, _kept_first(group.roles, roles))
+            yield edits.SetGroupRoles(name, _kept_first(group.roles, roles))
 
 
 def _listed(kind: str, target: Target) -> dict[str, list[str]]:
@@ -131,39 +109,39 @@ def _users(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator
         user, own, within = tenant.principals.get(name), grants.get(name, {}), groups.get(name, [])
         if user is None:
             place = _place(name, list(like.principals), len(tenant.principals))
-            yield AddPrincipal(Principal(name, status, tuple(roles), extra, tuple(within), own), place)
+            yield edits.AddPrincipal(Principal(name, status, tuple(roles), extra, tuple(within), own), place)
             continue
         if dict(user.extra) != extra:
-            yield SetProfile(name, extra)
+            yield edits.SetProfile(name, extra)
         if user.status != status:
-            yield SetStatus(name, status)
+            yield edits.SetStatus(name, status)
         if set(user.roles) != set(roles):
-            yield SetRoles(name, _kept_first(user.roles, roles))
+            yield edits.SetRoles(name, _kept_first(user.roles, roles))
         if set(user.groups) != set(within):
-            yield SetGroups(name, _kept_first(user.groups, within))
+            yield edits.SetGroups(name, _kept_first(user.groups, within))
         if user.grants != own:
-            yield PutOwnGrants(name, own)
+            yield edits.PutOwnGrants(name, own)
 
 
 def _credentials(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
     for name in _names("credential", target):
         wanted = target["credential", name]
         if name not in tenant.credentials:
-            yield AddCredential(wanted, _place(name, list(like.credentials), len(tenant.credentials)))
+            yield edits.AddCredential(wanted, _place(name, list(like.credentials), len(tenant.credentials)))
         elif tenant.credentials[name] != wanted:
-            yield UpdateCredential(name, wanted)
+            yield edits.UpdateCredential(name, wanted)
 
 
 def _settings(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
     wanted = {cell[1]: value for cell, value in target.items() if cell[0] == "setting"}
-    yield from (SetSetting(key, None) for key in tenant.settings if key not in wanted)
-    yield from (SetSetting(key, value) for key, value in wanted.items() if tenant.settings.get(key) != value)
+    yield from (edits.SetSetting(key, None) for key in tenant.settings if key not in wanted)
+    yield from (edits.SetSetting(key, value) for key, value in wanted.items() if tenant.settings.get(key) != value)
 
 
 def _others(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
     """What no smaller edit can change."""
     if cells(tenant) != target:
-        yield ReplaceTenant(
+        yield edits.ReplaceTenant(
             replace(
                 tenant,
                 companies=target["companies",],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:  # the names alone: what only shows answers must not wait for the engine
     from rolescope.rights.access import Access
@@ -146,10 +146,17 @@ class Policy(Protocol):
         """What is alarming about a subject as a whole, in a few words; empty when nothing is."""
 
     def subjects(self, tenant: Tenant) -> Sequence[Subject]:
-        """The rows of the preview, in order."""
+        """The rows of the preview, in order.
+
+        They hang on the users' names, on the credentials' names and users, and on what the policy was made for.
+        """
 
     def inputs(self, tenant: Tenant, subject: Subject) -> Inputs:
-        """All that decides a subject's rights besides the grants; subjects with equal inputs share one result."""
+        """All that decides a subject's rights besides the grants; subjects with equal inputs share one result.
+
+        They hang on the subject's own user, credential and groups, on what roles are besides their grants, and on what
+        the policy was made for; never on other users. After an edit only the subjects that it is about are asked again.
+        """
 
     def roles(self, inputs: Inputs) -> Sequence[str | Role]:
         """The roles that count for these inputs: by name, or a role that the system itself supplies."""
@@ -187,6 +194,14 @@ class Policy(Protocol):
         """For each cause that an admin can mend, the alternative edits that may mend it."""
 
 
+@runtime_checkable
+class ShortWay(Protocol):
+    """A policy that knows what its layers leave without intersecting them one by one."""
+
+    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+        """What all layers together leave: what is certain, and what is possible; the same one twice where equal."""
+
+
 class System(Protocol):
     """A vendor's dialect."""
 
@@ -195,7 +210,7 @@ class System(Protocol):
     rights: tuple[str, ...]
     levels: tuple[Level, ...]
     kinds: Mapping[str, Rights]
-    """``export`` and ``import``, each with the rights that make it."""
+    """``export`` and ``import``, and what else the system asks in that way, each with the rights that make it."""
     settings: tuple[Setting, ...]
     scopes: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -206,6 +221,17 @@ class System(Protocol):
 
     None where the rules themselves tell the ways in apart (``Subject.method``).
     """
+    presets: tuple[Level, ...]
+    """The named sets of rights that a key sets, from the least to the most: the levels, or where a system has none
+    whatever of a set a node offers."""
+    role_title: str
+    """What the vendor calls what holds the grants, in the plural."""
+    part_title: str
+    """... and the parts of a node that are listed with it."""
+    caseless_names: bool
+    """Whether users and their roles are known by names that mean the same in any case, as e-mails do."""
+    unasked: Rights
+    """Rights that are never asked about or shown: steps on the way to an answer, and words that grants alone know."""
     inherits: bool
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
     has_credentials: bool
@@ -235,6 +261,15 @@ class System(Protocol):
     def right_title(self, right: str) -> str:
         """What the vendor's interface calls a right."""
 
+    def column(self, right: str) -> str:
+        """The heading of the column that a right is ticked in, a word: rights of the same heading may share it."""
+
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """Which of the rights offered at a node a role grants there; nothing about what the node inherits."""
+
+    def role_badge(self, role: Role) -> str:
+        """What the vendor says about a role, in three letters at most; empty when nothing special."""
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says ``rights`` about a node, with ``subtree`` about everything below as well.
 
@@ -244,6 +279,9 @@ class System(Protocol):
 
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """The edits that keep nodes of a tree closed that are not among the known ids: nothing new widens a role."""
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
+        """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """The edits that open every closed ancestor of a node and change nothing else; none when the path is open."""

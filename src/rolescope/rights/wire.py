@@ -12,8 +12,9 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from rolescope.rights import edits, model
-from rolescope.rights.edits import Edit
+from rolescope.rights import model
+from rolescope.rights.edits import every
+from rolescope.rights.edits.base import Edit
 from rolescope.rights.model import Json
 
 
@@ -83,4 +84,4 @@ def _members(value: Any) -> dict[str, Json]:
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind, {**vars(model), **vars(edits)})
+    return get_type_hints(kind, {**vars(model), **vars(every)})

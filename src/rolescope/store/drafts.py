@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from rolescope.rights.edits import Edit
-from rolescope.rights.wire import edit_from_json, to_json
 from rolescope.store.errors import DraftBroken, DraftMoved
 from rolescope.store.rows import BROKEN, text
 from rolescope.store.timeline import Change, Entry, Step, Timeline
 
 if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
     from rolescope.store.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A stored draft: ``base`` is the revision it was made on; version 0 is the draft that was never written."""
 
     version: int = 0
     base: int = 0
-    timeline: Timeline = field(default_factory=Timeline)
+    timeline: Timeline = Timeline()
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One thing to write: it holds for the draft at ``version`` and makes it the next one."""
 
     tenant_id: int
@@ -120,11 +116,15 @@ def drop(workspace: Workspace, tenant_name: str, author: str) -> None:
 
 def edit_text(edit: Edit) -> str:
     """An edit as it stands in the file."""
+    from rolescope.rights.wire import to_json  # makes every class of edits, which most starts need none of
+
     return text(to_json(edit))
 
 
 def read_edit(stored: str) -> Edit:
     """The edit of ``edit_text``; raises one of ``rows.BROKEN`` for anything else."""
+    from rolescope.rights.wire import edit_from_json
+
     return edit_from_json(json.loads(stored))
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rolescope.rights.edits import Edit, apply
+from rolescope.rights import edits
 from rolescope.rights.model import Tenant, facts
 from rolescope.rights.tree import Tree
 from rolescope.store import drafts, rows
 from rolescope.store.errors import HeadMoved, WorkspaceError
 
 if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
     from rolescope.store.workspace import Workspace
 
 Clock = Callable[[], datetime]
@@ -24,7 +23,7 @@ Clock = Callable[[], datetime]
 Trees = Callable[[str], Tree]
 """Gives the tree of a catalogue by what ``Tenant.catalogue`` says."""
 
-Pair = tuple[Edit, Edit]
+Pair: TypeAlias = "tuple[Edit, Edit]"
 """An edit and its inverse."""
 
 
@@ -33,8 +32,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """One saved set of edits. ``made`` is UTC in ISO form; ``size`` counts the edits, ``edits`` may be left unread."""
 
     number: int
@@ -47,8 +45,7 @@ class Revision:
     edits: tuple[Pair, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is to become a revision on ``parent``."""
 
     parent: int
@@ -151,7 +148,7 @@ def tenant_at(workspace: Workspace, tenant_name: str, number: int, trees: Trees)
             pairs = revision(workspace, tenant_name, later).edits
             with rows.stored(f"revision {later} of {tenant_name!r}"):
                 for _, inverse in reversed(pairs):
-                    tenant, _ = apply(inverse, tenant, trees(tenant.catalogue))
+                    tenant, _ = edits.apply(inverse, tenant, trees(tenant.catalogue))
     return tenant
 
 
@@ -182,7 +179,7 @@ def verify_rows(workspace: Workspace, tenant_name: str, trees: Trees) -> list[st
         for number in range(1, workspace.head(tenant_name) + 1):
             try:
                 for edit, _ in revision(workspace, tenant_name, number).edits:
-                    tenant, _ = apply(edit, tenant, trees(tenant.catalogue))
+                    tenant, _ = edits.apply(edit, tenant, trees(tenant.catalogue))
             except (WorkspaceError, *rows.BROKEN) as error:
                 return [f"revision {number} cannot be replayed: {error}"]
     if facts(tenant) != facts(now):
@@ -197,6 +194,8 @@ def _stored_pairs(connection: sqlite3.Connection, tenant_id: int, number: int) -
 
 def _digest(previous: str, fields: Sequence[str | int], pairs: Sequence[tuple[str, str]]) -> str:
     """The hash over the one before and the exact stored texts, order and all."""
+    import hashlib  # not needed to open a workspace, and slow to load
+
     return hashlib.sha256(rows.text([previous, *fields, [list(pair) for pair in pairs]]).encode("ascii")).hexdigest()
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from rolescope.rights import edits
 from rolescope.rights.changes import Cell, cells, changed_cells
-from rolescope.rights.edits import Edit, EditError, apply
 from rolescope.rights.model import Credential, Tenant
 from rolescope.rights.reach import edits_towards
 from rolescope.rights.tree import Tree
 from rolescope.store.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 Keep = Literal["mine", "theirs"]
 
@@ -35,8 +38,7 @@ class Conflict(WorkspaceError):
         super().__init__(f"somebody else saved another change of the same places: {places}{more}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """One tenant three times: where both started, as the other saved it, and as it stands in the draft."""
 
     base: Tenant
@@ -70,7 +72,7 @@ def clashes(sides: Sides, tree: Tree) -> list[Clash]:
 
 
 def merged(
-    sides: Sides, edits: Sequence[Edit], tree: Tree, chosen: Mapping[Cell, Keep]
+    sides: Sides, mine: Sequence[Edit], tree: Tree, chosen: Mapping[Cell, Keep]
 ) -> tuple[list[tuple[Edit, Edit]], Tenant]:
     """The draft made again on ``theirs``: its edits with their inverses, and the tenant after them.
 
@@ -83,18 +85,18 @@ def merged(
     if open_clashes:
         raise Conflict(open_clashes)
     target = _target(sides, chosen)
-    again = _again(edits, sides.theirs, tree)
+    again = _again(mine, sides.theirs, tree)
     if again is not None and cells(again[1]) == target:
         return again if changed_cells(sides.theirs, again[1]) else ([], sides.theirs)
     return edits_towards(target, sides.theirs, sides.mine, tree)
 
 
-def _again(edits: Sequence[Edit], tenant: Tenant, tree: Tree) -> tuple[list[tuple[Edit, Edit]], Tenant] | None:
+def _again(mine: Sequence[Edit], tenant: Tenant, tree: Tree) -> tuple[list[tuple[Edit, Edit]], Tenant] | None:
     pairs: list[tuple[Edit, Edit]] = []
-    for edit in edits:
+    for edit in mine:
         try:
-            tenant, inverse = apply(edit, tenant, tree)
-        except EditError:
+            tenant, inverse = edits.apply(edit, tenant, tree)
+        except edits.EditError:
             return None
         pairs.append((edit, inverse))
     return pairs, tenant

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import Batch, SetGrant, apply, apply_all
+from rolescope.rights import edits as edit_kinds
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.store import history, rows
@@ -112,13 +112,13 @@ def _arrive(
     edits = tuple(built_in(before.system).arrivals(before, known, tree))
     if not edits:
         return None, frozenset()
-    step = Batch("new in the catalogue", edits)
-    after, inverse = apply(step, before, tree)
+    step = edit_kinds.Batch("new in the catalogue", edits)
+    after, inverse = edit_kinds.apply(step, before, tree)
     new = len(tree.index.keys() - set(known))
     nodes = "1 new node of the catalogue arrives" if new == 1 else f"{new:,} new nodes of the catalogue arrive"
     entry = history.Entry(workspace.head(name), AUTHOR, clock(), f"{nodes} closed (PS-18)", [(step, inverse)])
     revision = history.save(workspace, workspace.tenant_id(name), before, after, entry)
-    return revision, frozenset(edit.node for edit in edits if isinstance(edit, SetGrant))
+    return revision, frozenset(edit.node for edit in edits if isinstance(edit, edit_kinds.SetGrant))
 
 
 def kept_closed(
@@ -134,13 +134,13 @@ def kept_closed(
     edits = [
         edit
         for edit in built_in(after.system).arrivals(after, frozenset(known) - still, tree)
-        if isinstance(edit, SetGrant)
+        if isinstance(edit, edit_kinds.SetGrant)
         and edit.node not in after.roles[edit.role].grants
         and (edit.node not in known or _is_closed(before, edit))
     ]
-    return apply_all(edits, after, tree), still | {edit.node for edit in edits}
+    return edit_kinds.apply_all(edits, after, tree), still | {edit.node for edit in edits}
 
 
-def _is_closed(tenant: Tenant, edit: SetGrant) -> bool:
+def _is_closed(tenant: Tenant, edit: edit_kinds.SetGrant) -> bool:
     role = tenant.roles.get(edit.role)
     return role is not None and role.grants.get(edit.node) == edit.rights

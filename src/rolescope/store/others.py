@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rolescope.rights.changes import Cell, changed_cells
-from rolescope.rights.edits import Edit
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.store import history, news
 from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
 from rolescope.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ is a new, unsaved edit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from rolescope.rights.edits import Edit
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
+
 
 STEPS_KEPT = 500
 """How far back undo reaches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Something that the author did. Each has a higher ``id`` than all before it, those forgotten included."""
 
     id: int
@@ -23,8 +24,7 @@ class Step:
     inverse: Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One unsaved edit: the doing (``forward``) or the undoing of a step."""
 
     edit: Edit
@@ -33,8 +33,7 @@ class Entry:
     forward: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What became different, in the words of the stored draft.
 
     Steps whose id is outside ``steps_kept`` (first, last) go, and log entries from number ``log_kept`` on; then the new
@@ -48,8 +47,7 @@ class Change:
     log: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """The steps, how many of them stand (``cursor``; those beyond it can be redone), and the unsaved log."""
 
     steps: tuple[Step, ...] = ()
@@ -119,8 +117,7 @@ class Timeline:
         return self.steps[-1].id + 1 if self.steps else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One operation: the edit to apply to the current tenant, and the timeline after it."""
 
     edit: Edit

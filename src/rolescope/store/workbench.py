@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from rolescope.rights import edits
 from rolescope.rights.changes import Cell
-from rolescope.rights.edits import Batch, Edit, ReplaceTenant, apply
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
@@ -19,6 +20,9 @@ from rolescope.store.rows import BROKEN
 from rolescope.store.timeline import Entry, Move, Timeline
 from rolescope.store.trees import Trees, system_of
 from rolescope.store.workspace import Nodes, Workspace
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 _ATTEMPTS = 5
 """How often a save starts again because others save at the same moment."""
@@ -128,7 +132,7 @@ class Workbench:
             WorkspaceError: when the workbench is read-only, or the edit cannot be written.
         """
         self._must_be_writable()
-        after, inverse = apply(edit, self.current, self.tree)
+        after, inverse = edits.apply(edit, self.current, self.tree)
         self._move(self._timeline.do(edit, inverse).timeline, after)
 
     def replace(self, tenant: Tenant, nodes: Nodes | None = None) -> None:
@@ -136,7 +140,7 @@ class Workbench:
         self._must_be_writable()
         if nodes is not None:
             tenant = replace(tenant, catalogue=self.workspace.add_catalogue(nodes))
-        self.do(ReplaceTenant(tenant))
+        self.do(edits.ReplaceTenant(tenant))
 
     def undo(self) -> Edit | None:
         """Take the last step back, saved or not; the edit that did so, None where there was nothing to undo."""
@@ -151,10 +155,10 @@ class Workbench:
         self._must_be_writable()
         if not self.unsaved:
             return
-        edit: Edit = Batch("discard", tuple(entry.inverse for entry in reversed(self._timeline.log)))
+        edit: Edit = edits.Batch("discard", tuple(entry.inverse for entry in reversed(self._timeline.log)))
         if self.saved.catalogue != self.current.catalogue:
-            edit = ReplaceTenant(self.saved)
-        _, inverse = apply(edit, self.current, self.tree)
+            edit = edits.ReplaceTenant(self.saved)
+        _, inverse = edits.apply(edit, self.current, self.tree)
         self._move(self._timeline.discard(edit, inverse).timeline, self.saved)
 
     def revert(self, number: int) -> None:
@@ -170,7 +174,7 @@ class Workbench:
         pairs = self._others.taken_back(number, self.current)
         if not pairs:
             raise WorkspaceError(f"nothing of revision {number} is left to take back")
-        self.do(Batch(f"revert revision {number}", tuple(edit for edit, _ in pairs)))
+        self.do(edits.Batch(f"revert revision {number}", tuple(edit for edit, _ in pairs)))
 
     # Saving
 
@@ -238,7 +242,7 @@ class Workbench:
         self.current = self.saved
         try:
             for entry in self._timeline.log:
-                self.current, _ = apply(entry.edit, self.current, self.tree)
+                self.current, _ = edits.apply(entry.edit, self.current, self.tree)
         except BROKEN as error:
             raise drafts.broken(self.author, error) from error
 
@@ -269,7 +273,7 @@ class Workbench:
         if move is None:
             return None
         try:
-            after, _ = apply(move.edit, self.current, self.tree)
+            after, _ = edits.apply(move.edit, self.current, self.tree)
         except BROKEN as error:
             raise drafts.broken(self.author, error) from error
         self._move(move.timeline, after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import ReplaceTenant
+from rolescope.rights import edits
 from rolescope.rights.model import Json, Tenant
 from rolescope.store import connection as files
 from rolescope.store import history, migrations, news, rows
@@ -33,6 +32,8 @@ Nodes = Sequence[dict[str, Json]]
 
 def fingerprint(nodes: Nodes) -> str:
     """What ``Tenant.catalogue`` says for these nodes: a hash of them, their order included."""
+    import hashlib  # takes longer to load than all else that opening a workspace needs of the standard library
+
     return hashlib.sha256(rows.text(list(nodes)).encode("ascii")).hexdigest()
 
 
@@ -198,7 +199,9 @@ class Workspace:
             rows.write_changes(connection, tenant_id, empty, tenant)
             if tenant.catalogue == BUILTIN and tenant.system in NAMES:
                 news.met(connection, tenant_id, built_in(tenant.system).tree(None))
-            created = history.Entry(0, author, clock(), reason, [(ReplaceTenant(tenant), ReplaceTenant(empty))])
+            created = history.Entry(
+                0, author, clock(), reason, [(edits.ReplaceTenant(tenant), edits.ReplaceTenant(empty))]
+            )
             return history.append(connection, tenant_id, created)
 
     def remove_tenant(self, name: str, clock: history.Clock = history.utc_now) -> None:

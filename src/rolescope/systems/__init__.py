@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rolescope.rights.system import System
 
-NAMES = ("payspace", "intacct")
+NAMES = ("payspace", "intacct", "keypay")
 """The systems that are built in. Each is a package of that name whose ``SYSTEM`` is the dialect."""
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from math import isinf
 from typing import Any, Protocol
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems import NAMES, system
+from rolescope.systems.faults import BundleError, Problem, clipped
 
 VERSION = 1
 MOST_DEPTH = 50
@@ -33,46 +33,14 @@ class Strict(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault in a file: where, and what was expected."""
-
-    where: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.text}" if self.where else self.text
-
-
-class BundleError(ValueError):
-    """The file is no bundle that can be taken. Holds every problem found."""
-
-    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
-        self.file, self.problems = file, tuple(problems)
-        super().__init__("\n".join(f"{file}: {problem}" for problem in self.problems))
-
-
-@dataclass(frozen=True, slots=True)
 class Bundle:
     """A tenant read from a bundle; ``nodes`` is its own catalogue as given, None for the built-in one."""
 
     tenant: Tenant
     nodes: Nodes | None
     tree: Tree
-
-
-def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
-    """A problem for each name that stood before."""
-    seen: set[str] = set()
-    for number, name in enumerate(names):
-        if name in seen:
-            yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
-        seen.add(name)
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """The sentence for a name that nobody knows, with the nearest one that is known."""
-    near = get_close_matches(name, list(known), n=1)
-    return f"unknown {kind} {clipped(name)!r}" + (f", did you mean {near[0]!r}?" if near else "")
+    warnings: tuple[Problem, ...] = ()
+    """What was taken over, but is hardly meant."""
 
 
 class BundleFormat(Protocol):
@@ -80,14 +48,39 @@ class BundleFormat(Protocol):
 
     Model: type[BaseModel]
 
+    def nodes(self, raw: Mapping[str, Any], model: Any) -> Nodes | None:
+        """The tenant's own catalogue; None for the built-in one."""
+
+    def catalogue_json(self, nodes: Nodes | None) -> dict[str, Any]:
+        """The bundle's keys of a catalogue."""
+
     def problems(self, model: Any, tree: Tree) -> Iterable[Problem]:
         """What is wrong although the shape is right: names that point nowhere, things that stand twice."""
+
+    def warnings(self, model: Any, tree: Tree) -> Iterable[Problem]:
+        """What can be taken over, but is hardly meant."""
 
     def to_tenant(self, model: Any, catalogue: str) -> Tenant:
         """The tenant a sound model describes."""
 
     def to_json(self, tenant: Tenant) -> dict[str, Any]:
         """The bundle's own keys of a tenant: everything besides version and catalogue."""
+
+
+class OneCatalogue:
+    """The catalogue under a key of its own, as nodes or as the word for the built-in one."""
+
+    def nodes(self, raw: Mapping[str, Any], model: Any) -> Nodes | None:
+        """The nodes as they were given."""
+        return None if raw["catalogue"] == "builtin" else raw["catalogue"]
+
+    def catalogue_json(self, nodes: Nodes | None) -> dict[str, Any]:
+        """The key and its nodes."""
+        return {"catalogue": "builtin" if nodes is None else nodes}
+
+    def warnings(self, model: Any, tree: Tree) -> Iterable[Problem]:
+        """Nothing: what is not refused is meant."""
+        return ()
 
 
 def bundle_format(name: str) -> BundleFormat:
@@ -108,7 +101,7 @@ def read_bundle(text: str, file: str) -> Bundle:
         model = made.Model.model_validate(raw)
     except ValidationError as invalid:
         raise BundleError(file, [_problem(error) for error in invalid.errors()]) from None
-    nodes: Nodes | None = None if raw["catalogue"] == "builtin" else raw["catalogue"]
+    nodes = made.nodes(raw, model)
     try:
         tree = system(raw["tenant"]["system"]).tree(nodes)
     except TreeError as broken:
@@ -116,14 +109,16 @@ def read_bundle(text: str, file: str) -> Bundle:
     problems = list(made.problems(model, tree))
     if problems:
         raise BundleError(file, problems)
-    return Bundle(made.to_tenant(model, "builtin" if nodes is None else "own"), nodes, tree)
+    warnings = tuple(made.warnings(model, tree))
+    return Bundle(made.to_tenant(model, "builtin" if nodes is None else "own"), nodes, tree, warnings)
 
 
 def write_bundle(tenant: Tenant, nodes: Nodes | None) -> str:
     """A tenant as a bundle's text; ``read_bundle`` gives it back without loss."""
-    members = bundle_format(tenant.system).to_json(tenant)
+    form = bundle_format(tenant.system)
+    members = form.to_json(tenant)
     head, rest = {"tenant": members.pop("tenant")}, members
-    content = {"rolescope": VERSION, **head, "catalogue": "builtin" if nodes is None else nodes, **rest}
+    content = {"rolescope": VERSION, **head, **form.catalogue_json(nodes), **rest}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -248,8 +243,3 @@ def _problem(error: Any) -> Problem:
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return clipped(text)
-
-
-def clipped(text: str) -> str:
-    """A text from a file, short enough to stand in a message."""
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -21,8 +22,32 @@ class VendorFormat(Protocol):
     def looks_like(self, raw: Any) -> bool:
         """Whether parsed JSON may be the vendor's own."""
 
-    def read_files(self, tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]]) -> tuple[Tenant, Nodes | None]:
-        """The tenant with what some files say, each a name and a text, and the nodes of a catalogue that changed."""
+    def mistake(self, text: str) -> str | None:
+        """What is wrong with a text that is meant for the vendor but is no JSON, in a sentence; None for any other."""
+
+    def read_files(
+        self, tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
+    ) -> tuple[Tenant, Nodes | None]:
+        """The tenant with what some files say, each a name and a text, and the nodes of a catalogue that changed.
+
+        ``warn`` is told what was taken over, but is hardly meant.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where the vendor and the prediction differ, with our reason."""
+
+    user: str
+    node: str
+    right: str
+    kind: str
+    rule: str
+    reason: str
+
+
+HAS, LACKS, STRANGE = "vendor has more", "vendor has less", "not in the catalogue"
+"""The kinds of differences."""
 
 
 def module_of(system: str, name: str) -> Any:
@@ -35,6 +60,12 @@ def vendor_format(system: str) -> VendorFormat | None:
     """The format of a system's vendor; None where it is not read yet."""
     found: VendorFormat | None = module_of(system, "formats")
     return found
+
+
+def mistake_in(text: str) -> str | None:
+    """What is wrong with a text that is meant for some vendor but is no JSON; None where it is meant for none."""
+    formats = (vendor_format(name) for name in NAMES)
+    return next((told for known in formats if known is not None and (told := known.mistake(text))), None)
 
 
 def is_vendor_json(text: str) -> bool:

@@ -102,6 +102,7 @@ class RolescopeApp(App[None]):
             self.open_workspace()
         else:
             self.welcome()
+            self._warm_up_later()
 
     def _use_keymap(self) -> None:
         """The user's keys; ids that name nothing, and keys that now mean two things, are reported."""
@@ -130,6 +131,7 @@ class RolescopeApp(App[None]):
             return
         except WorkspaceError as failed:
             self.welcome(str(failed))
+            self._warm_up_later()
             return
         self._show(session)
 
@@ -194,7 +196,7 @@ class RolescopeApp(App[None]):
 
     def _show(self, session: Session) -> None:
         self.desk.show_session(session, self.symbols)
-        self.call_after_refresh(self.store.later, _warm_up, self._not_written)
+        self._warm_up_later()
         if self.path is not None:
             remember_workspace(self.path)
         bench = session.workbench
@@ -205,6 +207,9 @@ class RolescopeApp(App[None]):
             edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
             what_now = "." if bench.read_only else ": s reviews, ctrl+x discards."
             self.desk.tell(f"{edits} back from last time{what_now}")
+
+    def _warm_up_later(self) -> None:
+        self.call_after_refresh(self.store.later, _warm_up, self._not_written)
 
     def _not_written(self, error: Exception) -> None:
         """Called in the store's thread: an edit did not reach the disk."""
@@ -369,3 +374,4 @@ def _warm_up() -> None:
 
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -26,10 +26,14 @@ class Glyphs:
     nothing: str
     separator: str
     minus: str
+    dead: str
+    """Granted, and without effect for the chosen user."""
+    elsewhere: str
+    """Not granted here, and yet the chosen user has it."""
 
 
-UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−")
-ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-")
+UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "✗", "+")
+ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", "x", "+")
 
 
 def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:

@@ -48,7 +48,8 @@ class Palette(Provider):
         for action in ACTIONS:
             if self.desk.offers(action.id):
                 where = ", ".join(AREAS[area] for area in action.areas)
-                yield action.title, f"{action.help} ({where})", partial(self._run, action.areas, action.id)
+                title = self.desk.title_of(action.id, action.title)
+                yield title, f"{action.help} ({where})", partial(self._run, action.areas, action.id)
 
     def _run(self, areas: tuple[str, ...], command: str) -> None:
         if self.desk.current_pane not in areas and areas[0] != ANYWHERE:
@@ -61,7 +62,7 @@ class Palette(Provider):
             return
         for role in session.tenant.roles:
             yield plain(f"Role: {role}"), "go to the role", partial(self._go_to_role, role)
-        for row in session.user_rows():
+        for row in session.user_rows:
             name = row.credential or row.principal or ""
             kind = "Credential" if row.credential else "API user"
             yield plain(f"{kind}: {name}"), f"go to the {kind}", partial(self._go_to_user, row)

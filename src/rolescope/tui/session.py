@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import NO_DELTA, SubjectImpact, impact
-from rolescope.rights.model import Subject, Tenant
+from rolescope.rights.model import Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
-from rolescope.rights.system import EXPORT, IMPORT, System
+from rolescope.rights.system import EXPORT, IMPORT, Layer, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,9 @@ class Session:
         self.company: str | None = None
         self.show_hidden = False
         self.asked = IMPORT
+        self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
+        self._firsts: tuple[object, dict[str, str]] = (None, {})
+        self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
         self.recompute()
 
     @property
@@ -96,24 +103,42 @@ class Session:
 
     # Who
 
-    def user_rows(self) -> list[UserRow]:
+    @property
+    def user_rows(self) -> tuple[UserRow, ...]:
         """The rows of the API users pane: each user, then its credentials; last the credentials without a user."""
+        subjects = self.outcome.subjects
+        if self._rows[0] != subjects:
+            self._rows = subjects, self._rows_of(subjects)
+        return self._rows[1]
+
+    @staticmethod
+    def _rows_of(subjects: tuple[Subject, ...]) -> tuple[UserRow, ...]:
         rows: dict[UserRow, None] = {}
-        for subject in self.outcome.subjects:
+        for subject in subjects:
             if subject.principal is not None:
                 rows[UserRow(subject.principal)] = None
             if subject.credential is not None:
                 rows[UserRow(subject.principal, subject.credential)] = None
-        return list(rows)
+        return tuple(rows)
 
     def subject_of(self, row: UserRow | None) -> Subject | None:
         """The subject a row stands for, in the company on show: for a user its first credential."""
         if row is None:
             return None
         if row.credential is None:
-            named = (c.name for c in self.tenant.credentials.values() if c.principal == row.principal)
-            return Subject(row.principal, next(named, None), self.company)
+            return Subject(row.principal, self._first_credential.get(row.principal or ""), self.company)
         return Subject(row.principal, row.credential, self.company)
+
+    @property
+    def _first_credential(self) -> dict[str, str]:
+        """By user, the name of its first credential."""
+        credentials = self.tenant.credentials
+        if self._firsts[0] is not credentials:
+            firsts: dict[str, str] = {}
+            for credential in credentials.values():
+                firsts.setdefault(credential.principal or "", credential.name)
+            self._firsts = credentials, firsts
+        return self._firsts[1]
 
     def has_subject(self, subject: Subject | None) -> bool:
         """Whether a subject still exists in the tenant being edited."""
@@ -123,6 +148,24 @@ class Session:
         return (subject.principal is None or subject.principal in tenant.principals) and (
             subject.credential is None or subject.credential in tenant.credentials
         )
+
+    def holds(self, subject: Subject, role: str) -> bool:
+        """Whether a role counts for a subject."""
+        compiled = self.compiled(role)
+        return any(held is compiled for held in self.outcome.effective(subject).roles)
+
+    def stopping(self, subject: Subject, node: int, rights: Rights) -> tuple[str, ...]:
+        """The names of the layers that take some rights from a subject at a node, the first for each right."""
+        if not rights:
+            return ()
+        if self._layers[:2] != (self.outcome, subject):
+            self._layers = self.outcome, subject, self.outcome.layers(subject)
+        numbers = self.engine.numbers(rights)
+        first = (
+            next((layer.name for layer in self._layers[2] if not layer.at_most.planes[number] >> node & 1), "")
+            for number in numbers
+        )
+        return tuple(dict.fromkeys(name for name in first if name))
 
     def counts(self, subject: Subject) -> dict[str, tuple[int, int]]:
         """For export and import: how many screens and fields for certain, and at most."""

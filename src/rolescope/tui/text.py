@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
@@ -89,8 +90,11 @@ def to_strip(fragments: Iterable[Fragment], base: Style, width: int) -> Strip:
 
 
 def _visible(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
+    return text if text.isascii() and text.isprintable() else _without_surprises(text)
+
+
+@lru_cache(4096)
+def _without_surprises(text: str) -> str:
     text = _unpiled(_HIDDEN.sub(_shown, _EMOJI_STYLE.sub("", text)))
     # A mark with nothing to stand on would be drawn onto the cell before the text.
     return f"◌{text}" if text and not get_character_cell_size(text[0]) else text

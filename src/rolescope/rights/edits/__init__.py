@@ -1,68 +1,18 @@
 """Edits are values: each applies to an immutable tenant and gives its inverse.
 
-Undo, redo, drafts, what-if and history are all lists of edits. ``apply`` is the only way in.
+Undo, redo, drafts, what-if and history are all lists of edits. ``apply`` is the only way in. The classes are made when
+the first of them is asked for: making them takes as long as opening a workspace, which needs none of them.
 """
 
 from __future__ import annotations
 
-from rolescope.rights.edits.base import UNDO, Batch, Edit, EditError, apply, apply_all
-from rolescope.rights.edits.credentials import (
-    AddCredential,
-    LinkCredential,
-    RemoveCredential,
-    SetScope,
-    UpdateCredential,
-)
-from rolescope.rights.edits.grants import ClearGrant, PutGrants, SetGrant
-from rolescope.rights.edits.groups import AddGroup, RemoveGroup, SetGroupRoles, SetGroups, UpdateGroup
-from rolescope.rights.edits.own_grants import PutOwnGrants, SetOwnGrant
-from rolescope.rights.edits.principals import (
-    AddPrincipal,
-    AssignRole,
-    RemovePrincipal,
-    RenamePrincipal,
-    SetProfile,
-    SetRoles,
-    SetStatus,
-    UnassignRole,
-)
-from rolescope.rights.edits.roles import AddRole, RemoveRole, UpdateRole
-from rolescope.rights.edits.tenant import PutSettings, ReplaceTenant, SetSetting
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "UNDO",
-    "AddCredential",
-    "AddGroup",
-    "AddPrincipal",
-    "AddRole",
-    "AssignRole",
-    "Batch",
-    "ClearGrant",
-    "Edit",
-    "EditError",
-    "LinkCredential",
-    "PutGrants",
-    "PutOwnGrants",
-    "PutSettings",
-    "RemoveCredential",
-    "RemoveGroup",
-    "RemovePrincipal",
-    "RemoveRole",
-    "RenamePrincipal",
-    "ReplaceTenant",
-    "SetGrant",
-    "SetGroupRoles",
-    "SetGroups",
-    "SetOwnGrant",
-    "SetProfile",
-    "SetRoles",
-    "SetScope",
-    "SetSetting",
-    "SetStatus",
-    "UnassignRole",
-    "UpdateCredential",
-    "UpdateGroup",
-    "UpdateRole",
-    "apply",
-    "apply_all",
-]
+if TYPE_CHECKING:
+    from rolescope.rights.edits.every import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        return getattr(import_module("rolescope.rights.edits.every"), name)

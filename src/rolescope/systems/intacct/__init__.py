@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import Edit, EditError, SetGrant
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
@@ -32,6 +32,11 @@ class Intacct:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({PERMISSION})
     interface_layers: frozenset[int] | None = None
+    presets: tuple[Level, ...] = vocabulary.PRESETS
+    role_title = "Roles"
+    part_title = "Permissions"
+    caseless_names = False
+    unasked: Rights = frozenset()
     inherits = False
     has_credentials = False
 
@@ -78,6 +83,18 @@ class Intacct:
         """The word of the interface: ``readonly`` is View, ``modify`` is Edit."""
         return TITLES[right]
 
+    def column(self, right: str) -> str:
+        """The word of the interface."""
+        return TITLES[right]
+
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """What is ticked at a permission; a grant is about it alone."""
+        return role.grants.get(tree.nodes[node].id, frozenset())
+
+    def role_badge(self, role: Role) -> str:
+        """IA-05: a role that the vendor's system has made."""
+        return "SYS" if role.name.startswith(vocabulary.SYSTEM_ROLE) else ""
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """IA-13, IA-14: one grant at a permission; at a module or group one a permission, of what each offers."""
         found = tree.nodes[node]
@@ -103,6 +120,10 @@ class Intacct:
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """None: a permission that no role grants is closed already."""
         return ()
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
+        """A module or group is cleared with everything in it: nothing is granted at itself."""
+        return (ClearGrant(role.name, tree.nodes[node].id, True),)
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """Nothing closes a path here: a grant is about its permission alone."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Problem, Strict, twins, unknown
-from rolescope.systems.intacct.catalogue import is_full, offered_at, permission_id
+from rolescope.systems.bundle import OneCatalogue, Strict
+from rolescope.systems.faults import Problem, clipped, twins, unknown
+from rolescope.systems.intacct.catalogue import is_full, offered_at
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_OFF,
     BUSINESS,
@@ -182,7 +184,7 @@ OWN_KEYS = {
 """What is kept beside the core's own fields, by the bundle's key."""
 
 
-class IntacctFormat:
+class IntacctFormat(OneCatalogue):
     """Reads and writes Intacct bundles."""
 
     Model = IntacctBundle
@@ -241,14 +243,14 @@ def _catalogue_problems(model: IntacctBundle) -> Iterator[Problem]:
         for place, right in enumerate(node.allowedAccessRights or ()):
             if right not in RIGHTS:
                 where = f"catalogue[{number}].allowedAccessRights[{place}]"
-                yield Problem(where, unknown("right", right, RIGHTS))
+                yield unknown(where, "right", right, RIGHTS)
 
 
 def _setting_problems(settings: Settings, tree: Tree) -> Iterator[Problem]:
     known = {*enum_data()["modules"], *(node.id for node in tree.nodes if node.kind == MODULE)}
     for number, module in enumerate(settings.subscriptions or ()):
         if module not in known:
-            yield Problem(f"tenant.settings.subscriptions[{number}]", unknown("module", module, sorted(known)))
+            yield unknown(f"tenant.settings.subscriptions[{number}]", "module", module, sorted(known))
 
 
 def _grant_problems(where: str, owner: str, grants: list[GrantModel], tree: Tree) -> Iterator[Problem]:
@@ -257,7 +259,7 @@ def _grant_problems(where: str, owner: str, grants: list[GrantModel], tree: Tree
         place = f"{where}[{number}]"
         node = tree.index.get(grant.permission)
         if node is None or tree.nodes[node].kind != PERMISSION:
-            yield Problem(f"{place}.permission", _unknown_permission(grant.permission, tree))
+            yield _unknown_permission(f"{place}.permission", grant.permission, tree)
             continue
         if times[grant.permission] > 1:
             times[grant.permission] = 1
@@ -265,22 +267,21 @@ def _grant_problems(where: str, owner: str, grants: list[GrantModel], tree: Tree
         yield from _right_problems(f"{place}.rights", grant, tree, node)
 
 
-def _unknown_permission(name: str, tree: Tree) -> str:
+def _unknown_permission(where: str, name: str, tree: Tree) -> Problem:
     """Names the module where it is that which is unknown, else the nearest permission."""
-    permissions = [node.id for node in tree.nodes if node.kind == PERMISSION]
     modules = sorted({*enum_data()["modules"], *(node.id for node in tree.nodes if node.kind == MODULE)})
-    module, slash, token = name.partition("/")
+    module, slash, _ = name.partition("/")
     if slash and module not in modules:
-        near = unknown("module", module, modules)
-        return f"{near} in {name!r}" if permission_id(module, token) not in permissions else near
-    return unknown("permission", name, permissions)
+        problem = unknown(where, "module", module, modules)
+        return replace(problem, text=f"{problem.text} in {clipped(name)!r}")
+    return unknown(where, "permission", name, [node.id for node in tree.nodes if node.kind == PERMISSION])
 
 
 def _right_problems(where: str, grant: GrantModel, tree: Tree, node: int) -> Iterator[Problem]:
     row, seen = tree.nodes[node], set[str]()
     for number, right in enumerate(grant.rights):
         if right not in RIGHTS:
-            yield Problem(f"{where}[{number}]", unknown("right", right, RIGHTS))
+            yield unknown(f"{where}[{number}]", "right", right, RIGHTS)
         elif right in seen:
             yield Problem(f"{where}[{number}]", f"right {right!r} stands twice")
         elif right not in offered_at(row) and is_full(row):
@@ -292,7 +293,7 @@ def _right_problems(where: str, grant: GrantModel, tree: Tree, node: int) -> Ite
 def _names_problems(where: str, kind: str, names: list[str], known: list[str]) -> Iterator[Problem]:
     for number, name in enumerate(names):
         if name not in known:
-            yield Problem(f"{where}[{number}]", unknown(kind, name, known))
+            yield unknown(f"{where}[{number}]", kind, name, known)
         elif name in names[:number]:
             yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, reduce
 from typing import Any
 
@@ -123,11 +123,13 @@ class Catalogue:
     """What the rules need to know of a tree, whatever the tenant."""
 
     __slots__ = (
+        "_caps",
         "_ceilings",
         "all",
         "ceiling",
         "full_rows",
         "implied",
+        "inert",
         "modules",
         "none",
         "offered",
@@ -150,9 +152,13 @@ class Catalogue:
             if node.kind == PERMISSION:
                 members.setdefault(module_of(node), []).append(number)
         self.modules = {module: plane_of(numbers, len(tree)) for module, numbers in members.items()}
-        self.prerequisites: tuple[Prerequisite, ...] = read_prerequisites(self.places)
+        found = read_prerequisites(self.places)
+        self.prerequisites: tuple[Prerequisite, ...] = tuple(rule for rule in found if rule.nodes)
+        self.inert = tuple(rule for rule in self.prerequisites if rule.inert)
+        """The prerequisites without which a right does nothing; without the others it only gets a warning."""
         self.implied = {level: self._implied(level) for level in ("off", "limited", "full")}
         self._ceilings: dict[str, tuple[Access, Access]] = {}
+        self._caps: dict[str, tuple[Access, Access]] = {}
 
     def _where(self, holds: Any) -> int:
         found = (number for number, node in enumerate(self.tree.nodes) if node.kind == PERMISSION and holds(node))
@@ -193,6 +199,13 @@ class Catalogue:
             self._ceilings[user_type] = self._type_ceiling(user_type)
         return self._ceilings[user_type]
 
+    def caps(self, user_type: str) -> tuple[Access, Access]:
+        """IA-13, IA-14, IA-24 to IA-28: what may be ticked and the user type lets through, certain and possible."""
+        if user_type not in self._caps:
+            certain, possible = self.type_ceiling(user_type)
+            self._caps[user_type] = (self.offered & certain, self.ceiling & possible)
+        return self._caps[user_type]
+
     def _type_ceiling(self, user_type: str) -> tuple[Access, Access]:
         if user_type == BUSINESS:
             return self.all, self.all
@@ -213,6 +226,6 @@ def _allowed(row: Mapping[str, Any]) -> set[str]:
     return set(row["allowedRights"])
 
 
-def union(accesses: Iterable[Access], none: Access) -> Access:
+def union(accesses: Sequence[Access], none: Access) -> Access:
     """The union of some accesses, perhaps of none."""
-    return reduce(Access.__or__, accesses, none)
+    return reduce(Access.__or__, accesses) if accesses else none

@@ -6,13 +6,13 @@ whose value the tenant has changed since, so that nothing the vendor said gets l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import BundleError, Problem, unknown
+from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, permission_id, rows_to_nodes
 from rolescope.systems.intacct.objects import Found
@@ -21,6 +21,7 @@ from rolescope.systems.intacct.vocabulary import FULL, PERMISSION, RIGHTS
 Json = Any
 VENDOR = "vendor"
 """The key under which the object as it came is kept."""
+ROLE_GRANTS, OWN_GRANTS = "rolePermissionAssignments", "permissionAssignments"
 
 
 @dataclass(slots=True)
@@ -36,8 +37,14 @@ class Reading:
 
     def fault(self, found: Found, path: str, text: str) -> None:
         """Note what is wrong at a place of a file."""
-        where = f"{found.where}.{path}" if found.where and path else found.where or path
-        self.problems.setdefault(found.file, []).append(Problem(where, text))
+        self._note(found, Problem(_where(found, path), text))
+
+    def unknown(self, found: Found, path: str, kind: str, name: object, known: Iterable[str]) -> None:
+        """Note a name that nobody knows."""
+        self._note(found, unknown(_where(found, path), kind, str(name), known))
+
+    def _note(self, found: Found, problem: Problem) -> None:
+        self.problems.setdefault(found.file, []).append(problem)
 
     def place(self, found: Found, path: str, reference: Mapping[str, Any]) -> str | None:
         """The node of a permission reference, by module and name or by key."""
@@ -48,13 +55,22 @@ class Reading:
         if place in self.rows:
             return place
         named = place or str(reference.get("key") or reference.get("id"))
-        self.fault(found, path, unknown("permission", named, self.rows))
+        self.unknown(found, path, "permission", named, self.rows)
         return None
+
+
+def _where(found: Found, path: str) -> str:
+    return f"{found.where}.{path}" if found.where and path else found.where or path
 
 
 def looks_like(raw: Json) -> bool:
     """Whether parsed JSON may be the vendor's own."""
     return objects.looks_like_objects(raw)
+
+
+def mistake(text: str) -> str | None:
+    """Nothing is known of how a text is meant that is no JSON."""
+    return None
 
 
 def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, list[dict[str, Any]] | None]:
@@ -113,7 +129,7 @@ def _permission(reading: Reading, found: Found) -> None:
 def _known_rights(reading: Reading, found: Found, path: str, rights: Any) -> tuple[str, ...]:
     for right in rights or ():
         if right not in RIGHTS:
-            reading.fault(found, path, unknown("right", str(right), RIGHTS))
+            reading.unknown(found, path, "right", right, RIGHTS)
     return tuple(right for right in rights or () if right in RIGHTS)
 
 
@@ -143,10 +159,48 @@ def _role(reading: Reading, found: Found) -> None:
         reading.fault(found, "id", "missing")
         return
     before = reading.tenant.roles.get(name, Role(name))
-    listed = "rolePermissionAssignments"
-    grants = _elements(reading, found, listed) if listed in raw else before.grants
-    role = Role(name, grants, before.code, raw.get("description") or "", {**role_facts(raw), VENDOR: raw})
+    grants = _elements(reading, found, ROLE_GRANTS) if ROLE_GRANTS in raw else before.grants
+    extra = _facts(before.extra, raw, role_facts(raw), ROLE_FIELDS)
+    role = Role(name, grants, before.code, _description(raw, before.description), extra)
     reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, name: role})
+
+
+def _facts(
+    before: Mapping[str, Any], raw: Mapping[str, Any], said: Mapping[str, Any], fields: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is known beside the rights: a field that an object leaves out stays as it was (IA-44)."""
+    kept = {key: value for key, value in before.items() if key in fields and fields[key] not in raw}
+    return {**kept, **said, VENDOR: joined(before.get(VENDOR) or {}, raw)}
+
+
+def _description(raw: Mapping[str, Any], before: str) -> str:
+    return raw["description"] or "" if "description" in raw else before
+
+
+def joined(old: Json, new: Json) -> Json:
+    """What was said before with what is said now, which counts; references keep what only the older one tells."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{key: joined(old.get(key), value) for key, value in new.items()}}
+    if isinstance(old, list) and isinstance(new, list):
+        if all(isinstance(value, str) for value in (*old, *new)):
+            return old if set(old) == set(new) else new
+        if len(old) == len(new) and all(map(_may_be_the_same, old, new)):
+            return [joined(*pair) for pair in zip(old, new, strict=True)]
+    return new
+
+
+def _may_be_the_same(old: Json, new: Json) -> bool:
+    """Whether two members of a list are about the same thing: nothing that names it differs."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return bool(old == new)
+    nested = [name for name in NAMING if isinstance(old.get(name), dict) and isinstance(new.get(name), dict)]
+    alike = all(_may_be_the_same(old[name], new[name]) for name in nested)
+    shared = [name for name in ("key", "id") if name in old and name in new]
+    return alike and all(old[name] == new[name] for name in shared) and bool(shared or nested)
+
+
+NAMING = ("permission", "application", "agent")
+"""The references that say what an assignment is about."""
 
 
 ROLE_FIELDS = {
@@ -168,8 +222,7 @@ def _assignment(reading: Reading, found: Found) -> None:
     reference = found.raw.get("role") or {}
     name = _named(reference, reading.tenant.roles)
     if name is None:
-        shown = str(reference.get("id") or reference.get("key"))
-        reading.fault(found, "role", unknown("role", shown, reading.tenant.roles))
+        reading.unknown(found, "role", "role", reference.get("id") or reference.get("key"), reading.tenant.roles)
         return
     single = replace(found, raw={"assignments": [found.raw]})
     grants = _elements(reading, single, "assignments")
@@ -187,9 +240,10 @@ def _user(reading: Reading, found: Found) -> None:
     held = before.roles
     if "roles" in raw:
         held = tuple(Assignment(role) for role in _references(reading, found, "roles", "role", reading.tenant.roles))
-    own = _elements(reading, found, "permissionAssignments") if "permissionAssignments" in raw else before.grants
+    own = _elements(reading, found, OWN_GRANTS) if OWN_GRANTS in raw else before.grants
     status = raw.get("status") or before.status
-    user = Principal(name, status, held, {**user_facts(raw), VENDOR: raw}, before.groups, own)
+    extra = _facts(before.extra, raw, _said_of_user(before.extra, raw), USER_KEYS)
+    user = Principal(name, status, held, extra, before.groups, own)
     reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
 
 
@@ -205,6 +259,8 @@ INNER_FIELDS = {
     "entity_access": ("entityAccess", {"unrestricted": "allowUnrestrictedAccess", "top_level": "allowTopLevelAccess"}),
 }
 LIST_FIELDS = ("entities", "departments", "territories")
+USER_KEYS = {**USER_FIELDS, **{key: name for key, (name, _) in INNER_FIELDS.items()}, **{n: n for n in LIST_FIELDS}}
+"""By the bundle's key, where an object says it."""
 
 
 def user_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,6 +276,12 @@ def user_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
+def _said_of_user(before: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of an object; of the inner ones those that it leaves out stay."""
+    said = user_facts(raw)
+    return said | {key: {**(before.get(key) or {}), **said[key]} for key in INNER_FIELDS if key in said}
+
+
 def _group(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw.get("id")
     if not name:
@@ -230,7 +292,8 @@ def _group(reading: Reading, found: Found) -> None:
     if "roles" in raw:
         roles = tuple(_references(reading, found, "roles", "role", reading.tenant.roles))
     facts = {"key": raw["key"]} if raw.get("key") else {}
-    group = Group(name, roles, raw.get("description") or "", {**facts, VENDOR: raw})
+    extra = _facts(before.extra, raw, facts, {"key": "key"})
+    group = Group(name, roles, _description(raw, before.description), extra)
     reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, name: group})
 
 
@@ -240,8 +303,7 @@ def _references(reading: Reading, found: Found, path: str, kind: str, table: Map
     for number, reference in enumerate(found.raw.get(path) or ()):
         name = _named(reference, table)
         if name is None:
-            shown = str(reference.get("id") or reference.get("key"))
-            reading.fault(found, f"{path}[{number}]", unknown(kind, shown, table))
+            reading.unknown(found, f"{path}[{number}]", kind, reference.get("id") or reference.get("key"), table)
         elif name not in names:
             names.append(name)
     return names
@@ -291,7 +353,7 @@ def _pair(
         reference = found.raw.get(path) or {}
         name = _named(reference, table)
         if name is None:
-            reading.fault(found, path, unknown(path, str(reference.get("id") or reference.get("key")), table))
+            reading.unknown(found, path, path, reference.get("id") or reference.get("key"), table)
             return None
         names.append(name)
     return names[0], names[1]
@@ -310,7 +372,7 @@ TAKING = (
 
 
 def read_files(
-    tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]]
+    tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
 ) -> tuple[Tenant, list[dict[str, Any]] | None]:
-    """The tenant with what the vendor's files say: ``files`` are names and texts."""
+    """The tenant with what the vendor's files say: ``files`` are names and texts. Nothing is taken with a warning."""
     return merge(tenant, tree, [found for name, text in files for found in objects.read_objects(text, name)])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolescope.rights.model import API, UI, Principal, Rights, Role, Subject, Tenant
 from rolescope.systems.intacct.vocabulary import (
@@ -17,8 +16,7 @@ from rolescope.systems.intacct.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A role that a user holds: directly, or through a group."""
 
     role: str
@@ -27,9 +25,8 @@ class Source:
     """IA-09, IA-62: whether the role counts on direct login, which both an API token and the login page are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """All that decides a user's rights besides the grants of the roles."""
+class Inputs(NamedTuple):
+    """All that decides a user's rights besides the grants of the roles. A tuple: it is hashed for every user."""
 
     method: str
     status: str

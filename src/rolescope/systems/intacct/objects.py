@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rolescope.systems.bundle import BundleError, Problem
+from rolescope.systems.faults import BundleError, Problem
 
 RESULT, META, ERROR = "ia::result", "ia::meta", "ia::error"
 PERMISSION, ROLE, ASSIGNMENT = "permission", "role", "role-permission-assignment"

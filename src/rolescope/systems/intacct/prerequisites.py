@@ -44,6 +44,9 @@ class Prerequisite:
     inert: bool = True
     """Whether the right does nothing without; otherwise that is only worth a warning."""
 
+    numbers: tuple[int, ...] = ()
+    """The rights by number."""
+
 
 def read_prerequisites(places: Places) -> tuple[Prerequisite, ...]:
     """The prerequisites of the data file, with the permissions they are about."""
@@ -67,46 +70,56 @@ def _read(row: dict[str, Any], places: Places) -> Prerequisite:
         elsewhere,
         "needsUser" in row,
         row["effect"] == "inert",
+        tuple(NUMBER[right] for right in RIGHTS if right in row["rights"]),
     )
 
 
-def met(prerequisite: Prerequisite, held: Access, offered: Access, restricted: bool) -> int:
-    """The nodes, of all there are, where a prerequisite does not stand in the way of ``held`` (IA-59).
+def lacking(prerequisite: Prerequisite, held: Sequence[int], offered: Access, restricted: bool) -> int:
+    """The nodes where a prerequisite stands in the way of what is held, one plane a right (IA-59).
 
     What the row itself does not offer cannot be missing there.
     """
-    missing = 0
+    nodes, missing = prerequisite.nodes, 0
     if prerequisite.restricted and not restricted:
-        missing |= prerequisite.nodes
+        missing |= nodes
     if prerequisite.elsewhere is not None:
-        found = held.any_of(NUMBER[right] for right in prerequisite.any_of) & prerequisite.elsewhere
-        missing |= 0 if found else prerequisite.nodes
+        if not any(held[NUMBER[right]] & prerequisite.elsewhere for right in prerequisite.any_of):
+            missing |= nodes
     elif prerequisite.any_of:
-        numbers = [NUMBER[right] for right in prerequisite.any_of]
-        missing |= prerequisite.nodes & offered.any_of(numbers) & ~held.any_of(numbers)
+        listed = found = 0
+        for right in prerequisite.any_of:
+            listed |= offered.planes[NUMBER[right]]
+            found |= held[NUMBER[right]]
+        missing |= nodes & listed & ~found
     for right in prerequisite.needs:
-        missing |= prerequisite.nodes & offered.planes[NUMBER[right]] & ~held.planes[NUMBER[right]]
-    return ~missing
+        missing |= nodes & offered.planes[NUMBER[right]] & ~held[NUMBER[right]]
+    return missing
 
 
-def live(capped: Access, prerequisites: Iterable[Prerequisite], offered: Access, restricted: bool) -> Access:
+def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
     """What stays live: rights whose prerequisites are missing go, until nothing more does (IA-59)."""
-    inert = [prerequisite for prerequisite in prerequisites if prerequisite.inert and prerequisite.nodes]
-    while True:
-        left = capped & passing(capped, inert, offered, restricted)
-        if left == capped:
-            return capped
-        capped = left
+    planes = list(capped.planes)
+    held = {number for number, plane in enumerate(planes) if plane}
+    asked = [(rule, held.intersection(rule.numbers)) for rule in inert]
+    stable = False
+    while not stable:
+        stable = True
+        for rule, numbers in asked:
+            missing = lacking(rule, planes, offered, restricted) if numbers else 0
+            for number in numbers if missing else ():
+                if planes[number] & missing:
+                    planes[number] &= ~missing
+                    stable = False
+    return Access(tuple(planes))
 
 
-def passing(held: Access, prerequisites: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
+def passing(held: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
     """Where each right would have what it needs, whether it is granted or not."""
     planes = [-1] * len(RIGHTS)
-    for prerequisite in prerequisites:
-        if prerequisite.nodes:
-            left = met(prerequisite, held, offered, restricted)
-            for right in prerequisite.rights:
-                planes[NUMBER[right]] &= left
+    for prerequisite in inert:
+        missing = lacking(prerequisite, held.planes, offered, restricted)
+        for number in prerequisite.numbers:
+            planes[number] &= ~missing
     return Access(tuple(planes))
 
 
@@ -118,10 +131,9 @@ def warned(held: Access, prerequisites: Iterable[Prerequisite], offered: Access,
     planes = [0] * len(RIGHTS)
     listed = Access(tuple(plane | incomplete for plane in offered.planes))
     for prerequisite in prerequisites:
-        if not prerequisite.inert and prerequisite.nodes:
-            missing = ~met(prerequisite, held, listed, True) & prerequisite.nodes
-            for right in prerequisite.rights:
-                planes[NUMBER[right]] |= missing & held.planes[NUMBER[right]]
+        missing = lacking(prerequisite, held.planes, listed, True)
+        for number in prerequisite.numbers:
+            planes[number] |= missing & held.planes[number]
     return Access(tuple(planes))
 
 

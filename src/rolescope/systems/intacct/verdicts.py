@@ -24,6 +24,10 @@ from rolescope.systems.intacct.vocabulary import (
 
 NEEDED_CLASSES = (CREATE, UPDATE)
 READS = (LIST, READONLY, VIEW)
+TWIN = {NUMBER[a]: NUMBER[b] for one, other in TWINS for a, b in ((one, other), (other, one))}
+"""By number, the right that does just as well."""
+PARTS = {EXPORT: [NUMBER[right] for right in READS], IMPORT: [NUMBER[right] for right in KINDS[IMPORT]]}
+"""The rights of which each makes a part of an answer."""
 
 
 class Verdicts:
@@ -36,6 +40,11 @@ class Verdicts:
         importing = offered.any_of(NUMBER[right] for right in KINDS[IMPORT])
         self.asked = {EXPORT: self._needed[EXPORT].nodes(), IMPORT: importing}
         """The permissions whose row offers a right of the kind; elsewhere the answer is n/a."""
+        self._numbered = {
+            kind: [(number, plane) for number, plane in enumerate(needed.planes) if plane]
+            for kind, needed in self._needed.items()
+        }
+        """The rights that anything needs at all, by number."""
 
     def _export(self, offered: Access) -> Access:
         """List and View where the row offers either; on a complete row only what it offers."""
@@ -70,18 +79,12 @@ class Verdicts:
 
     def made(self, kind: str, access: Access) -> tuple[int, int]:
         """The permissions where an access makes a yes, and where at least a part of one."""
-        planes = list(access.planes)
-        for one, other in TWINS:
-            both = planes[NUMBER[one]] | planes[NUMBER[other]]
-            planes[NUMBER[one]] = planes[NUMBER[other]] = both
+        planes = access.planes
         missing = 0
-        for needed, held in zip(self._needed[kind].planes, planes, strict=True):
-            missing |= needed & ~held
-        if kind == EXPORT:
-            some = (planes[NUMBER[LIST]] | planes[NUMBER[READONLY]]) & self.asked[kind]
-        else:
-            some = access.any_of(NUMBER[right] for right in KINDS[IMPORT]) & self.asked[kind]
-        return self.asked[kind] & ~missing, some
+        for number, needed in self._numbered[kind]:
+            twin = TWIN.get(number)
+            missing |= needed & ~(planes[number] if twin is None else planes[number] | planes[twin])
+        return self.asked[kind] & ~missing, access.any_of(PARTS[kind]) & self.asked[kind]
 
 
 def _named(access: Access) -> list[tuple[str, int]]:

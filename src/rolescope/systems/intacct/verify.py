@@ -12,11 +12,10 @@ from rolescope.rights.explain import explain
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import BundleError, Problem, unknown
+from rolescope.systems.faults import BundleError, Problem, nearest
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
-
-HAS, LACKS, STRANGE = "vendor has more", "vendor has less", "not in the catalogue"
+from rolescope.systems.vendor import HAS, LACKS, STRANGE, Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,6 @@ class Said:
     words: Mapping[str, frozenset[str]]
     strange: tuple[str, ...] = ()
     """Permissions and words that the catalogue does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where the vendor and the prediction differ, with our reason."""
-
-    user: str
-    node: str
-    right: str
-    kind: str
-    rule: str
-    reason: str
 
 
 def read_said(text: str, file: str, tree: Tree) -> list[Said]:
@@ -149,7 +136,8 @@ def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: 
     offered = outcome.system.offered(outcome.tree, node)
     right = next((token for token in tokens if token in offered), tokens[0] if tokens else None)
     if right is None:
-        return Difference(user, place, word, kind, "IA-14", unknown("right", word, sorted(set(TITLES.values()))))
+        text = f"unknown right {word!r}{nearest(word, sorted(set(TITLES.values())))}"
+        return Difference(user, place, word, kind, "IA-14", text)
     steps = explain(outcome, subject, node, right).steps
     stop = next((step for step in steps if step.verdict == "stop"), None)
     step = stop or next(step for step in steps if step.name == "grant")

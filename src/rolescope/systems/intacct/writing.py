@@ -1,4 +1,4 @@
-"""A tenant as the vendor's REST objects: as GET returns them, and as POST and PATCH take them."""
+"""A tenant as the vendor's REST objects, as GET returns them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from rolescope.systems.intacct.catalogue import is_full, module_of, token_of
 from rolescope.systems.intacct.formats import (
     INNER_FIELDS,
     LIST_FIELDS,
+    OWN_GRANTS,
     ROLE_FIELDS,
+    ROLE_GRANTS,
     USER_FIELDS,
     VENDOR,
     role_facts,
     user_facts,
 )
 from rolescope.systems.intacct.objects import META, PATH, RESULT
-from rolescope.systems.intacct.vocabulary import ALWAYS, PERMISSION, RIGHTS
+from rolescope.systems.intacct.vocabulary import BUSINESS, PERMISSION, RIGHTS
 
-OPERATION, DELETE = "ia::operation", "delete"
-DEFAULT_ROLE_TYPE = "enterprise"
 Json = Any
 
 
@@ -61,7 +61,7 @@ def _key(node: Node) -> str | None:
     return None if node.attributes.get("localKey") else node.attributes.get("key")
 
 
-def _reference(tree: Tree, place: str) -> dict[str, Any]:
+def permission_reference(tree: Tree, place: str) -> dict[str, Any]:
     """A permission by its key where the vendor has given one, with module and name to tell it by."""
     number = tree.index.get(place)
     key = None if number is None else _key(tree.nodes[number])
@@ -84,25 +84,25 @@ def role_object(role: Role, tree: Tree) -> Json:
     raw |= {"id": role.name} | {ROLE_FIELDS[key]: now[key] for key in ROLE_FIELDS if now[key] != was.get(key)}
     if (raw.get("description") or "") != role.description:
         raw["description"] = role.description
-    elements = raw.get("rolePermissionAssignments")
-    raw["rolePermissionAssignments"] = _elements(elements or [], role.grants, tree)
+    raw[ROLE_GRANTS] = elements(raw.get(ROLE_GRANTS) or [], role.grants, tree)
     return raw
 
 
-def _elements(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], tree: Tree) -> list[Json]:
+def elements(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], tree: Tree) -> list[Json]:
     """Assignments in the order they came, those that are new behind them."""
-    known = {_place(element, tree): element for element in before}
+    known = {place_of(element, tree): element for element in before}
     found = []
     for place, element in known.items():
         if place in grants:
             found.append({**element, "accessRights": ordered(grants[place], element.get("accessRights") or ())})
     for place, rights in grants.items():
         if place not in known:
-            found.append({"permission": _reference(tree, place), "accessRights": ordered(rights)})
+            found.append({"permission": permission_reference(tree, place), "accessRights": ordered(rights)})
     return found
 
 
-def _place(element: Mapping[str, Any], tree: Tree) -> str:
+def place_of(element: Mapping[str, Any], tree: Tree) -> str:
+    """The permission that an assignment is about; the vendor's key where the catalogue does not know it."""
     reference = element.get("permission") or {}
     if reference.get("module") and reference.get("name"):
         return f"{reference['module']}/{reference['name']}"
@@ -110,58 +110,10 @@ def _place(element: Mapping[str, Any], tree: Tree) -> str:
     return next((node.id for node in tree.nodes if node.kind == PERMISSION and _key(node) == key), key)
 
 
-def role_post(role: Role, tree: Tree) -> Json:
-    """The body that POST takes for a new role."""
-    body = {
-        "id": role.name,
-        "description": role.description,
-        "roleType": role.extra.get("type", DEFAULT_ROLE_TYPE),
-        "applyTo": role.extra.get("apply_to", ALWAYS),
-        "rolePermissionAssignments": [
-            {"permission": _short(_reference(tree, place)), "accessRights": ordered(rights)}
-            for place, rights in role.grants.items()
-        ],
-    }
-    for key in ("custom", "agents"):
-        if role.extra.get(key):
-            body[ROLE_FIELDS[key]] = [_without_keys(element) for element in role.extra[key]]
-    return body
-
-
-def _short(reference: dict[str, Any]) -> dict[str, Any]:
-    return {"key": reference["key"]} if "key" in reference else reference
-
-
-def _without_keys(element: Mapping[str, Any]) -> Json:
-    return {key: value for key, value in element.items() if key not in ("key", "id", "href", "audit")}
-
-
-def role_patch(role: Role, tree: Tree) -> Json:
-    """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
-    raw = role.extra.get(VENDOR) or {}
-    new = role_object(role, tree)
-    names = ("description", "roleType", "applyTo", ROLE_FIELDS["custom"], ROLE_FIELDS["agents"])
-    body = {name: new[name] for name in names if name in new and new[name] != raw.get(name)}
-    changes = list(_changes(raw.get("rolePermissionAssignments") or [], role.grants, tree))
-    return {**body, **({"rolePermissionAssignments": changes} if changes else {})}
-
-
-def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], tree: Tree) -> Iterator[Json]:
-    known = {_place(element, tree): element for element in before}
-    for place, element in known.items():
-        if place not in grants:
-            yield {"key": element.get("key"), OPERATION: DELETE}
-        elif frozenset(element.get("accessRights") or ()) != grants[place]:
-            yield {"key": element.get("key"), "accessRights": ordered(grants[place])}
-    for place, rights in grants.items():
-        if place not in known:
-            yield {"permission": _short(_reference(tree, place)), "accessRights": ordered(rights)}
-
-
 # Groups and users
 
 
-def _role_references(names: Sequence[str], before: Sequence[Mapping[str, Any]], tenant: Tenant) -> list[Json]:
+def role_references(names: Sequence[str], before: Sequence[Mapping[str, Any]], tenant: Tenant) -> list[Json]:
     """Role references as they came where nothing changed; else by key, where there is one, and id."""
     known = {reference.get("id"): reference for reference in before}
     known |= {reference.get("key"): reference for reference in before}
@@ -178,11 +130,17 @@ def group_object(group: Group, tenant: Tenant) -> Json:
     raw = dict(group.extra.get(VENDOR) or {"id": group.name})
     if (raw.get("description") or "") != group.description:
         raw["description"] = group.description
-    return {**raw, "id": group.name, "roles": _role_references(group.roles, raw.get("roles") or (), tenant)}
+    return {**raw, "id": group.name, "roles": role_references(group.roles, raw.get("roles") or (), tenant)}
 
 
 def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
-    """A user as GET returns it, in both permission modes."""
+    """A user as GET returns it, in both permission modes; without an address it is told by its type."""
+    raw = user_fields(user, tenant, tree)
+    return raw if "href" in raw else {"userType": BUSINESS, **raw}
+
+
+def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
+    """What is known of a user: what came from the vendor, with the fields replaced that were changed since."""
     raw = dict(user.extra.get(VENDOR) or {"id": user.name})
     was = user_facts(raw)
     raw |= {"id": user.name} | {
@@ -198,15 +156,10 @@ def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     if user.status != raw.get("status", "active"):
         raw["status"] = user.status
     if user.roles or "roles" in raw:
-        raw["roles"] = _role_references([held.role for held in user.roles], raw.get("roles") or (), tenant)
-    if user.grants or "permissionAssignments" in raw:
-        raw["permissionAssignments"] = _elements(raw.get("permissionAssignments") or [], user.grants, tree)
-    return _recognisable(raw)
-
-
-def _recognisable(raw: dict[str, Any]) -> dict[str, Any]:
-    """A user without an address is told from other objects by its type."""
-    return raw if "href" in raw else {"userType": "business", **raw}
+        raw["roles"] = role_references([held.role for held in user.roles], raw.get("roles") or (), tenant)
+    if user.grants or OWN_GRANTS in raw:
+        raw[OWN_GRANTS] = elements(raw.get(OWN_GRANTS) or [], user.grants, tree)
+    return raw
 
 
 def _member(group: str, user: Principal) -> Json:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import Edit, SetGrant
+from rolescope.rights import edits
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
-from rolescope.systems.payspace import paths, vocabulary
-from rolescope.systems.payspace.arrivals import arrivals
+from rolescope.systems.payspace import vocabulary
 from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
 from rolescope.systems.payspace.facts import badge, facts, other_names
 from rolescope.systems.payspace.policy import Policy
@@ -31,6 +30,11 @@ class PaySpace:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
     interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
+    presets: tuple[Level, ...] = vocabulary.LEVELS
+    role_title = "Roles"
+    part_title = "Fields"
+    caseless_names = False
+    unasked: Rights = frozenset()
     inherits = True
     has_credentials = True
 
@@ -75,16 +79,36 @@ class PaySpace:
         """An axis is called by its name."""
         return right
 
-    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
-        """One level at one node; what is below inherits it (PS-06)."""
-        return (SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
+    def column(self, right: str) -> str:
+        """Levels stand in one column; an axis would be called by its name."""
+        return right
 
-    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[edits.Edit]:
         """PS-18."""
+        from rolescope.systems.payspace.arrivals import arrivals
+
         return arrivals(tenant, known, tree)
 
-    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """The level that is set at the node itself."""
+        return role.grants.get(tree.nodes[node].id, frozenset())
+
+    def role_badge(self, role: Role) -> str:
+        """No role is special."""
+        return ""
+
+    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[edits.Edit, ...]:
+        """One level at one node; what is below inherits it (PS-06)."""
+        return (edits.SetGrant(role.name, tree.nodes[node].id, rights, subtree),)
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[edits.Edit, ...]:
+        """The node inherits again."""
+        return (edits.ClearGrant(role.name, tree.nodes[node].id, subtree),)
+
+    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[edits.Edit, ...]:
         """PS-12, PS-79."""
+        from rolescope.systems.payspace import paths
+
         return paths.open_path(compiled, node, tree)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -12,7 +11,8 @@ from pydantic import Discriminator, Field, Tag
 from rolescope.rights.model import Assignment, Company, Credential, Principal, Role, Tenant
 from rolescope.rights.system import level_of
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import UNION_TAG, Problem, Strict, clipped, twins
+from rolescope.systems.bundle import UNION_TAG, OneCatalogue, Strict
+from rolescope.systems.faults import Problem, twins, unknown
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.vocabulary import LEVELS
 
@@ -20,8 +20,6 @@ Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
 LevelName = Literal["allow", "read_only", "deny"]
 Axis = Literal["read", "create", "update", "delete"]
 RIGHTS_OF = {level.name: level.rights for level in LEVELS}
-MOST_HINTS = 5
-"""How often near names are looked for in one file: each search goes through the whole catalogue."""
 ONE, OTHER = Tag(f"{UNION_TAG}one"), Tag(f"{UNION_TAG}other")
 
 
@@ -172,28 +170,27 @@ class PaySpaceBundle(Strict):
     pins: list[dict[str, Any]] = Field(default_factory=list)
 
 
-class PaySpaceFormat:
+class PaySpaceFormat(OneCatalogue):
     """Reads and writes PaySpace bundles."""
 
     Model = PaySpaceBundle
 
     def problems(self, model: PaySpaceBundle, tree: Tree) -> Iterable[Problem]:
         """Names that point nowhere and things that stand twice."""
-        unknown = _Unknown()
         yield from twins("companies", "company", [company.code for company in model.companies])
         yield from twins("roles", "role", [role.name for role in model.roles])
         yield from twins("users", "user", [user.name for user in model.users])
         yield from twins("credentials", "credential", [credential.name for credential in model.credentials])
         for number, role in enumerate(model.roles):
-            yield from _grant_problems(f"roles[{number}]", role, tree, unknown)
+            yield from _grant_problems(f"roles[{number}]", role, tree)
         roles = [role.name for role in model.roles]
         companies = [company.code for company in model.companies]
         for number, user in enumerate(model.users):
-            yield from _user_problems(f"users[{number}]", user, roles, companies, unknown)
+            yield from _user_problems(f"users[{number}]", user, roles, companies)
         users = [user.name for user in model.users]
         for number, credential in enumerate(model.credentials):
             if credential.user is not None and credential.user not in users:
-                yield Problem(f"credentials[{number}].user", unknown("user", credential.user, users))
+                yield unknown(f"credentials[{number}].user", "user", credential.user, users)
 
     def to_tenant(self, model: PaySpaceBundle, catalogue: str) -> Tenant:
         """The tenant a sound model describes."""
@@ -221,43 +218,29 @@ class PaySpaceFormat:
         }
 
 
-def _grant_problems(where: str, role: RoleModel, tree: Tree, unknown: _Unknown) -> Iterator[Problem]:
+def _grant_problems(where: str, role: RoleModel, tree: Tree) -> Iterator[Problem]:
     times = Counter(grant.node for grant in role.grants)
     for number, grant in enumerate(role.grants):
         place = f"{where}.grants[{number}].node"
         if grant.node not in tree.index:
-            yield Problem(place, unknown("node", grant.node, tree.index))
+            yield unknown(place, "node", grant.node, tree.index)
         elif times[grant.node] > 1:
             times[grant.node] = 1
             yield Problem(place, f"node {grant.node!r} is granted twice in role {role.name!r}")
 
 
-def _user_problems(
-    where: str, user: UserModel, roles: list[str], companies: list[str], unknown: _Unknown
-) -> Iterator[Problem]:
+def _user_problems(where: str, user: UserModel, roles: list[str], companies: list[str]) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for number, held in enumerate(user.roles):
         role, company = (held, "") if isinstance(held, str) else (held.role, held.company)
         place = f"{where}.roles[{number}]"
         if role not in roles:
-            yield Problem(place, unknown("role", role, roles))
+            yield unknown(place, "role", role, roles)
         if company and company not in companies:
-            yield Problem(place, unknown("company", company, companies))
+            yield unknown(place, "company", company, companies)
         if (role, company) in seen:
             yield Problem(place, f"role {role!r} stands twice for user {user.name!r}")
         seen.add((role, company))
-
-
-class _Unknown:
-    """Says that a name points nowhere, and for the first few in a file which near name is there."""
-
-    def __init__(self) -> None:
-        self._hints_left = MOST_HINTS
-
-    def __call__(self, kind: str, name: str, known: Iterable[str]) -> str:
-        near = get_close_matches(name, list(known), n=1) if self._hints_left > 0 else []
-        self._hints_left -= 1
-        return f"unknown {kind} {clipped(name)!r}" + (f", did you mean {near[0]!r}?" if near else "")
 
 
 def _given(model: Strict) -> dict[str, Any]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
-from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.system import Cause, Layer, Step
 from rolescope.rights.tree import Tree
-from rolescope.systems.payspace import notes, remedies, tell
+from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.defaults import default_ess_role
 from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,27 @@ class SetApart:
     """The fields about which the role speaks below their screen."""
     shut: int
     """The fields closed by an element between them and their screen."""
+    held_back: int
+    """The required fields among both that are below Allow (PS-15)."""
+    no_create: int
+    """The screens of those, with all their fields: a record without them cannot be made (PS-81)."""
+    above: int
+    """Everything above those screens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """What a role lets through, layer by layer; the same for everyone who holds it."""
+
+    level: Access
+    """Layer 3 (PS-08, PS-51): what the role says of the screen; of any other node itself."""
+    closed: int
+    """The nodes below a parent that the role closes (layer 4), fields with their screen."""
+    gate: Access
+    fields: Access
+    """Layer 9 (PS-13, PS-14): what the role says about a field apart from its screen."""
+    least: Access
+    """What the role gives in the end, for comparison with others (layer 5)."""
 
 
 class Policy:
@@ -75,6 +98,7 @@ class Policy:
         """What entities offer; where there is no answer, their lack takes nothing, for n/a is not denied (PS-59)."""
         self._default_ess: Role | None = None
         self._set_apart: WeakKeyDictionary[CompiledRole, SetApart] = WeakKeyDictionary()
+        self._masks: WeakKeyDictionary[CompiledRole, Masks] = WeakKeyDictionary()
 
     def _outside_edition(self, tree: Tree) -> int:
         """PS-74: the nodes that the tenant's edition does not have, with all below them."""
@@ -135,6 +159,8 @@ class Policy:
         """The roles that count, by name; or the default ESS role."""
         if inputs.default_ess:
             if self._default_ess is None:
+                from rolescope.systems.payspace.defaults import default_ess_role
+
                 self._default_ess = default_ess_role(self.tree)
             return (self._default_ess,)
         return inputs.roles
@@ -172,7 +198,7 @@ class Policy:
         """Layers 1 to 11 in display order; 3, 4 and 9 once for each role. Layer 12 are the notes."""
         says = tell.Teller(self, inputs, roles)
         found = [self._status(inputs, says), self._links(inputs, says)]
-        found += [Layer(3, "role level", self._level(role), says.level(role)) for role in roles]
+        found += [Layer(3, "role level", self.masks(role).level, says.level(role)) for role in roles]
         found += [self._gate(role, says) for role in roles]
         if len(roles) > 1:
             found.append(self._least(roles, says))
@@ -200,20 +226,17 @@ class Policy:
         """PS-26, PS-30: a user without a role is let through everywhere, with a flag."""
         return Layer(2, "role links", self.full, says.links, flagged=lambda node: inputs.fail_open)
 
-    def _level(self, role: CompiledRole) -> Access:
-        """PS-08, PS-51: what the role says of the screen; of any other node itself."""
-        return self.catalogue.spread(role.own)
-
     def _gate(self, role: CompiledRole, says: tell.Teller) -> Layer:
         """PS-09 to PS-11, PS-79."""
-        closed = self.catalogue.spread_plane(role.closed)
+        masks = self.masks(role)
+        closed = masks.closed
         if self.gate:
-            return Layer(4, "parent gate", self.full.without(closed), says.gate(role))
+            return Layer(4, "parent gate", masks.gate, says.gate(role))
         return Layer(4, "parent gate", self.full, says.gate(role), flagged=lambda node: bool(closed >> node & 1))
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""
-        levels = [self.catalogue.spread(role.level(self.gate)) for role in roles]
+        levels = [self.masks(role).least for role in roles]
         return Layer(5, "least access", least(levels) | (self.full - union(levels)), says.least(levels))
 
     def _link(self, inputs: Inputs, says: tell.Teller) -> Layer:
@@ -237,21 +260,18 @@ class Policy:
         """PS-13, PS-14: what a role says about a field apart from its screen."""
         found = []
         for role in roles:
-            apart = self.set_apart(role)
-            mask = (role.own | self.full.without(apart.fields)).without(apart.shut if self.gate else 0)
-            found.append(Layer(9, "field level", mask, says.field_level(role, apart), about=self._with_fields))
+            told = says.field_level(role, self.set_apart(role))
+            found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._with_fields))
         return found
 
     def _required(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields."""
-        blocking = 0
+        blocking = blocked = above = 0
         for role in roles:
-            blocking |= self.below_allow(role)
-        screens = plane_of((self.catalogue.ownership.owner[field] for field in bits(blocking)), len(self.tree))
-        blocked = self.catalogue.ownership.spread(screens)
+            apart = self.set_apart(role)
+            blocking, blocked, above = blocking | apart.held_back, blocked | apart.no_create, above | apart.above
         planes = tuple(self.tree.full & ~(blocked if right == CREATE else 0) for right in RIGHTS)
         conditional = self._conditional_below_allow(roles)
-        above = plane_of({up for screen in bits(screens) for up in self.tree.ancestors(screen)}, len(self.tree))
         warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
         return Layer(
             11,
@@ -265,9 +285,7 @@ class Policy:
 
     def below_allow(self, role: CompiledRole) -> int:
         """The required fields that this role sets apart from their screen, below Allow."""
-        apart = self.set_apart(role)
-        allowed = role.own.planes[RIGHTS.index(CREATE)] & ~(apart.shut if self.gate else 0)
-        return (apart.fields | apart.shut) & self.catalogue.required & ~allowed
+        return self.set_apart(role).held_back
 
     def _conditional_below_allow(self, roles: Sequence[CompiledRole]) -> tell.FieldsOf:
         """PS-15: fields required only under a condition that a role keeps below Allow; they warn, no more."""
@@ -290,6 +308,24 @@ class Policy:
         """The conditionally required fields of the node's screen that a role keeps below Allow."""
         return self._conditional_below_allow(roles)(node)
 
+    def masks(self, role: CompiledRole) -> Masks:
+        """What a role lets through in the layers 3, 4, 5 and 9; worked out once for each compiled role."""
+        known = self._masks.get(role)
+        if known is None:
+            known = self._masks[role] = self._work_out_masks(role)
+        return known
+
+    def _work_out_masks(self, role: CompiledRole) -> Masks:
+        catalogue, apart = self.catalogue, self.set_apart(role)
+        closed = catalogue.spread_plane(role.closed)
+        return Masks(
+            catalogue.spread(role.own),
+            closed,
+            self.full.without(closed),
+            (role.own | self.full.without(apart.fields)).without(apart.shut if self.gate else 0),
+            catalogue.spread(role.level(self.gate)),
+        )
+
     def set_apart(self, role: CompiledRole) -> SetApart:
         """What a role says about fields apart from their screens; worked out once for each compiled role."""
         known = self._set_apart.get(role)
@@ -306,7 +342,13 @@ class Policy:
                     apart |= 1 << field
         gives_nothing = self.tree.full & ~role.own.nodes()
         closed_screens = catalogue.ownership.spread((role.closed | gives_nothing) & catalogue.screens)
-        return SetApart(apart, role.closed & catalogue.fields & ~closed_screens)
+        shut = role.closed & catalogue.fields & ~closed_screens
+        allowed = role.own.planes[RIGHTS.index(CREATE)] & ~(shut if self.gate else 0)
+        held_back = (apart | shut) & catalogue.required & ~allowed
+        owners = (catalogue.ownership.owner[field] for field in bits(held_back))
+        screens = plane_of((owner for owner in owners if owner >= 0), len(tree))
+        above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))
+        return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens), above)
 
     # Beside the rights
 
@@ -331,6 +373,8 @@ class Policy:
         steps: Sequence[Step],
     ) -> Sequence[Sequence[tuple[Edit, ...]]]:
         """PS-12, PS-85: the edits that may open a cell."""
+        from rolescope.systems.payspace import remedies  # only who asks for fixes needs any edit
+
         return remedies.remedies(self, tenant, compiled, subject, node, asked, steps)
 
     def asking(self, inputs: Inputs, scope: str) -> Inputs:

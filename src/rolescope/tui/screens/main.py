@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
-from textual import events, getters, on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -66,18 +66,13 @@ class MainScreen(Screen[None]):
     COMMANDS: ClassVar = {_palette}
     AUTO_FOCUS: ClassVar[str | None] = ""
 
-    roles = getters.query_one(RoleList)
-    users = getters.query_one(UserList)
-    menu = getters.query_one(MenuTree)
-    fields = getters.query_one(FieldList)
-    why = getters.query_one(WhyPane)
-    status = getters.query_one(StatusBar)
-    tabs = getters.query_one(TabBar)
-    key_bar = getters.query_one(KeyBar)
-    answer_bar = getters.query_one(AnswerBar)
-
     def __init__(self) -> None:
         super().__init__()
+        self.roles, self.users = RoleList(id="roles"), UserList(id="users")
+        self.menu, self.fields, self.why = MenuTree(id="menu"), FieldList(id="fields"), WhyPane(id="why")
+        self.status, self.tabs = StatusBar(), TabBar(PANES)
+        self.answer_bar, self.key_bar = AnswerBar(), KeyBar()
+        self.key_bar.offers, self.key_bar.title_of = self.offers, self.title_of
         self.session: Session | None = None
         self.symbols: Glyphs = UNICODE
         self.node = 0
@@ -101,21 +96,21 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """All panes; they are not painted before there is something in them, which would cost time twice."""
-        yield StatusBar()
-        yield TabBar(PANES)
+        yield self.status
+        yield self.tabs
         yield Static("opening the workspace…", id="opening", markup=False)
         with Horizontal(id="panes") as panes:
             panes.display = False
             with Vertical(classes="column left"):
-                yield RoleList(id="roles")
-                yield UserList(id="users")
+                yield self.roles
+                yield self.users
             with Vertical(classes="column middle"):
-                yield MenuTree(id="menu")
+                yield self.menu
             with Vertical(classes="column right"):
-                yield FieldList(id="fields")
-                yield WhyPane(id="why")
-        yield AnswerBar()
-        yield KeyBar()
+                yield self.fields
+                yield self.why
+        yield self.answer_bar
+        yield self.key_bar
 
     # What is shown
 
@@ -123,6 +118,7 @@ class MainScreen(Screen[None]):
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
+        self.set_class(not session.system.levels, "grid")
         with self.app.batch_update(), self.prevent(RowList.Highlighted):
             for pane in (self.roles, self.users, self.menu, self.fields, self.why):
                 pane.use(session, symbols)
@@ -209,7 +205,7 @@ class MainScreen(Screen[None]):
 
         self.found_fixes = fixes(self.session.outcome, explanation)
         self.why.show(explanation, self.found_fixes)
-        self.key_bar.refresh()
+        self.key_bar.bring_up_to_date()
 
     def refresh_bars(self) -> None:
         """The lines above and below."""
@@ -218,7 +214,7 @@ class MainScreen(Screen[None]):
         self.status.show(*self._status(self.session))
         self.tabs.show(self.current_pane)
         self.answer_bar.show(self.why.headline())
-        self.key_bar.refresh()
+        self.key_bar.bring_up_to_date()
 
     def _status(self, session: Session) -> tuple[list[Part], list[Part]]:
         tenant, dot = session.tenant, f" {self.symbols.separator} "
@@ -262,24 +258,44 @@ class MainScreen(Screen[None]):
         self.notify(plain(text), severity=severity, markup=False, timeout=6)
         self.rolescope.told(severity)
 
-    def offers(self, command: str) -> bool:
+    def offers(self, command: str | None) -> bool:
         """Whether a command would do something now; footer and palette ask."""
-        name = BY_ID[command].method if command in BY_ID else ""
+        action = BY_ID.get(command or "")
+        name = action.method if action else ""
         if self.session is None:
             return name in WITHOUT_SESSION
         bench = self.session.workbench
         if (name in WRITING and bench.read_only) or (name in ABOUT_A_ROLE and self.role is None):
             return False
-        needs = {
-            "undo": bench.can_undo,
-            "redo": bench.can_redo,
-            "review": bench.unsaved > 0,
-            "discard": bench.unsaved > 0,
-            "fix": bool(self.found_fixes),
-            "next_company": self.session.company is not None,
-            "open_path": self._is_closed(),
-        }
-        return bool(needs.get(name, True))
+        match name:
+            case "undo":
+                return bench.can_undo
+            case "redo":
+                return bench.can_redo
+            case "review" | "discard":
+                return bench.unsaved > 0
+            case "fix":
+                return bool(self.found_fixes)
+            case "next_company":
+                return self.session.company is not None
+            case "open_path":
+                return self._is_closed()
+            case "column":
+                return bool(self.fields.columns)
+            case "grant" | "grant_subtree":
+                return self.session.system.inherits or action is None or action.arguments != ("inherit",)
+        return True
+
+    def title_of(self, command: str, title: str) -> str:
+        """A command's name in the footer and palette: where a key sets rights, what the system calls them."""
+        action = BY_ID.get(command)
+        if self.session is None or action is None or self.session.system.levels:
+            return title
+        if action.method == "cycle":
+            return "Tick"
+        names = {preset.name: preset.title for preset in self.session.system.presets}
+        found = names.get(action.arguments[0]) if action.arguments and action.method.startswith("grant") else None
+        return title if found is None else f"{found} below" if action.method == "grant_subtree" else found
 
     def _is_closed(self) -> bool:
         """Whether the chosen node is closed by a parent in the role being edited."""
@@ -294,6 +310,7 @@ class MainScreen(Screen[None]):
         if self.session is None:
             return
         if event.row_list is self.roles:
+            self._follow_role()
             self.menu.show_role(self.role)
             self.fields.show(self.role, self._screen_node, self.subject)
             self.refresh_bars()
@@ -307,6 +324,15 @@ class MainScreen(Screen[None]):
             self.look(event.key)
         elif event.row_list is self.fields and event.key is not None and self.fields.has_focus:
             self.look(event.key)
+
+    def _follow_role(self) -> None:
+        """Where a role is one user's own, as an access record is, the user is chosen with it."""
+        from rolescope.tui.session import UserRow
+
+        role = self.role
+        if self.session is not None and role in self.session.tenant.principals:
+            row = self.users.index_of(UserRow(role))
+            self.users.cursor = self.users.cursor if row is None else row
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane with the focus is the current tab; the fields pane asks about the field under its cursor."""

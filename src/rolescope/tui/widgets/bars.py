@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
+from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from rolescope.tui.text import plain, to_strip
-from rolescope.tui.widgets.styling import added_style
+from rolescope.tui.widgets.styling import Styled
 
 Part = tuple[str, str]
 """A text and the name of a component class's part, or nothing."""
 
+ALWAYS = frozenset({"app.help", "edit.save", "modal.close"})
+"""Commands that the footer names however narrow it is."""
 
-class Bar(Widget):
+
+class Bar(Styled):
     """One line of parts, drawn as plain text and cut at the width."""
 
     DEFAULT_CSS = """
@@ -29,17 +32,23 @@ class Bar(Widget):
     }
     """
 
+    _drawn: list[Part] | None = None
+
     def parts(self, width: int) -> Iterable[Part]:
         """What to draw in ``width`` cells."""
         return ()
 
+    def bring_up_to_date(self) -> None:
+        """Paint the line again if it says something else by now."""
+        if self.display and list(self.parts(self.size.width)) != self._drawn:
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """The line."""
-        base = self.rich_style
-        drawn = [
-            (text, added_style(self, f"bar--{name}") if name else None) for text, name in self.parts(self.size.width)
-        ]
-        return to_strip(drawn, base, self.size.width)
+        width = self.size.width
+        self._drawn = list(self.parts(width))
+        drawn = [(text, self.style_of(f"bar--{name}") if name else None) for text, name in self._drawn]
+        return to_strip(drawn, self.style_of(""), width)
 
 
 class StatusBar(Bar):
@@ -64,7 +73,7 @@ class StatusBar(Bar):
     def show(self, left: list[Part], right: list[Part]) -> None:
         """Show other parts."""
         self.left, self.right = left, right
-        self.refresh()
+        self.bring_up_to_date()
 
     def parts(self, width: int) -> Iterable[Part]:
         """The right side is kept whole, the left one is cut."""
@@ -92,7 +101,7 @@ class AnswerBar(Bar):
     def show(self, text: str) -> None:
         """Show another answer."""
         self.text = text
-        self.refresh()
+        self.bring_up_to_date()
 
     def parts(self, width: int) -> Iterable[Part]:
         """The answer, cut at the width."""
@@ -107,40 +116,59 @@ class KeyBar(Bar):
     KeyBar > .bar--key { color: $accent; text-style: bold; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._bound: list[tuple[str, Binding]] | None = None
+        self.offers: Callable[[str | None], bool] = lambda command: True
+        """Whether a command would do something now, by its id."""
+        self.title_of: Callable[[str, str], str] = lambda command, title: title
+        """What a command is called here, by its id and the name in the registry."""
+
     def parts(self, width: int) -> Iterable[Part]:
         """Only what would do something now, in the order of the registry; help and save never fall off."""
-        shown, last, used = list[Part](), list[Part](), 0
-        for key, title, always in self._keys():
-            size = len(key) + len(title) + 3
+        offered = [
+            (key, self.title_of(binding.id or "", binding.description), binding.id in ALWAYS)
+            for key, binding in self._shown_bindings()
+            if self.offers(binding.id)
+        ]
+        room = width - sum(_size(key, title) for key, title, always in offered if always)
+        shown, last = list[Part](), list[Part]()
+        for key, title, always in offered:
+            parts = [(key, "key"), (f" {title}  ", "")]
             if always:
-                last += [(key, "key"), (f" {title}  ", "")]
-                used += size
-        for key, title, always in self._keys():
-            size = len(key) + len(title) + 3
-            if not always and used + size < width:
-                shown += [(key, "key"), (f" {title}  ", "")]
-                used += size
+                last += parts
+            elif _size(key, title) < room:
+                room -= _size(key, title)
+                shown += parts
         return [(" ", ""), *shown, *last]
 
     def on_mount(self) -> None:
         """Other focus, other keys."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda screen: self._rebound())
+
+    def _rebound(self) -> None:
+        self._bound = None
+        self.bring_up_to_date()
 
     def _is_typed(self, key: str) -> bool:
         """Whether the key is a character for the line that is being typed in; Textual knows all but the slash."""
         focused = self.screen.focused
         return key == "slash" and focused is not None and focused.check_consume_key(key, "/")
 
-    def _keys(self) -> Iterable[tuple[str, str, bool]]:
-        seen = set()
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            offers = getattr(self.screen, "offers", None)
-            would_do = active.enabled and not self._is_typed(binding.key) and (offers is None or offers(binding.id))
-            if binding.show and would_do and binding.action not in seen:
-                seen.add(binding.action)
-                always = binding.id in ("app.help", "edit.save", "modal.close")
-                yield self.app.get_key_display(binding), binding.description, always
+    def _shown_bindings(self) -> list[tuple[str, Binding]]:
+        """The bindings for the footer where the focus is, each with its key as people write it."""
+        if self._bound is None:
+            found: dict[str, tuple[str, Binding]] = {}
+            for active in self.screen.active_bindings.values():
+                binding = active.binding
+                if binding.show and active.enabled and not self._is_typed(binding.key):
+                    found.setdefault(binding.action, (self.app.get_key_display(binding), binding))
+            self._bound = list(found.values())
+        return self._bound
+
+
+def _size(key: str, title: str) -> int:
+    return len(key) + len(title) + 3
 
 
 class TabBar(Bar):
@@ -170,7 +198,7 @@ class TabBar(Bar):
     def show(self, current: str) -> None:
         """Mark another tab."""
         self.current = current
-        self.refresh()
+        self.bring_up_to_date()
 
     def parts(self, width: int) -> Iterable[Part]:
         """Number and name; the current one in brackets too, for terminals without reverse."""

@@ -8,12 +8,12 @@ from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from rich.style import Style
 from textual.geometry import Region, Size
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from rolescope.tui.text import Fragment, fit, plain, to_strip
-from rolescope.tui.widgets.styling import added_style
+from rolescope.tui.widgets.styling import Styled
 
 K = TypeVar("K", bound=Hashable)
 
@@ -42,8 +42,29 @@ class GutterGlyphs(NamedTuple):
 ASCII_GLYPHS = GutterGlyphs(">", "|", "*", "}")
 
 
-class DrawnRows(ScrollView, Generic[K]):
+class DrawnRow(NamedTuple):
+    """A row as it was drawn last: what that depended on, its content, and the line."""
+
+    state: tuple[object, ...]
+    pieces: tuple[Fragment, ...]
+    strip: Strip
+
+
+class View(NamedTuple):
+    """What the lines in sight have in common."""
+
+    width: int
+    header: Strip | None
+    top: int
+    cursor: int
+    focused: bool
+
+
+class DrawnRows(Styled, ScrollView, Generic[K]):
     """Rows drawn with the line API; ``RowList`` moves a cursor over them and marks them.
+
+    Only lines that come out differently are painted again: painting, and laying out the screen even more, costs many
+    times what it takes to say what a line holds.
 
     Component classes, few because each costs at the start: the ``cursor`` row (``cursor-blurred`` without the focus), a
     ``marked`` row and the gutter's glyphs, the bar of a ``changed`` row, and ``dim`` for headers and whatever is
@@ -62,9 +83,11 @@ class DrawnRows(ScrollView, Generic[K]):
     DrawnRows {
         height: 1fr;
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
+        scrollbar-background: transparent;
+        scrollbar-background-hover: transparent;
+        scrollbar-background-active: transparent;
         & > .row-list--cursor { background: $primary 35%; text-style: bold; }
         & > .row-list--cursor-blurred { background: $primary 20%; }
         & > .row-list--marked { color: $text-primary; }
@@ -76,6 +99,8 @@ class DrawnRows(ScrollView, Generic[K]):
     }
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+    """Textual's own lays out the whole screen for each change."""
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
     """Number of the row with the cursor, always within the rows; 0 when there are none."""
     empty_text: reactive[str] = reactive("")
@@ -86,9 +111,13 @@ class DrawnRows(ScrollView, Generic[K]):
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._rows: Sequence[K] = ()
-        self._styles_by_name: dict[str, Style] = {}
-        self._lines: dict[K, tuple[tuple[object, ...], Strip]] = {}
-        self._header: tuple[int, Strip | None] | None = None
+        self._lines: dict[K, DrawnRow] = {}
+        self._header: tuple[tuple[int, int], tuple[Fragment, ...], Strip | None] | None = None
+        self._blank: Strip | None = None
+        self._empty: tuple[tuple[str, int, int], dict[int, Strip]] | None = None
+        self._painted: dict[int, Strip] = {}
+        self._edition = 0
+        self._measured: tuple[Size, int, int] | None = None
 
     def is_marked(self, key: K) -> bool:
         """Whether the row is marked. Asked for each row in sight: must be fast."""
@@ -103,9 +132,16 @@ class DrawnRows(ScrollView, Generic[K]):
         """One row in pieces of any text, at most ``width`` cells in all; the rest is cut off.
 
         ``selected``: the row has the cursor; ``focused``: and the list the focus. Asked again only when one of these, a
-        mark or ``is_changed`` differs, or after ``refresh_row``.
+        mark, ``is_changed`` or ``row_state`` differs, or after ``refresh_row``.
         """
         return [(str(key), None)]
+
+    def row_state(self, key: K) -> object:
+        """What the content of a row depends on: it is asked for again only when this differs from last time.
+
+        By default whatever ``refresh_all`` was called for; a list that can tell cheaply which rows are the same should.
+        """
+        return self._edition
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         """The line frozen above the rows in pieces, or None for no such line."""
@@ -115,20 +151,28 @@ class DrawnRows(ScrollView, Generic[K]):
         """Whether the row shows the bar of an unsaved change. Asked for each row in sight: must be fast."""
         return False
 
+    def _measure(self) -> tuple[Size, int, int]:
+        """Outer size, and width and height in cells inside border and scrollbar; asked for each line."""
+        outer, known = self.outer_size, self._measured
+        if known is None or known[0] != outer or not known[1]:  # out of sight it has no width, and keeps its size
+            known = self._measured = outer, self.scrollable_content_region.width, self.size.height
+        return known
+
     @property
     def _width(self) -> int:
         """Cells of a line, gutter included and scrollbar not."""
-        return self.scrollable_content_region.width
+        return self._measure()[1]
 
     @property
     def header_lines(self) -> int:
         """Lines above the rows: 1 or 0; a list of a single line shows its rows and no header."""
-        return int(self.size.height > 1 and self._header_strip(self._width) is not None)
+        _, width, height = self._measure()
+        return int(height > 1 and self._header_strip(width) is not None)
 
     @property
     def page_rows(self) -> int:
         """Number of rows that fit."""
-        return max(0, self.size.height - self.header_lines)
+        return max(0, self._measure()[2] - self.header_lines)
 
     @property
     def visible_rows(self) -> range:
@@ -137,7 +181,13 @@ class DrawnRows(ScrollView, Generic[K]):
         return range(min(top, self.row_count), min(top + self.page_rows, self.row_count))
 
     def _resize_contents(self) -> None:
-        self.virtual_size = Size(1, self.row_count + self.header_lines)
+        """The scrollbar is always there and blank when there is nothing to scroll, as its coming costs a layout."""
+        height = self._measure()[2]
+        size = Size(1, max(height, self.row_count + self.header_lines))
+        if size != self.virtual_size and height:
+            self.virtual_size = size
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def refresh_row(self, key: K) -> None:
         """Draw one row again, because what it shows has changed."""
@@ -145,19 +195,28 @@ class DrawnRows(ScrollView, Generic[K]):
 
     def refresh_rows(self, keys: Iterable[K]) -> None:
         """Draw some rows again; rows out of sight cost nothing until they come into it."""
-        stale = set(keys)
-        for key in stale:
-            self._lines.pop(key, None)
-        for row in self.visible_rows:
-            if self._rows[row] in stale:
-                self._repaint(row, row)
+        for key in keys:
+            drawn = self._lines.get(key)
+            if drawn is not None:
+                self._lines[key] = drawn._replace(state=())
+        self._paint_changes()
 
     def refresh_all(self) -> None:
-        """Draw everything again, the header too."""
-        self._lines.clear()
-        self._header = None
+        """Draw everything again, the header too, because what it shows has changed."""
+        self._edition += 1
         self._resize_contents()
-        self.refresh()
+        self._paint_changes()
+
+    def _paint_changes(self) -> None:
+        """Have those lines painted that are no longer what stands on the screen."""
+        _, width, height = self._measure()
+        if not self._painted or not width:
+            self.refresh()
+            return
+        view, painted = self._view(), self._painted
+        changed = [y for y in range(height) if self._strip_at(y, view) is not painted.get(y)]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def _repaint(self, first: int, last: int) -> None:
         visible = self.visible_rows
@@ -166,74 +225,98 @@ class DrawnRows(ScrollView, Generic[K]):
             y = first - visible.start + self.header_lines
             self.refresh(Region(0, y, self._width, last - first + 1))
 
-    def style_of(self, name: str) -> Style:
-        """What a component class adds to a row's style, in the theme of now: ``style_of("row-list--dim")``."""
-        style = self._styles_by_name.get(name)
-        if style is None:
-            style = self._styles_by_name[name] = added_style(self, name)
-        return style
-
     def notify_style_update(self) -> None:
         """Forget what was drawn in the colours of before."""
-        self._styles_by_name.clear()
         self._lines.clear()
-        self._header = None
+        self._header = self._blank = self._empty = self._measured = None
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen, ``y`` from the top of the content."""
-        width, header_lines = self._width, self.header_lines
-        if y < header_lines and (header := self._header_strip(width)) is not None:
-            return header
-        if not self._rows:
-            return self._empty_strip(y - header_lines, width)
-        row = y - header_lines + self.scroll_offset.y
-        return self._row_strip(row, width) if row < self.row_count else Strip.blank(width, self._base_style())
-
-    def _row_strip(self, row: int, width: int) -> Strip:
-        key = self._rows[row]
-        selected = row == self.cursor
-        state = row, width, selected, selected and self.has_focus, self.is_changed(key), self.is_marked(key)
-        kept, strip = self._lines.get(key, (None, None))
-        if strip is None or kept != state:
-            if len(self._lines) >= CACHED_LINES:
-                self._lines.clear()
-            strip = self._drawn(key, *state)
-            self._lines[key] = state, strip
+        strip = self._painted[y] = self._strip_at(y, self._view())
         return strip
 
-    def _drawn(self, key: K, row: int, width: int, selected: bool, focused: bool, changed: bool, marked: bool) -> Strip:
-        base = self._base_style()
+    def _view(self) -> View:
+        width = self._width
+        header = self._header_strip(width) if self.header_lines else None
+        return View(width, header, self.scroll_offset.y, self.cursor, self.has_focus)
+
+    def _strip_at(self, y: int, view: View) -> Strip:
+        """What a line has to be; the same object for as long as it stays the same."""
+        if view.header is not None:
+            if y == 0:
+                return view.header
+            y -= 1
+        if not self._rows:
+            return self._empty_strip(y, view.width)
+        row = y + view.top
+        return self._row_strip(row, view) if row < len(self._rows) else self._blank_strip(view.width)
+
+    def _row_strip(self, row: int, view: View) -> Strip:
+        key, width, selected = self._rows[row], view.width, row == view.cursor
+        focused = selected and view.focused
+        look = width, selected, focused, self.is_changed(key), self.is_marked(key), self.glyphs
+        state = look, row, self.row_state(key)
+        drawn = self._lines.get(key)
+        if drawn is not None and drawn.state == state:
+            return drawn.strip
+        if len(self._lines) >= CACHED_LINES:
+            self._lines.clear()
+        pieces = tuple(self.render_row(key, row, max(0, width - self.GUTTER_WIDTH), selected, focused))
+        same = drawn is not None and drawn.state and drawn.state[0] == look and drawn.pieces == pieces
+        strip = drawn.strip if drawn is not None and same else self._drawn(pieces, *look)
+        self._lines[key] = DrawnRow(state, pieces, strip)
+        return strip
+
+    def _drawn(
+        self,
+        pieces: Iterable[Fragment],
+        width: int,
+        selected: bool,
+        focused: bool,
+        changed: bool,
+        marked: bool,
+        glyphs: GutterGlyphs,
+    ) -> Strip:
+        base = self.style_of("")
         if marked:
             base += self.style_of("row-list--marked")
         if selected:
             base += self.style_of("row-list--cursor" if focused else "row-list--cursor-blurred")
-        first, second = self.glyphs.cells(selected, changed, marked)
+        first, second = glyphs.cells(selected, changed, marked)
         glyph_style = self.style_of("row-list--marked") + UPRIGHT
         bar_style = self.style_of("row-list--changed") + UPRIGHT if changed else glyph_style
         gutter = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
-        inner = max(0, width - self.GUTTER_WIDTH)
-        return to_strip((*gutter, *self.render_row(key, row, inner, selected, focused)), base, width)
+        return to_strip((*gutter, *pieces), base, width)
 
     def _header_strip(self, width: int) -> Strip | None:
-        if self._header is None or self._header[0] != width:
-            strip = None
+        state = self._edition, width
+        if self._header is None or self._header[0] != state:
             fragments = self.render_header(max(0, width - self.GUTTER_WIDTH))
-            if fragments is not None:
-                base = self._base_style() + self.style_of("row-list--dim")
-                strip = to_strip(((" " * self.GUTTER_WIDTH, None), *fragments), base, width)
-            self._header = width, strip
-        return self._header[1]
+            pieces = () if fragments is None else ((" " * self.GUTTER_WIDTH, None), *fragments)
+            if self._header is not None and self._header[0][1] == width and self._header[1] == pieces:
+                strip = self._header[2]
+            else:
+                base = self.style_of("") + self.style_of("row-list--dim")
+                strip = to_strip(pieces, base, width) if pieces else None
+            self._header = state, pieces, strip
+        return self._header[2]
+
+    def _blank_strip(self, width: int) -> Strip:
+        if self._blank is None or self._blank.cell_length != width:
+            self._blank = Strip.blank(width, self.style_of(""))
+        return self._blank
 
     def _empty_strip(self, y: int, width: int) -> Strip:
-        lines = wrap(plain(self.empty_text), width) if width > 0 else []
-        line = y - max(0, self.page_rows - len(lines)) // 2
-        if not 0 <= line < len(lines):
-            return Strip.blank(width, self._base_style())
-        style = self._base_style() + self.style_of("row-list--dim") + ITALIC
-        return to_strip([(fit(lines[line], width, "center"), None)], style, width)
+        state = self.empty_text, width, self.page_rows
+        if self._empty is None or self._empty[0] != state:
+            self._empty = state, self._empty_strips(*state)
+        return self._empty[1].get(y) or self._blank_strip(width)
 
-    def _base_style(self) -> Style:
-        if "" not in self._styles_by_name:
-            self._styles_by_name[""] = self.rich_style
-        return self._styles_by_name[""]
+    def _empty_strips(self, text: str, width: int, height: int) -> dict[int, Strip]:
+        lines = wrap(plain(text), width) if width > 0 else []
+        first = max(0, height - len(lines)) // 2
+        style = self.style_of("") + self.style_of("row-list--dim") + ITALIC
+        return {
+            y: to_strip([(fit(line, width, "center"), None)], style, width) for y, line in enumerate(lines, start=first)
+        }

@@ -12,6 +12,11 @@ from rolescope.tui.widgets.pane import Pane, level_room
 
 if TYPE_CHECKING:
     from rolescope.rights.tree import Node
+    from rolescope.tui.glyphs import Glyphs
+    from rolescope.tui.session import Session
+
+COUNT_ROOM = 4
+"""Cells for the number of rights granted, where there are no levels."""
 
 
 class MenuTree(Pane[int]):
@@ -28,6 +33,12 @@ class MenuTree(Pane[int]):
         self._foldable = 0
         self._changed_within = 0
 
+    def use(self, session: Session | None, symbols: Glyphs) -> None:
+        super().use(session, symbols)
+        if session is not None:
+            tree, menu = session.tree, session.tree.full & ~session.parts
+            self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))
+
     def show_role(self, role: str | None) -> None:
         """Draw another role's levels."""
         self.role = role
@@ -37,7 +48,6 @@ class MenuTree(Pane[int]):
         assert self.session is not None
         tree = self.session.tree
         menu = tree.full & ~self.session.parts
-        self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))
         self._changed_within = self._changed_and_above()
         wanted = self._wanted_plane(menu)
         self.empty_text = self.no_match("screen") or ("nothing changed" if self.only_changed else "nothing in reach")
@@ -126,19 +136,32 @@ class MenuTree(Pane[int]):
                 inside |= tree.subtree(child)
         return inside
 
+    def row_state(self, key: int) -> object:
+        return self.session, self._foldable >> key & 1, self._is_open(key), self.role_state(self.role, key)
+
+    def _is_open(self, key: int) -> bool:
+        return self._is_narrowed or bool(self._unfolded >> key & 1)
+
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None
         tree = self.session.tree
         fold = " "
         if self._foldable >> key & 1:
-            fold = self.symbols.opened if self._unfolded >> key & 1 or self._is_narrowed else self.symbols.folded
-        room = level_room(width, 24)
+            fold = self.symbols.opened if self._is_open(key) else self.symbols.folded
+        has_levels = bool(self.session.system.levels)
+        room = level_room(width, 24) if has_levels else COUNT_ROOM
         name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - room - 1))
         return [
             (name, None),
             (" ", None),
-            *(self.level_fragments(self.role, key, self._is_mixed(key), room) if self.role else ()),
+            *(self._said(self.role, key, room) if self.role else ()),
         ]
+
+    def _said(self, role: str, key: int, room: int) -> Iterable[Fragment]:
+        assert self.session is not None
+        if self.session.system.levels:
+            return self.level_fragments(role, key, self._is_mixed(key), room)
+        return self.ticked(role, key, room)
 
     @property
     def _is_narrowed(self) -> bool:
@@ -186,8 +209,7 @@ class MenuTree(Pane[int]):
         self._refold()
 
     def _refold(self) -> None:
-        self.set_rows(self.wanted_rows())
-        self.refresh_all()
+        self.set_rows(self.wanted_rows(), redraw=True)
 
     def can_unfold(self, node: int) -> bool:
         """Whether a node is folded and has something in it."""

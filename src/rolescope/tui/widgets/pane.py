@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from rich.style import Style
 from textual.content import Content
 
-from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.planes import between
+from rolescope.rights.system import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import Fragment, fit, plain
@@ -57,6 +58,7 @@ class Pane(RowList[K]):
 
     session: Session | None = None
     symbols: Glyphs = UNICODE
+    _titles: tuple[str, str] | None = None
     only_changed: bool = False
     """Whether only what is not saved yet is shown."""
     reach: str = ""
@@ -75,12 +77,12 @@ class Pane(RowList[K]):
         self.session, self.symbols = session, symbols
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
         self.set_reactive(RowList.filter_text, "")
+        self._lines.clear()
 
     def rebuild(self) -> None:
         """Bring rows, title and drawing up to the session."""
-        self.set_rows(self.wanted_rows() if self.session else ())
+        self.set_rows(self.wanted_rows() if self.session else (), redraw=True)
         self.retitle()
-        self.refresh_all()
 
     def wanted_rows(self) -> Sequence[K]:
         """The keys of the rows to show now."""
@@ -91,9 +93,11 @@ class Pane(RowList[K]):
         return self.TITLE
 
     def retitle(self) -> None:
-        """Set title and count; both are plain text."""
-        self.border_title = Content(f"{self.NUMBER} {plain(self.heading())}")
-        self.border_subtitle = Content(self.subheading())
+        """Set title and count; both are plain text. Textual paints the whole pane again for either."""
+        titles = f"{self.NUMBER} {plain(self.heading())}", self.subheading()
+        if titles != self._titles:
+            self._titles = titles
+            self.border_title, self.border_subtitle = Content(titles[0]), Content(titles[1])
 
     def subheading(self) -> str:
         """What stands at the lower right: what the rows are narrowed to, then how many there are."""
@@ -130,6 +134,16 @@ class Pane(RowList[K]):
             return self.style_of("row-list--dim") + ITALIC
         return BOLD if name == "head" else self.style_of(f"pane--{name}")
 
+    def role_state(self, role: str | None, node: int) -> object:
+        """All that a role says about a node and what is below it, as ``row_state`` wants it."""
+        compiled = self.session.compiled(role) if self.session and role else None
+        if compiled is None:
+            return None
+        assert self.session is not None
+        planes = {number: plane for number, plane in enumerate(compiled.own.planes) if plane}
+        inside = between((*planes.values(), compiled.explicit, compiled.closed), node, self.session.tree.end[node])
+        return self.session.outcome.policy.gate, tuple(planes), inside
+
     def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> list[Fragment]:
         """The level column of a node in a role, ``room`` cells wide.
 
@@ -141,8 +155,6 @@ class Pane(RowList[K]):
             return []
         system, symbols = self.session.system, self.symbols
         held = frozenset(system.rights[number] for number in compiled.own.at(node))
-        if not system.levels:
-            return self._right_fragments(node, held, room)
         level, rank = _level(system.levels, held)
         own = bool(compiled.explicit >> node & 1)
         closed = self.session.outcome.policy.gate and bool(compiled.closed >> node & 1) and rank > 0
@@ -157,23 +169,22 @@ class Pane(RowList[K]):
             ),
         ]
 
-    def _right_fragments(self, node: int, held: frozenset[str], room: int) -> list[Fragment]:
-        """One cell a right that the node offers, its first letter where granted: where there are no levels."""
-        assert self.session is not None
-        system, nothing = self.session.system, self.symbols.nothing
-        offered = system.offered(self.session.tree, node)
-        letters = [(system.right_title(right)[0] if right in held else nothing, right in held) for right in offered]
-        drawn: list[Fragment] = [
-            (letter, self.style("gain" if on else "inherited")) for letter, on in letters[: max(0, room)]
-        ]
-        return [*drawn, (" " * max(0, room - len(drawn)), None)]
+    def ticked(self, role: str, node: int, room: int) -> list[Fragment]:
+        """How many rights a role grants at a node and below it, where there are no levels."""
+        compiled = self.session.compiled(role) if self.session else None
+        if compiled is None or self.session is None:
+            return []
+        below = self.session.tree.subtree(node)
+        count = sum((plane & below).bit_count() for plane in compiled.own.planes if plane)
+        shown = f"{count:,}" if count else self.symbols.nothing
+        return [(shown.rjust(room), self.style("gain" if count else "inherited"))]
 
     def answer_letters(self, subject: Subject, node: int) -> list[Fragment]:
-        """Two cells, export and import: ``E``/``I`` yes, small for partly, ``?`` unknown, ``·`` no, blank for n/a."""
+        """A cell a kind, export and import first: ``E`` yes, ``e`` partly, ``?`` unknown, ``·`` no, blank n/a."""
         assert self.session is not None
         styles = {YES: "gain", PARTLY: "gain", UNKNOWN: "warning", NO: "loss"}
         drawn: list[Fragment] = []
-        for kind in (EXPORT, IMPORT):
+        for kind in self.session.system.kinds:
             letter, nothing = kind[0], self.symbols.nothing
             answer = self.session.outcome.answer(subject, node, kind)
             letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: nothing, NOT_APPLICABLE: " "}

@@ -115,16 +115,26 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
             self._row_of = {key: row for row, key in enumerate(self._rows)}
         return self._row_of.get(key)
 
-    def set_rows(self, keys: Sequence[K], keep_cursor: bool = True) -> None:
+    def set_rows(self, keys: Sequence[K], keep_cursor: bool = True, redraw: bool = False) -> None:
         """Show other rows; keys are unique. Ranges and tuples are kept as they are, other sequences copied.
 
         The cursor stays on its key, at the same height on the screen; if the key is gone, it moves to the nearest row
-        that is still there. Without ``keep_cursor`` it goes to the first row.
+        that is still there. Without ``keep_cursor`` it goes to the first row. ``redraw``: what the rows show changed
+        as well, as for ``refresh_all``.
         """
+        self._edition += redraw
+        self._range = self._clicked = None
+        keys = keys if isinstance(keys, (range, tuple)) else tuple(keys)
+        if keys != self._rows or not keep_cursor:
+            self._replace_rows(keys, keep_cursor)
+        self._resize_contents()
+        self._paint_changes()
+
+    def _replace_rows(self, keys: Sequence[K], keep_cursor: bool) -> None:
         old_rows, old_cursor, old_key = self._rows, self.cursor, self.cursor_key
         height, was_visible = old_cursor - self.scroll_offset.y, old_cursor in self.visible_rows
-        self._rows = keys if isinstance(keys, (range, tuple)) else tuple(keys)
-        self._row_of = self._range = self._clicked = None
+        self._rows = keys
+        self._row_of = None
         self._resize_contents()
         self.cursor = self._row_after(old_rows, old_cursor) if keep_cursor else 0
         if was_visible or self.cursor_key != old_key:
@@ -132,7 +142,6 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
             self.scroll_to_cursor()
         self._drop_hidden_marks()
         self._tell_cursor()
-        self.refresh()
 
     def _row_after(self, old_rows: Sequence[K], old_cursor: int) -> int:
         """The row for the cursor now that the rows were replaced: its key's, else the nearest survivor's."""

@@ -1,4 +1,4 @@
-"""The style of a component class as an addition to the line it is drawn in."""
+"""Component classes as additions to the line they are drawn in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,31 @@ from rich.style import Style
 from textual.widget import Widget
 
 
-def added_style(widget: Widget, component: str) -> Style:
-    """What a component class says itself, in the theme of now, and nothing that it only inherits."""
-    rules, drawn = widget.get_component_styles(component), widget.get_component_rich_style(component)
-    has_color = rules.has_rule("color") or rules.has_rule("auto_color")
-    return rules.text_style + Style(
-        color=drawn.color if has_color else None,
-        bgcolor=drawn.bgcolor if rules.has_rule("background") else None,
-    )
+class Styled(Widget):
+    """A widget that draws its own lines in the styles of its component classes."""
+
+    _styles_by_name: dict[str, Style]
+
+    def style_of(self, name: str) -> Style:
+        """What a component class says itself in the theme of now, nothing that it inherits: ``style_of("bar--key")``.
+
+        Without a name the style of the widget.
+        """
+        known = self.__dict__.setdefault("_styles_by_name", {})
+        if name not in known:
+            known[name] = self._added_style(name) if name else self.rich_style
+        style: Style = known[name]
+        return style
+
+    def _added_style(self, name: str) -> Style:
+        rules, drawn = self.get_component_styles(name), self.get_component_rich_style(name)
+        has_color = rules.has_rule("color") or rules.has_rule("auto_color")
+        return rules.text_style + Style(
+            color=drawn.color if has_color else None,
+            bgcolor=drawn.bgcolor if rules.has_rule("background") else None,
+        )
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of before."""
+        self.__dict__.pop("_styles_by_name", None)
+        super().notify_style_update()

@@ -24,7 +24,6 @@ class TextRows(RowList[int]):
     DEFAULT_CSS = """
     TextRows {
         background: transparent;
-        scrollbar-gutter: stable;
         & > .text--head { text-style: bold; color: $primary; }
         & > .text--dim { color: $text-muted; }
         & > .text--gain { color: $text-success; }
@@ -57,8 +56,7 @@ class TextRows(RowList[int]):
             room = width - (len(right) + 1 if right else 0)
             parts = wrap(text, room, subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False) or [""]
             self._wrapped += [(part, style, right if row == 0 else "") for row, part in enumerate(parts)]
-        self.set_rows(range(len(self._wrapped)))
-        self.refresh_all()
+        self.set_rows(range(len(self._wrapped)), redraw=True)
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         text, name, right = self._wrapped[key]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rolescope.rights.model import Subject
     from rolescope.tui.session import UserRow
 
-HERE, COUNT, CHANGE = 3, 4, 5
-"""Cells of the answer for the node under the cursor, of a count, and of what the draft changes about it."""
+COUNT, CHANGE, ROOMY = 4, 5, 32
+"""Cells of a count and of what the draft changes about it, and those of a row that has room for all of them."""
 
 
 class UserList(Pane["UserRow"]):
@@ -46,7 +46,9 @@ class UserList(Pane["UserRow"]):
     def wanted_rows(self) -> Sequence[UserRow]:
         assert self.session is not None
         self.empty_text = self.no_match("API user") or "no API user yet: press n"
-        rows = self.session.user_rows()
+        rows = self.session.user_rows
+        if not self.only_changed and not self.filter_text:
+            return rows
         wanted = {row for row in rows if self._is_wanted(row)}
         # A credential stands below its user, also where only the credential is asked for.
         wanted |= {replace(row, credential=None) for row in wanted if row.principal is not None}
@@ -66,11 +68,29 @@ class UserList(Pane["UserRow"]):
         if self.session is None:
             return False
         subject = self.session.subject_of(key)
-        return self.session.user_is_changed(key) or (key.credential is not None and subject in self.session.impact)
+        is_row = key.credential is not None or not self.session.system.has_credentials
+        return self.session.user_is_changed(key) or (is_row and subject in self.session.impact)
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
-        totals = "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE)
-        return [(fit(" credential", width - HERE - len(totals)), None), (f"EI {totals}", None)]
+        if self.session is None:
+            return None
+        wide, kinds = width >= ROOMY, self.session.system.kinds
+        totals = (
+            "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE) if wide else " exp  imp".rjust(2 * COUNT + 2)
+        )
+        letters = "".join(kind[0].upper() for kind in kinds)
+        name = " credential" if self.session.system.has_credentials else "user"
+        return [(fit(name, width - len(letters) - 1 - len(totals)), None), (f"{letters} {totals}", None)]
+
+    def row_state(self, key: UserRow) -> object:
+        assert self.session is not None
+        session, subject = self.session, self.session.subject_of(key)
+        tenant = session.tenant
+        user = tenant.principals.get(key.principal or "")
+        if subject is None or (key.credential is None and session.system.has_credentials):
+            return user, tenant.settings, subject
+        before = session.saved.effective(subject) if subject in session.impact else None
+        return user, tenant.settings, self.node, session.show_hidden, session.outcome.effective(subject), before
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
@@ -80,10 +100,14 @@ class UserList(Pane["UserRow"]):
             return self._user(key, width)
         counts = self.session.counts(subject)
         exported = self._count(subject, EXPORT, *counts[EXPORT])
-        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE)
-        used = HERE + sum(len(text) for text, _ in (*exported, *imported))
-        name = key.principal if key.credential is None else f" {key.credential}" if key.principal else key.credential
+        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE if width >= ROOMY else 0)
         here = [*self.answer_letters(subject, self.node), (" ", None)]
+        used = sum(len(text) for text, _ in (*here, *exported, *imported))
+        name = key.principal if key.credential is None else f" {key.credential}" if key.principal else key.credential
+        if cell_len(name or "") > width - used - 1:
+            # A name cut to nothing helps nobody: with both changes on show the columns close up instead.
+            exported, imported = _closed_up(exported), _closed_up(imported)
+            used = sum(len(text) for text, _ in (*here, *exported, *imported))
         return [(fit(name or "", width - used - 1), None), (" ", None), *here, *exported, *imported]
 
     def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: int = 0) -> list[Fragment]:
@@ -124,3 +148,10 @@ class UserList(Pane["UserRow"]):
             return "no credential", self.style("inherited")
         held = sorted({h.role for h in user.roles})
         return (held[0] if len(held) == 1 else f"{len(held)} roles"), self.style("inherited")
+
+
+def _closed_up(columns: list[Fragment]) -> list[Fragment]:
+    """Columns one space apart; one without a change before it stays where it is."""
+    if not columns[0][0].strip():
+        return columns
+    return [(f" {text.strip()}", style) for text, style in columns]

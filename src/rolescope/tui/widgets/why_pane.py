@@ -69,9 +69,8 @@ class WhyPane(Pane[int]):
 
     def _lay_out(self, keep_cursor: bool) -> None:
         self._lines_shown = list(self._all_lines()) if self.explanation and self.session else []
-        self.set_rows(range(len(self._lines_shown)), keep_cursor=keep_cursor)
+        self.set_rows(range(len(self._lines_shown)), keep_cursor=keep_cursor, redraw=True)
         self.retitle()
-        self.refresh_all()
 
     def wanted_rows(self) -> Sequence[int]:
         return range(len(self._lines_shown))
@@ -216,6 +215,9 @@ class WhyPane(Pane[int]):
     def _named(self, names: str) -> Style | None:
         found = [self.style(name) for name in names.split()]
         return Style.combine(found) if found else None
+
+    def row_state(self, key: int) -> object:
+        return self._lines_shown[key]
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         line = self._lines_shown[key]

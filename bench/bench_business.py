@@ -1,0 +1,143 @@
+"""A made-up business of 5,000 employees, 200 groups, 500 locations and 1,000 users: opened, edited, asked.
+
+The plan is that of the demo: a key is answered within a frame, and opening is not felt.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from measuring import answered, collected, machine, own_home, plan, spread, timed, times
+
+from rolescope.rights.edits import SetGrant, apply
+from rolescope.rights.engine import Engine, Outcome
+from rolescope.rights.explain import explain
+from rolescope.rights.impact import impact
+from rolescope.rights.model import Assignment, Principal, Tenant
+from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.store.making import new_workspace
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
+from rolescope.systems.keypay import SYSTEM
+from rolescope.systems.keypay.record import LocationRule, Record, role_of
+from rolescope.systems.keypay.vocabulary import CURRENT_FLAGS, LOCATION_FILTERS
+from rolescope.tui.session import Session
+
+EMPLOYEES, GROUPS, LOCATIONS, USERS = 5_000, 200, 500, 1_000
+EDITS = 40
+FRAME = 16.7
+OPENING = 150.0
+
+
+def main() -> None:
+    """Measure and print."""
+    machine()
+    random = Random(7)
+    rows = made_rows(random)
+    tenant = made_tenant(random)
+    print(f"  {EMPLOYEES:,} employees, {GROUPS} groups, {LOCATIONS} locations, {USERS:,} users")
+    tree = SYSTEM.tree(rows)
+    spread("building the tree", times(lambda: SYSTEM.tree(rows), 3))
+    with collected():
+        spread("members of every group, homes, planes", times(lambda: SYSTEM.policy(SYSTEM.tree(rows), tenant), 3))
+        fresh = times(lambda: Engine(SYSTEM, tree).evaluate(tenant), 3)
+        spread(f"ready to answer at {len(tree):,} nodes", fresh)
+        outcome = Engine(SYSTEM, tree).evaluate(tenant)
+        spread("everyone's answers, worked out when asked for", [timed(lambda: answered(outcome))])
+        _edits(random, outcome)
+        _opened(tenant, rows)
+
+
+def made_rows(random: Random) -> list[dict[str, Any]]:
+    """Locations six deep, groups by location, schedule, tag and person, employees with every fact."""
+    rows: list[dict[str, Any]] = []
+    for number in range(1, LOCATIONS + 1):
+        parent = None if number <= 10 else f"locations/{random.randint(max(1, number // 4), number - 1)}"
+        rows.append({"id": f"locations/{number}", "name": f"Location {number}", "kind": "location", "parent": parent})
+    rows += [{"id": f"pay-schedules/{n}", "name": f"P{n}", "kind": "pay_schedule", "approval": True} for n in (1, 2, 3)]
+    for number in range(1, GROUPS + 1):
+        place = str(random.randint(1, LOCATIONS))
+        some = ",".join(str(random.randint(1, EMPLOYEES)) for _ in range(20))
+        kinds = (("LocationOrParents", place), ("PaySchedule", "2"), ("Tag", f"t{number % 9}"), ("Employee", some))
+        chosen = [("LocationOrParents", place), random.choice(kinds)]
+        filters = [{"filterType": kind, "operator": "In", "value": value} for kind, value in chosen]
+        strategy = random.choice(("Or", "And"))
+        row = {"id": f"groups/{number}", "name": f"Group {number}", "kind": "employee_group"}
+        rows.append({**row, "filterCombinationStrategy": strategy, "filters": filters})
+    for number in range(1, EMPLOYEES + 1):
+        facts = {"home_location": random.randint(1, LOCATIONS), "pay_schedule": random.randint(1, 3)}
+        tags = [f"t{random.randint(0, 8)}"]
+        rows.append({"id": f"employees/{number}", "name": f"E{number}", "kind": "employee", **facts, "tags": tags})
+    return rows
+
+
+def made_tenant(random: Random) -> Tenant:
+    """Users with one to three group rules and up to two location rules."""
+    roles, users = {}, {}
+    for number in range(USERS):
+        email = f"user{number}@example.com"
+        groups = random.sample(range(1, GROUPS + 1), random.randint(1, 3))
+        places = random.sample(range(1, LOCATIONS + 1), random.randint(0, 2))
+        kind = random.choice(LOCATION_FILTERS)
+        record = Record(
+            groups=tuple((one, _flags(random)) for one in groups),
+            locations=tuple(LocationRule(kind, (one,), _flags(random)) for one in places),
+        )
+        roles[email] = role_of(email, record)
+        users[email] = Principal(email, roles=(Assignment(email),))
+    return Tenant("Large", SYSTEM.name, roles=roles, principals=users, catalogue="own")
+
+
+def _flags(random: Random) -> frozenset[str]:
+    return frozenset(random.sample(CURRENT_FLAGS, random.randint(1, 6)))
+
+
+def _edits(random: Random, outcome: Outcome) -> None:
+    """One edit: the tenant, everyone's answers, who gains and loses what; and Why."""
+    evaluated, compared, told = list[float](), list[float](), list[float]()
+    for _ in range(EDITS):
+        place = f"groups/{random.randint(1, GROUPS)}"
+        user = random.choice(list(outcome.tenant.roles))
+        edit = SetGrant(user, place, _flags(random))
+        begun = perf_counter()
+        after = answered(outcome.engine.evaluate(apply(edit, outcome.tenant, outcome.tree)[0], outcome))
+        evaluated.append((perf_counter() - begun) * 1000)
+        compared.append(timed(partial(impact, outcome, after)))
+        subject = next(one for one in after.subjects if one.principal == user)
+        told.append(timed(partial(explain, after, subject, after.tree.index[f"{place}/leave"], IMPORT)))
+    plan("one edit: everyone's answers, median", spread("one edit: everyone's answers", evaluated), FRAME)
+    spread("... who gains and loses what", compared)
+    spread("... Why for the cell", told)
+
+
+def _opened(tenant: Tenant, rows: list[dict[str, Any]]) -> None:
+    """From the file to the first rows on the screen, and a whole edit as a key makes it."""
+    with own_home() as home:
+        path = Path(home) / "large.rolescope"
+        with new_workspace(path) as workspace:
+            workspace.add_tenant(tenant, rows, author="bench", reason="made")
+        with Workspace.open(path) as workspace:
+            begun = perf_counter()
+            session = Session(Workbench(workspace, tenant.name, "bench", persist=lambda operation: None))
+            session.counts(session.outcome.subjects[0])
+            plan("opening: read, tree, members, first answers", (perf_counter() - begun) * 1000, OPENING)
+            whole = [timed(partial(_key, session, number)) for number in range(1, EDITS)]
+            plan("a key to every number in sight, median", spread("a key to every number in sight", whole), FRAME)
+
+
+def _key(session: Session, number: int) -> None:
+    session.do(SetGrant(f"user{number}@example.com", f"groups/{number}", frozenset({"ViewExpenses"})))
+    for subject in session.outcome.subjects[:60]:
+        session.counts(subject)
+        for kind in (EXPORT, IMPORT):
+            session.change(subject, kind)
+    for kind in (EXPORT, IMPORT):
+        session.total_change(kind)
+
+
+if __name__ == "__main__":
+    main()

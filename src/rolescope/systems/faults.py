@@ -1,0 +1,69 @@
+"""What is wrong in a file: each fault with its place and what was expected there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+MOST_HINTS = 5
+"""How often near names are looked for in one file: each search goes through all the names that are known."""
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a file: where, and what was expected."""
+
+    where: str
+    text: str
+    near: tuple[str, Sequence[str]] | None = None
+    """A name that nobody knows, and those that are known: the nearest is told with the first faults of a file."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
+
+    def told(self) -> Problem:
+        """The same with the nearest name in its text."""
+        return replace(self, text=self.text + nearest(*self.near), near=None) if self.near else self
+
+
+class BundleError(ValueError):
+    """The file cannot be taken. Holds every problem found."""
+
+    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
+        self.file = file
+        found, hints = list[Problem](), 0
+        for problem in problems:
+            hints += problem.near is not None
+            found.append(problem.told() if hints <= MOST_HINTS else problem)
+        self.problems = tuple(found)
+        super().__init__("\n".join(f"{file}: {problem}" for problem in self.problems))
+
+
+def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
+    """A problem for each name that stood before."""
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            yield Problem(f"{where}[{number}]", f"{kind} {name!r} stands twice")
+        seen.add(name)
+
+
+def unknown(where: str, kind: str, name: str, known: Iterable[str]) -> Problem:
+    """The problem of a name that nobody knows."""
+    return Problem(where, f"unknown {kind} {clipped(name)!r}", (name, tuple(known)))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: the one most like it, whatever its case; empty where none is."""
+    by_case: dict[str, str] = {}
+    for each in known:
+        by_case.setdefault(each.casefold(), each)
+    found = get_close_matches(name[:LONGEST].casefold(), list(by_case), n=1)
+    return f", did you mean {by_case[found[0]]!r}?" if found else ""
+
+
+def clipped(text: str) -> str:
+    """A text from a file, short enough to stand in a message."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

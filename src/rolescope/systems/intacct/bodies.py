@@ -1,0 +1,192 @@
+"""Roles, groups and users as POST and PATCH take them (IA-43 to IA-48); read-only fields stay at home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
+from rolescope.rights.tree import Tree
+from rolescope.systems.intacct.formats import OWN_GRANTS, ROLE_FIELDS, ROLE_GRANTS, VENDOR
+from rolescope.systems.intacct.vocabulary import ALWAYS, BUSINESS, INACTIVE
+from rolescope.systems.intacct.writing import (
+    Json,
+    group_object,
+    ordered,
+    permission_reference,
+    place_of,
+    role_object,
+    user_fields,
+    user_object,
+)
+
+ROLE, GROUP, USER = "role", "group", "user"
+OPERATION, DELETE = "ia::operation", "delete"
+DEFAULT_ROLE_TYPE = "enterprise"
+READ_ONLY = ("key", "href", "audit", "roleUsers", "roleGroups", "entity")
+"""What the vendor sets by itself."""
+ROLES, SERVICES = "roles", "webServices"
+MOST_NAMED = 3
+NEEDED = {ROLE: ("id",), GROUP: ("id", "description"), USER: ("id", "accountEmail", "contact")}
+"""What POST cannot do without, by object."""
+
+
+def role_post(role: Role, tree: Tree) -> Json:
+    """The body that POST takes for a new role."""
+    body = {
+        "id": role.name,
+        "description": role.description,
+        "roleType": role.extra.get("type", DEFAULT_ROLE_TYPE),
+        "applyTo": role.extra.get("apply_to", ALWAYS),
+        ROLE_GRANTS: _new_elements(role.grants, tree),
+    }
+    for key in ("custom", "agents"):
+        if role.extra.get(key):
+            body[ROLE_FIELDS[key]] = [_without_keys(element) for element in role.extra[key]]
+    return body
+
+
+def role_patch(role: Role, tree: Tree) -> Json:
+    """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
+    raw = role.extra.get(VENDOR) or {}
+    new = role_object(role, tree)
+    names = ("description", "roleType", "applyTo", ROLE_FIELDS["custom"], ROLE_FIELDS["agents"])
+    changes = list(_changes(raw.get(ROLE_GRANTS) or [], role.grants, tree))
+    return _differing(raw, new, names) | ({ROLE_GRANTS: changes} if changes else {})
+
+
+def group_post(group: Group, tenant: Tenant) -> Json:
+    """The body that POST takes for a new user group; who is in it is said by objects of their own."""
+    return _writable(group_object(group, tenant)) | {"description": group.description}
+
+
+def group_patch(group: Group, tenant: Tenant) -> Json:
+    """IA-44, IA-47: what differs; roles as a whole, for PATCH replaces them all."""
+    raw, new = group.extra.get(VENDOR) or {}, group_post(group, tenant)
+    return _differing(raw, new, ("description",)) | _roles(raw, new)
+
+
+def user_post(user: Principal, tenant: Tenant, tree: Tree) -> Json:
+    """The body that POST takes for a new user."""
+    return {"userType": BUSINESS, **_user(user, tenant, tree)}
+
+
+def _user(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
+    body = _writable(user_fields(user, tenant, tree))
+    return body | ({OWN_GRANTS: _new_elements(user.grants, tree)} if OWN_GRANTS in body else {})
+
+
+def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
+    """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole."""
+    raw, new = user.extra.get(VENDOR) or {}, _user(user, tenant, tree)
+    names = [name for name in new if name not in ("id", ROLES, OWN_GRANTS)]
+    told = raw.get(OWN_GRANTS) or ()
+    was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
+    own = {OWN_GRANTS: new.get(OWN_GRANTS, [])} if was != dict(user.grants) else {}
+    return _differing(_writable(raw), new, names) | _roles(raw, new) | own
+
+
+GET, POST, PATCH = "get", "post", "patch"
+Make = Callable[[str, Tenant, Tree], Json]
+MAKING: dict[tuple[str, str], Make] = {
+    (ROLE, GET): lambda name, tenant, tree: role_object(tenant.roles[name], tree),
+    (ROLE, POST): lambda name, tenant, tree: role_post(tenant.roles[name], tree),
+    (ROLE, PATCH): lambda name, tenant, tree: role_patch(tenant.roles[name], tree),
+    (GROUP, GET): lambda name, tenant, tree: group_object(tenant.groups[name], tenant),
+    (GROUP, POST): lambda name, tenant, tree: group_post(tenant.groups[name], tenant),
+    (GROUP, PATCH): lambda name, tenant, tree: group_patch(tenant.groups[name], tenant),
+    (USER, GET): lambda name, tenant, tree: user_object(tenant.principals[name], tenant, tree),
+    (USER, POST): lambda name, tenant, tree: user_post(tenant.principals[name], tenant, tree),
+    (USER, PATCH): lambda name, tenant, tree: user_patch(tenant.principals[name], tenant, tree),
+}
+
+
+def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
+    """One object: as GET returns it, the body that POST makes it from, or that by which PATCH changes it."""
+    return MAKING[kind, method](name, tenant, tree)
+
+
+def shortcomings(kind: str, body: Json, method: str) -> list[str]:
+    """What the vendor would not take in a body, of POST or PATCH, as sentences."""
+    needed = NEEDED[kind] if method == POST else ()
+    found = [f"POST needs {name}, which the tenant does not hold" for name in needed if not body.get(name)]
+    if method == POST and body.get("status") == INACTIVE:
+        found.append("POST does not take the status inactive (IA-18): make the user, then PATCH the status")
+    elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]
+    if any(OPERATION in element and "key" not in element for element in elements):
+        found.append("the key of an assignment that is to go is not known (IA-45): import the whole role first")
+    permissions = [element["permission"] for element in elements if "permission" in element]
+    places = [f"{named['module']}/{named['name']}" for named in permissions if "key" not in named]
+    if places:
+        more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+        told = f"the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known (IA-17)"
+        found.append(f"{told}: import the permission objects first")
+    return found
+
+
+# Parts of bodies
+
+
+def _differing(raw: Mapping[str, Any], new: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: new[name] for name in names if name in new and new[name] != raw.get(name)}
+
+
+def _roles(raw: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """IA-47: all roles, where they are others than the vendor last said."""
+    now = new.get(ROLES, [])
+    return {ROLES: now} if now != [_named(reference) for reference in raw.get(ROLES) or ()] else {}
+
+
+def _new_elements(grants: Mapping[str, Rights], tree: Tree) -> list[Json]:
+    return [_new_element(place, rights, tree) for place, rights in grants.items()]
+
+
+def _new_element(place: str, rights: Rights, tree: Tree) -> Json:
+    """A permission that is not assigned yet: by key, or where that is unknown by module and name."""
+    reference = permission_reference(tree, place)
+    short = {"key": reference["key"]} if "key" in reference else reference
+    return {"permission": short, "accessRights": ordered(rights)}
+
+
+def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], tree: Tree) -> Iterator[Json]:
+    """IA-45: a key changes an assignment, none adds one, and one with the operation goes.
+
+    Where the assignment's own key is not known it is named by its permission (IA-46).
+    """
+    known = {place_of(element, tree): element for element in before}
+    for place, element in known.items():
+        added = _new_element(place, grants.get(place, frozenset()), tree)
+        named = {"key": element["key"]} if element.get("key") else {"permission": added["permission"]}
+        if place not in grants:
+            yield {**named, OPERATION: DELETE}
+        elif frozenset(element.get("accessRights") or ()) != grants[place]:
+            yield {**named, "accessRights": added["accessRights"]}
+    for place, rights in grants.items():
+        if place not in known:
+            yield _new_element(place, rights, tree)
+
+
+def _writable(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An object without what the vendor sets by itself."""
+    body = {name: _without_addresses(value) for name, value in raw.items() if name not in READ_ONLY}
+    if ROLES in body:
+        body[ROLES] = [_named(reference) for reference in raw[ROLES] or ()]
+    services = {name: value for name, value in (body.pop(SERVICES, None) or {}).items() if name != "isEnabled"}
+    return body | ({SERVICES: services} if services else {})
+
+
+def _without_addresses(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_without_addresses(member) for member in value]
+    if isinstance(value, dict):
+        return {name: _without_addresses(inner) for name, inner in value.items() if name not in ("href", "audit")}
+    return value
+
+
+def _named(reference: Mapping[str, Any]) -> dict[str, Any]:
+    """A reference by its key, or where that is unknown by its id."""
+    return {"key": reference["key"]} if reference.get("key") else {"id": reference.get("id")}
+
+
+def _without_keys(element: Mapping[str, Any]) -> Json:
+    return {key: value for key, value in element.items() if key not in ("key", "id", "href", "audit")}

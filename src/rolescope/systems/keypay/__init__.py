@@ -1,0 +1,114 @@
+"""KeyPay: access records with layers of their own, employee groups, locations, flags. Rules KP-01 to KP-66."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+from rolescope.rights.edits import Edit
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.system import Fact, Level, Setting, System
+from rolescope.rights.tree import Node, Tree
+from rolescope.systems.keypay import facts as told
+from rolescope.systems.keypay import granting, vocabulary
+from rolescope.systems.keypay.catalogue import AREA, SUB_LOCATIONS, Catalogue, builtin_tree, make_tree
+from rolescope.systems.keypay.policy import Policy
+from rolescope.systems.keypay.reach import Reach
+from rolescope.systems.keypay.rules import BASIS
+from rolescope.systems.keypay.vocabulary import DERIVED, PAYROLL_SECTION, RIGHTS, SECTION_RIGHTS, TITLES
+
+
+class KeyPay:
+    """The KeyPay dialect."""
+
+    name = "keypay"
+    title = "KeyPay"
+    rights: tuple[str, ...] = RIGHTS
+    presets: tuple[Level, ...] = vocabulary.PRESETS
+    role_title = "Access"
+    part_title = "Areas"
+    caseless_names = True
+    unasked: Rights = DERIVED | {*SECTION_RIGHTS, *PAYROLL_SECTION, vocabulary.FOR_APPROVAL, vocabulary.FOR_CREATION}
+    levels: tuple[Level, ...] = ()
+    kinds: Mapping[str, Rights] = vocabulary.KINDS
+    settings: tuple[Setting, ...] = ()
+    scopes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = vocabulary.STATUSES
+    part_kinds: frozenset[str] = frozenset({AREA, SUB_LOCATIONS})
+    interface_layers: frozenset[int] | None = None
+    inherits = False
+    has_credentials = False
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Tree, tuple[Catalogue, Reach]] = WeakKeyDictionary()
+
+    def tree(self, nodes: list[dict[str, object]] | None) -> Tree:
+        """The tree of a business; None is one of which nothing is known."""
+        return builtin_tree() if nodes is None else make_tree(nodes)
+
+    def catalogue(self, tree: Tree) -> tuple[Catalogue, Reach]:
+        """What the rules need to know of a tree, worked out once."""
+        if tree not in self._known:
+            catalogue = Catalogue(tree)
+            self._known[tree] = (catalogue, Reach(catalogue))
+        return self._known[tree]
+
+    def policy(self, tree: Tree, tenant: Tenant) -> Policy:
+        """The rules for one business."""
+        return Policy(*self.catalogue(tree))
+
+    def basis(self, rule: str) -> str:
+        """How well a rule is known."""
+        return BASIS[rule]
+
+    def badge(self, tree: Tree, node: int) -> str:
+        """Nothing: what the vendor says of an area stands with its flags."""
+        return ""
+
+    def facts(self, tree: Tree, node: int) -> Sequence[Fact]:
+        """Ids, filters and who matches them, labels and provenance of a node."""
+        return told.facts(self.catalogue(tree)[0], node)
+
+    def other_names(self, node: Node) -> Sequence[str]:
+        """The API's name of a report."""
+        return told.other_names(node)
+
+    def offered(self, tree: Tree, node: int) -> Sequence[str]:
+        """KP-11, KP-16, KP-22 to KP-35: what a record can say at a node."""
+        return granting.offered(tree, node)
+
+    def right_title(self, right: str) -> str:
+        """What the vendor's screens call a right."""
+        return TITLES[right]
+
+    def column(self, right: str) -> str:
+        """The verb of a flag; what is no flag, in a word of its own."""
+        return vocabulary.column(right)
+
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """The part of a record that is about a place."""
+        return granting.said(tree, role, node)
+
+    def role_badge(self, role: Role) -> str:
+        """KP-02: whether the record opens everything."""
+        return "all" if granting.opens_everything(role) else ""
+
+    def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
+        """The edits by which a record says ``rights`` at a node; nothing is ever inherited, so a subtree is no more."""
+        return granting.grant_edits(tree, role, node, rights)
+
+    def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
+        """The edits by which a record says nothing at a node."""
+        return granting.clear_edits(tree, role, node, subtree)
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+        """None: a restricted record says nothing of what is new, and an unrestricted one is about everything."""
+        return ()
+
+    def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
+        """Nothing closes a path here: a rule is about its place alone."""
+        return ()
+
+
+SYSTEM: System = KeyPay()

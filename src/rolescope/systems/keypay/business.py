@@ -1,0 +1,181 @@
+"""What a business holds besides its users: employee groups, locations, kiosks, pay schedules, employees.
+
+All of it stands in the tenant's own catalogue, a row each, so that it is versioned with the tenant. A fact that a row
+leaves out is unknown; ``None`` given as a value is "has none".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rolescope.systems.keypay.vocabulary import OR
+
+Row = Mapping[str, Any]
+
+GROUP, LOCATION, KIOSK, SCHEDULE, EMPLOYEE = "employee_group", "location", "kiosk", "pay_schedule", "employee"
+PLACES = {GROUP: "groups", LOCATION: "locations", KIOSK: "kiosks", SCHEDULE: "pay-schedules", EMPLOYEE: "employees"}
+"""The branch in which each kind of row lies; its name and the vendor's id make the node's id (KP-66)."""
+HEAD = ("id", "name", "kind", "parent")
+
+
+def row_id(kind: str, number: int) -> str:
+    """The id of a row: ``groups/113``."""
+    return f"{PLACES[kind]}/{number}"
+
+
+def number_of(row_id: str) -> int:
+    """The vendor's id in the id of a row."""
+    return int(row_id.partition("/")[2].partition("/")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition of an employee group (KP-12); ``values`` are ids or names as text, without case (KP-14)."""
+
+    filter_type: str
+    operator: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeGroup:
+    """A saved filter over employees; who is in it is worked out anew whenever it is asked (KP-12)."""
+
+    id: int
+    name: str
+    strategy: str = OR
+    filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the tree of locations."""
+
+    id: int
+    name: str
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """A Clock Me In device profile."""
+
+    id: int
+    name: str
+    open_to_all: bool = False
+    """KP-25: open to every restricted user with any kiosk access."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaySchedule:
+    """A pay cycle; approval that is switched off makes approval rights inert (KP-31). None is unknown."""
+
+    id: int
+    name: str
+    approval: bool | None = None
+    payment_approval: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """An employee: by each filter type the values held, without case; a type that is not in it is unknown."""
+
+    id: int
+    name: str
+    email: str = ""
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """All of a business, by the vendor's ids and in the order of the catalogue."""
+
+    groups: Mapping[int, EmployeeGroup]
+    locations: Mapping[int, Location]
+    kiosks: Mapping[int, Kiosk]
+    schedules: Mapping[int, PaySchedule]
+    employees: Mapping[int, Employee]
+    inside: Mapping[int | None, Sequence[int]] = field(default_factory=dict)
+    """By location, those directly below it; below None stand the topmost."""
+
+    def covered(self, location: int, with_sub_locations: bool) -> tuple[int, ...]:
+        """KP-17: the locations that a rule about one location covers."""
+        found = [location]
+        if with_sub_locations:
+            for number in found:
+                found += self.inside.get(number, ())
+        return tuple(found)
+
+
+def read_business(rows: Iterable[Row]) -> Business:
+    """The business that some catalogue rows describe; rows of other kinds are left out."""
+    made: dict[str, dict[int, Any]] = {kind: {} for kind in PLACES}
+    for row in rows:
+        if row["kind"] in MAKERS:
+            one = MAKERS[row["kind"]](row)
+            made[row["kind"]][one.id] = one
+    inside: dict[int | None, list[int]] = {}
+    for place in made[LOCATION].values():
+        inside.setdefault(place.parent, []).append(place.id)
+    return Business(made[GROUP], made[LOCATION], made[KIOSK], made[SCHEDULE], made[EMPLOYEE], inside)
+
+
+def _group(row: Row) -> EmployeeGroup:
+    filters = tuple(Filter(f["filterType"], f["operator"], filter_values(f["value"])) for f in row.get("filters") or ())
+    return EmployeeGroup(number_of(row["id"]), row["name"], row.get("filterCombinationStrategy") or OR, filters)
+
+
+def filter_values(value: Any) -> tuple[str, ...]:
+    """KP-14: one value or several separated by commas, spaces and case ignored."""
+    parts = (part.strip().casefold() for part in str("" if value is None else value).split(","))
+    return tuple(part for part in parts if part)
+
+
+def _location(row: Row) -> Location:
+    parent = row.get("parent")
+    return Location(number_of(row["id"]), row["name"], None if parent is None else number_of(parent))
+
+
+def _kiosk(row: Row) -> Kiosk:
+    return Kiosk(number_of(row["id"]), row["name"], row.get("open_to_all") is True)
+
+
+def _schedule(row: Row) -> PaySchedule:
+    return PaySchedule(number_of(row["id"]), row["name"], row.get("approval"), row.get("payment_approval"))
+
+
+HELD = {
+    "home_location": ("Location", "LocationOrParents"),
+    "pay_schedule": ("PaySchedule",),
+    "employment_type": ("EmploymentType",),
+    "employing_entity": ("EmployingEntity",),
+    "tags": ("Tag",),
+}
+"""The facts of an employee's row, with the filter types that ask for them."""
+
+
+def _employee(row: Row) -> Employee:
+    number = number_of(row["id"])
+    held: dict[str, tuple[str, ...]] = {"Employee": (str(number),)}
+    for key, filter_types in HELD.items():
+        if key in row:
+            held |= dict.fromkeys(filter_types, _values(row[key]))
+    return Employee(number, row["name"], str(row.get("email") or ""), held)
+
+
+def _values(value: Any) -> tuple[str, ...]:
+    if isinstance(value, int):
+        return (str(value),)
+    values: Sequence[Any] = value if isinstance(value, list | tuple) else () if value is None else (value,)
+    return tuple([str(one).strip().casefold() for one in values])
+
+
+MAKERS: Mapping[str, Callable[[Row], Any]] = {
+    GROUP: _group,
+    LOCATION: _location,
+    KIOSK: _kiosk,
+    SCHEDULE: _schedule,
+    EMPLOYEE: _employee,
+}

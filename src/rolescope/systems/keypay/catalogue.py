@@ -1,0 +1,192 @@
+"""The tree of a business: groups and locations with their areas, reports, kiosks, pay schedules, user management."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from rolescope.rights.access import Access
+from rolescope.rights.planes import plane_of
+from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.rights.tree import Node, Tree, TreeError
+from rolescope.systems.keypay.business import (
+    EMPLOYEE,
+    GROUP,
+    KIOSK,
+    LOCATION,
+    PLACES,
+    SCHEDULE,
+    Business,
+    number_of,
+    read_business,
+)
+from rolescope.systems.keypay.effects import areas_with
+from rolescope.systems.keypay.members import Members
+from rolescope.systems.keypay.vocabulary import (
+    ACTION,
+    ADD_FROM_KIOSK,
+    APPROVE_PAYMENTS,
+    APPROVE_RUNS,
+    AREA_FLAGS,
+    AREAS,
+    CREATE_RUNS,
+    EFFECTS,
+    LODGE,
+    NUMBER,
+    REPORTS,
+    RIGHTS,
+    RUN_REPORT,
+    UNRESTRICTED,
+    USE_KIOSK,
+    area_slug,
+    report_title,
+)
+
+BRANCH, AREA, SUB_LOCATIONS, REPORT, LODGEMENT, MANAGEMENT = (
+    "branch",
+    "area",
+    "sub_locations",
+    "report",
+    "lodgement",
+    "user_management",
+)
+GROUPS_ID, LOCATIONS_ID, KIOSKS_ID, SCHEDULES_ID = (PLACES[kind] for kind in (GROUP, LOCATION, KIOSK, SCHEDULE))
+REPORTS_ID, MANAGEMENT_ID, LODGEMENT_ID = "reports", "user-management", f"{SCHEDULES_ID}/lodgement"
+SUB = "sub-locations"
+EMPLOYEES = "employees"
+"""The attribute of the branch of groups under which the employees' rows are kept: they are no places of the tree."""
+
+BRANCHES = {
+    GROUPS_ID: "Employee groups",
+    LOCATIONS_ID: "Locations",
+    REPORTS_ID: "Reports",
+    KIOSKS_ID: "Kiosks",
+    SCHEDULES_ID: "Pay schedules",
+}
+KINDS_AT = {
+    REPORT: (EXPORT,),
+    KIOSK: (EXPORT, IMPORT, ACTION),
+    SCHEDULE: (EXPORT, IMPORT, ACTION),
+    LODGEMENT: (EXPORT, ACTION),
+    MANAGEMENT: (EXPORT, IMPORT, ACTION),
+}
+RIGHTS_AT = {
+    REPORT: (RUN_REPORT,),
+    KIOSK: (USE_KIOSK, ADD_FROM_KIOSK),
+    SCHEDULE: (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS, LODGE),
+    LODGEMENT: (LODGE,),
+    MANAGEMENT: (UNRESTRICTED,),
+}
+"""What can be held in the end at nodes without areas; which questions make sense there stands in ``KINDS_AT``."""
+
+
+def make_tree(rows: Iterable[Mapping[str, Any]]) -> Tree:
+    """The tree of a business from the rows of its catalogue.
+
+    Raises:
+        TreeError: for ids given twice, unknown parents and circles of locations.
+    """
+    rows = list(rows)
+    employees = tuple(row for row in rows if row["kind"] == EMPLOYEE)
+    twice = {row["id"] for row in employees} if len({row["id"] for row in employees}) < len(employees) else set()
+    if twice:
+        ids = [row["id"] for row in employees]
+        raise TreeError([f"{one!r} stands twice" for one in sorted(twice) if ids.count(one) > 1])
+    nodes: list[Node] = []
+    for branch, title in BRANCHES.items():
+        attributes = {EMPLOYEES: employees} if branch == GROUPS_ID else {}
+        nodes.append(Node(branch, title, BRANCH, None, attributes))
+        if branch == REPORTS_ID:
+            nodes += [
+                Node(f"{branch}/{name}", report_title(name), REPORT, branch, row) for name, row in REPORTS.items()
+            ]
+        for row in rows:
+            if row["kind"] != EMPLOYEE and PLACES.get(row["kind"]) == branch:
+                nodes += _with_parts(row, branch)
+    nodes.append(Node(LODGEMENT_ID, "Pay event lodgement", LODGEMENT, SCHEDULES_ID))
+    nodes.append(Node(MANAGEMENT_ID, "User management", MANAGEMENT))
+    return Tree(nodes, frozenset({AREA, SUB_LOCATIONS}))
+
+
+def _with_parts(row: Mapping[str, Any], branch: str) -> list[Node]:
+    """A row as a node, with its areas; a location also with the place for rules that reach its sub-locations."""
+    place, kind = row["id"], row["kind"]
+    found = [Node(place, row["name"], kind, row.get("parent") or branch, row)]
+    if kind in (GROUP, LOCATION):
+        found += [Node(f"{place}/{area_slug(area)}", area.capitalize(), AREA, place, {AREA: area}) for area in AREAS]
+    if kind == LOCATION:
+        found.append(Node(f"{place}/{SUB}", "Rule with sub-locations", SUB_LOCATIONS, place))
+    return found
+
+
+@cache
+def builtin_tree() -> Tree:
+    """The tree of a business of which nothing is known: reports, user management and empty branches."""
+    return make_tree(())
+
+
+def rows_of(tree: Tree) -> list[dict[str, Any]]:
+    """The rows of a tree's catalogue."""
+    rows = [dict(node.attributes) for node in tree.nodes if node.kind in PLACES]
+    return [*rows, *(dict(row) for row in tree.nodes[tree.index[GROUPS_ID]].attributes[EMPLOYEES])]
+
+
+def business_of(tree: Tree) -> Business:
+    """The business that a tree was made from."""
+    return read_business(rows_of(tree))
+
+
+class Catalogue:
+    """What the rules need to know of a tree, whatever the tenant's users."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.business = business_of(tree)
+        self.members = Members(self.business)
+        self.none = Access.uniform(0, RIGHTS)
+        self.owners = {kind: tree.kinds.get(kind, 0) for kind in (GROUP, LOCATION)}
+        """The planes of groups and of locations."""
+        self.node_of = {
+            kind: {number_of(tree.nodes[n].id): n for n in range(len(tree)) if tree.nodes[n].kind == kind}
+            for kind in PLACES
+        }
+        """By kind and the vendor's id, the node."""
+        self.reports = {name: tree.index[f"{REPORTS_ID}/{name}"] for name in REPORTS}
+        self.every_report = tree.kinds[REPORT]
+        self.lodgement, self.management = tree.index[LODGEMENT_ID], tree.index[MANAGEMENT_ID]
+        leaves = sum(tree.kinds.get(kind, 0) for kind in (AREA, *RIGHTS_AT))
+        self.answerable = leaves
+        self.aggregates = tree.full & ~leaves & ~tree.kinds.get(SUB_LOCATIONS, 0)
+        self.asked = {kind: self._asked(kind) for kind in EFFECTS}
+        """By kind, the nodes at which it makes sense."""
+        self.applicable = self._applicable()
+
+    def cells(self, owners: int, area: str) -> int:
+        """The cells of one area of some owners: areas follow their owner in a fixed order."""
+        return owners << 1 + AREAS.index(area)
+
+    @property
+    def all_owners(self) -> int:
+        return self.owners[GROUP] | self.owners[LOCATION]
+
+    def _asked(self, kind: str) -> int:
+        found = sum(self.tree.kinds.get(node_kind, 0) for node_kind, kinds in KINDS_AT.items() if kind in kinds)
+        return found | sum(self.cells(self.all_owners, area) for area in areas_with(kind))
+
+    def _applicable(self) -> Access:
+        planes = [0] * len(RIGHTS)
+        for area, flags in AREA_FLAGS.items():
+            for flag in flags:
+                planes[NUMBER[flag]] |= self.cells(self.all_owners, area)
+        for node_kind, rights in RIGHTS_AT.items():
+            for right in rights:
+                planes[NUMBER[right]] |= self.tree.kinds.get(node_kind, 0)
+        for kind, pair in EFFECTS.items():
+            for effect in pair:
+                planes[NUMBER[effect]] = self.asked[kind]
+        return Access(tuple(planes))
+
+    def plane(self, kind: str, ids: Iterable[int]) -> int:
+        """The nodes of some of the vendor's ids."""
+        return plane_of((self.node_of[kind][one] for one in ids), len(self.tree))

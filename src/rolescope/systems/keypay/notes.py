@@ -1,0 +1,148 @@
+"""What stands beside a right: counts, actions, app limits, withdrawn and misplaced flags, blind spots, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rolescope.rights.engine import Effective
+from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.system import FLAG, IMPORT, Step
+from rolescope.systems.keypay.business import KIOSK
+from rolescope.systems.keypay.catalogue import MANAGEMENT, REPORT
+from rolescope.systems.keypay.effects import TERMS
+from rolescope.systems.keypay.sections import NOTHING, read_sections
+from rolescope.systems.keypay.standing import Standing
+from rolescope.systems.keypay.trail import Cell, cell_of, reaching
+from rolescope.systems.keypay.vocabulary import (
+    ACTION,
+    ADD_FROM_KIOSK,
+    AREA_FLAGS,
+    CURRENT_FLAGS,
+    EFFECTS,
+    NO_REPORTS,
+    NUMBER,
+    SHIFT_COSTS,
+    enum_data,
+    words,
+)
+
+if TYPE_CHECKING:
+    from rolescope.systems.keypay.policy import Policy
+
+LAYER, NAME = 7, "note"
+APPROVALS = {area: tuple(f for f in flags if f.startswith("Approve")) for area, flags in AREA_FLAGS.items()}
+
+
+# Beside the answer
+
+
+def remark(policy: Policy, stands: Standing, node: int, kind: str) -> str:
+    """For how many of whom the answer holds, and at an import whether something can be set off besides."""
+    cell = cell_of(stands, node)
+    if cell is None or stands.sections.unrestricted:
+        return ""
+    parts = [_share(stands, cell, kind)] if not cell.of_records else []
+    if kind == IMPORT and stands.flags.certain.planes[NUMBER[EFFECTS[ACTION][1]]] >> node & 1:
+        parts.append("acts")
+    return " · ".join(part for part in parts if part)
+
+
+def _share(stands: Standing, cell: Cell, kind: str) -> str:
+    """``2 of 3``: of those that a cell is about, whom it holds for; "nobody" where there is nobody (KP-63)."""
+    if not cell.members.possible:
+        return "nobody"
+    if not stands.members.known or cell.members.certain != cell.members.possible:
+        return ""
+    held = stands.held((*stands.group_rules, *stands.location_rules))
+    reached = TERMS[cell.area, kind].of(held).certain & cell.members.certain
+    return f"{reached.bit_count():,} of {cell.members.certain.bit_count():,}"
+
+
+def warning(tenant: Tenant, subject: Subject) -> str:
+    """What is alarming about a user as a whole, in a few words."""
+    user = tenant.principals.get(subject.principal or "")
+    held = [tenant.roles[assignment.role].grants for assignment in user.roles] if user else []
+    if not held:
+        return "no record"
+    sections = read_sections((node, rights) for grants in held for node, rights in grants.items())
+    if sections.unrestricted:
+        return "full access"
+    return "" if any(any(grants.values()) for grants in held) or sections.limits_reports else "empty record"
+
+
+# Notes
+
+
+def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
+    """All notes about a node for a user, as flags after the steps."""
+    if not result.roles:
+        return []
+    stands, found = policy.stands(result.roles), policy.tree.nodes[node]
+    told: list[tuple[str, str]] = []
+    if stands.sections.unrestricted:
+        told += [("KP-60", "two-factor sign-in is compulsory for full access")] if found.kind == MANAGEMENT else []
+    elif found.kind == REPORT:
+        told += _of_reports(stands)
+    elif found.kind == KIOSK:
+        told += _of_kiosks(stands)
+    cell = cell_of(stands, node)
+    if cell is not None and not stands.sections.unrestricted:
+        told += _of_cell(stands, tenant, subject, cell)
+    return [Step(LAYER, NAME, FLAG, rule, text) for rule, text in told]
+
+
+def _of_reports(stands: Standing) -> Iterator[tuple[str, str]]:
+    if stands.sections.report_access != NO_REPORTS:
+        if not stands.sections.limits_reports:
+            yield "KP-37", "no group or location rule: reports show the whole business"
+        yield "KP-60", "two-factor sign-in is compulsory for restricted users with reports"
+
+
+def _of_kiosks(stands: Standing) -> Iterator[tuple[str, str]]:
+    other = stands.sections.kiosk_flags - {ADD_FROM_KIOSK}
+    if other:
+        yield "KP-24", f"{words(other)} among the kiosk permissions has no effect"
+    yield "KP-26", "restricted users cannot set up a new kiosk"
+
+
+def _of_cell(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> Iterator[tuple[str, str]]:
+    held = frozenset().union(NOTHING, *(rule.flags for rule, _ in reaching(stands, cell)))
+    here = held & frozenset(AREA_FLAGS[cell.area])
+    yield from _app_notes(here)
+    for flag in AREA_FLAGS[cell.area]:
+        if flag in here and flag not in CURRENT_FLAGS:
+            yield "KP-44", f"{flag} was withdrawn by the vendor: it is kept, but may do nothing any more"
+    if ADD_FROM_KIOSK in held:
+        yield "KP-24", f"{ADD_FROM_KIOSK} in a group or location rule has no effect: it belongs to kiosk access"
+    if SHIFT_COSTS in here:
+        yield "KP-61", f"{SHIFT_COSTS} adds costs to what can be read anyway and opens nothing by itself"
+
+    if _approves_oneself(stands, tenant, subject, cell):
+        yield "KP-20", "an approve flag reaches the user's own employee record: self-approval"
+    if any(right in stands.sections.payroll for right in _PAY_RUN_READERS):
+        yield "KP-30", "through pay runs all employees in them can be read, whatever group and location rules say"
+
+
+def _app_notes(here: Rights) -> Iterator[tuple[str, str]]:
+    """KP-46: what the WorkZone app leaves out; it never lowers the right over the API."""
+    for row in enum_data()["app_only_notes"]:
+        flags = frozenset(row["flags"])
+        if flags == here if row["alone"] else flags <= here:
+            yield "KP-46", f"WorkZone: {row['note']}"
+
+
+def _approves_oneself(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> bool:
+    """KP-20: whether an approve flag of the area reaches the employee with the user's e-mail, who is in the cell."""
+    email = (subject.principal or "").casefold()
+    mine = [n for n, e in enumerate(stands.business.employees.values()) if email and e.email.casefold() == email]
+    held = stands.held((*stands.group_rules, *stands.location_rules))
+    for number in mine:
+        if cell.members.possible >> number & 1 or cell.of_records:
+            return any(flag in held and held[flag].possible >> number & 1 for flag in APPROVALS[cell.area])
+    return False
+
+
+_PAY_RUN_READERS = tuple(
+    value["name"] for value in enum_data()["business_restriction_type"]["values"] if "export" in value["effect"]
+)

@@ -1,0 +1,141 @@
+"""What a caller does with access records: create, overwrite or merge one, rename its user, revoke it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rolescope.rights.edits import (
+    AddPrincipal,
+    AddRole,
+    AssignRole,
+    Batch,
+    Edit,
+    PutGrants,
+    RemoveRole,
+    RenamePrincipal,
+    SetProfile,
+    UpdateRole,
+)
+from rolescope.rights.model import Assignment, Principal, Role, Tenant
+from rolescope.systems.faults import Problem
+from rolescope.systems.keypay.business import Business
+from rolescope.systems.keypay.merging import merged
+from rolescope.systems.keypay.reading import KEYS, PERSON, SECTIONS, Reading, read_person, read_record
+from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
+from rolescope.systems.keypay.vocabulary import UNRESTRICTED
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What becomes of a call: the edit that does it, None where there is a fault or nothing to do."""
+
+    edit: Edit | None
+    faults: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    email: str = ""
+
+
+def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: str = "") -> Taken:
+    """KP-54 to KP-57: create a record, overwrite the one of that e-mail, or merge into it."""
+    reading = Reading(business, where)
+    email, name = read_person(reading, body, lambda address: find_email(tenant, address) is None)
+    record = read_record(reading, dict(body))
+    if reading.faults:
+        return Taken(None, tuple(reading.faults), tuple(reading.warnings))
+    stored = find_email(tenant, email)
+    if stored is None:
+        user = Principal(email, roles=(Assignment(email),), extra={"name": name})
+        edits: tuple[Edit, ...] = (AddRole(role_of(email, _united(reading, None, record))), AddPrincipal(user))
+        return Taken(Batch(f"give {email} access", edits), (), tuple(reading.warnings), email)
+    known = display_name(tenant.principals[stored])
+    if name and known and name != known:
+        reading.warn("name", f"{stored} is known as {known!r}, which stays (KP-57)")
+    role = own_role(tenant, stored)
+    wanted = role_of(stored, _united(reading, role, record), role)
+    _warn_of_last(reading, tenant, stored, record)
+    changes = _changes(tenant, stored, role, wanted, name if not known else "")
+    edit = Batch(f"set the access of {stored}", changes) if changes else None
+    return Taken(edit, (), tuple(reading.warnings), stored)
+
+
+def _united(reading: Reading, role: Role | None, record: Record) -> Record:
+    if not reading.merge:
+        return record
+    if role is None:
+        return record if "accessType" in reading.given or any(s in reading.given for s in SECTIONS) else FULL_ACCESS
+    return merged(record_of(role), record, reading.given)
+
+
+def _changes(tenant: Tenant, email: str, role: Role | None, wanted: Role, name: str) -> tuple[Edit, ...]:
+    edits: list[Edit] = []
+    if name:
+        edits.append(SetProfile(email, {**tenant.principals[email].extra, "name": name}))
+    if role is None:
+        return (*edits, AddRole(wanted), AssignRole(email, wanted.name))
+    if dict(role.grants) != dict(wanted.grants):
+        edits.append(PutGrants(role.name, wanted.grants))
+    if dict(role.extra) != dict(wanted.extra):
+        edits.append(UpdateRole(role.name, role.name, role.code, role.description, wanted.extra))
+    return tuple(edits)
+
+
+def _full_users(tenant: Tenant) -> list[str]:
+    roles = {name: own_role(tenant, name) for name in tenant.principals}
+    return [name for name, role in roles.items() if role and record_of(role).access_type == UNRESTRICTED]
+
+
+def _warn_of_last(reading: Reading, tenant: Tenant, email: str, record: Record | None) -> None:
+    """KP-59: nobody is left who could manage users."""
+    if _full_users(tenant) == [email] and (record is None or record.access_type != UNRESTRICTED):
+        reading.warn("accessType", f"{email} is the last user with full access: nobody could manage users any more")
+
+
+def put(tenant: Tenant, business: Business, email: str, body: Mapping[str, Json], elsewhere: bool) -> Taken:
+    """KP-53: give the user of an e-mail another name and e-mail; ``elsewhere`` is known in another business too."""
+    reading = Reading(business)
+    stored = find_email(tenant, email)
+    keys = {name.casefold(): name for name in KEYS[""]}
+    rights = [keys[key.casefold()] for key in body if key.casefold() in keys and keys[key.casefold()] not in PERSON]
+    if stored is None:
+        reading.fault("email", f"there is no user {email.strip()!r} in the business")
+    if rights:
+        reading.fault(rights[0], f"PUT only renames: send {', '.join(rights)} with POST (KP-53)")
+    if elsewhere:
+        reading.fault("email", f"{email.strip()} belongs to another business too, and cannot be renamed here (KP-53)")
+    new, name = read_person(reading, body, lambda address: False)
+    taken = find_email(tenant, new) if new else None
+    if taken is not None and taken != stored:
+        reading.fault("email", f"{taken} has a record of its own in the business")
+    if reading.faults or stored is None:
+        return Taken(None, tuple(reading.faults), tuple(reading.warnings))
+    edits = _rename(tenant, stored, new, name)
+    return Taken(Batch(f"rename {stored}", edits) if edits else None, (), tuple(reading.warnings), new)
+
+
+def _rename(tenant: Tenant, old: str, new: str, name: str) -> tuple[Edit, ...]:
+    """The user and the record, which are held together by the e-mail (KP-04)."""
+    user, role = tenant.principals[old], own_role(tenant, old)
+    edits: list[Edit] = []
+    if name and name != display_name(user):
+        edits.append(SetProfile(old, {**user.extra, "name": name}))
+    if new != old:
+        edits.append(RenamePrincipal(old, new))
+        if role is not None:
+            edits.append(UpdateRole(role.name, new, role.code, role.description, role.extra))
+    return tuple(edits)
+
+
+def delete(tenant: Tenant, business: Business, email: str) -> Taken:
+    """KP-59: revoke the record; the user stays known, without any right in the business."""
+    reading = Reading(business)
+    stored = find_email(tenant, email)
+    role = own_role(tenant, stored) if stored is not None else None
+    if stored is None or role is None:
+        reading.fault("email", f"there is no access record of {email.strip()!r} in the business")
+        return Taken(None, tuple(reading.faults))
+    _warn_of_last(reading, tenant, stored, None)
+    return Taken(RemoveRole(role.name), (), tuple(reading.warnings), stored)

@@ -1,0 +1,97 @@
+"""From employees to cells: which groups and locations some employees make up whole, and which they touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rolescope.rights.planes import plane_of
+from rolescope.systems.keypay.business import GROUP, LOCATION
+from rolescope.systems.keypay.catalogue import Catalogue
+from rolescope.systems.keypay.members import NOBODY, Scope
+
+MOST_KEPT = 20_000
+"""Answers kept at most: users' rules reach the same employees again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Planes of owners: those reached whole, and those of which at least one is reached."""
+
+    every: Scope = NOBODY
+    some: Scope = NOBODY
+
+    def __or__(self, other: Spread) -> Spread:
+        return Spread(self.every | other.every, self.some | other.some)
+
+    def within(self, plane: int) -> Spread:
+        """Only what lies in a plane."""
+        mask = Scope(plane, plane)
+        return Spread(self.every & mask, self.some & mask)
+
+
+UNREACHED = Spread()
+
+
+def judge(members: Scope, reached: Scope) -> tuple[bool, bool, bool, bool]:
+    """Whether everyone is reached, and whether anyone is: for certain, then possibly.
+
+    Nobody is never everyone (KP-63). Where it is only possible that there is anyone, whoever it is counts.
+    """
+    every = bool(members.possible) and not members.possible & ~reached.certain
+    some = every or bool(members.certain & reached.certain)
+    maybe_some = some or bool(members.possible & reached.possible)
+    maybe_every = every or (maybe_some and not members.certain & ~reached.possible)
+    return every, some, maybe_every, maybe_some
+
+
+class Reach:
+    """The owners of one catalogue with their members: those of a group, those at home at a location."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        members, self._size = catalogue.members, len(catalogue.tree)
+        self.members = {
+            catalogue.node_of[kind][one]: scope
+            for kind, table in ((GROUP, members.groups), (LOCATION, members.homes))
+            for one, scope in table.items()
+        }
+        """By node, the members."""
+        self._exact = [(n, m.certain) for n, m in self.members.items() if m.certain == m.possible and m.certain]
+        self.unsure = {node: m for node, m in self.members.items() if m.certain != m.possible}
+        """The owners of whom nobody can say for certain who belongs to them."""
+        self._alike: dict[Scope, int] = {}
+        for node, scope in self.unsure.items():
+            self._alike[scope] = self._alike.get(scope, 0) | 1 << node
+        self._known: dict[Scope, Spread] = {NOBODY: UNREACHED}
+
+    def spread(self, reached: Scope) -> Spread:
+        """What some employees come to, over all owners."""
+        if reached not in self._known:
+            if len(self._known) > MOST_KEPT:
+                self._known = {NOBODY: UNREACHED}
+            self._known[reached] = self._spread(reached)
+        return self._known[reached]
+
+    def _spread(self, reached: Scope) -> Spread:
+        certain = self._of_known(reached.certain)
+        possible = certain if reached.certain == reached.possible else self._of_known(reached.possible)
+        found = Spread(Scope(certain[0], possible[0]), Scope(certain[1], possible[1]))
+        for members, owners in self._alike.items():
+            found = found | verdict(owners, members, reached)
+        return found
+
+    def _of_known(self, reached: int) -> tuple[int, int]:
+        """The same for owners whose members are known, for one plane of employees."""
+        every, some = list[int](), list[int]()
+        missed = ~reached
+        for node, members in self._exact:
+            if members & reached:
+                some.append(node)
+                if not members & missed:
+                    every.append(node)
+        return plane_of(every, self._size), plane_of(some, self._size)
+
+
+def verdict(owners: int, members: Scope, reached: Scope) -> Spread:
+    """What some employees come to at owners that all have these members."""
+    every, some, maybe_every, maybe_some = (owners if holds else 0 for holds in judge(members, reached))
+    return Spread(Scope(every, maybe_every), Scope(some, maybe_some))

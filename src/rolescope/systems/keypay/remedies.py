@@ -1,0 +1,97 @@
+"""What an admin could edit to open a cell; the core tries each candidate and ranks those that work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rolescope.rights.edits import Edit, EditError, SetGrant
+from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Rights, Role, Subject, Tenant
+from rolescope.rights.system import FLAG, STOP, Step
+from rolescope.systems.keypay import granting
+from rolescope.systems.keypay.business import KIOSK, SCHEDULE
+from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
+from rolescope.systems.keypay.effects import TERMS
+from rolescope.systems.keypay.standing import Standing
+from rolescope.systems.keypay.trail import Cell, cell_of, rules_of
+from rolescope.systems.keypay.vocabulary import (
+    ADD_FROM_KIOSK,
+    APPROVE_PAYMENTS,
+    APPROVE_RUNS,
+    CREATE_RUNS,
+    EFFECTS,
+    FLAGS,
+    LODGE,
+    LODGES,
+    RUN_REPORT,
+    UNRESTRICTED,
+    USE_KIOSK,
+)
+
+if TYPE_CHECKING:
+    from rolescope.systems.keypay.policy import Policy
+
+MOST_RULES = 4
+"""Rules of the record that are tried to be extended."""
+
+
+def remedies(
+    policy: Policy,
+    tenant: Tenant,
+    compiled: Mapping[str, CompiledRole],
+    subject: Subject,
+    node: int,
+    asked: Rights,
+    steps: Sequence[Step],
+) -> Sequence[Sequence[tuple[Edit, ...]]]:
+    """The alternative edits of the user's own record that may open a node."""
+    user = tenant.principals.get(subject.principal or "")
+    refused = any(step.verdict in (STOP, FLAG) for step in steps)
+    if user is None or not user.roles or not refused:
+        return []
+    found = list(_alternatives(policy, compiled[user.roles[0].role], node, asked))
+    return [found] if found else []
+
+
+def _alternatives(policy: Policy, record: CompiledRole, node: int, asked: Rights) -> Iterator[tuple[Edit, ...]]:
+    role, kind, stands = record.role, policy.tree.nodes[node].kind, policy.stands((record,))
+    cell = cell_of(stands, node)
+    if cell is not None:
+        for flags in _ways(cell, asked):
+            yield from _with_flags(stands, role, cell, flags)
+    for rights in _wishes(kind, asked):
+        try:
+            yield granting.grant_edits(policy.tree, role, node, rights)
+        except EditError:
+            continue
+
+
+def _ways(cell: Cell, asked: Rights) -> Sequence[Rights]:
+    """The sets of flags of which each makes what is asked."""
+    for kind, pair in EFFECTS.items():
+        if asked & set(pair):
+            ways = TERMS[cell.area, kind].granted
+            return [way for way in ways if not any(other < way for other in ways)]
+    return [asked & frozenset(FLAGS)]
+
+
+def _with_flags(stands: Standing, role: Role, cell: Cell, flags: Rights) -> Iterator[tuple[Edit, ...]]:
+    """Flags in a rule about the very place, else in a rule that the record has already."""
+    nodes = stands.catalogue.tree.nodes
+    places = [nodes[cell.owner].id]
+    places += [nodes[rule.node].id for rule in rules_of(stands) if rule.node != cell.owner][:MOST_RULES]
+    for place in places:
+        yield (SetGrant(role.name, place, role.grants.get(place, frozenset()) | flags),)
+
+
+def _wishes(kind: str, asked: Rights) -> Sequence[Rights]:
+    """What can be granted at other nodes so that a question gets a yes."""
+    one = {
+        KIOSK: (frozenset({USE_KIOSK, ADD_FROM_KIOSK}) if ADD_FROM_KIOSK in asked else frozenset({USE_KIOSK}),),
+        REPORT: (frozenset({RUN_REPORT}),),
+        LODGEMENT: (frozenset({LODGES}),),
+        MANAGEMENT: (frozenset({UNRESTRICTED}),),
+        SCHEDULE: tuple(frozenset({right}) for right in (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS, LODGE)),
+    }
+    return one.get(kind, ())

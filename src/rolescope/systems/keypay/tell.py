@@ -1,0 +1,238 @@
+"""The sentences of the steps, each with the rule it stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rolescope.rights.model import Rights
+from rolescope.rights.system import FLAG, STOP, Cause
+from rolescope.systems.keypay.business import GROUP, KIOSK, SCHEDULE, number_of
+from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
+from rolescope.systems.keypay.effects import TERMS
+from rolescope.systems.keypay.inputs import Inputs
+from rolescope.systems.keypay.standing import PAYROLL, Standing
+from rolescope.systems.keypay.trail import Cell, cell_of, people, reaching
+from rolescope.systems.keypay.vocabulary import (
+    ADD_FROM_KIOSK,
+    ALL_KIOSKS,
+    ALL_REPORTS,
+    CREATE_RUNS,
+    EFFECTS,
+    FLAGS,
+    FULL_LIMIT,
+    LODGES,
+    NO_KIOSKS,
+    NO_REPORTS,
+    NUMBER,
+    PAY_EVENT_APPROVER,
+    REPORT_PACK,
+    UNSURE_LIMIT,
+    words,
+)
+
+if TYPE_CHECKING:
+    from rolescope.systems.keypay.policy import Policy
+
+MOST = 4
+"""Rules that are told of one by one; a record can hold hundreds."""
+
+
+class Teller:
+    """Tells the causes for one record."""
+
+    def __init__(self, policy: Policy, inputs: Inputs, stands: Standing) -> None:
+        self.policy, self.inputs, self.stands = policy, inputs, stands
+        self.tree, self.sections = policy.tree, stands.sections
+        self.record = inputs.records[0] if inputs.records else None
+
+    # Steps 1 to 3
+
+    def key(self, node: int, verdict: str) -> Cause:
+        """Step 0 of (e)."""
+        return Cause("KP-07", "an API key has exactly the rights of the user who made it")
+
+    def record_kept(self, node: int, verdict: str) -> Cause:
+        """Step 1 of (e)."""
+        if verdict == STOP:
+            return Cause("KP-05", "the business keeps no access record for this user, so there is no right at all")
+        return Cause("KP-04", f"the business keeps an access record for {self.record}", self.record)
+
+    def access_type(self, node: int, verdict: str) -> Cause:
+        """Step 2 of (e)."""
+        if self.sections.unrestricted:
+            return Cause("KP-02", "full access opens everything in the business", self.record)
+        return Cause("KP-03", "restricted access starts with nothing: only the sections of the record add to it")
+
+    # Step 4
+
+    def scope(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Steps 3 and 5 of (e), and which kiosks, reports and pay schedules the record opens."""
+        if self.sections.unrestricted:
+            return Cause("KP-02", "full access needs no rule, list or section", self.record)
+        cell, kind = cell_of(self.stands, node), self.tree.nodes[node].kind
+        if cell is not None:
+            return self._reached(cell, verdict)
+        if kind == KIOSK:
+            return self._kiosk(node)
+        if kind == REPORT:
+            return self._report(node)
+        if kind in (SCHEDULE, LODGEMENT):
+            return self._payroll(node, kind, asked)
+        if kind == MANAGEMENT:
+            return Cause("KP-06", "only users with full access manage users", self.record, node)
+        return Cause("KP-03", "what lies here is opened by rules and lists of the record")
+
+    def _reached(self, cell: Cell, verdict: str) -> Cause:
+        members, rules = people(self.stands, cell.members), reaching(self.stands, cell)
+        if not cell.of_records and not cell.members.possible:
+            whom = "the group has no member" if cell.kind == GROUP else "nobody is at home there"
+            return Cause("KP-63", f"{whom}, so there is nothing to reach", self.record)
+        rule = "KP-13" if cell.of_records else "KP-12" if cell.kind == GROUP else "KP-18"
+        if not rules:
+            return Cause(rule, f"no rule reaches {self._whom(cell)}", self.record, cell.owner)
+        told = "; ".join(
+            f"rule for {rule_.title} reaches {'all' if whole else 'some'} of it" for rule_, whole in rules[:MOST]
+        )
+        more = f"; and {len(rules) - MOST} more rules" if len(rules) > MOST else ""
+        about = f"records at {self.tree.nodes[cell.owner].name}" if cell.of_records else members
+        return Cause(rule, f"about {about}: {told}{more}", self.record, rules[0][0].node)
+
+    def _whom(self, cell: Cell) -> str:
+        if cell.of_records:
+            return f"the {cell.area} at this location"
+        return "any member of the group" if cell.kind == GROUP else "anyone at home there"
+
+    def _kiosk(self, node: int) -> Cause:
+        access, number = self.sections.kiosk_access, number_of(self.tree.nodes[node].id)
+        kiosk = self.stands.business.kiosks[number]
+        if access == NO_KIOSKS:
+            return Cause("KP-22", "kiosk access is None", self.record)
+        if access == ALL_KIOSKS:
+            return Cause("KP-22", "kiosk access is AllKiosks", self.record)
+        if number in self.sections.listed_kiosks:
+            return Cause("KP-22", f"kiosk {number} is in the list of SpecificKiosks", self.record, node)
+        if kiosk.open_to_all:
+            return Cause("KP-25", "the kiosk is open to every restricted user with kiosk access", self.record)
+        return Cause("KP-22", f"kiosk {number} is not in the list of SpecificKiosks", self.record, node)
+
+    def _report(self, node: int) -> Cause:
+        access = self.sections.report_access
+        if access == REPORT_PACK:
+            text = "report access is ReportPack: what is in the packs is decided in the vendor's screens"
+            return Cause("KP-39", text, self.record)
+        if access in (NO_REPORTS, ALL_REPORTS):
+            return Cause("KP-35", f"report access is {access}", self.record)
+        listed = self.tree.nodes[node].id.partition("/")[2] in self.sections.listed_reports
+        told = "is" if listed else "is not"
+        return Cause("KP-35", f"the report {told} in the list of SpecificReports", self.record, node)
+
+    def _payroll(self, node: int, kind: str, asked: Rights) -> Cause:
+        payroll = self.sections.payroll
+        lodges = [word for word in (LODGES, PAY_EVENT_APPROVER) if word in payroll]
+        if kind == LODGEMENT:
+            told = f"{lodges[0]} is set" if lodges else f"neither {LODGES} nor {PAY_EVENT_APPROVER} is set"
+            return Cause("KP-32", told, self.record)
+        given = self._given(number_of(self.tree.nodes[node].id))
+        told = "; ".join([*given, *(f"{word} is set" for word in lodges)])
+        return Cause("KP-29", told or "no payroll access covers this pay schedule", self.record, node)
+
+    def _given(self, schedule: int) -> list[str]:
+        """What covers a schedule, in words."""
+        found = []
+        for right, for_all, selected in PAYROLL:
+            listed = self.sections.for_creation if right == CREATE_RUNS else self.sections.for_approval
+            if for_all in self.sections.payroll:
+                found.append(f"{for_all} covers every schedule")
+            if selected in self.sections.payroll and schedule in listed:
+                found.append(f"{selected} lists this schedule")
+            elif selected in self.sections.payroll:
+                found.append(f"{selected} does not list this schedule")
+        return found
+
+    # Step 5
+
+    def flags(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Step 6 of (e): what the flags come to."""
+        if self.sections.unrestricted:
+            return Cause("KP-02", "full access needs no flag", self.record)
+        cell = cell_of(self.stands, node)
+        if cell is None:
+            return self._kiosk_flags(node)
+        wanted, kind = self._wanted(cell, asked)
+        rules = [(rule, whole) for rule, whole in reaching(self.stands, cell) if rule.flags & wanted]
+        if not rules:
+            held = [rule for rule, _ in reaching(self.stands, cell) if rule.flags]
+            node_of = held[0].node if held else cell.owner
+            told = f"no rule that reaches {self._whom(cell)} gives {' or '.join(self._ways(cell, asked))}"
+            return Cause("KP-11" if cell.kind == GROUP else "KP-16", told, self.record, node_of)
+        told = "; ".join(f"{rule.title} gives {words(rule.flags & wanted)}" for rule, _ in rules[:MOST])
+        more = f"; and {len(rules) - MOST} more rules" if len(rules) > MOST else ""
+        effect = self._effect(cell, kind, node, verdict)
+        return Cause("KP-45" if effect else "KP-19", f"{told}{more}{effect}", self.record, rules[0][0].node)
+
+    def _effect(self, cell: Cell, kind: str, node: int, verdict: str) -> str:
+        """What the flags come short of, where they do."""
+        if not kind:
+            return ""
+        every, some = (frozenset({NUMBER[effect]}) for effect in EFFECTS[kind])
+        certain, possible = self.stands.flags.certain.at(node), self.stands.flags.possible.at(node)
+        whom = "records" if cell.of_records else "people"
+        if not possible & some:
+            return f": together they do not make an {kind}"
+        if not certain & some:
+            return f": whether that is enough for an {kind} nobody says"
+        return f": an {kind} for some of the {whom} only" if not certain & every and verdict == FLAG else ""
+
+    def _wanted(self, cell: Cell, asked: Rights) -> tuple[Rights, str]:
+        """The flags that can contribute to what is asked, and the kind where that is one."""
+        for kind, pair in EFFECTS.items():
+            if asked & set(pair):
+                return TERMS[cell.area, kind].flags, kind
+        return asked & frozenset(FLAGS), ""
+
+    def _ways(self, cell: Cell, asked: Rights) -> list[str]:
+        """What would make what is asked, one alternative each."""
+        for kind, pair in EFFECTS.items():
+            if asked & set(pair):
+                ways = TERMS[cell.area, kind].granted
+                shortest = [way for way in ways if not any(other < way for other in ways)]
+                return [" with ".join(flag for flag in FLAGS if flag in way) for way in shortest] or ["anything"]
+        return [words(asked & frozenset(FLAGS))]
+
+    def _kiosk_flags(self, node: int) -> Cause:
+        if self.tree.nodes[node].kind != KIOSK:
+            return Cause("KP-45", "flags are independent: each opens its own part")
+        has = ADD_FROM_KIOSK in self.sections.kiosk_flags
+        told = f"kiosk permissions {'hold' if has else 'do not hold'} {ADD_FROM_KIOSK}"
+        return Cause("KP-24" if not has else "KP-23", f"kiosk access needs no flag; {told}", self.record)
+
+    # Step 6
+
+    def limits(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Whom report rows are about, and whether a pay schedule takes approvals."""
+        if self.sections.unrestricted:
+            return Cause("KP-02", "full access knows no limit", self.record)
+        found = self.tree.nodes[node]
+        if found.kind == REPORT:
+            return self._rows(found.id.partition("/")[2])
+        if found.kind == SCHEDULE:
+            return self._approval(number_of(found.id))
+        return Cause("KP-36", "report rows can be limited to the employees of the record's rules")
+
+    def _rows(self, report: str) -> Cause:
+        if not self.sections.limits_reports:
+            return Cause("KP-37", "with neither group nor location rule every report shows the whole business")
+        if not self.stands.limited():
+            return Cause("KP-36", "noReportingRestriction is set: every report shows the whole business", self.record)
+        if report in FULL_LIMIT:
+            return Cause("KP-38", "this report ignores the limit to the employees of the record's rules")
+        whom = people(self.stands, self.stands.scope_of_all)
+        if report in UNSURE_LIMIT:
+            return Cause("KP-38", f"whether this report is limited to the {whom} of the rules, nobody says")
+        return Cause("KP-36", f"rows are limited to the employees of the record's rules: {whom}", self.record)
+
+    def _approval(self, schedule: int) -> Cause:
+        known = self.stands.business.schedules[schedule]
+        told = {True: "is switched on", False: "is off: the right is inert", None: "may be off: nobody says"}
+        runs, payments = told[known.approval], told[known.payment_approval]
+        return Cause("KP-31", f"pay run approval of the schedule {runs}; payment approval {payments}")
