@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from rolescope.cli.catalogues import catalogue_json, catalogue_line
+from rolescope.cli.catalogues import catalogue_counts, catalogue_line
 from rolescope.cli.counts import counts_json, counts_line
 from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError
@@ -48,13 +48,10 @@ class Plan:
     source: Source
     before: Tenant | None
     after: Tenant
-    old_tree: Tree | None = None
-    """The catalogue so far."""
-
-    @property
-    def catalogue(self) -> Json:
-        """How many nodes of the catalogue come, go and change."""
-        return catalogue_json(self.old_tree or self.source.bundle.tree, self.source.bundle.tree)
+    old_tree: Tree
+    """The catalogue so far; for a new tenant its own."""
+    catalogue: dict[str, int]
+    """How many nodes of the catalogue come, go and change."""
 
     @property
     def action(self) -> str:
@@ -176,12 +173,14 @@ def _plan(source: Source, workspace: Workspace | None) -> Plan:
     tenant = replace(source.bundle.tenant, catalogue=BUILTIN if nodes is None else fingerprint(nodes))
     known = dict(workspace.tenant_names()) if workspace is not None else {}
     if workspace is None or tenant.name not in known:
-        return Plan(source, None, tenant)
+        tree = source.bundle.tree
+        return Plan(source, None, tenant, tree, catalogue_counts(tree, tree))
     if known[tenant.name] != tenant.system:
         raise UserError(f"{source.name}: the tenant {tenant.name!r} is there already, in {known[tenant.name]}")
     before = workspace.load(tenant.name)
     old_tree = built_in(tenant.system).tree(workspace.catalogue(tenant.name))
-    return Plan(source, before, _with_secrets(tenant, before), old_tree)
+    counts = catalogue_counts(old_tree, source.bundle.tree)
+    return Plan(source, before, _with_secrets(tenant, before), old_tree, counts)
 
 
 def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
@@ -202,7 +201,7 @@ def _effects(plan: Plan) -> tuple[Outcome, Outcome] | None:
         return None
     system, tree = built_in(plan.after.system), plan.source.bundle.tree
     engine = Engine(system, tree)
-    if plan.old_tree is not None and any(plan.catalogue.values()):
+    if any(plan.catalogue.values()):
         return Engine(system, tree.as_told_by(plan.old_tree)).evaluate(plan.before), engine.evaluate(plan.after)
     before = engine.evaluate(plan.before)
     return before, engine.evaluate(plan.after, before)
