@@ -273,6 +273,7 @@ def demo_json() -> dict[str, Any]:
     [
         (lambda b: b["users"][1]["access"].update(employeeGroup=[]), "users[1].access.employeeGroup: unknown property"),
         (lambda b: b["users"][1]["access"].update(email="other@example.com"), "users[1].access.email"),
+        (lambda b: b["users"][1]["access"].update(mergeExistingAccess=True), "mergeExistingAccess: only a POST"),
         (lambda b: b["users"][2].update(email="MANAGER@example.com"), "users[2]: user 'manager@example.com' stands"),
         (lambda b: b["employees"][0].update(home_location=99), "employees[0].home_location: there is no location 99"),
         (lambda b: b["locations"][0].update(parent=21), "in a circle"),

@@ -61,6 +61,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
 }
 """The properties of each part; they are matched without case."""
+MISSING_ACCESS_TYPE = "missing, so this is FULL ACCESS to everything in the business; say Restricted if not (KP-01)"
 
 Json = Any
 
@@ -106,6 +107,8 @@ class Reading:
                     self.fault(place, f"unknown property{hint}")
                 else:
                     self.warn(place, f"unknown property, left out{hint}")
+            elif self.strict and not part and name in ORDERS:
+                self.fault(place, "only a POST says this, a record does not")
             elif value is not None:
                 found[name] = value
         return found
@@ -160,8 +163,7 @@ def read_record(reading: Reading, raw: Json) -> Record:
     reading.boolean("suppressNotificationEmails", known.get("suppressNotificationEmails"))
     access = reading.word("accessType", known.get("accessType"), ACCESS_TYPES, UNRESTRICTED)
     if "accessType" not in known and not reading.merge:
-        text = "missing, so this is FULL ACCESS to everything in the business; say Restricted if it is not (KP-01)"
-        reading.warn("accessType", text)
+        reading.warn("accessType", MISSING_ACCESS_TYPE)
     record = _sections(reading, known, access)
     if access == UNRESTRICTED and not (reading.merge and "accessType" not in known):
         told = [name for name in SECTIONS if name in known]
