@@ -21,8 +21,9 @@ from rolescope.rights.edits import (
 from rolescope.rights.model import Assignment, Principal, Role, Tenant
 from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
+from rolescope.systems.keypay.collecting import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading
 from rolescope.systems.keypay.merging import merged
-from rolescope.systems.keypay.reading import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading, read_person, read_record
+from rolescope.systems.keypay.reading import read_person, read_record
 from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
 from rolescope.systems.keypay.vocabulary import UNRESTRICTED
 
