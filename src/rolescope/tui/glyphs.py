@@ -26,10 +26,12 @@ class Glyphs:
     nothing: str
     separator: str
     minus: str
+    here: str
+    """What is open or chosen among several."""
 
 
-UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−")
-ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-")
+UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "▸")
+ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", ">")
 
 
 def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:
