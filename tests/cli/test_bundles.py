@@ -10,8 +10,8 @@ import pytest
 from rolescope.rights.edits import UpdateCredential
 from rolescope.rights.model import facts
 from rolescope.store import history
-from rolescope.store.workbench import Workbench
 from rolescope.store.demo import SOURCES
+from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli, content
 

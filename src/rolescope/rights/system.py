@@ -221,6 +221,13 @@ class System(Protocol):
 
     None where the rules themselves tell the ways in apart (``Subject.method``).
     """
+    presets: tuple[Level, ...]
+    """The named sets of rights that a key sets, from the least to the most: the levels, or where a system has none
+    whatever of a set a node offers."""
+    role_title: str
+    """What the vendor calls what holds the grants, in the plural."""
+    part_title: str
+    """... and the parts of a node that are listed with it."""
     caseless_names: bool
     """Whether users and their roles are known by names that mean the same in any case, as e-mails do."""
     unasked: Rights
@@ -253,6 +260,15 @@ class System(Protocol):
 
     def right_title(self, right: str) -> str:
         """What the vendor's interface calls a right."""
+
+    def column(self, right: str) -> str:
+        """The heading of the column that a right is ticked in, a word: rights of the same heading may share it."""
+
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """Which of the rights offered at a node a role grants there; nothing about what the node inherits."""
+
+    def role_badge(self, role: Role) -> str:
+        """What the vendor says about a role, in three letters at most; empty when nothing special."""
 
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says ``rights`` about a node, with ``subtree`` about everything below as well.

@@ -29,9 +29,14 @@ class Glyphs:
     here: str
     """What is open or chosen among several."""
 
+    dead: str
+    """Granted, and without effect for the chosen user."""
+    elsewhere: str
+    """Not granted here, and yet the chosen user has it."""
 
-UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "▸")
-ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", ">")
+
+UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "▸", "✗", "+")
+ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", ">", "x", "+")
 
 
 def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:

@@ -48,7 +48,8 @@ class Palette(Provider):
         for action in ACTIONS:
             if self.desk.offers(action.id):
                 where = ", ".join(AREAS[area] for area in action.areas)
-                yield action.title, f"{action.help} ({where})", partial(self._run, action.areas, action.id)
+                title = self.desk.title_of(action.id, action.title)
+                yield title, f"{action.help} ({where})", partial(self._run, action.areas, action.id)
 
     def _run(self, areas: tuple[str, ...], command: str) -> None:
         if self.desk.current_pane not in areas and areas[0] != ANYWHERE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,9 +11,9 @@ from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import NO_DELTA, SubjectImpact, impact
-from rolescope.rights.model import Subject, Tenant
+from rolescope.rights.model import Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
-from rolescope.rights.system import EXPORT, IMPORT, System
+from rolescope.rights.system import EXPORT, IMPORT, Layer, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
 
@@ -41,6 +42,7 @@ class Session:
         self.asked = IMPORT
         self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
         self._firsts: tuple[object, dict[str, str]] = (None, {})
+        self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
         self.recompute()
 
     @property
@@ -146,6 +148,24 @@ class Session:
         return (subject.principal is None or subject.principal in tenant.principals) and (
             subject.credential is None or subject.credential in tenant.credentials
         )
+
+    def holds(self, subject: Subject, role: str) -> bool:
+        """Whether a role counts for a subject."""
+        compiled = self.compiled(role)
+        return any(held is compiled for held in self.outcome.effective(subject).roles)
+
+    def stopping(self, subject: Subject, node: int, rights: Rights) -> tuple[str, ...]:
+        """The names of the layers that take some rights from a subject at a node, the first for each right."""
+        if not rights:
+            return ()
+        if self._layers[:2] != (self.outcome, subject):
+            self._layers = self.outcome, subject, self.outcome.layers(subject)
+        numbers = self.engine.numbers(rights)
+        first = (
+            next((layer.name for layer in self._layers[2] if not layer.at_most.planes[number] >> node & 1), "")
+            for number in numbers
+        )
+        return tuple(dict.fromkeys(name for name in first if name))
 
     def counts(self, subject: Subject) -> dict[str, tuple[int, int]]:
         """For export and import: how many screens and fields for certain, and at most."""

@@ -32,6 +32,9 @@ class Intacct:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({PERMISSION})
     interface_layers: frozenset[int] | None = None
+    presets: tuple[Level, ...] = vocabulary.PRESETS
+    role_title = "Roles"
+    part_title = "Permissions"
     caseless_names = False
     unasked: Rights = frozenset()
     inherits = False
@@ -79,6 +82,18 @@ class Intacct:
     def right_title(self, right: str) -> str:
         """The word of the interface: ``readonly`` is View, ``modify`` is Edit."""
         return TITLES[right]
+
+    def column(self, right: str) -> str:
+        """The word of the interface."""
+        return TITLES[right]
+
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """What is ticked at a permission; a grant is about it alone."""
+        return role.grants.get(tree.nodes[node].id, frozenset())
+
+    def role_badge(self, role: Role) -> str:
+        """IA-05: a role that the vendor's system has made."""
+        return "SYS" if role.name.startswith(vocabulary.SYSTEM_ROLE) else ""
 
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """IA-13, IA-14: one grant at a permission; at a module or group one a permission, of what each offers."""

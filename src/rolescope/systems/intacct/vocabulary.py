@@ -8,7 +8,7 @@ from typing import Any
 
 from rolescope.resources import data_path
 from rolescope.rights.model import Rights
-from rolescope.rights.system import EXPORT, IMPORT, Setting
+from rolescope.rights.system import EXPORT, IMPORT, Level, Setting
 
 
 @cache
@@ -49,6 +49,13 @@ def _directed(direction: str) -> Rights:
 
 KINDS: dict[str, Rights] = {EXPORT: _directed("export"), IMPORT: _directed("import")}
 """The direction of each right; IA-58 says which of them a row's answer needs."""
+
+PRESETS = (
+    Level("deny", "None", "○", frozenset()),
+    Level("read_only", "Read only", "◐", KINDS[EXPORT]),
+    Level("allow", "All", "●", frozenset(RIGHTS)),
+)
+"""What a key sets at once; of each set a permission takes what it offers (IA-13)."""
 
 TWINS = ((READONLY, VIEW), (MODIFY, EDIT))
 """Two tokens for the same thing: either is enough, neither is ever renamed."""

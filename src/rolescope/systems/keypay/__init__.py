@@ -25,6 +25,9 @@ class KeyPay:
     name = "keypay"
     title = "KeyPay"
     rights: tuple[str, ...] = RIGHTS
+    presets: tuple[Level, ...] = vocabulary.PRESETS
+    role_title = "Access"
+    part_title = "Areas"
     caseless_names = True
     unasked: Rights = DERIVED | {*SECTION_RIGHTS, *PAYROLL_SECTION, vocabulary.FOR_APPROVAL, vocabulary.FOR_CREATION}
     levels: tuple[Level, ...] = ()
@@ -78,6 +81,18 @@ class KeyPay:
     def right_title(self, right: str) -> str:
         """What the vendor's screens call a right."""
         return TITLES[right]
+
+    def column(self, right: str) -> str:
+        """The verb of a flag; what is no flag, in a word of its own."""
+        return vocabulary.column(right)
+
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """The part of a record that is about a place."""
+        return granting.said(tree, role, node)
+
+    def role_badge(self, role: Role) -> str:
+        """KP-02: whether the record opens everything."""
+        return "all" if granting.opens_everything(role) else ""
 
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a record says ``rights`` at a node; nothing is ever inherited, so a subtree is no more."""

@@ -185,7 +185,7 @@ def _schedule(role: Role, place: str, rights: Rights, known: object) -> tuple[Ed
         if other:
             raise EditError(f"{other[0]} is set, and a record has one value there: change it first (KP-28)")
         section.add(selected)
-        listed.add(FOR_CREATION if right == CREATE_RUNS else FOR_APPROVAL)
+        listed.add(_list_of(right))
     _must_fit_together(frozenset(section))
     if FOR_APPROVAL in listed:
         _must_be_switched_on(section, place, known)
@@ -225,3 +225,27 @@ def _without(role: Role, place: str, rights: set[str]) -> tuple[Edit, ...]:
         return ()
     left = held - rights
     return (SetGrant(role.name, place, left) if left else ClearGrant(role.name, place),)
+
+
+def said(tree: Tree, role: Role, node: int) -> Rights:
+    """Which of the rights offered at a node the record gives there; an area shows its part of the rule."""
+    found = tree.nodes[node]
+    if found.kind == AREA:
+        return _at(role, rule_place(role, tree.nodes[tree.parent[node]].id)) & set(offered(tree, node))
+    if found.kind == LODGEMENT:
+        return _at(role, SCHEDULES_ID) & {LODGES}
+    if found.kind == SCHEDULE:
+        held, section = _at(role, found.id), _at(role, SCHEDULES_ID)
+        return held | {right for right, word in SELECTED.items() if word in section and _list_of(right) in held}
+    if found.kind == KIOSK:
+        return _at(role, found.id) | (_at(role, KIOSKS_ID) & {ADD_FROM_KIOSK})
+    return _at(role, found.id) & set(offered(tree, node))
+
+
+def _list_of(right: str) -> str:
+    return FOR_CREATION if right == CREATE_RUNS else FOR_APPROVAL
+
+
+def opens_everything(role: Role) -> bool:
+    """KP-02."""
+    return read_sections(role.grants.items()).unrestricted

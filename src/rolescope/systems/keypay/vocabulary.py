@@ -9,7 +9,7 @@ from typing import Any
 
 from rolescope.resources import data_path
 from rolescope.rights.model import Rights
-from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.rights.system import EXPORT, IMPORT, Level
 
 
 @cache
@@ -163,3 +163,40 @@ STATUSES = (ACTIVE,)
 def words(rights: Rights | frozenset[str]) -> str:
     """Some rights by name, in the order of the data file."""
     return ", ".join(right for right in RIGHTS if right in rights) or "nothing"
+
+
+PRESETS = (
+    Level("deny", "None", "○", frozenset()),
+    Level("read_only", "View", "◐", frozenset({USE_KIOSK, RUN_REPORT, *(f for f in FLAGS if f.startswith("View"))})),
+    Level(
+        "allow", "All", "●", frozenset({*CURRENT_FLAGS, USE_KIOSK, RUN_REPORT, ALL_REPORTS, ALL_KIOSKS, UNRESTRICTED})
+    ),
+)
+"""What a key sets at once; of each set a place takes what it offers."""
+
+_COLUMNS = {
+    SHIFT_COSTS: "Costs",
+    "EditBasicEmployeeDetails": "Basic",
+    "EditAllEmployeeDetails": "Edit all",
+    "InitiateEmployeeSelfSetup": "Setup",
+    "EmployeeNotes": "Notes",
+    APPROVE_PAYMENTS: "Payment",
+    UNRESTRICTED: "Full",
+    NO_RESTRICTION: "No limit",
+    REPORT_PACK: "Pack",
+    FOR_APPROVAL: "Listed: approval",
+    FOR_CREATION: "Listed: creation",
+    LODGES: "Lodge",
+    PAY_EVENT_APPROVER: "Pay event",
+    RUNS_ALL: "Runs: all",
+    RUNS_SELECTED: "Runs: listed",
+    PAYMENTS_ALL: "Payments: all",
+    PAYMENTS_SELECTED: "Payments: listed",
+    CREATES_ALL: "Create: all",
+    CREATES_SELECTED: "Create: listed",
+}
+
+
+def column(right: str) -> str:
+    """The heading of a right's column: the verb of a flag."""
+    return _COLUMNS.get(right) or spaced(right).partition(" ")[0]

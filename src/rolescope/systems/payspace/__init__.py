@@ -30,6 +30,9 @@ class PaySpace:
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
     interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
+    presets: tuple[Level, ...] = vocabulary.LEVELS
+    role_title = "Roles"
+    part_title = "Fields"
     caseless_names = False
     unasked: Rights = frozenset()
     inherits = True
@@ -75,6 +78,18 @@ class PaySpace:
     def right_title(self, right: str) -> str:
         """An axis is called by its name."""
         return right
+
+    def column(self, right: str) -> str:
+        """Levels stand in one column; an axis would be called by its name."""
+        return right
+
+    def said(self, tree: Tree, role: Role, node: int) -> Rights:
+        """The level that is set at the node itself."""
+        return role.grants.get(tree.nodes[node].id, frozenset())
+
+    def role_badge(self, role: Role) -> str:
+        """No role is special."""
+        return ""
 
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[edits.Edit, ...]:
         """One level at one node; what is below inherits it (PS-06)."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import ClearGrant, Edit, SetGrant, apply_all
-from rolescope.rights.model import Rights
+from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
+from rolescope.rights.model import Rights, Role
 from rolescope.rights.system import Level
 from rolescope.tui.actions import BY_ID
 from rolescope.tui.commands.base import CommandSet, writes
@@ -48,45 +48,93 @@ class GrantCommands(CommandSet):
 
     @writes
     def cycle(self) -> None:
-        """From the level of the row under the cursor to the next stricter one, and around (PS-05)."""
+        """From the level of the row under the cursor to the next stricter one, and around (PS-05); in a grid a tick."""
         key = self._tree_pane.cursor_key
         compiled = self.session.compiled(self.role) if self.role else None
         if key is None or compiled is None:
             return
-        held = frozenset(self.session.system.rights[number] for number in compiled.own.at(key))
         levels = self.session.system.levels
         if not levels:
+            self._tick()
             return
+        held = frozenset(self.session.system.rights[number] for number in compiled.own.at(key))
         rank = max(rank for rank, level in enumerate(levels) if level.rights <= held)
         self._grant(levels[(rank - 1) % len(levels)].name, subtree=False)
 
+    def _tick(self) -> None:
+        """Grant or take the right under the cursor of the grid; several marked rows become what the first is not."""
+        column, key, role = self.desk.fields.column, self.desk.fields.cursor_key, self.role
+        if not self.desk.fields.has_focus or column is None or key is None or role is None:
+            self.desk.go_to_pane("fields")
+            return
+        system, tree = self.session.system, self.session.tree
+        on = not column.rights & system.said(tree, self.session.tenant.roles[role], key)
+
+        def ticked(holder: Role, node: int) -> Sequence[Edit]:
+            right = column.rights & frozenset(system.offered(tree, node))
+            said = system.said(tree, holder, node)
+            return self._saying(holder, node, said | right if on else said - right) if right else ()
+
+        if not column.rights & frozenset(system.offered(tree, key)) and len(self._targets()) == 1:
+            self.desk.tell(f"{tree.nodes[key].name} does not offer {column.title}.")
+            return
+        self._do_each(self._targets(), ticked, f"{column.title} on {len(self._targets())} rows")
+
+    def _saying(self, role: Role, node: int, rights: Rights) -> Sequence[Edit]:
+        """The edits by which a role says just these rights at a node."""
+        system, tree = self.session.system, self.session.tree
+        if not rights and not system.levels:
+            return system.clear_edits(tree, role, node, True)
+        return system.grant_edits(tree, role, node, rights, False)
+
+    def _do_each(self, nodes: Sequence[int], make: Callable[[Role, int], Sequence[Edit]], label: str) -> bool:
+        """Make the edits for some rows one step, each on top of those before; whether anything came of it."""
+        session, role, found = self.session, self.role, list[Edit]()
+        if role is None:
+            return False
+        tenant = session.tenant
+        try:
+            for node in nodes:
+                edits = make(tenant.roles[role], node)
+                tenant = apply_all(edits, tenant, session.tree)
+                found += edits
+        except EditError as refused:
+            self.desk.tell(str(refused), "error")
+            return True
+        if tenant.roles[role].grants == session.tenant.roles[role].grants:
+            return False
+        return self.do(found, label)
+
     def _grant(self, name: str, subtree: bool) -> None:
-        if not self.session.system.levels and name != "inherit":
-            self.desk.tell(f"{self.session.system.title} has no levels: rights are set one by one.")
-            return
-        level = next((level for level in self.session.system.levels if level.name == name), None)
-        targets, role = self._targets(), self.role
-        edits = [edit for node in targets for edit in self._edit(role, node, level, subtree)] if role else []
-        if not edits:
-            if targets:
-                word = level.title if level else "inherited"
-                self.desk.tell(f"Already {word}.")
-            return
-        title = level.title if level else "Inherit"
-        if self.do(edits, f"{title} on {len(targets)} rows"):
+        preset = next((preset for preset in self.session.system.presets if preset.name == name), None)
+        targets = self._targets()
+        title = preset.title if preset else "Inherit"
+        if self._do_each(targets, lambda role, node: self._edits(role, node, preset, subtree), _told(title, targets)):
             if self._tree_pane.marked_keys:
                 self.desk.tell(f"{title} on {len(targets)} marked rows; escape takes the marks off.")
-            self._warn_if_closed(targets, level)
+            self._warn_if_closed(targets, preset)
+        elif targets:
+            self.desk.tell(f"Already {preset.title if preset else 'inherited'}.")
 
-    def _edit(self, role: str, node: int, level: Level | None, subtree: bool) -> list[Edit]:
-        """The edit for one row; none where the role says just that already."""
-        tree, grants = self.session.tree, self.session.tenant.roles[role].grants
+    def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
+        """The edits for one row; none where the role says just that already."""
+        system, tree = self.session.system, self.session.tree
         name = tree.nodes[node].id
-        compiled = self.session.compiled(role)
+        if not system.levels:
+            offered = frozenset(system.offered(tree, node))
+            rights = preset.rights & offered if preset and offered else preset.rights if preset else frozenset()
+            if preset and preset.rights and not rights:
+                raise EditError(f"{tree.nodes[node].name} offers nothing of {preset.title}")
+            if preset and rights and not offered:
+                return system.grant_edits(tree, role, node, rights, subtree)
+            return self._saying(role, node, rights)
+        compiled = self.session.compiled(role.name)
         inside = subtree and compiled is not None and bool(compiled.explicit & tree.below(node))
-        if level is None:
-            return [ClearGrant(role, name, subtree)] if name in grants or inside else []
-        return [SetGrant(role, name, level.rights, subtree)] if grants.get(name) != level.rights or inside else []
+        if preset is None:
+            return system.clear_edits(tree, role, node, subtree) if name in role.grants or inside else ()
+        if role.grants.get(name) == preset.rights and not inside:
+            return ()
+        return system.grant_edits(tree, role, node, preset.rights, subtree)
 
     def _warn_if_closed(self, nodes: Sequence[int], level: Level | None) -> None:
         """PS-12, PS-79: a level above Deny below a closed parent is kept, and does nothing."""
@@ -136,8 +184,9 @@ class GrantCommands(CommandSet):
         compiled = self.session.compiled(role) if role else None
         if node is None or compiled is None:
             return
-        tree, grants = self.session.tree, compiled.role.grants
-        own = frozenset(self.session.system.rights[number] for number in compiled.own.at(node))
+        system, tree, grants = self.session.system, self.session.tree, compiled.role.grants
+        own = frozenset(system.rights[number] for number in compiled.own.at(node))
+        own = own if system.levels else system.said(tree, compiled.role, node)
         prefix = tree.nodes[node].id
         below = {
             inner.id.removeprefix(prefix): grants[inner.id]
@@ -155,13 +204,24 @@ class GrantCommands(CommandSet):
         if self._copied is None:
             self.desk.tell("Nothing copied yet: y copies the rights of a row.", "warning")
             return
-        tree, role, edits = self.session.tree, self.role, list[Edit]()
-        for node in self._targets() if role else ():
-            for suffix, rights in self._copied.items():
-                name = tree.nodes[node].id + suffix
-                if role and name in tree.index and self.session.tenant.roles[role].grants.get(name) != rights:
-                    edits.append(SetGrant(role, name, rights))
-        if not edits:
+        copied, tree, system = self._copied, self.session.tree, self.session.system
+
+        def pasted(role: Role, node: int) -> Sequence[Edit]:
+            edits: list[Edit] = []
+            for suffix, rights in copied.items():
+                place = tree.index.get(tree.nodes[node].id + suffix)
+                if place is None or role.grants.get(tree.nodes[place].id) == rights:
+                    continue
+                offered = frozenset(system.offered(tree, place))
+                if system.levels or offered:
+                    edits += self._saying(role, place, rights if system.levels else rights & offered)
+            return edits
+
+        if self._do_each(self._targets(), pasted, f"paste the rights of {self._copied_from}"):
+            self.desk.tell(f"Pasted the rights of {self._copied_from}.")
+        elif self.role is not None:
             self.desk.tell("The rights there are the same already.")
-        elif self.do(edits, f"paste the rights of {self._copied_from}"):
-            self.desk.tell(f"Pasted the rights of {self._copied_from}: {len(edits)} edits.")
+
+
+def _told(title: str, rows: Sequence[int]) -> str:
+    return f"{title} on {len(rows)} rows"

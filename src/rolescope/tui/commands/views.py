@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui.actions import AREAS
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.pages.detail import detail_lines
@@ -46,6 +45,10 @@ class ViewCommands(CommandSet):
         """Fold the whole tree."""
         self.desk.menu.fold_below(-1, True)
 
+    def column(self, by: str) -> None:
+        """Another column of the grid."""
+        self.desk.fields.move_column(int(by))
+
     def pane(self, name: str) -> None:
         """Go to a pane."""
         self.desk.go_to_pane(name)
@@ -70,8 +73,9 @@ class ViewCommands(CommandSet):
         self.desk.mount(FilterLine(self.desk.pane), before=self.desk.answer_bar)
 
     def toggle_asked(self) -> None:
-        """Ask about the other direction."""
-        self.session.asked = EXPORT if self.session.asked == IMPORT else IMPORT
+        """Ask about the next kind of question."""
+        kinds = list(self.session.system.kinds)
+        self.session.asked = kinds[(kinds.index(self.session.asked) + 1) % len(kinds)]
         self.desk.refresh_all()
 
     def only_changed(self) -> None:

@@ -72,7 +72,7 @@ class MainScreen(Screen[None]):
         self.menu, self.fields, self.why = MenuTree(id="menu"), FieldList(id="fields"), WhyPane(id="why")
         self.status, self.tabs = StatusBar(), TabBar(PANES)
         self.answer_bar, self.key_bar = AnswerBar(), KeyBar()
-        self.key_bar.offers = self.offers
+        self.key_bar.offers, self.key_bar.title_of = self.offers, self.title_of
         self.session: Session | None = None
         self.symbols: Glyphs = UNICODE
         self.node = 0
@@ -118,6 +118,7 @@ class MainScreen(Screen[None]):
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
+        self.set_class(not session.system.levels, "grid")
         with self.app.batch_update(), self.prevent(RowList.Highlighted):
             for pane in (self.roles, self.users, self.menu, self.fields, self.why):
                 pane.use(session, symbols)
@@ -278,7 +279,22 @@ class MainScreen(Screen[None]):
                 return self.session.company is not None
             case "open_path":
                 return self._is_closed()
+            case "column":
+                return bool(self.fields.columns)
+            case "grant" | "grant_subtree":
+                return self.session.system.inherits or action is None or action.arguments != ("inherit",)
         return True
+
+    def title_of(self, command: str, title: str) -> str:
+        """A command's name in the footer and palette: where a key sets rights, what the system calls them."""
+        action = BY_ID.get(command)
+        if self.session is None or action is None or self.session.system.levels:
+            return title
+        if action.method == "cycle":
+            return "Tick"
+        names = {preset.name: preset.title for preset in self.session.system.presets}
+        found = names.get(action.arguments[0]) if action.arguments and action.method.startswith("grant") else None
+        return title if found is None else f"{found} below" if action.method == "grant_subtree" else found
 
     def _is_closed(self) -> bool:
         """Whether the chosen node is closed by a parent in the role being edited."""

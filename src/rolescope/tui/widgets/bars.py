@@ -121,18 +121,24 @@ class KeyBar(Bar):
         self._bound: list[tuple[str, Binding]] | None = None
         self.offers: Callable[[str | None], bool] = lambda command: True
         """Whether a command would do something now, by its id."""
+        self.title_of: Callable[[str, str], str] = lambda command, title: title
+        """What a command is called here, by its id and the name in the registry."""
 
     def parts(self, width: int) -> Iterable[Part]:
         """Only what would do something now, in the order of the registry; help and save never fall off."""
-        offered = [(key, binding) for key, binding in self._shown_bindings() if self.offers(binding.id)]
-        room = width - sum(_size(key, binding) for key, binding in offered if binding.id in ALWAYS)
+        offered = [
+            (key, self.title_of(binding.id or "", binding.description), binding.id in ALWAYS)
+            for key, binding in self._shown_bindings()
+            if self.offers(binding.id)
+        ]
+        room = width - sum(_size(key, title) for key, title, always in offered if always)
         shown, last = list[Part](), list[Part]()
-        for key, binding in offered:
-            parts = [(key, "key"), (f" {binding.description}  ", "")]
-            if binding.id in ALWAYS:
+        for key, title, always in offered:
+            parts = [(key, "key"), (f" {title}  ", "")]
+            if always:
                 last += parts
-            elif _size(key, binding) < room:
-                room -= _size(key, binding)
+            elif _size(key, title) < room:
+                room -= _size(key, title)
                 shown += parts
         return [(" ", ""), *shown, *last]
 
@@ -161,8 +167,8 @@ class KeyBar(Bar):
         return self._bound
 
 
-def _size(key: str, binding: Binding) -> int:
-    return len(key) + len(binding.description) + 3
+def _size(key: str, title: str) -> int:
+    return len(key) + len(title) + 3
 
 
 class TabBar(Bar):

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
+from rolescope.tui.widgets.grid import NOTHING_HERE, Column, Ticks, columns_of, has_cells, header, ticks_at, window
 from rolescope.tui.widgets.pane import Pane, level_room
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
 
 ANSWERS, MARKS = 3, 4
+LEAST_NAME, WIDE_NAME, REMARK = 14, 20, 14
+"""Cells of the grid: of a name at least, of one that leaves room for a remark, and of the remark."""
 
 
 class FieldList(Pane[int]):
@@ -27,28 +30,72 @@ class FieldList(Pane[int]):
         self.screen_node: int | None = None
         self.subject: Subject | None = None
         self.only: int | None = None
+        self.columns: tuple[Column, ...] = ()
+        """The columns of the grid, where a system has no levels."""
+        self._column = 0
+
+    @property
+    def column(self) -> Column | None:
+        """The column under the cursor of the grid."""
+        return self.columns[self._column] if self.columns else None
+
+    def move_column(self, by: int) -> None:
+        """Go to another column of the grid."""
+        self._column = max(0, min(self._column + by, len(self.columns) - 1))
+        self.retitle()
+        self.refresh_all()
 
     def show(self, role: str | None, screen_node: int | None, subject: Subject | None) -> None:
         """Show another role, screen or user."""
         same = screen_node == self.screen_node
         self.role, self.screen_node, self.subject = role, screen_node, subject
-        self.set_rows(self.wanted_rows() if self.session else (), keep_cursor=same, redraw=True)
+        rows = self.wanted_rows() if self.session else ()
+        self.columns = columns_of(self.session, rows) if self.session and not self.session.system.levels else ()
+        self._column = max(0, min(self._column, len(self.columns) - 1))
+        self.set_rows(rows, keep_cursor=same, redraw=True)
         self.retitle()
+
+    def watch_filter_text(self, text: str) -> None:
+        """Another filter, other rows and columns."""
+        self.show(self.role, self.screen_node, self.subject)
 
     def heading(self) -> str:
         if self.session is None or self.screen_node is None:
             return self.TITLE
-        word = "Fields of" if any(self.session.parts >> node & 1 for node in self._listed) else "Inside"
+        has_parts = any(self.session.parts >> node & 1 for node in self._listed)
+        word = f"{self.session.system.part_title} of" if has_parts else "Inside"
         return f"{word} {self.session.tree.nodes[self.screen_node].name}"
+
+    def amount(self) -> str:
+        """The number of rows; in the grid the right under the cursor, in the words of its row."""
+        if self.session is None or self.column is None or self.cursor_key is None:
+            return super().amount()
+        right = next(iter(self.column.rights & frozenset(self._offered(self.cursor_key))), None)
+        return self.session.system.right_title(right) if right else self.column.title
+
+    def _offered(self, node: int) -> Sequence[str]:
+        assert self.session is not None
+        return self.session.system.offered(self.session.tree, node)
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        super().watch_cursor(old, new)
+        if self.columns:
+            self.retitle()
 
     @property
     def _listed(self) -> list[int]:
-        """The fields of the screen; where it has none, what stands directly below it."""
+        """The fields of the screen; where it has none, what stands directly below it.
+
+        In the grid also the place itself, where something of its own can be granted there.
+        """
         assert self.session is not None
         if self.screen_node is None:
             return []
         children = list(self.session.tree.children(self.screen_node))
-        return [node for node in children if self.session.parts >> node & 1] or children
+        parts = [node for node in children if self.session.parts >> node & 1]
+        if parts or self.session.system.levels or not self._offered(self.screen_node):
+            return parts or children
+        return [self.screen_node, *children]
 
     def wanted_rows(self) -> Sequence[int]:
         assert self.session is not None
@@ -80,11 +127,20 @@ class FieldList(Pane[int]):
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         if not self.rows:
             return None
+        if self.columns:
+            return self._grid_header(width)
         room = level_room(width, MARKS + ANSWERS + 18)
         space = max(0, width - room - MARKS - ANSWERS)
         return [(fit("name", space), None), (fit("   level", room + MARKS), None), (fit("EI", ANSWERS), None)]
 
     def row_state(self, key: int) -> object:
+        assert self.session is not None
+        if not self.session.system.levels:
+            return self._ticks(key), self._answers(key), self.columns, self._column
+        return self.session, self.role_state(self.role, key), self._answers(key)
+
+    def _answers(self, key: int) -> object:
+        """What the answers of a row depend on."""
         assert self.session is not None
         outcome = self.session.outcome
         answers: object = None
@@ -92,10 +148,12 @@ class FieldList(Pane[int]):
             result = outcome.effective(self.subject)
             planes = (*result.yes.values(), *result.partly.values(), *result.unknown.values())
             answers = outcome.policy, between(planes, key, outcome.tree.end[key])
-        return self.session, self.role_state(self.role, key), answers
+        return answers
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None
+        if not self.session.system.levels:
+            return self._grid_row(key, width, selected)
         room = level_room(width, MARKS + ANSWERS + 18)
         tree = self.session.tree
         return [
@@ -105,3 +163,53 @@ class FieldList(Pane[int]):
             (fit(self.session.system.badge(tree, key), MARKS), self.style_of("row-list--dim")),
             *(self.answer_letters(self.subject, key) if self.subject else ()),
         ]
+
+    # The grid
+
+    def _ticks(self, key: int) -> Ticks:
+        assert self.session is not None
+        return ticks_at(self.session, self.role, self.subject, key) if self.role else NOTHING_HERE
+
+    def _spread(self, width: int) -> tuple[int, range, int]:
+        """The cells of the name, the columns in sight, and the cells of the remark."""
+        assert self.session is not None
+        beside = len(self.session.system.kinds) + 2
+        room = width - beside - LEAST_NAME
+        shown = window(self.columns, self._column, room)
+        left = width - beside - sum(self.columns[number].width for number in shown)
+        remark = max(0, min(REMARK, left - WIDE_NAME))
+        return left - remark, shown, remark
+
+    def _grid_header(self, width: int) -> list[Fragment]:
+        assert self.session is not None
+        name, shown, remark = self._spread(width)
+        letters = "".join(kind[0].upper() for kind in self.session.system.kinds)
+        return [(fit("name", name), None), *header(self.columns, shown), (f" {letters} ", None), (" " * remark, None)]
+
+    def _grid_row(self, key: int, width: int, selected: bool) -> list[Fragment]:
+        assert self.session is not None
+        node, ticks = self.session.tree.nodes[key], self._ticks(key)
+        name, shown, remark = self._spread(width)
+        cells = self._cells(ticks, shown, selected)
+        if not has_cells(self.session, key):
+            told = f"{len(ticks.said)} of {len(ticks.offered)} rights"
+            cells = [(fit(told, sum(self.columns[number].width for number in shown)), self.style("inherited"))]
+        return [
+            (f"{fit(node.name, name - 1)} ", None),
+            *cells,
+            (" ", None),
+            *(self.answer_letters(self.subject, key) if self.subject else ()),
+            (" ", None),
+            (fit(ticks.remark(), remark), self.style("loss")),
+        ]
+
+    def _cells(self, ticks: Ticks, shown: range, selected: bool) -> list[Fragment]:
+        """The sign of each column, in brackets where the cursor is: told without colour."""
+        drawn: list[Fragment] = []
+        for number in shown:
+            column = self.columns[number]
+            sign, style = ticks.cell(column, self.symbols)
+            at_cursor = selected and number == self._column
+            text = f"[{sign}]" if at_cursor else f" {sign} "
+            drawn.append((text.ljust(column.width), self.style(style) if style else None))
+        return drawn

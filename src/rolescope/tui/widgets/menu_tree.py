@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from rolescope.tui.glyphs import Glyphs
     from rolescope.tui.session import Session
 
+COUNT_ROOM = 4
+"""Cells for the number of rights granted, where there are no levels."""
+
 
 class MenuTree(Pane[int]):
     """The tree with the chosen role's level at each node. Rows are node numbers; only what is unfolded has a row."""
@@ -145,13 +148,20 @@ class MenuTree(Pane[int]):
         fold = " "
         if self._foldable >> key & 1:
             fold = self.symbols.opened if self._is_open(key) else self.symbols.folded
-        room = level_room(width, 24)
+        has_levels = bool(self.session.system.levels)
+        room = level_room(width, 24) if has_levels else COUNT_ROOM
         name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - room - 1))
         return [
             (name, None),
             (" ", None),
-            *(self.level_fragments(self.role, key, self._is_mixed(key), room) if self.role else ()),
+            *(self._said(self.role, key, room) if self.role else ()),
         ]
+
+    def _said(self, role: str, key: int, room: int) -> Iterable[Fragment]:
+        assert self.session is not None
+        if self.session.system.levels:
+            return self.level_fragments(role, key, self._is_mixed(key), room)
+        return self.ticked(role, key, room)
 
     @property
     def _is_narrowed(self) -> bool:

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.content import Content
 
 from rolescope.rights.planes import between
-from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.system import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import Fragment, fit, plain
@@ -140,8 +140,9 @@ class Pane(RowList[K]):
         if compiled is None:
             return None
         assert self.session is not None
-        planes = *compiled.own.planes, compiled.explicit, compiled.closed
-        return self.session.outcome.policy.gate, between(planes, node, self.session.tree.end[node])
+        planes = {number: plane for number, plane in enumerate(compiled.own.planes) if plane}
+        inside = between((*planes.values(), compiled.explicit, compiled.closed), node, self.session.tree.end[node])
+        return self.session.outcome.policy.gate, tuple(planes), inside
 
     def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> list[Fragment]:
         """The level column of a node in a role, ``room`` cells wide.
@@ -154,8 +155,6 @@ class Pane(RowList[K]):
             return []
         system, symbols = self.session.system, self.symbols
         held = frozenset(system.rights[number] for number in compiled.own.at(node))
-        if not system.levels:
-            return self._right_fragments(node, held, room)
         level, rank = _level(system.levels, held)
         own = bool(compiled.explicit >> node & 1)
         closed = self.session.outcome.policy.gate and bool(compiled.closed >> node & 1) and rank > 0
@@ -170,23 +169,22 @@ class Pane(RowList[K]):
             ),
         ]
 
-    def _right_fragments(self, node: int, held: frozenset[str], room: int) -> list[Fragment]:
-        """One cell a right that the node offers, its first letter where granted: where there are no levels."""
-        assert self.session is not None
-        system, nothing = self.session.system, self.symbols.nothing
-        offered = system.offered(self.session.tree, node)
-        letters = [(system.right_title(right)[0] if right in held else nothing, right in held) for right in offered]
-        drawn: list[Fragment] = [
-            (letter, self.style("gain" if on else "inherited")) for letter, on in letters[: max(0, room)]
-        ]
-        return [*drawn, (" " * max(0, room - len(drawn)), None)]
+    def ticked(self, role: str, node: int, room: int) -> list[Fragment]:
+        """How many rights a role grants at a node and below it, where there are no levels."""
+        compiled = self.session.compiled(role) if self.session else None
+        if compiled is None or self.session is None:
+            return []
+        below = self.session.tree.subtree(node)
+        count = sum((plane & below).bit_count() for plane in compiled.own.planes if plane)
+        shown = f"{count:,}" if count else self.symbols.nothing
+        return [(shown.rjust(room), self.style("gain" if count else "inherited"))]
 
     def answer_letters(self, subject: Subject, node: int) -> list[Fragment]:
-        """Two cells, export and import: ``E``/``I`` yes, small for partly, ``?`` unknown, ``·`` no, blank for n/a."""
+        """A cell a kind, export and import first: ``E`` yes, ``e`` partly, ``?`` unknown, ``·`` no, blank n/a."""
         assert self.session is not None
         styles = {YES: "gain", PARTLY: "gain", UNKNOWN: "warning", NO: "loss"}
         drawn: list[Fragment] = []
-        for kind in (EXPORT, IMPORT):
+        for kind in self.session.system.kinds:
             letter, nothing = kind[0], self.symbols.nothing
             answer = self.session.outcome.answer(subject, node, kind)
             letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: nothing, NOT_APPLICABLE: " "}

@@ -33,11 +33,23 @@ class RoleList(Pane[str]):
         return self.session is not None and self.session.role_is_changed(key)
 
     def row_state(self, key: str) -> object:
-        return self._holders.get(key)
+        assert self.session is not None
+        return self._holders.get(key), self._badge(key)
+
+    def _badge(self, key: str) -> str:
+        """What is special about a role: the vendor's word for it, or that it grants nothing."""
+        assert self.session is not None
+        role = self.session.tenant.roles[key]
+        return self.session.system.role_badge(role) or ("" if any(role.grants.values()) else "empty")
 
     def render_row(self, key: str, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         users = f"{self._holders.get(key, 0)}"
-        return [(fit(key, width - 6), None), (users.rjust(5), self.style_of("row-list--dim")), (" ", None)]
+        badge, dim = self._badge(key), self.style_of("row-list--dim")
+        room = width - 6 - (len(badge) + 1 if badge else 0)
+        return [(fit(key, room), None), (f" {badge}" if badge else "", dim), (users.rjust(5), dim), (" ", None)]
+
+    def heading(self) -> str:
+        return self.session.system.role_title if self.session else self.TITLE
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         return [(fit("role", width - 6), None), ("users", None), (" ", None)]

@@ -1,0 +1,126 @@
+"""One column a right, where a system has no levels: which columns some rows need, and what stands in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.text import Fragment, fit
+
+if TYPE_CHECKING:
+    from rolescope.rights.model import Rights, Subject
+    from rolescope.tui.session import Session
+
+LEAST, MOST = 4, 8
+"""Cells of a column, the space after it included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The rights of one heading; a row offers one of them at most."""
+
+    title: str
+    rights: frozenset[str]
+
+    @property
+    def width(self) -> int:
+        """Cells, with the space after it."""
+        return min(max(len(self.title) + 1, LEAST), MOST)
+
+
+def columns_of(session: Session, nodes: Iterable[int]) -> tuple[Column, ...]:
+    """The columns that some rows need, in the system's order of rights.
+
+    A row that offers several rights under one heading has no cells: it is set as a whole.
+    """
+    system, tree = session.system, session.tree
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        offered = system.offered(tree, node)
+        if has_cells(session, node):
+            for right in offered:
+                found.setdefault(system.column(right), set()).add(right)
+    place = {right: number for number, right in enumerate(system.rights)}
+    ordered = sorted(found.items(), key=lambda item: min(place[right] for right in item[1]))
+    return tuple(Column(title, frozenset(rights)) for title, rights in ordered)
+
+
+def has_cells(session: Session, node: int) -> bool:
+    """Whether the rights of a node stand under headings of their own."""
+    offered = session.system.offered(session.tree, node)
+    return len({session.system.column(right) for right in offered}) == len(offered)
+
+
+def window(columns: Sequence[Column], at: int, room: int) -> range:
+    """The numbers of the columns that fit into ``room`` cells, number ``at`` among them, from as far left as may be."""
+    first = 0
+    while True:
+        last, left = first, room
+        while last < len(columns) and columns[last].width <= left:
+            left -= columns[last].width
+            last += 1
+        if at < last or last >= len(columns) or last == first:
+            return range(first, last)
+        first += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """What one row of the grid shows: in a role, and for an API user who holds it."""
+
+    offered: Rights
+    said: Rights
+    """What the role grants there."""
+    live: Rights
+    """What the user has for certain."""
+    possible: Rights
+    """... and what may be, as nobody knows."""
+    held: bool
+    """Whether the user holds the role, so that the two have to do with each other."""
+    stopped_by: tuple[str, ...]
+    """The layers that take from the user what the role grants there."""
+
+    def cell(self, column: Column, symbols: Glyphs) -> tuple[str, str]:
+        """The sign of a cell and the name of its style; a space where the row does not offer the right."""
+        right = next(iter(column.rights & self.offered), None)
+        if right is None:
+            return " ", ""
+        if right not in self.said:
+            return (symbols.elsewhere if self.held and right in self.live else symbols.nothing), "inherited"
+        if not self.held or right in self.live:
+            return symbols.levels[-1], "gain"
+        return ("?", "warning") if right in self.possible else (symbols.dead, "loss")
+
+    def remark(self) -> str:
+        """In a few words why what is granted has no effect."""
+        return ", ".join(self.stopped_by)
+
+
+NOTHING_HERE = Ticks(frozenset(), frozenset(), frozenset(), frozenset(), False, ())
+
+
+def ticks_at(session: Session, role: str, subject: Subject | None, node: int) -> Ticks:
+    """What the row of a node shows."""
+    found = session.tenant.roles.get(role)
+    if found is None:
+        return NOTHING_HERE
+    system, tree = session.system, session.tree
+    offered, said = frozenset(system.offered(tree, node)), system.said(tree, found, node)
+    if subject is None or not session.holds(subject, role):
+        return Ticks(offered, said, frozenset(), frozenset(), False, ())
+    live, possible = session.outcome.rights_at(subject, node)
+    dead = said - live - possible
+    return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead))
+
+
+def header(columns: Sequence[Column], shown: range) -> list[Fragment]:
+    """The headings of the columns in the window; an arrow tells that there are more beyond it."""
+    drawn: list[Fragment] = []
+    for number in shown:
+        column = columns[number]
+        more = "‹" if number == shown.start > 0 else "›" if number == shown.stop - 1 < len(columns) - 1 else ""
+        title = fit(f"{column.title}", column.width - 1 - len(more))
+        drawn.append((f"{more if more == '‹' else ''}{title}{more if more == '›' else ''} ", None))
+    return drawn
