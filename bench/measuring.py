@@ -12,7 +12,6 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from rolescope.rights.engine import Outcome
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from rolescope.tui.session import Session
@@ -34,13 +33,6 @@ def timed(work: Callable[[], object]) -> float:
 def times(work: Callable[[], object], runs: int) -> list[float]:
     """How long each of some calls takes, in milliseconds."""
     return [timed(work) for _ in range(runs)]
-
-
-def answered(outcome: Outcome) -> Outcome:
-    """An outcome with everybody's answers, which are otherwise worked out when they are asked for."""
-    for subject in outcome.subjects:
-        outcome.effective(subject)
-    return outcome
 
 
 @contextmanager

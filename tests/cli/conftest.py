@@ -54,15 +54,25 @@ def demo_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return ensure_demo(tmp_path_factory.mktemp("demo") / "demo.rolescope")
 
 
-@pytest.fixture(scope="session")
-def finance_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Intacct company that ships as a bundle, in a workspace of its own."""
-    path = tmp_path_factory.mktemp("finance") / "finance.rolescope"
-    source = data_path("demo-intacct.json")
-    bundle = read_bundle(source.read_text("utf-8"), source.name)
+def shipped(source: str, folder: Path) -> Path:
+    """A workspace with the tenant of a bundle that ships beside the demo."""
+    path, text = folder / "shipped.rolescope", data_path(source).read_text("utf-8")
+    bundle = read_bundle(text, source)
     with new_workspace(path) as workspace:
         workspace.add_tenant(bundle.tenant, bundle.nodes, author="rolescope", reason="made for the tests")
     return path
+
+
+@pytest.fixture(scope="session")
+def finance_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Intacct company that ships as a bundle, in a workspace of its own."""
+    return shipped("demo-intacct.json", tmp_path_factory.mktemp("finance"))
+
+
+@pytest.fixture(scope="session")
+def business_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The KeyPay business that ships as a bundle, in a workspace of its own."""
+    return shipped("demo-keypay.json", tmp_path_factory.mktemp("business"))
 
 
 @pytest.fixture
@@ -70,6 +80,13 @@ def on_finance(cli: Cli, finance_master: Path, tmp_path: Path) -> Cli:
     """Runs a command line on the demo's Intacct company."""
     path = Path(shutil.copy(finance_master, tmp_path / "finance.rolescope"))
     return lambda *words, stdin="": cli("-w", path, "-t", "Demo Finance", *words, stdin=stdin)
+
+
+@pytest.fixture
+def on_business(cli: Cli, business_master: Path, tmp_path: Path) -> Cli:
+    """Runs a command line on the demo's KeyPay business."""
+    path = Path(shutil.copy(business_master, tmp_path / "business.rolescope"))
+    return lambda *words, stdin="": cli("-w", path, "-t", "Demo Business", *words, stdin=stdin)
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ from rolescope.resources import data_path
 from rolescope.rights.engine import Engine
 from rolescope.rights.model import Subject
 from rolescope.rights.system import CHOICE
+from rolescope.systems import system
 from rolescope.systems.bundle import bundle_schema, read_bundle
+from rolescope.systems.keypay import rules as keypay
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.rules import BASIS
 from rolescope.tui.actions import ACTIONS
@@ -28,7 +30,7 @@ CONFIGS = [block for each in PAGES for block in blocks(each, "toml")]
 @pytest.mark.parametrize("block", BUNDLES, ids=lambda block: block.where)
 def test_a_bundle_that_is_shown_can_be_imported_and_fits_the_schema(block: Block) -> None:
     bundle = read_bundle(block.text, block.where)
-    outcome = Engine(SYSTEM, bundle.tree).evaluate(bundle.tenant)
+    outcome = Engine(system(bundle.tenant.system), bundle.tree).evaluate(bundle.tenant)
     assert outcome.subjects
     jsonschema.validate(json.loads(block.text), bundle_schema())
 
@@ -93,8 +95,26 @@ def test_the_layers_are_those_that_the_policy_has() -> None:
 
 def test_the_rules_that_are_named_exist() -> None:
     for each in PAGES:
-        named = set(re.findall(r"PS-\d+", each.read_text("utf-8")))
-        assert named <= BASIS.keys(), each.name
+        named = set(re.findall(r"(?:PS|KP)-\d+", each.read_text("utf-8")))
+        assert named <= {*BASIS, *keypay.BASIS}, each.name
+
+
+# The rules of KeyPay
+
+KEYPAY = (ROOT / "docs" / "keypay.md").read_text("utf-8")
+
+
+def test_each_keypay_rule_that_is_our_choice_is_listed_as_one_and_no_other() -> None:
+    listed = re.findall(r"^\| (KP-\d\d) \|", KEYPAY, re.MULTILINE)
+    assert listed == [rule for rule, basis in keypay.BASIS.items() if basis == CHOICE]
+
+
+def test_the_keypay_layers_are_those_that_the_policy_has() -> None:
+    bundle = read_bundle(data_path("demo-keypay.json").read_text("utf-8"), "demo-keypay.json")
+    outcome = Engine(system("keypay"), bundle.tree).evaluate(bundle.tenant)
+    layers = {layer.number: layer.name for layer in outcome.layers(outcome.subjects[0])}
+    told = {int(number): name for number, name in re.findall(r"^\| (\d+) \| ([\w ]+) \|", KEYPAY, re.MULTILINE)}
+    assert told == {**layers, 7: "note"}
 
 
 def test_the_numbers_of_the_demo_and_the_catalogue_are_right() -> None:

@@ -12,7 +12,7 @@ from rolescope.rights.edits import ClearGrant, Edit, EditError, RemoveRole, SetG
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Assignment, Principal, Rights, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.keypay import SYSTEM
+from rolescope.systems.keypay import SYSTEM, vocabulary
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.catalogue import business_of, make_tree
 from rolescope.systems.keypay.record import LocationRule, Record, role_of
@@ -40,6 +40,7 @@ OFTEN = (
     "ManageEmployeeDocuments",
 )
 REPORTS = ("JournalReport", "PaySlipReport", "TimesheetReport", "Cis300", "PaymentHistoryReport")
+IN_ORDER = list(vocabulary.REPORTS)
 LOCATIONS, KIOSKS, SCHEDULES = (10, 20, 21, 30), (5, 6), (7, 8)
 
 flags: SearchStrategy[Rights] = st.one_of(
@@ -141,7 +142,7 @@ def records(draw: DrawFn, business: Business) -> Record:
         tuple((one, draw(flags)) for one in groups),
         tuple(rules),
         access,
-        tuple(sorted(listed, key=REPORTS.index)),
+        tuple(sorted(listed, key=IN_ORDER.index)),
         draw(st.booleans()),
         draw(st.sampled_from(KIOSK_ACCESS)),
         draw(some_of(business.kiosks)),

@@ -142,7 +142,7 @@ def test_every_fault_of_a_record_is_told_with_its_path(section: Any, told: str) 
 @pytest.mark.parametrize(
     ("section", "told"),
     [
-        ({"employeeGroup": []}, "unknown property, left out; did you mean 'employeeGroups'?"),
+        ({"employeeGroup": []}, "unknown property, left out, did you mean 'employeeGroups'?"),
         ({"employeeGroups": [{"employeeGroupId": 116}]}, "has no filter, so it matches nobody (KP-14)"),
         ({"locationAccess": [{"filterType": "Location", "locationIds": []}]}, "reaches nobody (KP-21)"),
         ({"kioskAccess": {"accessType": "AllKiosks", "permissions": "ViewRosters"}}, "only AddEmployeeFromKiosk does"),

@@ -21,6 +21,7 @@ VERBS = {
     "effective": "What every credential can export and import.",
     "why": "Why a user can or cannot do something at a node.",
     "set": "Change what a role says, as one revision.",
+    "copy": "Let roles say what another one says, as one revision.",
     "verify": "Hold what the vendor says of a user's rights against the prediction.",
 }
 """Every verb with its line in the help."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
 
-from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError, did_you_mean
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
-from rolescope.cli.output import echo, echo_json, talk, visible
+from rolescope.cli.output import echo, echo_json, talk
 from rolescope.cli.resolve import find_node, find_role
-from rolescope.cli.wire import edit_json
-from rolescope.rights.edits import Batch, Edit, EditError, apply
+from rolescope.cli.revision import Change, change_json, change_lines, must_have_reason, saved, tried
+from rolescope.rights.edits import Edit, EditError
 from rolescope.rights.engine import Outcome
-from rolescope.rights.model import Json, Rights
-from rolescope.rights.sentences import describe, node_title
+from rolescope.rights.model import Rights
+from rolescope.rights.sentences import node_title
 from rolescope.rights.system import System
 from rolescope.store.workbench import Workbench
 
@@ -51,24 +49,19 @@ def command(
     ROLE is a name, or a code that only one role has. LEVEL is allow, read_only, deny or inherit; in systems without
     levels it is right names joined by commas, or inherit. Your unsaved edits in the app are not touched.
     """
-    if not dry_run and not (reason or "").strip():
-        raise UserError("a revision needs a reason: add --reason TEXT, or --dry-run to only see the impact")
+    must_have_reason(reason, dry_run)
     with workbench(where, writing=not dry_run) as bench:
         role = find_role(role, bench.saved)
         number = find_node(node, bench.tree, bench.system)
         wish = Wish(role, number, find_rights(level, bench.system), subtree)
         before = outcome_of(bench)
-        edits = _edits(before, wish, opening)
-        change = _tried(before, edits)
-        revision = None
-        if change.changes and not dry_run:
-            bench.do(Batch(_label(wish, bench), edits) if len(edits) > 1 else edits[0])
-            revision = bench.save(str(reason).strip()).number
+        change = tried(before, _edits(before, wish, opening))
+        revision = None if dry_run else saved(bench, change, _label(wish, bench), reason)
     _warn(change, wish, opening)
     if as_json:
-        echo_json(_json(change, edits, revision))
+        echo_json(change_json(change, revision))
     else:
-        echo(_lines(change, edits, revision, dry_run))
+        echo(change_lines(change, revision, dry_run))
     return 0
 
 
@@ -80,15 +73,6 @@ class Wish:
     node: int
     rights: Rights | None
     subtree: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The answers before and after the edits, and whether the role says anything else afterwards."""
-
-    before: Outcome
-    after: Outcome
-    changes: bool
 
 
 def find_rights(text: str, system: System) -> Rights | None:
@@ -123,18 +107,9 @@ def _edits(before: Outcome, wish: Wish, opening: bool) -> tuple[Edit, ...]:
         raise UserError(str(refused)) from refused
 
 
-def _tried(before: Outcome, edits: Sequence[Edit]) -> Change:
-    tenant = before.tenant
-    for edit in edits:
-        tenant, _ = apply(edit, tenant, before.tree)
-    roles = before.tenant.roles
-    changes = any(role.grants != roles[name].grants for name, role in tenant.roles.items() if role is not roles[name])
-    return Change(before, before.engine.evaluate(tenant, before), changes)
-
-
 def _label(wish: Wish, bench: Workbench) -> str:
     place = node_title(bench.tree, bench.tree.nodes[wish.node].id)
-    return f"open the path to {place}" if bench.system.inherits else f"{wish.role}: set everything in {place}"
+    return f"open the path to {place}" if bench.system.inherits else f"{wish.role}: set {place}"
 
 
 def _warn(change: Change, wish: Wish, opening: bool) -> None:
@@ -145,22 +120,3 @@ def _warn(change: Change, wish: Wish, opening: bool) -> None:
         name, parent = tree.nodes[wish.node].name, tree.nodes[closing].name
         talk(f"warning: {parent} is closed in role {wish.role}, so this has no effect on {name} (PS-12)")
         talk("         --open-path opens the way there and nothing beside it")
-
-
-def _json(change: Change, edits: Sequence[Edit], revision: int | None) -> Json:
-    return {
-        "tenant": change.before.tenant.name,
-        "edits": [edit_json(edit, change.before.system) for edit in edits],
-        "impact": effects_json(change.before, change.after),
-        "changed": change.changes,
-        "revision": revision,
-    }
-
-
-def _lines(change: Change, edits: Sequence[Edit], revision: int | None, dry_run: bool) -> list[str]:
-    system, tree = change.before.system, change.before.tree
-    lines = [visible(describe(edit, system, tree)) for edit in edits]
-    if not change.changes:
-        return [*lines, "the role says so already: nothing to save"]
-    lines += effects_lines(change.before, change.after)
-    return [*lines, "dry run: nothing was saved" if dry_run else f"saved as revision {revision}"]

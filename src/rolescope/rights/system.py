@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -316,6 +316,9 @@ class System(Protocol):
 
     def caution(self, before: Tenant, after: Tenant) -> str:
         """What an admin should know of a change of people before it is made, in a sentence; mostly empty."""
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+        """The edits that keep nodes of a tree closed that are not among the known ids: nothing new widens a role."""
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """The edits that open every closed ancestor of a node and change nothing else; none when the path is open."""

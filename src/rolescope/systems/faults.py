@@ -41,6 +41,10 @@ class BundleError(ValueError):
         super().__init__("\n".join(f"{file}: {problem}" for problem in self.problems))
 
 
+class NoSuchBody(ValueError):
+    """The vendor has no such call, or nothing to send in it; the message says why."""
+
+
 def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
     """A problem for each name that stood before."""
     seen: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
@@ -146,6 +146,10 @@ class Intacct(PlainPeople):
         if tenant.settings.get(MODE, ROLE_BASED) != USER_BASED:
             return ""
         return "The company is user-based: rights are granted to the user, not through roles (IA-04)."
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+        """None: a permission that no role grants is closed already."""
+        return ()
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """Nothing closes a path here: a grant is about its permission alone."""

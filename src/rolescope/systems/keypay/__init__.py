@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import Edit
@@ -141,6 +141,10 @@ class KeyPay:
         from rolescope.systems.keypay import editing
 
         return editing.caution(before, after)
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+        """None: a place that no record names is closed already."""
+        return ()
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """Nothing closes a path here: a rule is about its place alone."""

@@ -1,4 +1,4 @@
-"""An access record as GET returns it and as POST takes it; its role and its user are the same thing (KP-04)."""
+"""One access record as the vendor's API returns it, and as POST takes it (KP-53 to KP-55)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,31 @@ from typing import Any
 
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.keypay.writing import role_object, role_post
+from rolescope.systems.faults import NoSuchBody
+from rolescope.systems.keypay.record import own_role, record_json, record_of
 
 Json = Any
-
-MAKING = {
-    (kind, method): make for kind in ("role", "user") for method, make in (("get", role_object), ("post", role_post))
-}
+GET, POST = "get", "post"
+MAKING = frozenset((kind, method) for kind in ("role", "user") for method in (GET, POST))
 """What can be written, by object and method; PUT only renames, so there is no patch (KP-53)."""
 
 
 def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
-    """One record, by its e-mail."""
-    return MAKING[kind, method](tenant, tree, tenant.roles[name])
+    """The record of an e-mail: as GET returns it, or the body that makes it or takes the place of what is there.
+
+    Raises:
+        NoSuchBody: for a user without a record.
+    """
+    role = own_role(tenant, name)
+    if role is None:
+        raise NoSuchBody(f"the business keeps no access record of {name!r}")
+    record = record_json(record_of(role), tenant.principals[name])
+    if method == GET:
+        return record
+    sent = {key: value for key, value in record.items() if value is not None}
+    return {**sent, "suppressNotificationEmails": True, "mergeExistingAccess": False}
 
 
-def shortcomings(kind: str, body: Json, method: str) -> list[str]:
-    """What the vendor would not take; a record that could be read is complete."""
-    return []
+def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) -> list[str]:
+    """What the vendor would not take: nothing, as edits keep to what a record can say; a name may be missing."""
+    return [] if body.get("name") else ["POST needs a name for an e-mail that the vendor does not know yet (KP-54)"]

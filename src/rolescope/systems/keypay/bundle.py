@@ -18,6 +18,7 @@ from rolescope.systems.keypay.business import (
     LOCATION,
     SCHEDULE,
     Business,
+    in_order,
     number_of,
     read_business,
     row_id,
@@ -151,7 +152,7 @@ class KeyPayFormat:
     def nodes(self, raw: Mapping[str, Any], model: KeyPayBundle) -> Nodes | None:
         """The rows of the business; None where nothing of it is given."""
         rows = [_row(kind, one) for key, kind in TABLES.items() for one in getattr(model, key)]
-        return rows or None
+        return in_order(rows) or None
 
     def catalogue_json(self, nodes: Nodes | None) -> dict[str, Any]:
         """The rows of the business under their keys."""
@@ -232,9 +233,14 @@ def _known(where: str, kind: str, number: int | None, known: Mapping[int, Any]) 
         yield Problem(where, f"there is no {kind} {number} in the business")
 
 
+SAID_ANYWAY = {GROUP: ("filterCombinationStrategy", "filters"), KIOSK: ("open_to_all",)}
+"""What has a value also where a file leaves it out."""
+
+
 def _row(kind: str, one: Any) -> dict[str, Any]:
     """A row of the catalogue; what was left out stays out, for it is unknown."""
     given: dict[str, Any] = one.model_dump(exclude_unset=True)
+    given |= {key: getattr(one, key) for key in SAID_ANYWAY.get(kind, ()) if key not in given}
     row = {"id": row_id(kind, given.pop("id")), "name": given.pop("name"), "kind": kind}
     if kind == LOCATION:
         parent = given.pop("parent", None)

@@ -20,6 +20,26 @@ PLACES = {GROUP: "groups", LOCATION: "locations", KIOSK: "kiosks", SCHEDULE: "pa
 HEAD = ("id", "name", "kind", "parent")
 
 
+FACTS = {
+    GROUP: ("filterCombinationStrategy", "filters"),
+    LOCATION: (),
+    KIOSK: ("open_to_all",),
+    SCHEDULE: ("approval", "payment_approval"),
+    EMPLOYEE: ("email", "home_location", "pay_schedule", "employment_type", "employing_entity", "tags"),
+}
+"""What a row of each kind may say, in the order it is kept: equal businesses are kept alike."""
+
+
+def in_order(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows by kind, their keys in one order."""
+    places = list(FACTS)
+    found = []
+    for row in sorted(rows, key=lambda row: places.index(row["kind"])):
+        keys = (*HEAD, *FACTS[row["kind"]], "vendor")
+        found.append({key: row[key] for key in keys if key in row})
+    return found
+
+
 def row_id(kind: str, number: int) -> str:
     """The id of a row: ``groups/113``."""
     return f"{PLACES[kind]}/{number}"

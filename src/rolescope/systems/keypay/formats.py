@@ -11,7 +11,7 @@ from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems.bundle import Nodes
 from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.keypay import objects
-from rolescope.systems.keypay.business import EMPLOYEE, KIOSK, LOCATION, PLACES, SCHEDULE
+from rolescope.systems.keypay.business import EMPLOYEE, KIOSK, LOCATION, PLACES, SCHEDULE, in_order
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
 from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found, RowError, make_row, names_of
@@ -77,7 +77,7 @@ def _with_rows(tree: Tree, found: Sequence[Found], problems: dict[str, list[Prob
                 path, _, text = str(fault).partition(": ")
                 where = ".".join(part for part in (one.where, path) if part)
                 problems.setdefault(one.file, []).append(Problem(where, text))
-    return None if rows == before else list(rows.values())
+    return None if rows == before else in_order(rows.values())
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

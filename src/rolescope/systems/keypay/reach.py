@@ -82,11 +82,11 @@ class Reach:
     def _of_known(self, reached: int) -> tuple[int, int]:
         """The same for owners whose members are known, for one plane of employees."""
         every, some = list[int](), list[int]()
-        missed = ~reached
         for node, members in self._exact:
-            if members & reached:
+            found = members & reached
+            if found:
                 some.append(node)
-                if not members & missed:
+                if found == members:
                     every.append(node)
         return plane_of(every, self._size), plane_of(some, self._size)
 

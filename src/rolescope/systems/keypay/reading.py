@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from rolescope.rights.model import Rights
-from rolescope.systems.faults import Problem, clipped
+from rolescope.systems.faults import Problem, clipped, nearest
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.record import FULL_ACCESS, LocationRule, Record
 from rolescope.systems.keypay.sections import NOTHING
@@ -102,8 +101,7 @@ class Reading:
             name = known.get(str(key).casefold())
             place = f"{path}.{key}" if path else str(key)
             if name is None:
-                near = get_close_matches(str(key).casefold(), list(known), n=1)
-                hint = f"; did you mean {known[near[0]]!r}?" if near else ""
+                hint = nearest(str(key), known.values())
                 if self.strict:
                     self.fault(place, f"unknown property{hint}")
                 else:
@@ -272,16 +270,8 @@ def read_flags(reading: Reading, path: str, raw: Json) -> Rights:
 
 
 def _unknown_flag(name: str) -> str:
-    near = _nearest(name, FLAGS)
-    hint = f", did you mean {near!r}?" if near else ";"
     allowed = f"allowed are {', '.join(CURRENT_FLAGS)}"
-    return f"unknown permission {clipped(name)!r}{hint} {allowed} ({FLAG_LOOKUP} lists them)"
-
-
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    table = {one.casefold(): one for one in known}
-    near = get_close_matches(name.casefold(), list(table), n=1)
-    return table[near[0]] if near else None
+    return f"unknown permission {clipped(name)!r}{nearest(name, FLAGS)}; {allowed} ({FLAG_LOOKUP} lists them)"
 
 
 def _mask(reading: Reading, path: str, mask: int) -> Rights:
@@ -340,9 +330,8 @@ def read_reports(reading: Reading, path: str, raw: Json) -> tuple[str, ...]:
                 last = max(REPORT_OF_ID)
                 reading.fault(path, f"there is no report {clipped(part)}: known ids are 1 to {last} ({REPORT_LOOKUP})")
         elif part:
-            near = _nearest(part, REPORTS)
-            hint = f", did you mean {near!r}?" if near else ""
-            reading.fault(path, f"unknown report {clipped(part)!r}{hint} ({REPORT_LOOKUP} lists them)")
+            told = f"unknown report {clipped(part)!r}{nearest(part, REPORTS)}"
+            reading.fault(path, f"{told} ({REPORT_LOOKUP} lists them)")
     return tuple(name for name in REPORTS if name in found)
 
 

@@ -188,10 +188,13 @@ class Standing:
 
     def _records(self, scope: Painter, flags: Painter) -> None:
         """Step 5: the records at a location, whoever's they are (KP-13, KP-18, KP-62)."""
-        places: dict[Rights | None, int] = {}
-        for place, node in self.catalogue.node_of[LOCATION].items():
-            given = self.covering.get(place)
-            places[given] = places.get(given, 0) | 1 << node
+        alike: dict[Rights, list[int]] = {}
+        for place, flags_there in self.covering.items():
+            alike.setdefault(flags_there, []).append(place)
+        places: dict[Rights | None, int] = {
+            given: self.catalogue.plane(LOCATION, listed) for given, listed in alike.items()
+        }
+        places[None] = self.catalogue.owners[LOCATION] & ~self.catalogue.plane(LOCATION, self.covering)
         by_group = self.held(self.group_rules)
         reached = union(scope_of for scope_of, _ in self.group_rules)
         for given, owners in places.items():

@@ -14,7 +14,7 @@ from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.mistakes import BodyError, parse_json
 from rolescope.systems.keypay.reach import Reach
 from rolescope.systems.keypay.summary import BOTH, BUSINESS_FIELDS, NEITHER, RULE_FIELDS, summary
-from rolescope.systems.vendor import HAS, LACKS, STRANGE, Difference
+from rolescope.systems.verifying import HAS, LACKS, STRANGE, Difference
 
 Json = Any
 MARK = "isPayrollAdmin"

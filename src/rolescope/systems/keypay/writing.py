@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rolescope.rights.model import Role, Tenant
+from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import rows_of
@@ -91,17 +91,6 @@ def group_object(tree: Tree, members: Members, number: int) -> Json:
     matching = [one for one in people if members.groups[number].certain >> members.number[one.id] & 1]
     listed = [{"id": one.id, "externalId": None, "name": one.name} for one in matching]
     return {**row_object(row), "matchingEmployees": listed}
-
-
-def role_object(tenant: Tenant, tree: Tree, role: Role) -> Json:
-    """An access record as GET returns it."""
-    return record_json(record_of(role), tenant.principals[role.name])
-
-
-def role_post(tenant: Tenant, tree: Tree, role: Role) -> Json:
-    """The body that POST takes to make the record, or to put it in the place of the one that is there (KP-55)."""
-    record = {key: value for key, value in role_object(tenant, tree, role).items() if value is not None}
-    return {**record, "suppressNotificationEmails": True, "mergeExistingAccess": False}
 
 
 # Lookups

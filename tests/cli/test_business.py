@@ -1,0 +1,188 @@
+"""The command line on the demo's KeyPay business."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+
+LEAVE = "groups/113/leave"
+
+
+def test_effective_has_a_row_for_each_user_and_place(on_business: Cli) -> None:
+    (row,) = on_business("effective", "--user", "leave-sync@example.com", "--node", LEAVE, "--json").json
+    assert row == {
+        "tenant": "Demo Business",
+        "user": "leave-sync@example.com",
+        "credential": None,
+        "company": None,
+        "node": LEAVE,
+        "kind": "area",
+        "level": None,
+        "export": "yes",
+        "import": "yes",
+        "rights": ["ApproveLeaveRequests", "ViewLeaveRequests"],
+        "possible": [],
+    }
+    rows = on_business("effective", "--user", "manager@example.com", "--json").json
+    assert {row["node"] for row in rows} >= {"user-management", "reports/JournalReport", "kiosks/5", "pay-schedules/7"}
+
+
+def test_why_takes_an_e_mail_in_any_case_and_names_every_rule(on_business: Cli) -> None:
+    result = on_business("why", "LEAVE-import@Example.com", LEAVE, "export", "--json")
+    assert result.code == 1
+    assert (result.json["answer"], result.json["remark"]) == ("no", "0 of 3")
+    assert [layer["rule"] for layer in result.json["layers"] if layer["verdict"] == "stop"] == ["KP-11"]
+    assert result.json["fixes"][0]["edits"] == [
+        {
+            "edit": "set_grant",
+            "role": "leave-import@example.com",
+            "node": "groups/113",
+            "rights": ["CreateLeaveRequests", "ViewLeaveRequests"],
+            "subtree": False,
+        }
+    ]
+
+
+def test_why_answers_for_an_action_and_for_one_right_and_leaves_with_the_status(on_business: Cli) -> None:
+    assert on_business("why", "manager@example.com", LEAVE, "action").code == 0
+    assert on_business("why", "manager@example.com", LEAVE, "ViewLeaveRequests").code == 0
+    assert on_business("why", "approve-only@example.com", LEAVE, "export").code == 3
+    refused = on_business("why", "manager@example.com", LEAVE, "AllReports")
+    assert refused.code == 2 and "there is no right 'AllReports'" in refused.err
+
+
+def test_set_edits_one_area_of_a_rule_and_keeps_the_others(on_business: Cli) -> None:
+    assert on_business("set", "manager@example.com", LEAVE, "ViewLeaveRequests", "--reason", "x").code == 0
+    record = on_business("export", "--format", "vendor", "--user", "manager@example.com").json
+    assert record["employeeGroups"][0]["permissions"] == "ApproveTimesheets, CreateTimesheets, ViewLeaveRequests"
+    assert on_business("set", "manager@example.com", "groups/113", "inherit", "--reason", "x").code == 0
+    assert on_business("export", "--format", "vendor", "--user", "manager@example.com").json["employeeGroups"] == []
+
+
+def test_set_refuses_what_the_vendor_would_not_take(on_business: Cli) -> None:
+    for place, rights, told in (
+        ("groups/113/leave", "ViewExpenses", "does not offer ViewExpenses"),
+        ("groups", "ViewExpenses", "name a group in it"),
+        ("reports", "SpecificReports", "needs a report in its list"),
+        ("reports", "AllReports,ReportPack", "one of AllReports and ReportPack"),
+        ("pay-schedules/8", "ApprovePayRuns", "switched off"),
+        ("pay-schedules", "PayRunApproverAllSchedules,PaymentApproverAllSchedules", "not both"),
+        ("groups/113", "AddEmployeeFromKiosk", "does not offer AddEmployeeFromKiosk"),
+        ("groups/113", "export all", "does not offer export all"),
+    ):
+        result = on_business("set", "manager@example.com", place, rights, "--reason", "x")
+        assert (result.code, result.out) == (2, ""), place
+        assert told in result.err, result.err
+
+
+def test_set_makes_the_section_that_a_list_needs(on_business: Cli) -> None:
+    for place, rights in (
+        ("kiosks/5", "UseKiosk,AddEmployeeFromKiosk"),
+        ("reports/JournalReport", "RunReport"),
+        ("pay-schedules/7", "ApprovePayments,CreatePayRuns"),
+        ("locations/10/sub-locations", "ViewRosters"),
+    ):
+        assert on_business("set", "manager@example.com", place, rights, "--reason", "x").code == 0
+    record = on_business("export", "--format", "vendor", "--user", "manager@example.com").json
+    assert record["kioskAccess"] == {
+        "accessType": "SpecificKiosks",
+        "kiosks": [5],
+        "permissions": "AddEmployeeFromKiosk",
+    }
+    assert record["reports"]["accessType"] == "SpecificReports" and record["reports"]["specificReports"] == "37"
+    assert record["payrollAccess"]["payRunApprovalAccess"] == "PaymentApproverSelectedSchedules"
+    assert record["payrollAccess"]["selectedPaySchedulesForPayRunCreation"] == [7]
+    assert record["locationAccess"][0]["filterType"] == "LocationOrParents"
+    assert on_business("set", "manager@example.com", "reports/JournalReport", "inherit", "--reason", "x").code == 0
+    record = on_business("export", "--format", "vendor", "--user", "manager@example.com").json
+    assert record["reports"]["accessType"] == "None"
+
+
+def test_full_access_and_back_is_one_edit_each(on_business: Cli) -> None:
+    before = on_business("export", "--format", "vendor", "--user", "manager@example.com").json
+    assert on_business("set", "manager@example.com", "user-management", "Unrestricted", "--reason", "x").code == 0
+    assert on_business("export", "--format", "vendor", "--user", "manager@example.com").json["employeeGroups"] is None
+    assert on_business("set", "manager@example.com", "user-management", "inherit", "--reason", "x").code == 0
+    assert on_business("export", "--format", "vendor", "--user", "manager@example.com").json == before
+
+
+def test_copy_lets_users_say_what_another_one_says(on_business: Cli) -> None:
+    result = on_business("copy", "leave-sync@example.com", "manager@example.com", "costs@example.com", "--reason", "x")
+    assert result.code == 0 and "saved as revision 2" in result.out
+    one, other = (
+        on_business("export", "--format", "vendor", "--user", f"{user}@example.com").json
+        for user in ("leave-sync", "manager")
+    )
+    assert {key: value for key, value in one.items() if key not in ("name", "email")} == {
+        key: value for key, value in other.items() if key not in ("name", "email")
+    }
+    again = on_business("copy", "leave-sync@example.com", "manager@example.com", "--reason", "x")
+    assert "nothing to save" in again.out
+
+
+def test_copy_of_one_place_leaves_the_rest(on_business: Cli) -> None:
+    words = ("copy", "timesheet-sync@example.com", "manager@example.com", "--node", "locations/30")
+    assert on_business(*words, "--reason", "x").code == 0
+    record = on_business("export", "--format", "vendor", "--user", "manager@example.com").json
+    assert len(record["employeeGroups"]) == 1 and record["locationAccess"][0]["locationIds"] == [30]
+    assert on_business(*words).code == 2
+
+
+def test_a_bundle_comes_back_without_any_change(on_business: Cli, tmp_path: Path) -> None:
+    exported = tmp_path / "business.json"
+    exported.write_text(on_business("export").out)
+    assert "nothing would change" in on_business("import", exported, "--dry-run").out
+
+
+def test_the_vendors_files_come_in_through_import_and_warn(on_business: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "access.json"
+    file.write_text(json.dumps([{"name": "New", "email": "new@example.com"} | {"accessType": None, "reports": None}]))
+    result = on_business("import", file)
+    assert result.code == 0 and "users +1" in result.out
+    assert "FULL ACCESS" in result.err
+    file.write_text(on_business("export", "--format", "vendor").out)
+    assert "nothing would change" in on_business("import", file, "--dry-run").out
+
+
+def test_a_mistake_of_the_thread_ends_with_its_cure_and_nothing_written(on_business: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "body.txt"
+    for text, told in (
+        ("accessType=Unrestricted&email=new@example.com", "key=value pairs: send JSON instead"),
+        ('{:\n"accessType":"Unrestricted"\n:}', "line 1, column 2: expected a property name in double quotes"),
+        (
+            '{"accessType":"Restricted","email":"manager@example.com","employeeGroups":[{"employeeGroupId":7}]}',
+            "group 7",
+        ),
+    ):
+        file.write_text(text)
+        result = on_business("import", file)
+        assert result.code == 2 and told in result.err, result.err
+    assert "nothing would change" in on_business("import", "-", "--dry-run", stdin=on_business("export").out).out
+
+
+def test_verify_lists_differences_and_leaves_with_1(on_business: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "summary.json"
+    said = {"id": 1, "isPayrollAdmin": False, "canViewLeaveRequests": True, "canViewExpenses": False}
+    file.write_text(json.dumps([said]))
+    assert on_business("verify", file, "--user", "manager@example.com").code == 0
+    file.write_text(json.dumps([said | {"canViewExpenses": True}]))
+    result = on_business("verify", file, "--user", "manager@example.com", "--json")
+    assert result.code == 1
+    assert [(row["right"], row["kind"], row["rule"]) for row in result.json] == [
+        ("canViewExpenses", "vendor has more", "KP-45")
+    ]
+    assert on_business("verify", file).code == 2
+
+
+def test_there_is_no_patch_for_a_record(on_business: Cli) -> None:
+    result = on_business("export", "--format", "vendor-patch", "--user", "manager@example.com")
+    assert result.code == 2 and "takes no PATCH of a user" in result.err
+    assert on_business("export", "--format", "vendor-post", "--user", "former@example.com").code == 2
+
+
+def test_a_new_business_knows_reports_and_user_management(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "new.rolescope"
+    assert cli("new", path, "--system", "keypay", "--name", "Mine").code == 0
+    bundle = cli("-w", path, "export").json
+    assert bundle["tenant"] == {"name": "Mine", "system": "keypay", "settings": {}}
+    assert bundle["employee_groups"] == [] and bundle["catalogue"] == "builtin"

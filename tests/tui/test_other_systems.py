@@ -1,0 +1,57 @@
+"""The app opens the tenants of every system: nothing breaks wherever one goes, and drafts and saves hold."""
+
+from pathlib import Path
+
+import pytest
+
+from rolescope.resources import data_path
+from rolescope.rights.edits import SetGrant
+from rolescope.store.making import new_workspace
+from rolescope.systems.bundle import read_bundle
+from rolescope.tui.screens.review import Review
+from tests.tui.helpers import opened
+
+
+def shipped(source: str, path: Path) -> Path:
+    bundle = read_bundle(data_path(source).read_text("utf-8"), source)
+    with new_workspace(path) as workspace:
+        workspace.add_tenant(bundle.tenant, bundle.nodes, author="admin", reason="made for a test")
+    return path
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_keypay_business_opens_and_every_place_can_be_looked_at(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = shipped("demo-keypay.json", tmp_path / "business.rolescope")
+    async with opened(path, size, painting=True) as shown:
+        assert "Demo Business" in await shown.text()
+        for user in ("manager@example.com", "admin@example.com", "former@example.com"):
+            await shown.user(user)
+            for place in ("groups/113/leave", "locations/21/rosters", "reports/JournalReport", "kiosks/5", "groups"):
+                await shown.at(place)
+                assert place in shown.session.tree.index
+                await shown.run("node.detail")
+                await shown.pilot.press("escape")
+                await shown.closed()
+        await shown.at("pay-schedules/8")
+        await shown.settled()
+        assert shown.said == []
+
+
+async def test_an_edit_of_a_record_is_previewed_reviewed_saved_and_undone(tmp_path: Path) -> None:
+    path = shipped("demo-keypay.json", tmp_path / "business.rolescope")
+    user, place = "manager@example.com", "groups/113/expenses"
+    async with opened(path) as shown:
+        before = shown.tenant.roles[user].grants["groups/113"]
+        assert shown.answer(user, None, place, "export") == "no"
+        shown.session.do(SetGrant(user, "groups/113", before | {"ViewExpenses"}))
+        assert shown.answer(user, None, place, "export") == "yes"
+        shown.desk.refresh_all()
+        await shown.quiet()
+        review = await shown.ask("edit.save", Review)
+        assert review is not None
+        await shown.pilot.press("escape")
+        await shown.closed()
+        await shown.save()
+        assert shown.stored().roles[user].grants["groups/113"] == before | {"ViewExpenses"}
+        await shown.run("edit.undo")
+        assert shown.answer(user, None, place, "export") == "no"
