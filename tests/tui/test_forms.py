@@ -155,7 +155,7 @@ async def test_kp_02_full_access_is_given_and_taken_in_the_form(demo):
         assert form.query_one("#form-access", Select).value == "Restricted"
         await put(shown, access="Unrestricted")
         await shown.closed()
-        assert record_of(own_role(shown.tenant, name)).access_type == "Unrestricted"
+        assert record_of(shown.tenant.roles[name]).access_type == "Unrestricted"
         await shown.user(name)
         await shown.ask("user.edit", Form)
         await put(shown, access="no record")
@@ -181,7 +181,7 @@ async def test_deleting_a_user_removes_its_record_and_names_the_last_one_with_fu
         full = [
             name
             for name in shown.tenant.principals
-            if own_role(shown.tenant, name) and record_of(own_role(shown.tenant, name)).access_type == "Unrestricted"
+            if own_role(shown.tenant, name) and record_of(shown.tenant.roles[name]).access_type == "Unrestricted"
         ]
         for name in full:
             await shown.user(name)
