@@ -34,7 +34,7 @@ def test_what_is_exported_and_imported_again_is_the_same(on_demo: Cli, cli: Cli,
 
     assert result.code == 0
     assert result.err.startswith(f"made {other}\n")
-    assert "demo.json: tenant Demo Payroll: created" in result.out
+    assert "demo.json: tenant Demo Payroll: will be created" in result.out
     assert cli("-w", other, "export").out == exported
     with Workspace.open(demo) as old, Workspace.open(other) as new:
         assert facts(old.load("Demo Payroll")) == facts(new.load("Demo Payroll"))
@@ -81,7 +81,7 @@ def test_a_known_tenant_is_replaced_as_one_revision(on_demo: Cli, demo: Path, tm
     result = on_demo("import", _file(tmp_path / "new.json", bundle))
 
     assert result.out.splitlines()[:2] == [
-        "new.json: tenant Demo Payroll: replaced",
+        "new.json: tenant Demo Payroll: will be replaced",
         "changes: roles ~1, users −1, credentials −1, grants ~1",
     ]
     assert "impact: " in result.out
@@ -268,3 +268,37 @@ def test_files_that_cannot_be_read_are_named(on_demo: Cli, tmp_path: Path) -> No
     assert (result.code, result.err) == (2, f"rolescope: {tmp_path / 'none.json'}: No such file or directory\n")
     assert "Is a directory" in on_demo("import", tmp_path).err
     assert on_demo("import").code == 2
+
+
+def test_ps_18_a_catalogue_with_new_nodes_closes_them_where_the_bundle_says_nothing(
+    cli: Cli, tmp_path: Path, bundle: dict
+) -> None:
+    old = {**_own_catalogue(bundle), "roles": [{"name": "R", "grants": [{"node": "a", "level": "allow"}]}]}
+    new = [{"id": f"a/{name}", "name": name, "kind": "screen", "parent": "a"} for name in ("silent", "said")]
+    grants = [{"node": "a", "level": "allow"}, {"node": "a/said", "level": "allow"}]
+    grown = {**old, "catalogue": [*old["catalogue"], *new], "roles": [{"name": "R", "grants": grants}]}
+    where = ("-w", tmp_path / "w.rolescope")
+    cli(*where, "import", "-", stdin=json.dumps(old))
+
+    told = cli(*where, "import", "-", stdin=json.dumps(grown))
+
+    assert "new nodes stay closed where roles say nothing of them (PS-18): a/silent" in told.err
+    assert cli(*where, "export").json["roles"][0]["grants"] == [*grants, {"node": "a/silent", "level": "deny"}]
+    again = cli(*where, "import", "-", stdin=json.dumps(grown))
+    assert "nothing changes" in again.out
+    cli(*where, "set", "R", "a/silent", "inherit", "--reason", "it is wanted")
+    exported = cli(*where, "export").out
+    assert "nothing changes" in cli(*where, "import", "-", stdin=exported).out
+
+
+def test_ps_18_a_bundle_of_before_does_not_open_what_arrived_with_the_program(on_demo: Cli, demo: Path) -> None:
+    exported = on_demo("export").out
+    with Workspace.open(demo) as workspace, workspace.writing() as connection:
+        (nodes,) = connection.execute("SELECT nodes FROM known_nodes").fetchone()
+        kept = [node for node in json.loads(nodes) if not node.startswith("employee/inbox-management")]
+        connection.execute("UPDATE known_nodes SET nodes = ?", (json.dumps(kept),))
+    assert len(kept) < len(json.loads(nodes))
+    on_demo("import", "-", stdin=exported)
+    with Workspace.open(demo) as workspace:
+        roles = workspace.load("Demo Payroll").roles
+    assert roles["API Integration"].grants["employee/inbox-management"] == frozenset()

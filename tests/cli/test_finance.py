@@ -107,3 +107,55 @@ def test_export_says_what_a_vendor_format_is_about(on_finance: Cli) -> None:
     assert both.code == 2 and "--role and --user do not go together" in both.err
     assert "needs --format vendor" in on_finance("export", "--user", "vendor-sync").err
     assert "did you mean 'AP Team'?" in on_finance("export", "--format", "vendor", "--group", "AP Taem").err
+
+
+def test_a_filter_chooses_which_objects_are_written(on_finance: Cli, tmp_path: Path) -> None:
+    found = on_finance("export", "--format", "vendor", "--object", "user", "--filter", "status != active")
+    assert [user["id"] for user in found.json["ia::result"]] == ["old-integration", "locked-out"]
+    file = tmp_path / "users.json"
+    file.write_text(found.out)
+    assert on_finance("import", file, "--dry-run", "--json").json["tenants"][0]["impact"] == []
+    rows = on_finance("export", "--format", "vendor", "--object", "permission", "--filter", "rights has apiProxy")
+    assert rows.json["ia::meta"]["totalCount"] == len(rows.json["ia::result"])
+
+
+def test_a_mistyped_filter_is_named_with_its_column(on_finance: Cli) -> None:
+    def told(*words: str) -> str:
+        result = on_finance("export", "--format", "vendor", *words)
+        assert (result.code, result.out) == (2, "")
+        return result.err
+
+    assert "--filter: column 10: status is never 'activ'" in told("--object", "user", "--filter", "status = activ")
+    assert "did you mean 'user'?" in told("--object", "usr", "--filter", "")
+    assert "--filter needs the kind" in told("--filter", "status = active")
+    assert "--object goes with --format vendor alone" in told("--object", "user", "--role", "Vendor Maker")
+
+
+def test_permission_rows_that_say_more_than_was_known_are_told_with_whom_they_change(
+    on_finance: Cli, tmp_path: Path
+) -> None:
+    row = {"key": "11", "module": "accountsPayable", "name": "bills", "allowedAccessRights": ["list", "readonly"]}
+    file = tmp_path / "permission.json"
+    file.write_text(json.dumps({"ia::result": [row]}))
+    told = on_finance("import", file, "--dry-run", "--json").json["tenants"][0]
+    assert told["catalogue"] == {"added": 0, "removed": 0, "changed": 1}
+    assert "bill-entry" in [change["user"] for change in told["impact"]]
+    assert "catalogue: nodes ~1" in on_finance("import", file).out
+
+
+def test_an_import_says_what_it_will_change_before_it_is_saved(on_finance: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "user.json"
+    file.write_text(json.dumps({"id": "vendor-sync", "userType": "viewOnly", "status": "active"}))
+    lines = on_finance("import", file).out.splitlines()
+    assert lines[0] == "user.json: tenant Demo Finance: will be replaced"
+    assert any("vendor-sync" in line and "import" in line for line in lines[1:-1])
+    assert lines[-1].startswith("saved as revision")
+
+
+def test_nothing_is_written_where_the_import_fails_after_telling(on_finance: Cli, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps({"id": "vendor-sync", "userType": "viewOnly"}))
+    bad.write_text(json.dumps({"id": "x", "userType": "viewOnly", "roles": [{"id": "Nobody"}]}))
+    before = on_finance("export").out
+    assert on_finance("import", good, bad).code == 2
+    assert on_finance("export").out == before

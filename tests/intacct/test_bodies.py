@@ -14,6 +14,7 @@ from rolescope.rights.edits import (
     SetRoles,
     SetStatus,
     UpdateGroup,
+    UpdateRole,
     apply_all,
 )
 from rolescope.rights.edits.grants import ClearGrant
@@ -44,7 +45,7 @@ def test_a_post_body_says_all_but_what_the_vendor_sets_by_itself(kind: str) -> N
     sent = body(kind, "post", TENANT)
     assert not {"key", "href", "audit", "roleUsers"} & sent.keys()
     assert "href" not in str(sent) and "isEnabled" not in str(sent)
-    assert shortcomings(kind, sent, "post") == []
+    assert shortcomings(kind, "post", NAMES[kind], TENANT, sent) == []
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -166,11 +167,11 @@ def test_ia44_a_field_that_an_object_leaves_out_stays_as_it_was() -> None:
 
 def test_what_the_vendor_would_not_take_is_said() -> None:
     bare = taken({"id": "new", "userType": "employee", "status": "inactive"})
-    told = shortcomings("user", made("user", "post", "new", bare, TREE), "post")
+    told = shortcomings("user", "post", "new", bare, made("user", "post", "new", bare, TREE))
     assert [sentence.partition(",")[0] for sentence in told[:2]] == ["POST needs accountEmail", "POST needs contact"]
     assert "IA-18" in told[2]
     local = apply_all([SetGrant("Admins", "accountsPayable/vendors", frozenset({"list"}))], TENANT, TREE)
-    assert "accountsPayable/vendors" in shortcomings("role", body("role", "patch", local), "patch")[0]
+    assert "accountsPayable/vendors" in shortcomings("role", "patch", "Admins", local, body("role", "patch", local))[0]
 
 
 def test_ia46_an_assignment_whose_key_is_unknown_is_named_by_its_permission() -> None:
@@ -180,5 +181,13 @@ def test_ia46_an_assignment_whose_key_is_unknown_is_named_by_its_permission() ->
     assert body("role", "patch", fewer) == {
         "rolePermissionAssignments": [{"permission": {"key": "253"}, "accessRights": ["list"]}]
     }
-    gone = body("role", "patch", apply_all([ClearGrant("Admins", TAX_MAPS)], tenant, TREE))
-    assert "IA-45" in shortcomings("role", gone, "patch")[0]
+    without = apply_all([ClearGrant("Admins", TAX_MAPS)], tenant, TREE)
+    assert "IA-45" in shortcomings("role", "patch", "Admins", without, body("role", "patch", without))[0]
+
+
+def test_s21_ia43_a_renamed_object_is_patched_without_its_id_and_that_is_said() -> None:
+    role = TENANT.roles["Admins"]
+    renamed = apply_all([UpdateRole("Admins", "Bosses", None, "", role.extra)], TENANT, TREE)
+    sent = made("role", "patch", "Bosses", renamed, TREE)
+    assert "id" not in sent
+    assert "IA-43" in shortcomings("role", "patch", "Bosses", renamed, sent)[0]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rolescope.rights.engine import Engine
-from rolescope.rights.model import Assignment, Tenant, facts
+from rolescope.rights.model import Assignment, Subject, Tenant, facts
 from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import role_patch, role_post
@@ -146,6 +146,31 @@ def test_ia64_permission_rows_of_a_live_company_are_complete_and_bring_their_key
     assert SYSTEM.offered(tree, tree.index["accountsPayable/vendors"]) == ("list", "view", "add", "edit")
 
 
+def test_ia17_local_keys_stay_when_the_vendor_names_a_key_of_another_row() -> None:
+    row = {"key": "11", "module": "accountsPayable", "name": "bills", "allowedAccessRights": ["list"]}
+    _, nodes = read_files(EMPTY, TREE, [("p.json", json.dumps(row))], ignore)
+    assert nodes is not None
+    before = {node.id: node.attributes.get("key") for node in TREE.nodes}
+    changed = [node["id"] for node in nodes if node.get("key") != before[node["id"]]]
+    assert changed == ["accountsPayable/bills"]
+
+
+def test_an_own_catalogue_without_keys_takes_the_vendors_rows() -> None:
+    made: list[dict[str, Any]] = [
+        {"id": "m", "name": "M", "kind": "module"},
+        {"id": "m/a", "name": "A", "kind": "permission", "parent": "m"},
+        {"id": "m/b", "name": "B", "kind": "permission", "parent": "m", "key": "x", "localKey": True},
+    ]
+    text = json.dumps({"module": "m", "name": "c", "allowedAccessRights": ["list"]})
+    _, nodes = read_files(EMPTY, SYSTEM.tree(made), [("p.json", text)], ignore)
+    assert nodes is not None
+    assert {node["id"]: node.get("key") for node in nodes if node["kind"] == "permission"} == {
+        "m/a": "900001",
+        "m/b": "x",
+        "m/c": "900002",
+    }
+
+
 def test_a_known_row_leaves_the_catalogue_as_it_is() -> None:
     row = {
         "key": "1",
@@ -174,6 +199,27 @@ REFUSED = [
     ),
     ({**ROLE, "rolePermissionAssignments": [{**ELEMENT, "permission": {"key": "7777"}}]}, "unknown permission '7777'"),
     ([{"something": 1}], "[0]: not one of the objects permission, role"),
+    (
+        {**ROLE, "applyTo": "always"},
+        "applyTo: expected 'loginAndSlideIn', 'loginOnly' or 'slideInOnly', not \"always\"",
+    ),
+    ({**ROLE, "rolePermissionAssignments": ["x"]}, 'rolePermissionAssignments[0]: expected an object, not "x"'),
+    (
+        {**ROLE, "rolePermissionAssignments": [{"permission": {}, "accessRights": "list"}]},
+        "accessRights: expected a list",
+    ),
+    ({**ROLE, "rolePermissionAssignments": [{**ELEMENT, "ia::operation": "delete"}]}, "the body of a PATCH"),
+    ({**ROLE, "description": "\ud800"}, "description: holds half a character"),
+    ({"role": "x", "role.id": "y", "user": {"id": "z"}}, "role: expected an object"),
+    ({**USER, "userType": "robot"}, "userType: expected 'business'"),
+    ([{**USER, "status": 1}], "[0].status: expected"),
+    ({**USER, "roles": {"id": "Admins"}}, "roles: expected a list"),
+    ({**USER, "webServices": {"isRestricted": "no"}}, "webServices.isRestricted: expected true or false"),
+    ({**USER, "userType": "employee", "adminPrivileges": "full"}, "need a business user, not 'employee' (IA-21)"),
+    ({**GROUP, "id": None}, "id: expected a text"),
+    ({**GROUP, "key": 12}, "key: expected a text, not 12"),
+    ({"role": "Admins", "user": {"id": "x"}}, "role: expected an object"),
+    ({"module": "taxes", "name": "x", "allowedAccessRights": [1]}, "allowedAccessRights[0]: expected a text"),
 ]
 
 
@@ -182,6 +228,13 @@ def test_what_cannot_be_taken_is_named_with_its_place(content: Any, sentence: st
     with pytest.raises(BundleError) as caught:
         taken(content)
     assert sentence in str(caught.value)
+
+
+def test_ia04_roles_in_a_user_based_company_are_refused() -> None:
+    user_based = replace(taken(ROLE, {**USER, "roles": []}), settings={"mode": "user_based"})
+    for refused in (USER, {"role": {"id": "Admins"}, "user": {"id": "api.demo"}}):
+        with pytest.raises(BundleError, match="IA-04"):
+            taken(refused, tenant=user_based)
 
 
 def test_a_truncated_file_is_named_with_line_and_column() -> None:
@@ -209,6 +262,13 @@ def test_s17_ia45_a_patch_names_keys_adds_without_and_deletes() -> None:
     assert gone == {"rolePermissionAssignments": [{"key": "30", "ia::operation": "delete"}]}
 
 
+def test_s17_an_element_without_key_replaces_the_rights_of_the_row_that_is_there() -> None:
+    element = {"permission": {"key": "253"}, "accessRights": ["list"]}
+    after = taken({"id": "Admins", "rolePermissionAssignments": [element]}, tenant=taken(ROLE))
+    (row,) = role_object(after.roles["Admins"], TREE)["rolePermissionAssignments"]
+    assert (row["key"], row["accessRights"]) == ("30", ["list"])
+
+
 def test_a_post_body_names_permissions_and_no_keys_of_the_role() -> None:
     body = role_post(taken(ROLE).roles["Admins"], TREE)
     assert body["rolePermissionAssignments"] == [
@@ -233,7 +293,7 @@ def compare(rights: str) -> list[tuple[str, str, str]]:
     tenant = taken(ROLE, USER)
     outcome = Engine(SYSTEM, TREE).evaluate(tenant)
     (said,) = read_said(XML.format(rights=rights), "x.xml", TREE)
-    return [(found.node, found.right, found.kind) for found in differences(outcome, "api.demo", said)]
+    return [(found.node, found.right, found.kind) for found in differences(outcome, Subject("api.demo", None), said)]
 
 
 def test_ia56_the_xml_answer_agrees_or_every_difference_is_listed() -> None:

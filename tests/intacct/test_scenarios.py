@@ -1,5 +1,8 @@
-"""The acceptance scenarios S01 to S16 and S29 to S32, asked of the demo's Intacct company."""
+"""The acceptance scenarios asked of the demo's Intacct company: all that need no server.
 
+S17, S21 and S24 to S26 are also in the tests of formats, bodies and queries; S22 and S28 are about HTTP alone."""
+
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,20 +14,24 @@ from rolescope.rights.edits import (
     EditError,
     PutSettings,
     RemoveGroup,
+    RemoveRole,
     SetGrant,
     SetProfile,
+    SetRoles,
     SetSetting,
     SetStatus,
     apply_all,
 )
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import Explanation, explain
-from rolescope.rights.impact import impact
-from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.impact import SubjectImpact, impact
+from rolescope.rights.model import Assignment, Rights, Subject, Tenant
+from rolescope.rights.planes import bits
 from rolescope.systems.bundle import read_bundle
 from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
+from rolescope.systems.intacct.formats import read_files
 
 TREE = builtin_tree()
 DEMO = read_bundle(data_path("demo-intacct.json").read_text("utf-8"), "demo-intacct.json").tenant
@@ -183,6 +190,48 @@ def test_s16_web_services_off_closes_the_api_alone() -> None:
     assert (api.live(VENDORS), api.headline(VENDORS, "export")) == (set(), "API_OFF")
     by_hand = Preview("vendor-sync", SetProfile("vendor-sync", off), method="ui")
     assert by_hand.live(VENDORS) == {"list", "readonly", "add"}
+
+
+def losers(*edits: Edit) -> dict[str, SubjectImpact]:
+    """Who loses anything by some edits, and what."""
+    before = Preview("vendor-sync").outcome
+    after = before.engine.evaluate(apply_all(edits, DEMO, TREE), before)
+    changes = {str(change.subject.principal): change for change in impact(before, after)}
+    return {user: change for user, change in changes.items() if change.deltas["export"].lost or change.rights}
+
+
+def test_s18_a_file_with_one_right_that_nobody_knows_changes_nothing() -> None:
+    role: dict[str, Any] = {"id": "Vendor Reader", "applyTo": "loginOnly", "rolePermissionAssignments": []}
+    wrong = {"permission": {"module": "accountsPayable", "name": "vendors"}, "accessRights": ["lst"]}
+    files = [("good.json", json.dumps(role)), ("bad.json", json.dumps({**role, "rolePermissionAssignments": [wrong]}))]
+    with pytest.raises(BundleError, match="did you mean 'list'"):
+        read_files(DEMO, TREE, files, print)
+    assert "apply_to" not in DEMO.roles["Vendor Reader"].extra
+
+
+def test_s19_removing_a_role_that_is_held_shows_everybody_who_loses_by_it() -> None:
+    holders = {user.name for user in DEMO.principals.values() if Assignment("Vendor Maker") in user.roles}
+    members = {user.name for user in DEMO.principals.values() if "AP Team" in user.groups}
+    live = {user for user in holders | members if "add" in Preview(user).live(VENDORS)}
+    kept = {user for user in live if "add" in Preview(user, RemoveRole("Vendor Maker")).live(VENDORS)}
+    assert live < holders | members, "somebody holds it without any effect"
+    assert set(losers(RemoveRole("Vendor Maker"))) == live - kept != set()
+
+
+def test_s20_replacing_a_users_roles_by_one_of_two_shows_what_the_other_gave() -> None:
+    lost = losers(SetRoles("vendor-sync", (Assignment("Vendor Reader"),)))
+    assert set(lost) == {"vendor-sync"}
+    assert list(bits(lost["vendor-sync"].rights)) == [TREE.index[VENDORS]]
+
+
+def test_s27_who_may_not_see_permissions_lacks_the_right_in_the_grant_step() -> None:
+    caller = SetProfile("vendor-sync", {"type": "business", "admin": "limited"})
+    seeing = SetGrant("Vendor Reader", USERS, frozenset({"list", "readonly"}))
+    limited = Preview("vendor-sync", caller, seeing)
+    assert limited.live(USERS) == {"list", "readonly"}
+    assert limited.headline(USERS, "permission") == "NOT_GRANTED"
+    (stop,) = limited.why(USERS, "permission").stops
+    assert stop.name == "grant"
 
 
 def test_s23_a_row_that_only_offers_list_exports_with_list_alone() -> None:

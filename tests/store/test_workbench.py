@@ -244,7 +244,7 @@ def test_the_tree_follows_the_catalogue_through_do_undo_and_discard(
         def tree(self, nodes: list[dict[str, str]] | None) -> Tree:
             return TREE if nodes is None else Tree(Node(node["id"], node["id"], "screen") for node in nodes)
 
-    monkeypatch.setattr("rolescope.store.workbench.built_in", lambda name: FakeSystem())
+    monkeypatch.setattr("rolescope.store.trees.built_in", lambda name: FakeSystem())
     work = Workbench(workspace, NAME, "ann", Clock())
     work.replace(Tenant(NAME, "payspace", catalogue="own", roles={"R": Role("R")}), [{"id": "n"}])
     assert list(work.tree.index) == ["n"]

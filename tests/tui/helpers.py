@@ -201,21 +201,23 @@ def drawn(app: App[Any]) -> str:
 
 
 @asynccontextmanager
-async def running(app: RolescopeApp, size: tuple[int, int] = (120, 40), painting: bool = False) -> AsyncIterator[Shown]:
-    """An app, without waiting for anything. Painting takes longest, and few tests need it."""
+async def running(
+    app: RolescopeApp, size: tuple[int, int] = (120, 40), painting: bool = False, messages: bool = False
+) -> AsyncIterator[Shown]:
+    """An app, without waiting for anything. Painting takes longest, and few tests need it; or messages being drawn."""
     with pytest.MonkeyPatch.context() as patch:
         if not painting:
             patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=messages) as pilot:
             yield Shown(app, pilot)
 
 
 @asynccontextmanager
 async def opened(
-    path: Path, size: tuple[int, int] = (120, 40), painting: bool = False, **how: Any
+    path: Path, size: tuple[int, int] = (120, 40), painting: bool = False, messages: bool = False, **how: Any
 ) -> AsyncIterator[Shown]:
     """An app with a workspace open and everything worked out."""
-    async with running(RolescopeApp(path, **how), size, painting) as shown:
+    async with running(RolescopeApp(path, **how), size, painting, messages) as shown:
         await ready(shown)
         yield shown
 

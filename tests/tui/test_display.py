@@ -2,6 +2,7 @@
 
 import pytest
 from rich.cells import cell_len
+from textual.widgets._toast import Toast
 
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm, TextView
@@ -154,3 +155,22 @@ async def test_no_theme_draws_text_in_the_colour_of_its_ground(demo, theme):
             for segment in strip:
                 if segment.style and segment.text.strip() and segment.style.color and segment.style.bgcolor:
                     assert segment.style.color != segment.style.bgcolor, segment
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_message_takes_one_line_over_the_lower_frame_and_goes_with_a_later_key(demo, monkeypatch, size):
+    now = [100.0]
+    monkeypatch.setattr("rolescope.tui.app.monotonic", lambda: now[0])
+    async with opened(demo, size=size, messages=True) as shown:
+        shown.desk.tell("Nothing to undo.")
+        await shown.pilot.press("down")
+        await shown.until(lambda: shown.screen.query(Toast) and shown.screen.query_one(Toast).region, "the message")
+        region = shown.screen.query_one(Toast).region
+        assert (region.y, region.height) == (shown.desk.pane.region.bottom - 1, 1)
+        now[0] += 2
+        await shown.pilot.press("down")
+        assert shown.said == []
+        shown.desk.tell("The disk is full.", "error")
+        now[0] += 2
+        await shown.pilot.press("down")
+        assert shown.said == ["The disk is full."]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rolescope.places import demo_workspace, last_workspace
+from rolescope.store.workspace import Workspace
 from rolescope.tui.app import RolescopeApp
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.review import Review
@@ -302,3 +303,13 @@ async def test_every_size_above_that_works(demo):
                 assert "1 Roles" in text
                 assert shown.desk.pane.size.height > 1
                 assert {len(line) for line in text.split("\n")} == {size[0]}
+
+
+async def test_new_nodes_of_the_catalogue_are_told_when_the_workspace_opens(demo):
+    with Workspace.open(demo) as workspace, workspace.writing() as connection:
+        (nodes,) = connection.execute("SELECT nodes FROM known_nodes").fetchone()
+        connection.execute("UPDATE known_nodes SET nodes = ?", (nodes.replace('"employee/inbox-management",', ""),))
+    async with opened(demo) as shown:
+        (said,) = shown.said
+        assert said == "Revision 2: 1 new node of the catalogue arrives closed (PS-18). H shows them."
+        assert shown.level("API Integration", "employee/inbox-management") == "deny"

@@ -47,6 +47,24 @@ async def test_in_a_narrow_terminal_the_panes_are_tabs(demo):
         assert "Banking Details: import NO for hris-sync" in await shown.text()
 
 
+async def test_of_two_quick_switches_the_second_pane_is_the_current_one_at_once_and_stays_it(demo, monkeypatch):
+    async with opened(demo) as shown:
+        desk, marked = shown.desk, []
+        mark = desk._mark_current
+
+        def note() -> None:
+            marked.append(desk.current_pane)
+            mark()
+
+        monkeypatch.setattr(desk, "_mark_current", note)
+        desk.go_to_pane("roles")
+        desk.go_to_pane("fields")
+        await shown.quiet()
+        assert marked[:2] == ["roles", "fields"]
+        assert set(marked[2:]) <= {"fields"}
+        assert desk.current_pane == "fields" == shown.focused.id
+
+
 async def test_only_changed_narrows_every_pane_and_widens_again(demo):
     async with opened(demo) as shown:
         await shown.at(BANKING)

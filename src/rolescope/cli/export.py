@@ -6,11 +6,12 @@ import json
 import os
 import secrets
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import click
 
-from rolescope.cli.errors import UserError
+from rolescope.cli.errors import UserError, did_you_mean
 from rolescope.cli.opening import workbench
 from rolescope.cli.options import Where, where_options
 from rolescope.cli.output import echo, safe_json, talk, visible
@@ -33,6 +34,8 @@ FINDING = {"role": find_role, "user": find_user, "group": find_group}
 @click.option("--role", metavar="ROLE", help="In a vendor format: only this role.")
 @click.option("--user", metavar="USER", help="... only this user.")
 @click.option("--group", metavar="GROUP", help="... only this user group.")
+@click.option("--object", "kind", metavar="KIND", help="With --format vendor: only objects of this kind.")
+@click.option("--filter", "wanted", metavar="TEXT", help="... and of these only such as `status = active`.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of bundles instead.")
 @click.pass_obj
 def command(
@@ -42,12 +45,15 @@ def command(
     role: str | None,
     user: str | None,
     group: str | None,
+    kind: str | None,
+    wanted: str | None,
     schema: bool,
 ) -> int:
     """Write the saved state of a tenant as a bundle: JSON that `rolescope import` reads back without loss.
 
     With --format vendor it is the JSON that the vendor's API returns; with --role, --user or --group the body that
-    makes it there (vendor-post), or that changes it there (vendor-patch).
+    makes it there (vendor-post), or that changes it there (vendor-patch). With --object and --filter it is a list of
+    those objects that the filter lets through.
     """
     if schema:
         return _put(json.dumps(bundle_schema(), indent=1, ensure_ascii=False) + "\n", output)
@@ -58,7 +64,13 @@ def command(
         )
     if len(given) > 1:
         raise UserError(f"one object at a time: --{given[0][0]} and --{given[1][0]} do not go together")
+    if wanted is not None and kind is None:
+        raise UserError("--filter needs the kind of objects it is about: name it with --object")
+    if kind is not None and (format != VENDOR or given):
+        raise UserError("--object goes with --format vendor alone, and not with --role, --user or --group")
     with workbench(where) as bench:
+        if kind is not None:
+            return _put(_selected(bench, kind, wanted or ""), output)
         if format != BUNDLE:
             return _put(_vendor(bench, format, given), output)
         text = write_bundle(bench.saved, bench.workspace.catalogue(bench.saved.name))
@@ -75,15 +87,33 @@ def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
             raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
         return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
     ((kind, text),) = given
-    if (kind, METHODS[format]) not in bodies.MAKING:
-        raise UserError(f"{tenant.system} takes no {METHODS[format].upper()} of a {kind}")
+    method = METHODS[format]
+    if (kind, method) not in bodies.MAKING:
+        raise UserError(f"{tenant.system} takes no {method.upper()} of a {kind}")
+    name = FINDING[kind](text, tenant)
     try:
-        body = bodies.made(kind, METHODS[format], FINDING[kind](text, tenant), tenant, tree)
+        body = bodies.made(kind, method, name, tenant, tree)
     except NoSuchBody as refused:
         raise UserError(str(refused)) from refused
-    for sentence in bodies.shortcomings(kind, body, METHODS[format]) if format != VENDOR else ():
+    for sentence in bodies.shortcomings(kind, method, name, tenant, body) if format != VENDOR else ():
         talk(visible(f"before it is sent: {sentence}"))
     return _pretty(body)
+
+
+def _selected(bench: Workbench, kind: str, wanted: str) -> str:
+    tenant = bench.saved
+    selecting, writing = module_of(tenant.system, "selecting"), module_of(tenant.system, "writing")
+    if selecting is None:
+        raise UserError(f"objects of {tenant.system} cannot be filtered")
+    if kind not in selecting.KINDS:
+        raise UserError(
+            f"there is no object {kind!r}: expected {', '.join(selecting.KINDS)}{did_you_mean(kind, selecting.KINDS)}"
+        )
+    try:
+        found = selecting.selected(kind, wanted, tenant, bench.tree, date.today())
+    except selecting.QueryError as fault:
+        raise UserError(f"--filter: {fault}") from fault
+    return _pretty(writing.envelope(found))
 
 
 def _pretty(content: Json) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from rolescope.cli.catalogues import catalogue_json, catalogue_line
 from rolescope.cli.counts import counts_json, counts_line
 from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError
@@ -17,11 +18,15 @@ from rolescope.cli.opening import adopt, must_be_allowed_to_write, tenant_name, 
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.places import author
-from rolescope.rights.edits import ReplaceTenant
+from rolescope.rights.edits import ReplaceTenant, apply_all
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Credential, Json, Tenant, facts
 from rolescope.rights.names import lookalikes
+from rolescope.rights.telling import listed
+from rolescope.rights.tree import Tree
+from rolescope.store.history import utc_now
 from rolescope.store.making import new_workspace
+from rolescope.store.news import kept_closed, note_arrived, noted, take_in
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
 from rolescope.systems import system as built_in
@@ -47,6 +52,17 @@ class Plan:
     source: Source
     before: Tenant | None
     after: Tenant
+    compared: Tenant | None = None
+    """``before`` as it stands on the new catalogue."""
+    arrived: frozenset[str] = frozenset()
+    """The nodes that arrived closed, now or earlier."""
+    old_tree: Tree | None = None
+    """The catalogue so far."""
+
+    @property
+    def catalogue(self) -> Json:
+        """How many nodes of the catalogue come, go and change."""
+        return catalogue_json(self.old_tree or self.source.bundle.tree, self.source.bundle.tree)
 
     @property
     def action(self) -> str:
@@ -68,8 +84,9 @@ class Plan:
 def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     """Take the tenants of some bundles over, all of them or none; or the vendor's own JSON into one tenant.
 
-    A tenant of that name is replaced as one revision; its credentials keep their secrets. Where the workspace named
-    with -w does not exist it is made. FILE - is standard input.
+    A tenant of that name is replaced as one revision; its credentials keep their secrets. What will change, and for
+    whom, is told before it is done. Where the workspace named with -w does not exist it is made. FILE - is standard
+    input.
     """
     if not dry_run:
         must_be_allowed_to_write(where)
@@ -83,18 +100,26 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
         sources += [_merged(own, where, workspace)] if own else []
         plans = [_plan(source, workspace) for source in sources]
         effects = [_effects(plan) for plan in plans]
+        for plan, effect in zip(plans, effects, strict=True) if not as_json else ():
+            echo(_lines(plan, effect, dry_run))
         revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
     if is_new and not dry_run:
         talk(f"made {path}")
         adopt(path)
     for warning in [f"{plan.source.name}: {pair}" for plan in plans for pair in lookalikes(plan.after)]:
         _warn(warning)
+    for plan in plans:
+        if plan.arrived and plan.action == "replace":
+            names = listed(sorted(plan.arrived))
+            talk(f"{plan.source.name}: new nodes stay closed where roles say nothing of them (PS-18): {names}")
     if as_json:
         tenants = [_json(*told) for told in zip(plans, effects, revisions, strict=True)]
         echo_json({"workspace": str(path), "dry_run": dry_run, "tenants": tenants})
     else:
-        for plan, effect, revision in zip(plans, effects, revisions, strict=True):
-            echo(_lines(plan, effect, revision, dry_run))
+        several = len(plans) > 1
+        for plan, revision in zip(plans, revisions, strict=True):
+            if plan.action != "none":
+                echo([_end(plan, revision, several)])
     return 0
 
 
@@ -184,8 +209,15 @@ def _plan(source: Source, workspace: Workspace | None) -> Plan:
         return Plan(source, None, tenant)
     if known[tenant.name] != tenant.system:
         raise UserError(f"{source.name}: the tenant {tenant.name!r} is there already, in {known[tenant.name]}")
-    before = workspace.load(tenant.name)
-    return Plan(source, before, _with_secrets(tenant, before))
+    take_in(workspace, tenant.name, utc_now)
+    before, system, tree = workspace.load(tenant.name), built_in(tenant.system), source.bundle.tree
+    old_tree = system.tree(workspace.nodes(before.catalogue))
+    met = old_tree.index.keys()
+    earlier = noted(workspace, tenant.name).arrived
+    after, arrived = kept_closed(_with_secrets(tenant, before), before, met, earlier, tree)
+    # What the roles of before say about new nodes is not what anybody decided either.
+    compared = apply_all(system.arrivals(before, met, tree), before, tree)
+    return Plan(source, before, after, compared, arrived, old_tree)
 
 
 def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
@@ -202,10 +234,13 @@ def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
 
 def _effects(plan: Plan) -> tuple[Outcome, Outcome] | None:
     """The answers before and after, both over the new catalogue; None for a new tenant."""
-    if plan.before is None:
+    if plan.compared is None:
         return None
-    engine = Engine(built_in(plan.after.system), plan.source.bundle.tree)
-    before = engine.evaluate(plan.before)
+    system, tree = built_in(plan.after.system), plan.source.bundle.tree
+    engine = Engine(system, tree)
+    if plan.old_tree is not None and any(plan.catalogue.values()):
+        return Engine(system, tree.as_told_by(plan.old_tree)).evaluate(plan.compared), engine.evaluate(plan.after)
+    before = engine.evaluate(plan.compared)
     return before, engine.evaluate(plan.after, before)
 
 
@@ -241,13 +276,15 @@ def _written(workspace: Workspace, plan: Plan) -> int | None:
         workspace.add_catalogue(nodes)
     bench = Workbench(workspace, tenant.name, author(), keep_draft=False)
     bench.do(ReplaceTenant(tenant))
-    return bench.save(plan.reason).number
+    revision = bench.save(plan.reason)
+    note_arrived(workspace, tenant.name, plan.arrived)
+    return revision.number
 
 
 # Telling
 
-DONE = {"create": "created", "replace": "replaced", "none": "nothing changes"}
-PLANNED = {"create": "would be created", "replace": "would be replaced", "none": "nothing would change"}
+PLANNED = {"create": "will be created", "replace": "will be replaced", "none": "nothing changes"}
+DRY = {"create": "would be created", "replace": "would be replaced", "none": "nothing would change"}
 
 
 def _json(plan: Plan, effects: tuple[Outcome, Outcome] | None, revision: int | None) -> Json:
@@ -255,17 +292,24 @@ def _json(plan: Plan, effects: tuple[Outcome, Outcome] | None, revision: int | N
         "file": plan.source.name,
         "tenant": plan.after.name,
         "action": plan.action,
+        "catalogue": plan.catalogue,
         "changes": counts_json(plan.before or Tenant(plan.after.name, plan.after.system), plan.after),
         "impact": effects_json(*effects) if effects else [],
         "revision": revision,
     }
 
 
-def _lines(plan: Plan, effects: tuple[Outcome, Outcome] | None, revision: int | None, dry_run: bool) -> list[str]:
-    done = (PLANNED if dry_run else DONE)[plan.action]
-    lines = [visible(f"{plan.source.name}: tenant {plan.after.name}: {done}")]
+def _lines(plan: Plan, effects: tuple[Outcome, Outcome] | None, dry_run: bool) -> list[str]:
+    """What a file will change, and for whom."""
+    told = (DRY if dry_run else PLANNED)[plan.action]
+    lines = [visible(f"{plan.source.name}: tenant {plan.after.name}: {told}")]
     if plan.action == "none":
         return lines
     lines.append(counts_line(plan.before or Tenant(plan.after.name, plan.after.system), plan.after))
-    lines += effects_lines(*effects) if effects else []
-    return [*lines, "dry run: nothing was saved" if dry_run else f"saved as revision {revision}"]
+    nodes = catalogue_line(plan.catalogue)
+    return [*lines, *([nodes] if nodes else []), *(effects_lines(*effects) if effects else [])]
+
+
+def _end(plan: Plan, revision: int | None, several: bool) -> str:
+    done = "dry run: nothing was saved" if revision is None else f"saved as revision {revision}"
+    return visible(f"{plan.after.name}: {done}") if several else done

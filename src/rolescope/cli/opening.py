@@ -48,7 +48,10 @@ def workbench(where: Where, *, writing: bool = False, with_draft: bool = False) 
     if writing:
         must_be_allowed_to_write(where)
     with Workspace.open(workspace_path(where), read_only=not writing) as workspace:
-        yield Workbench(workspace, tenant_name(where, workspace), author(), keep_draft=with_draft)
+        bench = Workbench(workspace, tenant_name(where, workspace), author(), keep_draft=with_draft)
+        if bench.news is not None:
+            talk(f"revision {bench.news.number}: {bench.news.reason}")
+        yield bench
 
 
 def tenant_name(where: Where, workspace: Workspace) -> str:

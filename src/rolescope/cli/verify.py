@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -13,18 +12,30 @@ from rolescope.cli.errors import UserError
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
-from rolescope.cli.resolve import find_user
+from rolescope.cli.resolve import find_company, find_credential, find_user
+from rolescope.rights.engine import Outcome
+from rolescope.rights.model import Subject
 from rolescope.systems.vendor import module_of
+from rolescope.systems.verifying import Difference
 
 
 @click.command("verify", epilog="Exit status: 0 no difference, 1 at least one, 2 a mistake.")
 @click.argument("file")
 @where_options
 @click.option("--user", metavar="USER", help="Whose rights they are, where the file does not say.")
+@click.option("--credential", metavar="NAME", help="... or the credential that fetched the file.")
+@click.option("--company", metavar="CODE", help="The company it was fetched in, where roles are per company.")
 @json_option
 @click.pass_obj
-def command(where: Where, file: str, user: str | None, as_json: bool) -> int:
-    """Compare the saved state with FILE, what the vendor says of a user's rights: every difference with our reason."""
+def command(
+    where: Where, file: str, user: str | None, credential: str | None, company: str | None, as_json: bool
+) -> int:
+    """Compare the saved state with FILE, what the vendor says of a user's rights: every difference with our reason.
+
+    FILE is, for PaySpace, the $metadata that the API shows to a credential; for Sage Intacct the XML answer of
+    getUserPermissions, or JSON of rights a user; for KeyPay what manager/security/businesses returns. What such a file
+    does not decide is told apart and counts as none.
+    """
     with workbench(where) as bench:
         verifier = module_of(bench.saved.system, "verify")
         if verifier is None:
@@ -34,19 +45,38 @@ def command(where: Where, file: str, user: str | None, as_json: bool) -> int:
         except UnicodeDecodeError as broken:
             raise UserError(f"{file}: not UTF-8 text (byte {broken.start})") from broken
         outcome = outcome_of(bench)
-        found: list[Any] = []
+        found: list[Difference] = []
         for said in verifier.read_said(text, file, bench.tree):
-            name = user or said.user
-            if name is None:
-                raise UserError(f"{file} does not say whose rights these are: name the user with --user")
-            found += verifier.differences(outcome, find_user(name, outcome.tenant), said)
+            subject = _subject(outcome, file, user or said.user, credential, company)
+            found += verifier.differences(outcome, subject, said)
     if as_json:
-        echo_json([asdict(difference) for difference in found])
+        echo_json([asdict(difference) | {"decided": difference.decided} for difference in found])
     else:
         echo(_lines(found))
-    talk(f"{len(found)} difference{'' if len(found) == 1 else 's'}" if found else "no difference")
-    return 1 if found else 0
+    decided = sum(difference.decided for difference in found)
+    unsure = f"; {len(found) - decided} cannot be told" if decided < len(found) else ""
+    talk(f"{decided or 'no'} difference{'' if decided < 2 else 's'}{unsure}")
+    return 1 if decided else 0
 
 
-def _lines(found: Sequence[Any]) -> list[str]:
+def _subject(outcome: Outcome, file: str, user: str | None, credential: str | None, company: str | None) -> Subject:
+    """Who is meant: a user, or through a credential its user; in a company where roles differ by company."""
+    tenant = outcome.tenant
+    if credential is not None:
+        linked = tenant.credentials[find_credential(credential, tenant)].principal
+        if user is not None and user != linked:
+            raise UserError(f"the credential {credential!r} belongs to {linked or 'nobody'}, not to {user!r}")
+        user = linked
+    elif user is None:
+        ways = "--user or --credential" if outcome.system.has_credentials else "--user"
+        raise UserError(f"{file} does not say whose rights these are: name the user with {ways}")
+    code = None if company is None else find_company(company, tenant)
+    per_company = any(row.company is not None for row in outcome.subjects)
+    if per_company and code is None:
+        raise UserError("roles count per company in this tenant: name the company of the file with --company")
+    name = None if user is None else find_user(user, tenant)
+    return Subject(name, credential, code if per_company else None)
+
+
+def _lines(found: Sequence[Difference]) -> list[str]:
     return [visible(f"{d.user}  {d.node}  {d.right}  {d.kind}: {d.reason} ({d.rule})") for d in found]

@@ -103,8 +103,7 @@ def follow(known: Classes, before: Tenant, tenant: Tenant) -> Classes:
 
     Only subjects whose own user, groups or credential changed are looked at; ``Policy.inputs`` hangs on no others.
     """
-    same_rows = list(before.principals) == list(tenant.principals) and _links(before) == _links(tenant)
-    if not same_rows or len(known.inputs) > 2 * len(known.subjects):
+    if not _same_rows(before, tenant) or len(known.inputs) > 2 * len(known.subjects):
         return make_classes(known.policy, tenant)
     groups = _touched(before.groups, tenant.groups)
     users = _touched(before.principals, tenant.principals)
@@ -114,6 +113,11 @@ def follow(known: Classes, before: Tenant, tenant: Tenant) -> Classes:
     if not users and not credentials:
         return known
     return known.moved(tenant, lambda subject: subject.principal in users or subject.credential in credentials)
+
+
+def _same_rows(before: Tenant, tenant: Tenant) -> bool:
+    same_users = before.principals is tenant.principals or list(before.principals) == list(tenant.principals)
+    return same_users and (before.credentials is tenant.credentials or _links(before) == _links(tenant))
 
 
 def _links(tenant: Tenant) -> list[tuple[str, str | None]]:
@@ -128,4 +132,5 @@ def _touched(before: Mapping[str, object], after: Mapping[str, object]) -> set[s
     """The names whose entry is not the very same value any more."""
     if before is after:
         return set()
-    return {name for name in {**before, **after} if before.get(name) is not after.get(name)}
+    changed: set[str | None] = {name for name, value in after.items() if before.get(name) is not value}
+    return changed | (before.keys() - after.keys())

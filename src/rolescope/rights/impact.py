@@ -56,13 +56,13 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     Where roles begin or cease to count by company, each company is compared with what held for all of them. Classes
     that both outcomes share are not looked at, and two results are compared once, however many subjects have them.
     """
-    leave_out = after.policy.answerable | after.policy.aggregates
-    found = []
-    for subject, old, new in _rows(before, after):
-        deltas, rights, levels = _compared(old, new)
-        if rights | levels & ~leave_out:
-            found.append(SubjectImpact(subject, deltas, levels & ~leave_out, rights))
-    return tuple(found)
+    without_answer = ~(after.policy.answerable | after.policy.aggregates)
+    compared = ((subject, _compared(old, new)) for subject, old, new in _rows(before, after))
+    return tuple(
+        SubjectImpact(subject, deltas, levels & without_answer, rights)
+        for subject, (deltas, rights, levels) in compared
+        if rights or levels & without_answer
+    )
 
 
 def between(outcome: Outcome, one: Subject, other: Subject) -> SubjectImpact:

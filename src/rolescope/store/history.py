@@ -77,6 +77,9 @@ def save(
         if draft is not None:
             drafts.write(connection, draft)
         rows.write_changes(connection, tenant_id, before, after)
+        if before.catalogue != after.catalogue:
+            # Whatever it met before: on another catalogue it begins anew.
+            connection.execute("UPDATE known_nodes SET nodes = NULL WHERE tenant_id = ?", (tenant_id,))
         return append(connection, tenant_id, entry)
 
 

@@ -194,11 +194,20 @@ GROUPS = (
     ) STRICT""",
 )
 
+NEWS = (
+    """CREATE TABLE known_nodes (
+        tenant_id INTEGER PRIMARY KEY REFERENCES tenants (id) ON DELETE CASCADE,
+        nodes TEXT,
+        arrived TEXT NOT NULL
+    ) STRICT""",
+)
+
 STEPS: dict[str, tuple[str, ...]] = {
     "0001_tenants": TENANTS,
     "0002_drafts": DRAFTS,
     "0003_history": HISTORY,
     "0004_groups": GROUPS,
+    "0005_news": NEWS,
 }
 """The statements of each step, by its name, in order."""
 

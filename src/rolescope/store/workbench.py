@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights import edits
-from rolescope.rights.changes import Cell, changed_cells
+from rolescope.rights.changes import Cell
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
-from rolescope.rights.tree import Tree, TreeError
-from rolescope.store import drafts, history
+from rolescope.rights.tree import Tree
+from rolescope.store import drafts, history, news
 from rolescope.store.errors import HeadMoved, WorkspaceError
-from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
+from rolescope.store.merge import Clash, Conflict, Keep
+from rolescope.store.others import Others
 from rolescope.store.rows import BROKEN
 from rolescope.store.timeline import Entry, Move, Timeline
+from rolescope.store.trees import Trees, system_of
 from rolescope.store.workspace import Nodes, Workspace
-from rolescope.systems import system as built_in
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
@@ -71,9 +73,13 @@ class Workbench:
         self._persist = persist or (lambda operation: drafts.persist(workspace, operation))
         self._settle = settle or (lambda: None)
         self._keep_draft = keep_draft
-        self._given_tree = tree
-        self._trees: dict[str, Tree] = {}
+        self.tree_of = Trees(workspace, tenant_name, tree)
+        """Gives the tree of each catalogue that the tenant stood on."""
+        self._others = Others(workspace, tenant_name, self.tree_of)
+        self.news = None if tree is not None else news.take_in(workspace, tenant_name, clock)
+        """The revision in which new nodes of the catalogue arrived just now."""
         self._load(tenant_name)
+        self._follow_news()
 
     # What there is
 
@@ -85,11 +91,7 @@ class Workbench:
     @property
     def system(self) -> System:
         """The current tenant's system."""
-        try:
-            return built_in(self.current.system)
-        except KeyError as error:
-            sentence = f"{self.current.name!r} is for the system {self.current.system!r}, which this rolescope lacks"
-            raise WorkspaceError(sentence) from error
+        return system_of(self.current.name, self.current.system)
 
     @property
     def unsaved(self) -> int:
@@ -111,24 +113,9 @@ class Workbench:
         """Whether ``redo`` would do something."""
         return not self.read_only and self._timeline.cursor < len(self._timeline.steps)
 
-    def tree_of(self, catalogue: str) -> Tree:
-        """The tree of a catalogue, by what ``Tenant.catalogue`` says.
-
-        Raises:
-            WorkspaceError: when it is not in the workspace, or damaged.
-        """
-        if self._given_tree is not None:
-            return self._given_tree
-        if catalogue not in self._trees:
-            try:
-                self._trees[catalogue] = self.system.tree(self.workspace.nodes(catalogue))
-            except TreeError as error:
-                raise WorkspaceError(f"the catalogue of {self.saved.name!r} is damaged: {error.problems[0]}") from error
-        return self._trees[catalogue]
-
     def behind(self) -> int:
         """How many revisions others have saved since ``head``; asks the file."""
-        return self.workspace.head(self.saved.name) - self.head
+        return self._others.newest() - self.head
 
     def at(self, number: int) -> Tenant:
         """The tenant as it was after revision ``number``."""
@@ -184,9 +171,7 @@ class Workbench:
         self._must_be_writable()
         if number == 1:
             raise WorkspaceError(f"revision 1 made {self.saved.name!r}: there is nothing before it")
-        sides = Sides(self.at(number), self.current, self.at(number - 1))
-        found = history.revision(self.workspace, self.saved.name, number)
-        pairs, _ = merged(sides, [inverse for _, inverse in reversed(found.edits)], self._merged_tree(sides), {})
+        pairs = self._others.taken_back(number, self.current)
         if not pairs:
             raise WorkspaceError(f"nothing of revision {number} is left to take back")
         self.do(edits.Batch(f"revert revision {number}", tuple(edit for edit, _ in pairs)))
@@ -218,17 +203,12 @@ class Workbench:
 
     def clashes(self) -> list[Clash]:
         """The cells that both the draft and newer revisions changed, still to be chosen; asks the file."""
-        _, sides = self._sides()
         chosen = [clash for clash, _ in self._chosen]
-        return [clash for clash in clashes(sides, self._merged_tree(sides)) if clash not in chosen]
+        return [clash for clash in self._others.clashes(self.saved, self.current) if clash not in chosen]
 
     def saved_by(self, cell: Cell) -> history.Revision | None:
         """The newest revision after ``head`` that changed a cell, without its edits; asks the file."""
-        name = self.saved.name
-        for found in reversed(history.revisions(self.workspace, name)[self.head :]):
-            if cell in changed_cells(self.at(found.number - 1), self.at(found.number)):
-                return found
-        return None
+        return self._others.saved_by(cell, self.head)
 
     def resolve(self, keep: Keep, cell: Cell | None = None) -> list[Clash]:
         """Choose for one cell, or for all that are open; the clashes still open.
@@ -265,6 +245,12 @@ class Workbench:
                 self.current, _ = edits.apply(entry.edit, self.current, self.tree)
         except BROKEN as error:
             raise drafts.broken(self.author, error) from error
+
+    def _follow_news(self) -> None:
+        """Put a draft that only the arrival of new nodes has overtaken onto it, or its preview would be too wide."""
+        if not self.read_only and self._others.only_news_after(self.head):
+            with suppress(Conflict):
+                self._rebase()
 
     def _stand_on(self, base: int) -> None:
         """Go back to the revision that the draft was made on; ``save`` brings the two together."""
@@ -323,26 +309,13 @@ class Workbench:
         self._timeline, self.saved, self.head = timeline, self.current, revision.number
         return revision
 
-    def _sides(self) -> tuple[int, Sides]:
-        """The newest revision, and the three tenants to bring together."""
-        with self.workspace.reading():
-            head, theirs = self.workspace.head(self.saved.name), self.workspace.load(self.saved.name)
-        return head, Sides(self.saved, theirs, self.current)
-
-    def _merged_tree(self, sides: Sides) -> Tree:
-        theirs_is_new = sides.theirs.catalogue != sides.base.catalogue
-        return self.tree_of((sides.theirs if theirs_is_new else sides.mine).catalogue)
-
     def _rebase(self) -> None:
         """Put the draft onto the newest revision.
 
         Raises:
             Conflict: where something is still to be chosen.
         """
-        head, sides = self._sides()
-        tree = self._merged_tree(sides)
-        still = clashes(sides, tree)
-        chosen = {clash.cell: keep for clash, keep in self._chosen if clash in still}
-        pairs, current = merged(sides, [entry.edit for entry in self._timeline.log], tree, chosen)
-        self._write(Timeline.begun(tuple(pairs)), head)
-        self.saved, self.head, self.current, self._chosen = sides.theirs, head, current, []
+        edits = [entry.edit for entry in self._timeline.log]
+        found = self._others.rebased(self.saved, self.current, edits, self._chosen)
+        self._write(Timeline.begun(found.pairs), found.head)
+        self.saved, self.head, self.current, self._chosen = found.saved, found.head, found.current, []

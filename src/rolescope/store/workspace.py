@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from rolescope.rights import edits
 from rolescope.rights.model import Json, Tenant
 from rolescope.store import connection as files
-from rolescope.store import history, migrations, rows
+from rolescope.store import history, migrations, news, rows
 from rolescope.store.errors import WorkspaceError, printable
+from rolescope.systems import NAMES
+from rolescope.systems import system as built_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -195,9 +197,10 @@ class Workspace:
                 VALUES (?, ?, 'builtin', '{}', '{}', 1) RETURNING id"""
             (tenant_id,) = connection.execute(add, (tenant.name, tenant.system)).fetchone()
             rows.write_changes(connection, tenant_id, empty, tenant)
-            created = history.Entry(
-                0, author, clock(), reason, [(edits.ReplaceTenant(tenant), edits.ReplaceTenant(empty))]
-            )
+            if tenant.catalogue == BUILTIN and tenant.system in NAMES:
+                news.met(connection, tenant_id, built_in(tenant.system).tree(None))
+            made = edits.ReplaceTenant(tenant), edits.ReplaceTenant(empty)
+            created = history.Entry(0, author, clock(), reason, [made])
             return history.append(connection, tenant_id, created)
 
     def remove_tenant(self, name: str, clock: history.Clock = history.utc_now) -> None:

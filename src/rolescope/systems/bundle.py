@@ -100,7 +100,7 @@ def read_bundle(text: str, file: str) -> Bundle:
     try:
         model = made.Model.model_validate(raw)
     except ValidationError as invalid:
-        raise BundleError(file, [_problem(error) for error in invalid.errors()]) from None
+        raise BundleError(file, [problem_of(error) for error in invalid.errors()]) from None
     nodes = made.nodes(raw, model)
     try:
         tree = system(raw["tenant"]["system"]).tree(nodes)
@@ -150,14 +150,14 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     if raw["rolescope"] != VERSION or isinstance(raw["rolescope"], bool):
         expected = f"expected {VERSION}, the version this program reads"
         raise BundleError(file, [Problem("rolescope", expected)])
-    unfit = list(_unfit(raw))
-    if unfit:
-        raise BundleError(file, unfit)
+    faults = list(unfit(raw))
+    if faults:
+        raise BundleError(file, faults)
     raw.setdefault("catalogue", "builtin")
     return raw
 
 
-def _unfit(raw: Any) -> Iterator[Problem]:
+def unfit(raw: Any) -> Iterator[Problem]:
     """Values that JSON can spell and no bundle can hold."""
     waiting: list[tuple[str, Any, int]] = [("", raw, 0)]
     while waiting:
@@ -223,7 +223,7 @@ EXPECTED = {
 """What each kind of fault wanted instead."""
 
 
-def _problem(error: Any) -> Problem:
+def problem_of(error: Any) -> Problem:
     """One of pydantic's errors as a path and a sentence."""
     where = ""
     for part in error["loc"]:

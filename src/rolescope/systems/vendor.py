@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -32,22 +31,6 @@ class VendorFormat(Protocol):
 
         ``warn`` is told what was taken over, but is hardly meant.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where the vendor and the prediction differ, with our reason."""
-
-    user: str
-    node: str
-    right: str
-    kind: str
-    rule: str
-    reason: str
-
-
-HAS, LACKS, STRANGE = "vendor has more", "vendor has less", "not in the catalogue"
-"""The kinds of differences."""
 
 
 def module_of(system: str, name: str) -> Any:

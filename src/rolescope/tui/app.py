@@ -7,6 +7,7 @@ import gc
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -33,6 +34,8 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Columns and rows below which there is no room for anything but saying so."""
 PATIENCE = 0.3
 """Seconds that leaving waits for the disk without a word."""
+GLANCE = 1.0
+"""Seconds for which a message stays whatever is pressed."""
 
 
 class RolescopeApp(App[None]):
@@ -67,6 +70,7 @@ class RolescopeApp(App[None]):
         self.tenants: list[tuple[str, str]] = []
         """The tenants of the open workspace, each with its system."""
         self._too_small: Screen[None] | None = None
+        self._told_at: float | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self._choose_theme(no_color)
@@ -196,6 +200,9 @@ class RolescopeApp(App[None]):
         if self.path is not None:
             remember_workspace(self.path)
         bench = session.workbench
+        if bench.news is not None:
+            key = self.keys_of(BY_ID["view.history"])
+            self.desk.tell(f"Revision {bench.news.number}: {bench.news.reason}. {key} shows them.", "warning")
         if bench.unsaved:
             edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
             what_now = "." if bench.read_only else ": s reviews, ctrl+x discards."
@@ -307,6 +314,19 @@ class RolescopeApp(App[None]):
     async def on_unmount(self) -> None:
         """Let the last edit reach the disk."""
         self.store.close()
+
+    # Messages
+
+    def told(self, severity: str) -> None:
+        """A message was shown: the next key that comes after a glance takes it away, unless it tells of an error."""
+        self._told_at = None if severity == "error" else monotonic()
+
+    async def on_event(self, event: events.Event) -> None:
+        """A message must not hide the row that one goes on to."""
+        if isinstance(event, events.Key) and self._told_at is not None and monotonic() > self._told_at + GLANCE:
+            self._told_at = None
+            self.clear_notifications()
+        await super().on_event(event)
 
     # Around the screens
 

@@ -10,6 +10,7 @@ from rolescope.rights.model import Credential, Group, Principal, Role, Tenant
 from rolescope.rights.tree import Tree
 
 T = TypeVar("T")
+N = TypeVar("N", Role, Principal, Group, Credential)
 
 UNDO = "undo "
 """Begins the label of the inverse of a labelled step."""
@@ -102,6 +103,12 @@ def credential_of(tenant: Tenant, name: str) -> Credential:
     return found("credential", name, tenant.credentials)
 
 
+def changed_principal(tenant: Tenant, name: str, **parts: Any) -> tuple[Tenant, Principal]:
+    """The tenant with parts of an API user replaced, and the user as it was."""
+    principal = principal_of(tenant, name)
+    return with_principal(tenant, replace(principal, **parts)), principal
+
+
 def with_principal(tenant: Tenant, principal: Principal) -> Tenant:
     """The tenant with an API user replaced."""
     return replace(tenant, principals={**tenant.principals, principal.name: principal})
@@ -113,6 +120,17 @@ def must_be_free(kind: str, name: str, table: Mapping[str, Any]) -> None:
         raise EditError(f"a {kind} needs a name")
     if name in table:
         raise EditError(f"there is already a {kind} {name!r}")
+
+
+def added(kind: str, table: Mapping[str, N], value: N, index: int | None) -> dict[str, N]:
+    """A table with something new in it, at a place or at the end when None; its name must be there and free."""
+    must_be_free(kind, value.name, table)
+    return inserted(table, value.name, value, index)
+
+
+def removed(table: Mapping[str, T], name: str) -> tuple[dict[str, T], int]:
+    """A table without one entry, and the place where that stood."""
+    return {other: kept for other, kept in table.items() if other != name}, list(table).index(name)
 
 
 def inserted(table: Mapping[str, T], name: str, value: T, index: int | None) -> dict[str, T]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rolescope.rights.edits.base import Edit, credential_of, inserted, must_be_free, principal_of, renamed
+from rolescope.rights.edits.base import Edit, added, credential_of, must_be_free, principal_of, removed, renamed
 from rolescope.rights.model import Credential, Tenant
 from rolescope.rights.tree import Tree
 
@@ -17,10 +17,9 @@ class AddCredential(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        must_be_free("credential", self.credential.name, tenant.credentials)
+        credentials = added("credential", tenant.credentials, self.credential, self.index)
         if self.credential.principal is not None:
             principal_of(tenant, self.credential.principal)
-        credentials = inserted(tenant.credentials, self.credential.name, self.credential, self.index)
         return replace(tenant, credentials=credentials), RemoveCredential(self.credential.name)
 
 
@@ -32,8 +31,7 @@ class RemoveCredential(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         credential = credential_of(tenant, self.credential)
-        index = list(tenant.credentials).index(self.credential)
-        kept = {name: c for name, c in tenant.credentials.items() if name != self.credential}
+        kept, index = removed(tenant.credentials, self.credential)
         return replace(tenant, credentials=kept), AddCredential(credential, index)
 
 

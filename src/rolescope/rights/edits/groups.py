@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 from rolescope.rights.edits.base import (
     Edit,
+    added,
+    changed_principal,
     group_of,
-    inserted,
     must_be_free,
     one_or_batch,
-    principal_of,
+    removed,
     renamed,
     role_of,
     swapped,
-    with_principal,
 )
 from rolescope.rights.model import Group, Json, Tenant
 from rolescope.rights.tree import Tree
@@ -29,10 +29,9 @@ class AddGroup(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        must_be_free("group", self.group.name, tenant.groups)
+        groups = added("group", tenant.groups, self.group, self.index)
         for role in self.group.roles:
             role_of(tenant, role)
-        groups = inserted(tenant.groups, self.group.name, self.group, self.index)
         return replace(tenant, groups=groups), RemoveGroup(self.group.name)
 
 
@@ -43,12 +42,12 @@ class RemoveGroup(Edit):
     group: str
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        group, index = group_of(tenant, self.group), list(tenant.groups).index(self.group)
+        group = group_of(tenant, self.group)
+        groups, index = removed(tenant.groups, self.group)
         members = [p for p in tenant.principals.values() if self.group in p.groups]
         principals = dict(tenant.principals)
         for member in members:
             principals[member.name] = replace(member, groups=tuple(g for g in member.groups if g != self.group))
-        groups = {name: kept for name, kept in tenant.groups.items() if name != self.group}
         restore: tuple[Edit, ...] = (AddGroup(group, index), *(SetGroups(m.name, m.groups) for m in members))
         return replace(tenant, groups=groups, principals=principals), one_or_batch("restore group", restore)
 
@@ -98,8 +97,7 @@ class SetGroups(Edit):
     groups: tuple[str, ...]
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        principal = principal_of(tenant, self.user)
+        changed, principal = changed_principal(tenant, self.user, groups=self.groups)
         for group in self.groups:
             group_of(tenant, group)
-        changed = with_principal(tenant, replace(principal, groups=self.groups))
         return changed, SetGroups(self.user, principal.groups)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from rolescope.rights.edits.base import (
     Edit,
     EditError,
+    added,
+    changed_principal,
     group_of,
-    inserted,
     must_be_free,
     one_or_batch,
     principal_of,
+    removed,
     renamed,
     role_of,
     with_principal,
@@ -30,12 +32,11 @@ class AddPrincipal(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        must_be_free("user", self.principal.name, tenant.principals)
+        principals = added("user", tenant.principals, self.principal, self.index)
         for held in self.principal.roles:
             role_of(tenant, held.role)
         for group in self.principal.groups:
             group_of(tenant, group)
-        principals = inserted(tenant.principals, self.principal.name, self.principal, self.index)
         return replace(tenant, principals=principals), RemovePrincipal(self.principal.name)
 
 
@@ -47,10 +48,9 @@ class RemovePrincipal(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         principal = principal_of(tenant, self.user)
-        index = list(tenant.principals).index(self.user)
+        principals, index = removed(tenant.principals, self.user)
         linked = [c for c in tenant.credentials.values() if c.principal == self.user]
         credentials = {**tenant.credentials, **{c.name: replace(c, principal=None) for c in linked}}
-        principals = {name: kept for name, kept in tenant.principals.items() if name != self.user}
         links = (LinkCredential(c.name, self.user) for c in linked)
         restore: tuple[Edit, ...] = (AddPrincipal(principal, index), *links)
         changed = replace(tenant, principals=principals, credentials=credentials)
@@ -85,8 +85,7 @@ class SetStatus(Edit):
     status: str
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        principal = principal_of(tenant, self.user)
-        changed = with_principal(tenant, replace(principal, status=self.status))
+        changed, principal = changed_principal(tenant, self.user, status=self.status)
         return changed, SetStatus(self.user, principal.status)
 
 
@@ -98,8 +97,7 @@ class SetProfile(Edit):
     extra: Mapping[str, Json]
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        principal = principal_of(tenant, self.user)
-        changed = with_principal(tenant, replace(principal, extra=self.extra))
+        changed, principal = changed_principal(tenant, self.user, extra=self.extra)
         return changed, SetProfile(self.user, principal.extra)
 
 
@@ -111,10 +109,9 @@ class SetRoles(Edit):
     roles: tuple[Assignment, ...]
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        principal = principal_of(tenant, self.user)
+        changed, principal = changed_principal(tenant, self.user, roles=self.roles)
         for held in self.roles:
             role_of(tenant, held.role)
-        changed = with_principal(tenant, replace(principal, roles=self.roles))
         return changed, SetRoles(self.user, principal.roles)
 
 

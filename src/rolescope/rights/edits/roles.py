@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rolescope.rights.edits.base import Edit, inserted, must_be_free, one_or_batch, renamed, role_of, swapped
+from rolescope.rights.edits.base import Edit, added, must_be_free, one_or_batch, removed, renamed, role_of, swapped
 from rolescope.rights.edits.groups import SetGroupRoles
 from rolescope.rights.edits.principals import SetRoles
 from rolescope.rights.model import Group, Json, Role, Tenant
@@ -20,8 +20,7 @@ class AddRole(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        must_be_free("role", self.role.name, tenant.roles)
-        roles = inserted(tenant.roles, self.role.name, self.role, self.index)
+        roles = added("role", tenant.roles, self.role, self.index)
         return replace(tenant, roles=roles), RemoveRole(self.role.name)
 
 
@@ -33,7 +32,7 @@ class RemoveRole(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         role = role_of(tenant, self.role)
-        index = list(tenant.roles).index(self.role)
+        roles, index = removed(tenant.roles, self.role)
         holders = [p for p in tenant.principals.values() if any(held.role == self.role for held in p.roles)]
         principals = dict(tenant.principals)
         for holder in holders:
@@ -42,7 +41,6 @@ class RemoveRole(Edit):
         holding = [SetGroupRoles(g.name, g.roles) for g in tenant.groups.values() if self.role in g.roles]
         held = (SetRoles(p.name, p.roles) for p in holders)
         restore: tuple[Edit, ...] = (AddRole(role, index), *held, *holding)
-        roles = {name: kept for name, kept in tenant.roles.items() if name != self.role}
         changed = replace(tenant, roles=roles, principals=principals, groups=groups if holding else tenant.groups)
         return changed, one_or_batch("restore role", restore)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
@@ -120,6 +120,10 @@ class Intacct:
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """A module or group is cleared with everything in it: nothing is granted at itself."""
         return (ClearGrant(role.name, tree.nodes[node].id, True),)
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
+        """None: a permission that no role grants is closed already."""
+        return ()
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """Nothing closes a path here: a grant is about its permission alone."""

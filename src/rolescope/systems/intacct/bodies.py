@@ -7,7 +7,7 @@ from typing import Any
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.intacct.formats import OWN_GRANTS, ROLE_FIELDS, ROLE_GRANTS, VENDOR
+from rolescope.systems.intacct.formats import OPERATION, OWN_GRANTS, ROLE_FIELDS, ROLE_GRANTS, VENDOR
 from rolescope.systems.intacct.vocabulary import ALWAYS, BUSINESS, INACTIVE
 from rolescope.systems.intacct.writing import (
     Json,
@@ -21,7 +21,7 @@ from rolescope.systems.intacct.writing import (
 )
 
 ROLE, GROUP, USER = "role", "group", "user"
-OPERATION, DELETE = "ia::operation", "delete"
+DELETE = "delete"
 DEFAULT_ROLE_TYPE = "enterprise"
 READ_ONLY = ("key", "href", "audit", "roleUsers", "roleGroups", "entity")
 """What the vendor sets by itself."""
@@ -106,12 +106,15 @@ def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
     return MAKING[kind, method](name, tenant, tree)
 
 
-def shortcomings(kind: str, body: Json, method: str) -> list[str]:
-    """What the vendor would not take in a body, of POST or PATCH, as sentences."""
+def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) -> list[str]:
+    """What the vendor would not take in the body of an object's POST or PATCH, as sentences."""
     needed = NEEDED[kind] if method == POST else ()
     found = [f"POST needs {name}, which the tenant does not hold" for name in needed if not body.get(name)]
     if method == POST and body.get("status") == INACTIVE:
         found.append("POST does not take the status inactive (IA-18): make the user, then PATCH the status")
+    known = (_table(kind, tenant)[name].extra.get(VENDOR) or {}).get("id", name)
+    if method == PATCH and known != name:
+        found.append(f"an id cannot change once it is there (IA-43): the vendor knows the {kind} as {known!r}")
     elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]
     if any(OPERATION in element and "key" not in element for element in elements):
         found.append("the key of an assignment that is to go is not known (IA-45): import the whole role first")
@@ -122,6 +125,12 @@ def shortcomings(kind: str, body: Json, method: str) -> list[str]:
         told = f"the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known (IA-17)"
         found.append(f"{told}: import the permission objects first")
     return found
+
+
+def _table(kind: str, tenant: Tenant) -> Mapping[str, Role | Group | Principal]:
+    if kind == ROLE:
+        return tenant.roles
+    return tenant.groups if kind == GROUP else tenant.principals
 
 
 # Parts of bodies

@@ -62,11 +62,15 @@ def _besides(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rows_to_nodes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Permission rows, as the data file or the vendor has them, as nodes with their modules and groups (IA-17)."""
+    """Permission rows, as the data file or the vendor has them, as nodes with their modules and groups.
+
+    Rows without a key get a local one, after those that rows have already (IA-17).
+    """
     ordered = sorted(rows, key=lambda row: (row["module"], row["name"]))
     labels = enum_data()["moduleUiLabels"]
     found: dict[str, dict[str, Any]] = {}
-    local = FIRST_LOCAL_KEY
+    given = (str(row.get("key")) for row in ordered if row.get("localKey"))
+    local = max((int(key) + 1 for key in given if key.isascii() and key.isdecimal()), default=FIRST_LOCAL_KEY)
     for row in ordered:
         module, group = row["module"], row.get("permissionGroup")
         found.setdefault(module, {"id": module, "name": labels.get(module, module), "kind": MODULE, "parent": None})
@@ -75,7 +79,7 @@ def rows_to_nodes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             parent, title = group_id(module, group), GROUP_TITLES.get(group, group)
             found.setdefault(parent, {"id": parent, "name": title, "kind": GROUP, "parent": module})
         node = _permission(row, parent)
-        if node["key"] is None:
+        if node.get("key") is None:
             node |= {"key": str(local), "localKey": True}
             local += 1
         found[node["id"]] = node

@@ -16,11 +16,13 @@ from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, permission_id, rows_to_nodes
 from rolescope.systems.intacct.objects import Found
-from rolescope.systems.intacct.vocabulary import FULL, PERMISSION, RIGHTS
+from rolescope.systems.intacct.shapes import misfits
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, PERMISSION, RIGHTS, USER_BASED
 
 Json = Any
 VENDOR = "vendor"
 """The key under which the object as it came is kept."""
+OPERATION = "ia::operation"
 ROLE_GRANTS, OWN_GRANTS = "rolePermissionAssignments", "permissionAssignments"
 
 
@@ -37,13 +39,14 @@ class Reading:
 
     def fault(self, found: Found, path: str, text: str) -> None:
         """Note what is wrong at a place of a file."""
-        self._note(found, Problem(_where(found, path), text))
+        self.note(found, Problem(_where(found, path), text))
 
     def unknown(self, found: Found, path: str, kind: str, name: object, known: Iterable[str]) -> None:
         """Note a name that nobody knows."""
-        self._note(found, unknown(_where(found, path), kind, str(name), known))
+        self.note(found, unknown(_where(found, path), kind, str(name), known))
 
-    def _note(self, found: Found, problem: Problem) -> None:
+    def note(self, found: Found, problem: Problem) -> None:
+        """Note a problem of a file."""
         self.problems.setdefault(found.file, []).append(problem)
 
     def place(self, found: Found, path: str, reference: Mapping[str, Any]) -> str | None:
@@ -82,14 +85,17 @@ def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, l
     rows = {node.id: dict(node.attributes) | {"uiLabel": node.name} for node in tree.nodes if node.kind == PERMISSION}
     keys = {row["key"]: place for place, row in rows.items() if row.get("key") and not row.get("localKey")}
     reading = Reading(tenant, rows, keys)
+    for one in found:
+        for problem in misfits(one):
+            reading.note(one, problem)
+    _refuse(reading)
     by_kind = {kind: [one for one in found if one.kind == kind] for kind in objects.KINDS}
     for one in by_kind[objects.PERMISSION]:
         _permission(reading, one)
     for kind, take in TAKING:
         for one in by_kind[kind]:
             take(reading, one)
-    for file, problems in reading.problems.items():
-        raise BundleError(file, problems)
+    _refuse(reading)
     if not by_kind[objects.PERMISSION]:
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
@@ -97,12 +103,15 @@ def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, l
     return reading.tenant, None if same else nodes
 
 
+def _refuse(reading: Reading) -> None:
+    for file, problems in reading.problems.items():
+        raise BundleError(file, problems)
+
+
 def _source_row(place: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A row as the data file has it: a local key is given anew (IA-17)."""
-    made = {key: value for key, value in row.items() if key not in ("localKey", "token")}
-    return {**made, "module": place.partition("/")[0], "name": place.partition("/")[2]} | (
-        {"key": None} if row.get("localKey") else {}
-    )
+    """A row as the data file has it; a local key goes on as it is (IA-17)."""
+    made = {key: value for key, value in row.items() if key != "token"}
+    return {**made, "module": place.partition("/")[0], "name": place.partition("/")[2]}
 
 
 # Reading
@@ -111,9 +120,6 @@ def _source_row(place: str, row: dict[str, Any]) -> dict[str, Any]:
 def _permission(reading: Reading, found: Found) -> None:
     """IA-13, IA-64: a row of a live company is complete."""
     raw = found.raw
-    if not raw.get("module") or not raw.get("name"):
-        reading.fault(found, "", "a permission needs module and name")
-        return
     rights = _known_rights(reading, found, "allowedAccessRights", raw.get("allowedAccessRights"))
     place = permission_id(raw["module"], raw["name"])
     before = reading.rows.get(place, {"uiLabel": raw["name"], "completeness": FULL})
@@ -138,6 +144,10 @@ def _elements(reading: Reading, found: Found, path: str) -> dict[str, Rights]:
     grants: dict[str, Rights] = {}
     for number, element in enumerate(found.raw.get(path) or ()):
         where = f"{path}[{number}]"
+        if OPERATION in element:
+            text = f"{OPERATION} stands in the body of a PATCH, which says what changes: import the object itself"
+            reading.fault(found, where, text)
+            continue
         place = reading.place(found, where, element.get("permission") or {})
         rights = _known_rights(reading, found, where, element.get("accessRights"))
         if place is None:
@@ -153,11 +163,7 @@ def _elements(reading: Reading, found: Found, path: str) -> dict[str, Rights]:
 
 
 def _role(reading: Reading, found: Found) -> None:
-    raw = found.raw
-    name = raw.get("id")
-    if not name:
-        reading.fault(found, "id", "missing")
-        return
+    raw, name = found.raw, found.raw["id"]
     before = reading.tenant.roles.get(name, Role(name))
     grants = _elements(reading, found, ROLE_GRANTS) if ROLE_GRANTS in raw else before.grants
     extra = _facts(before.extra, raw, role_facts(raw), ROLE_FIELDS)
@@ -232,19 +238,26 @@ def _assignment(reading: Reading, found: Found) -> None:
 
 
 def _user(reading: Reading, found: Found) -> None:
-    raw, name = found.raw, found.raw.get("id")
-    if not name:
-        reading.fault(found, "id", "missing")
-        return
+    raw, name = found.raw, found.raw["id"]
     before = reading.tenant.principals.get(name, Principal(name))
     held = before.roles
     if "roles" in raw:
         held = tuple(Assignment(role) for role in _references(reading, found, "roles", "role", reading.tenant.roles))
+        _must_be_role_based(reading, found, "roles", bool(held))
     own = _elements(reading, found, OWN_GRANTS) if OWN_GRANTS in raw else before.grants
     status = raw.get("status") or before.status
     extra = _facts(before.extra, raw, _said_of_user(before.extra, raw), USER_KEYS)
+    if extra.get("admin", ADMIN_OFF) != ADMIN_OFF and extra.get("type", BUSINESS) != BUSINESS:
+        text = f"{extra['admin']} admin privileges need a business user, not {extra['type']!r} (IA-21)"
+        reading.fault(found, "adminPrivileges", text)
     user = Principal(name, status, held, extra, before.groups, own)
     reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
+
+
+def _must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) -> None:
+    """IA-04: the vendor refuses roles in a user-based company."""
+    if holds and reading.tenant.settings.get(MODE) == USER_BASED:
+        reading.fault(found, path, "a user holds roles, but the company is user-based (IA-04)")
 
 
 USER_FIELDS = {
@@ -283,10 +296,7 @@ def _said_of_user(before: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str
 
 
 def _group(reading: Reading, found: Found) -> None:
-    raw, name = found.raw, found.raw.get("id")
-    if not name:
-        reading.fault(found, "id", "missing")
-        return
+    raw, name = found.raw, found.raw["id"]
     before = reading.tenant.groups.get(name, Group(name))
     roles = before.roles
     if "roles" in raw:
@@ -320,6 +330,7 @@ def _role_user(reading: Reading, found: Found) -> None:
     pair = _pair(reading, found, ("role", reading.tenant.roles), ("user", reading.tenant.principals))
     if pair is not None:
         role, name = pair
+        _must_be_role_based(reading, found, "role", True)
         user = reading.tenant.principals[name]
         if Assignment(role) not in user.roles:
             user = replace(user, roles=(*user.roles, Assignment(role)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rolescope.systems.bundle import unfit
 from rolescope.systems.faults import BundleError, Problem
 
 RESULT, META, ERROR = "ia::result", "ia::meta", "ia::error"
@@ -67,7 +68,9 @@ def read_objects(text: str, file: str) -> list[Found]:
     except json.JSONDecodeError as broken:
         place = f"line {broken.lineno}, column {broken.colno}"
         raise BundleError(file, [Problem(place, f"not JSON: {broken.msg}")]) from None
-    found, problems = list[Found](), list[Problem]()
+    except RecursionError:
+        raise BundleError(file, [Problem("", "nested too deeply")]) from None
+    found, problems = list[Found](), list(unfit(raw))
     for where, value in _values(raw):
         made = _found(value, file, where)
         (problems if isinstance(made, Problem) else found).append(made)  # type: ignore[arg-type]
@@ -122,6 +125,7 @@ def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
             continue
         inner = made.setdefault(place, {})
         for step in steps[:-1]:
-            inner = inner.setdefault(step, {})
-        inner[steps[-1]] = value
+            inner = inner.setdefault(step, {}) if isinstance(inner, dict) else inner
+        if isinstance(inner, dict):
+            inner[steps[-1]] = value
     return made

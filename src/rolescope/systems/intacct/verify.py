@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from xml.etree import ElementTree
 
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import explain
@@ -15,7 +14,8 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.faults import BundleError, Problem, nearest
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
-from rolescope.systems.vendor import HAS, LACKS, STRANGE, Difference
+from rolescope.systems.verifying import HAS, LACKS, STRANGE, Difference
+from rolescope.systems.xml import is_xml, read_xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,13 @@ def read_said(text: str, file: str, tree: Tree) -> list[Said]:
     Raises:
         BundleError: when it is neither, with the place.
     """
-    if text.lstrip("\ufeff \n\r\t").startswith("<"):
+    if is_xml(text):
         return [_read_xml(text, file, tree)]
     return _read_json(text, file, tree)
 
 
 def _read_xml(text: str, file: str, tree: Tree) -> Said:
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise BundleError(file, [Problem("", "an XML file with a document type is not read: the answer has none")])
-    try:
-        root = ElementTree.fromstring(text.lstrip("\ufeff \n\r\t"))
-    except ElementTree.ParseError as broken:
-        line, column = broken.position
-        raise BundleError(file, [Problem(f"line {line}, column {column}", f"not XML: {broken}")]) from None
+    root = read_xml(text, file)
     modules = list(root.iter("appSubscription"))
     if not modules:
         raise BundleError(file, [Problem("", "expected the answer of getUserPermissions, with appSubscription in it")])
@@ -110,11 +104,12 @@ def _json_words(rows: list[dict[str, object]], tree: Tree) -> tuple[dict[str, fr
     return words, tuple(strange)
 
 
-def differences(outcome: Outcome, user: str, said: Said) -> Iterator[Difference]:
+def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Difference]:
     """Every difference; what is only possible for us may be either way, and is none."""
-    subject = Subject(user, None)
     for name in said.strange:
-        yield Difference(user, name, "", STRANGE, "IA-14", "the vendor lists it, the catalogue does not")
+        yield Difference(
+            subject.principal or "", name, "", STRANGE, "IA-14", "the vendor lists it, the catalogue does not"
+        )
     for node in bits(outcome.policy.answerable):
         place = outcome.tree.nodes[node].id
         certain, possible = outcome.rights_at(subject, node)

@@ -31,6 +31,6 @@ def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
     return {**sent, "suppressNotificationEmails": True, "mergeExistingAccess": False}
 
 
-def shortcomings(kind: str, body: Json, method: str) -> list[str]:
+def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) -> list[str]:
     """What the vendor would not take: nothing, as edits keep to what a record can say; a name may be missing."""
     return [] if body.get("name") else ["POST needs a name for an e-mail that the vendor does not know yet (KP-54)"]

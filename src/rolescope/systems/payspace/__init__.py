@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights import edits
@@ -98,6 +98,12 @@ class PaySpace:
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[edits.Edit, ...]:
         """The node inherits again."""
         return (edits.ClearGrant(role.name, tree.nodes[node].id, subtree),)
+
+    def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[edits.Edit]:
+        """PS-18."""
+        from rolescope.systems.payspace.arrivals import arrivals
+
+        return arrivals(tenant, known, tree)
 
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[edits.Edit, ...]:
         """PS-12, PS-79."""

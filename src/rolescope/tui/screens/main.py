@@ -256,6 +256,7 @@ class MainScreen(Screen[None]):
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A short message; text from outside is never markup."""
         self.notify(plain(text), severity=severity, markup=False, timeout=6)
+        self.rolescope.told(severity)
 
     def offers(self, command: str | None) -> bool:
         """Whether a command would do something now; footer and palette ask."""
@@ -309,6 +310,7 @@ class MainScreen(Screen[None]):
         if self.session is None:
             return
         if event.row_list is self.roles:
+            self._follow_role()
             self.menu.show_role(self.role)
             self.fields.show(self.role, self._screen_node, self.subject)
             self.refresh_bars()
@@ -323,9 +325,20 @@ class MainScreen(Screen[None]):
         elif event.row_list is self.fields and event.key is not None and self.fields.has_focus:
             self.look(event.key)
 
+    def _follow_role(self) -> None:
+        """Where a role is one user's own, as an access record is, the user is chosen with it."""
+        from rolescope.tui.session import UserRow
+
+        role = self.role
+        if self.session is not None and role in self.session.tenant.principals:
+            row = self.users.index_of(UserRow(role))
+            self.users.cursor = self.users.cursor if row is None else row
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane with the focus is the current tab; the fields pane asks about the field under its cursor."""
         focused = event.widget
+        if focused is not self.focused:  # told late: the focus has gone on meanwhile
+            return
         if isinstance(focused, Pane) and focused.id:
             self.current_pane = focused.id
             self._mark_current()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rolescope.rights.model import Subject
     from rolescope.tui.session import UserRow
 
-HERE, COUNT, CHANGE = 3, 4, 5
-"""Cells of the answer for the node under the cursor, of a count, and of what the draft changes about it."""
+COUNT, CHANGE, ROOMY = 4, 5, 32
+"""Cells of a count and of what the draft changes about it, and those of a row that has room for all of them."""
 
 
 class UserList(Pane["UserRow"]):
@@ -68,11 +68,19 @@ class UserList(Pane["UserRow"]):
         if self.session is None:
             return False
         subject = self.session.subject_of(key)
-        return self.session.user_is_changed(key) or (key.credential is not None and subject in self.session.impact)
+        is_row = key.credential is not None or not self.session.system.has_credentials
+        return self.session.user_is_changed(key) or (is_row and subject in self.session.impact)
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
-        totals = "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE)
-        return [(fit(" credential", width - HERE - len(totals)), None), (f"EI {totals}", None)]
+        if self.session is None:
+            return None
+        wide, kinds = width >= ROOMY, self.session.system.kinds
+        totals = (
+            "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE) if wide else " exp  imp".rjust(2 * COUNT + 2)
+        )
+        letters = "".join(kind[0].upper() for kind in kinds)
+        name = " credential" if self.session.system.has_credentials else "user"
+        return [(fit(name, width - len(letters) - 1 - len(totals)), None), (f"{letters} {totals}", None)]
 
     def row_state(self, key: UserRow) -> object:
         assert self.session is not None
@@ -92,14 +100,14 @@ class UserList(Pane["UserRow"]):
             return self._user(key, width)
         counts = self.session.counts(subject)
         exported = self._count(subject, EXPORT, *counts[EXPORT])
-        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE)
-        used = HERE + sum(len(text) for text, _ in (*exported, *imported))
+        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE if width >= ROOMY else 0)
+        here = [*self.answer_letters(subject, self.node), (" ", None)]
+        used = sum(len(text) for text, _ in (*here, *exported, *imported))
         name = key.principal if key.credential is None else f" {key.credential}" if key.principal else key.credential
         if cell_len(name or "") > width - used - 1:
             # A name cut to nothing helps nobody: with both changes on show the columns close up instead.
             exported, imported = _closed_up(exported), _closed_up(imported)
-            used = HERE + sum(len(text) for text, _ in (*exported, *imported))
-        here = [*self.answer_letters(subject, self.node), (" ", None)]
+            used = sum(len(text) for text, _ in (*here, *exported, *imported))
         return [(fit(name or "", width - used - 1), None), (" ", None), *here, *exported, *imported]
 
     def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: int = 0) -> list[Fragment]:

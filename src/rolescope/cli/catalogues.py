@@ -1,0 +1,28 @@
+"""How two catalogues differ, for telling before one takes the place of the other."""
+
+from __future__ import annotations
+
+from rolescope.rights.model import Json
+from rolescope.rights.tree import Node, Tree
+
+
+def catalogue_json(before: Tree, after: Tree) -> Json:
+    """How many nodes come, go, and say something else than before."""
+    shared = before.index.keys() & after.index.keys()
+    return {
+        "added": len(after.index.keys() - shared),
+        "removed": len(before.index.keys() - shared),
+        "changed": sum(_facts(before, name) != _facts(after, name) for name in shared),
+    }
+
+
+def _facts(tree: Tree, name: str) -> tuple[object, ...]:
+    node: Node = tree.nodes[tree.index[name]]
+    return (node.name, node.kind, node.parent, dict(node.attributes))
+
+
+def catalogue_line(counts: Json) -> str:
+    """The same for people; empty where nothing differs."""
+    signs = (f"+{counts['added']}", f"−{counts['removed']}", f"~{counts['changed']}")
+    told = [sign for sign in signs if sign[1:] != "0"]
+    return f"catalogue: nodes {' '.join(told)}" if told else ""

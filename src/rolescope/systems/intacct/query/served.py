@@ -1,0 +1,80 @@
+"""The objects of a tenant that queries are about, as GET returns them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rolescope.rights.model import Tenant
+from rolescope.rights.tree import Tree
+from rolescope.systems.intacct import objects
+from rolescope.systems.intacct.vocabulary import PERMISSION
+from rolescope.systems.intacct.writing import group_object, permission, role_object, user_object
+
+Row = dict[str, Any]
+
+
+def served(kind: str, tenant: Tenant, tree: Tree) -> list[Row]:
+    """Every object of a kind. What the vendor has not numbered has no key."""
+    return list(_MADE[kind](tenant, tree))
+
+
+def _permissions(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    return (permission(node) for node in tree.nodes if node.kind == PERMISSION)
+
+
+def _roles(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    return (role_object(role, tree) for role in tenant.roles.values())
+
+
+def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    for role in _roles(tenant, tree):
+        for element in role["rolePermissionAssignments"]:
+            yield {**element, "role": _reference(role)}
+
+
+def _role_users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    for name, user in tenant.principals.items():
+        for held in user.roles:
+            yield {"role": _named(tenant.roles[held.role]), "user": _named(tenant.principals[name])}
+
+
+def _role_groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    for group in tenant.groups.values():
+        for role in group.roles:
+            yield {"role": _named(tenant.roles[role]), "userGroup": _named(group)}
+
+
+def _users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    return (user_object(user, tenant, tree) for user in tenant.principals.values())
+
+
+def _groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    return (group_object(group, tenant) for group in tenant.groups.values())
+
+
+def _members(tenant: Tenant, tree: Tree) -> Iterator[Row]:
+    for user in tenant.principals.values():
+        for group in user.groups:
+            yield {"userGroup": _named(tenant.groups[group]), "user": _named(user)}
+
+
+def _named(held: Any) -> Row:
+    key = held.extra.get("key")
+    return {**({"key": key} if key else {}), "id": held.name}
+
+
+def _reference(row: Row) -> Row:
+    return {name: row[name] for name in ("key", "id", "href") if name in row}
+
+
+_MADE = {
+    objects.PERMISSION: _permissions,
+    objects.ROLE: _roles,
+    objects.ASSIGNMENT: _assignments,
+    objects.ROLE_USER: _role_users,
+    objects.ROLE_GROUP: _role_groups,
+    objects.USER: _users,
+    objects.GROUP: _groups,
+    objects.MEMBER: _members,
+}

@@ -1,0 +1,357 @@
+"""The vendor's queries: the body that a program sends, and the filter that an admin types."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rolescope.resources import data_path
+from rolescope.systems.bundle import read_bundle
+from rolescope.systems.intacct.catalogue import builtin_tree
+from rolescope.systems.intacct.query.dates import stretch
+from rolescope.systems.intacct.query.errors import QueryError, error_answer
+from rolescope.systems.intacct.query.operators import OPERATORS
+from rolescope.systems.intacct.query.run import answer
+from rolescope.systems.intacct.query.served import served
+from rolescope.systems.intacct.query.text import read_filter
+
+pytestmark = pytest.mark.contract
+
+TREE = builtin_tree()
+DEMO = read_bundle(data_path("demo-intacct.json").read_text("utf-8"), "demo-intacct.json").tenant
+TODAY = date(2026, 5, 14)
+
+
+def ask(body: Any, rows: Any = None) -> Any:
+    """The envelope for a query about the demo's company, or about rows of one's own."""
+    return answer(body, lambda kind: served(kind, DEMO, TREE) if rows is None else rows, TODAY)
+
+
+def role_ids(rows: Any, *filters: Any, **more: Any) -> list[str]:
+    body = {"object": "company-config/role", "fields": ["id"], "filters": list(filters), **more}
+    return [row["id"] for row in ask(body, rows)["ia::result"]]
+
+
+ROLES = [{"key": str(number), "id": name} for number, name in enumerate(("Vend-A", "vend-b", "Bills", "::SYS::1"), 1)]
+
+
+def test_s24_pages_tell_where_the_next_and_the_one_before_begin() -> None:
+    rows = [{"key": str(number), "id": str(number), "module": "m", "name": "n"} for number in range(1, 129)]
+    body = {"object": "company-config/permission", "fields": ["id", "module", "name"], "size": 100}
+    first = ask(body, rows)
+    assert (len(first["ia::result"]), first["ia::meta"]["totalCount"]) == (100, 128)
+    assert (first["ia::meta"]["next"], first["ia::meta"]["previous"]) == (101, None)
+    second = ask({**body, "start": 101}, rows)
+    assert len(second["ia::result"]) == 28
+    assert (second["ia::meta"]["next"], second["ia::meta"]["previous"]) == (None, 1)
+
+
+def test_s25_case_counts_unless_the_query_says_otherwise() -> None:
+    vend = {"$contains": {"id": "vend"}}
+    assert role_ids(ROLES, vend) == ["vend-b"]
+    assert role_ids(ROLES, vend, filterParameters={"caseSensitiveComparison": False}) == ["Vend-A", "vend-b"]
+
+
+THREE = [{"$startsWith": {"id": "Vend"}}, {"$endsWith": {"id": "-A"}}, {"$eq": {"key": "3"}}]
+
+
+@pytest.mark.parametrize(
+    ("expression", "ids"),
+    [
+        ("(1 and 2) or 3", ["Vend-A", "Bills"]),
+        ("1 and (2 or 3)", ["Vend-A"]),
+        ("or", ["Vend-A", "Bills"]),
+        ("and", []),
+        (None, []),
+        ("1 AND 2 OR 3", ["Vend-A", "Bills"]),
+    ],
+)
+def test_s26_filters_are_joined_as_the_expression_says(expression: str | None, ids: list[str]) -> None:
+    assert role_ids(ROLES, *THREE, filterExpression=expression) == ids
+
+
+def test_rows_are_flat_with_the_names_that_were_asked_for() -> None:
+    body = {"object": "company-config/role-permission-assignment", "fields": ["role.id", "permission.name"], "size": 1}
+    (row,) = ask(body)["ia::result"]
+    assert row == {"role.id": "Vendor Reader", "permission.name": "vendors"}
+
+
+def test_rights_are_found_with_has_alone() -> None:
+    body = {"object": "company-config/permission", "fields": ["module", "name"], "size": 4000}
+    found = ask({**body, "filters": [{"$has": {"allowedAccessRights": "apiProxy"}}]})["ia::result"]
+    assert {"module": "projects", "name": "approveTimesheets"} in found
+    with pytest.raises(QueryError, match="does not go with allowedAccessRights"):
+        ask({**body, "filters": [{"$eq": {"allowedAccessRights": "list"}}]})
+
+
+def test_a_function_makes_the_other_fields_groups() -> None:
+    rows = [{"id": "a", "userType": "crm"}, {"id": "b", "userType": "crm"}, {"id": "c"}]
+    body = {"object": "company-config/user", "fields": ["userType", "count:id", "max:id"]}
+    assert ask(body, rows)["ia::result"] == [
+        {"userType": "crm", "count:id": 2, "max:id": "b"},
+        {"userType": "business", "count:id": 1, "max:id": "c"},
+    ]
+
+
+def test_rows_come_by_key_unless_an_order_is_given() -> None:
+    rows = [{"key": key, "id": name} for key, name in (("10", "b"), ("9", "a"), (None, "c"), ("11", "a"))]
+    assert role_ids(rows) == ["a", "b", "a", "c"]
+    assert role_ids(rows, orderBy=[{"id": "desc"}]) == ["c", "b", "a", "a"]
+    body = {"object": "role", "fields": ["key"], "orderBy": [{"id": "asc"}, {"key": "desc"}]}
+    assert [row["key"] for row in ask(body, rows)["ia::result"]] == ["9", "11", "10", None]
+
+
+def test_several_queries_get_an_envelope_each() -> None:
+    body = {"object": "company-config/role", "fields": ["id"], "size": 1}
+    both = ask([body, {**body, "start": 2}])
+    assert [one["ia::meta"]["start"] for one in both["ia::result"]] == [1, 2]
+
+
+ROLE: dict[str, Any] = {"object": "company-config/role", "fields": ["id"]}
+REFUSED = [
+    ({"fields": ["id"]}, "object: missing"),
+    ({**ROLE, "object": "company-config/rolle"}, "did you mean 'company-config/role'?"),
+    ({**ROLE, "fields": []}, "fields: expected at least one field"),
+    ({**ROLE, "fields": ["*"]}, "fields[0]: the * field"),
+    ({**ROLE, "fields": ["rolePermissionAssignments"]}, "cannot be used in query"),
+    ({**ROLE, "fields": ["avg:id"]}, "avg needs a number"),
+    ({**ROLE, "filters": [{"$eq": {"href": "x"}}]}, "filters[0]: the href field"),
+    ({**ROLE, "orderBy": [{"href": "asc"}]}, "orderBy[0]: the href field"),
+    ({**ROLE, "orderBy": {"id": "asc"}}, "orderBy: expected a list"),
+    ({**ROLE, "filters": [{"$eqq": {"id": "x"}}]}, "unknown operator '$eqq', did you mean '$eq'?"),
+    ({**ROLE, "filters": [{"field": "id", "operator": "eq", "value": "x"}]}, "expected one operator with one field"),
+    ({**ROLE, "filters": [{"$eq": {"id": 7}}]}, "compared with a text"),
+    ({**ROLE, "filters": [{"$in": {"id": "x"}}]}, "$in takes a list of values"),
+    ({**ROLE, "filters": [{"$between": {"id": ["x"]}}]}, "a list of two values"),
+    ({**ROLE, "filters": [{"$contains": {"audit.createdDateTime": "2"}}]}, "does not go with audit.createdDateTime"),
+    ({**ROLE, "filters": [{"$gt": {"audit.createdDateTime": "soon"}}]}, "expected YYYY-MM-DD"),
+    ({**ROLE, "filters": [{"$lt": {"id": None}}]}, "does not take null"),
+    ({**ROLE, "filters": THREE, "filterExpression": "1 and 2"}, "filter 3 is not named"),
+    ({**ROLE, "filters": THREE, "filterExpression": "1 and 4"}, "filterExpression, column 7: expected the number"),
+    ({**ROLE, "filters": THREE, "filterExpression": "(1 and 2 or 3"}, "column 14"),
+    ({**ROLE, "filters": THREE, "filterExpression": "1 2 3"}, "column 3: expected and, or, or the end, not '2'"),
+    ({**ROLE, "size": 4001}, "size: expected a whole number from 1 to 4000"),
+    ({**ROLE, "start": 0}, "start: expected a whole number from 1"),
+    ({**ROLE, "sise": 1}, "unknown key, did you mean 'size'?"),
+    ({**ROLE, "filterParameters": {"asOfDate": "tomorrow"}}, "asOfDate: expected a day"),
+    ([], "at least one query"),
+    ("role", "expected an object"),
+]
+
+
+@pytest.mark.parametrize(("body", "sentence"), REFUSED)
+def test_what_cannot_be_answered_is_named_with_its_place(body: Any, sentence: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        ask(body)
+    assert sentence in str(caught.value)
+
+
+def test_rest_1106_names_field_object_and_version() -> None:
+    with pytest.raises(QueryError) as caught:
+        ask({**ROLE, "filters": [{"$eq": {"action": "x"}}]})
+    told = error_answer(caught.value)["ia::result"]["ia::error"]
+    assert told["errorId"] == "REST-1106"
+    assert told["message"].startswith("The action field in company-config/role object cannot be used in query")
+    assert told["additionalInfo"]["placeholders"]["FIELD"] == "action"
+
+
+@pytest.mark.parametrize(
+    ("word", "days"),
+    [
+        ("today", ("2026-05-14", "2026-05-14")),
+        ("yesterday", ("2026-05-13", "2026-05-13")),
+        ("currentWeek", ("2026-05-11", "2026-05-17")),
+        ("lastWeek", ("2026-05-04", "2026-05-10")),
+        ("currentMonth", ("2026-05-01", "2026-05-31")),
+        ("priorMonth", ("2026-04-01", "2026-04-30")),
+        ("currentQuarter", ("2026-04-01", "2026-06-30")),
+        ("priorQuarter", ("2026-01-01", "2026-03-31")),
+        ("currentYear", ("2026-01-01", "2026-12-31")),
+        ("priorYear", ("2025-01-01", "2025-12-31")),
+        ("2026-02-03T10:00:00Z", ("2026-02-03", "2026-02-03")),
+        ("soon", None),
+    ],
+)
+def test_date_words_stand_for_whole_stretches(word: str, days: Any) -> None:
+    assert stretch(word, TODAY) == days
+
+
+def test_the_month_before_january_is_december() -> None:
+    assert stretch("priorMonth", date(2026, 1, 31)) == ("2025-12-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("operator", "day", "ids"),
+    [
+        ("$eq", "priorMonth", ["april"]),
+        ("$lt", "currentMonth", ["april"]),
+        ("$gte", "currentMonth", ["may", "june"]),
+        ("$gt", "currentMonth", ["june"]),
+        ("$ne", "priorMonth", ["may", "june", "never"]),
+    ],
+)
+def test_dates_compare_with_the_stretch_that_a_word_stands_for(operator: str, day: str, ids: list[str]) -> None:
+    months = {"april": "2026-04-30T23:00:00Z", "may": "2026-05-02T00:00:00Z", "june": "2026-06-01T00:00:00Z"}
+    rows: list[Any] = [{"id": name, "audit": {"createdDateTime": made}} for name, made in months.items()]
+    assert role_ids([*rows, {"id": "never"}], {operator: {"audit.createdDateTime": day}}) == ids
+
+
+# The typed form
+
+
+def typed(text: str, kind: str = "user") -> list[str]:
+    wanted = read_filter(text, kind, TODAY)
+    return [row["id"] for row in served(kind, DEMO, TREE) if wanted.holds(row)]
+
+
+def test_a_typed_filter_says_the_same_as_the_body() -> None:
+    filters = [{"$eq": {"status": "active"}}, {"$ne": {"userType": "business"}}]
+    body = {"object": "company-config/user", "fields": ["id"], "filters": filters, "size": 4000}
+    asked = [row["id"] for row in ask(body)["ia::result"]]
+    assert sorted(asked) == sorted(typed("status = active and type != business"))
+    assert len(asked) > 3
+
+
+BOTH = [{"$eq": {"status": "inactive"}}, {"$eq": {"userType": "crm"}}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("status = active", "STATUS is Active"),
+        ("status != active", "status is not active"),
+        ("type in (crm, employee)", "userType = crm or userType = employee"),
+        ("isRestricted = yes", "webServices.isRestricted = true"),
+        ("id contains VEND", "id contains vend"),
+        ("id starts with vend and (type = crm or type = business)", "id startswith 'vend'"),
+        ("status = active", '[{"$eq": {"status": "active"}}]'),
+        ("status = inactive or type = crm", json.dumps({"filters": BOTH, "filterExpression": "or"})),
+        ("id between a and c", "id >= a and id <= c"),
+        ("email = null", "id != null"),
+        ("id not contains e", "id not contains 'E'"),
+    ],
+)
+def test_there_are_several_ways_to_type_the_same(one: str, other: str) -> None:
+    assert typed(one) == typed(other) != []
+
+
+MISTYPED = [
+    ("typ = crm", "column 1: unknown field 'typ', did you mean 'type'?"),
+    ("status = activ", "column 10: status is never 'activ', did you mean 'active'?"),
+    (
+        "id contins x",
+        "column 4: expected an operator such as =, !=, in, contains, starts with or has, not 'contins', did",
+    ),
+    ("status", "column 7: expected an operator"),
+    ("status =", "column 9: expected a value for status, but the text ends"),
+    ("(status = active", "the ) to the ( in column 1"),
+    ("status = active type = crm", "column 17: expected and, or, or the end, not 'type'"),
+    ("type in crm", "column 9: expected a list of values in parentheses"),
+    ("isEnabled = maybe", "column 13: expected true or false"),
+    ("id = 'x", "column 6: the ' that begins here does not end"),
+    ("and", "column 1: unknown field 'and', expected one of key, id"),
+    ("[{", "not JSON"),
+    ('{"filters": [], "fields": []}', "fields: expected filters and filterExpression alone"),
+    ("(" * 60 + "id = x", "more than 50 parentheses"),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), MISTYPED)
+def test_a_typing_mistake_is_named_with_its_column_and_what_was_expected(text: str, sentence: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        read_filter(text, "user", TODAY)
+    assert sentence in str(caught.value)
+
+
+def test_an_empty_filter_lets_everything_through() -> None:
+    assert typed("  ") == list(DEMO.principals)
+
+
+# Against an obvious twin
+
+TEXTS = ("a", "b", "B", "ab", "Ba", "")
+NAMES = {"id": st.sampled_from(TEXTS), "description": st.one_of(st.none(), st.sampled_from(TEXTS))}
+ONE_TEXT = [name for name, operator in OPERATORS.items() if operator.takes == "one value" and name != "$has"]
+PLAIN: dict[str, Any] = {
+    "$eq": lambda v, o: v == o,
+    "$lt": lambda v, o: v < o,
+    "$gt": lambda v, o: v > o,
+    "$lte": lambda v, o: v <= o,
+    "$gte": lambda v, o: v >= o,
+    "$contains": lambda v, o: o in v,
+    "$startsWith": lambda v, o: v.startswith(o),
+    "$endsWith": lambda v, o: v.endswith(o),
+    "$in": lambda v, o: v in o,
+    "$between": lambda v, o: o[0] <= v <= o[1],
+}
+OPPOSITE = {
+    "$ne": "$eq",
+    "$notIn": "$in",
+    "$notBetween": "$between",
+    "$notContains": "$contains",
+    "$notStartsWith": "$startsWith",
+    "$notEndsWith": "$endsWith",
+}
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> dict[str, Any]:
+    name = draw(st.sampled_from([*ONE_TEXT, "$in", "$notIn", "$between", "$notBetween"]))
+    text = st.sampled_from(TEXTS)
+    many, two = st.lists(text, min_size=1, max_size=3), st.lists(text, min_size=2, max_size=2)
+    value = draw(many if name in ("$in", "$notIn") else two if "etween" in name else text)
+    return {name: {draw(st.sampled_from(["id", "description"])): value}}
+
+
+@st.composite
+def expressions(draw: st.DrawFn, numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return str(numbers[0])
+    middle = draw(st.integers(1, len(numbers) - 1))
+    left, right = draw(expressions(numbers[:middle])), draw(expressions(numbers[middle:]))
+    joined = f"{left} {draw(st.sampled_from(['and', 'or']))} {right}"
+    return f"({joined})" if draw(st.booleans()) else joined
+
+
+def twin(row: dict[str, Any], one: dict[str, Any]) -> bool:
+    ((name, inner),) = one.items()
+    ((field, other),) = inner.items()
+    value = row.get(field)
+    if name in OPPOSITE:
+        return not twin(row, {OPPOSITE[name]: {field: other}})
+    return value is not None and bool(PLAIN[name](value, other))
+
+
+@given(
+    st.lists(st.fixed_dictionaries(NAMES), max_size=8),
+    st.lists(filters(), min_size=1, max_size=5),
+    st.data(),
+)
+def test_a_query_gives_the_rows_that_the_plain_reading_gives(
+    rows: list[dict[str, Any]], asked: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    expression = data.draw(expressions(list(range(1, len(asked) + 1))))
+    expected = []
+    for row in rows:
+        held = {f"f{number}": twin(row, one) for number, one in enumerate(asked, 1)}
+        readable = "".join(f"f{part}" if part.isdigit() else part for part in _parts(expression))
+        if eval(readable, {}, held):
+            expected.append(row["id"])
+    body = {"object": "role", "fields": ["id"], "filters": asked, "filterExpression": expression}
+    assert [row["id"] for row in ask(body, rows)["ia::result"]] == expected
+
+
+def _parts(expression: str) -> list[str]:
+    return expression.replace("(", " ( ").replace(")", " ) ").replace(" ", "\0 \0").split("\0")
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_is_read_or_refused_in_a_sentence(text: str) -> None:
+    with contextlib.suppress(QueryError):
+        assert read_filter(text, "user", TODAY).holds({"id": "x"}) in (True, False)
