@@ -16,6 +16,10 @@ AUTHOR_VARIABLE = "ROLESCOPE_AUTHOR"
 """The environment variable that names who drafts and saves."""
 
 
+MOST_REMEMBERED = 100
+"""Workspaces of which the tenant shown last is remembered."""
+
+
 def author() -> str:
     """Who drafts and saves: the name in the environment, else the login name."""
     named = os.environ.get(AUTHOR_VARIABLE, "").strip()
@@ -49,6 +53,31 @@ def last_workspace() -> Path | None:
 def remember_workspace(path: Path) -> None:
     """Note which workspace was opened last."""
     _remember("workspace", str(path.absolute()))
+
+
+def last_tenant(workspace: Path) -> str | None:
+    """The tenant that the app showed last in a workspace."""
+    return _last_tenants().get(str(workspace.absolute()))
+
+
+def remember_tenant(workspace: Path, name: str) -> None:
+    """Note which tenant the app shows in a workspace; of the ``MOST_REMEMBERED`` workspaces opened last."""
+    import json
+
+    place, known = str(workspace.absolute()), _last_tenants()
+    if known.get(place) != name:
+        rest = [(other, tenant) for other, tenant in known.items() if other != place]
+        _remember("tenants", json.dumps(dict([(place, name), *rest][:MOST_REMEMBERED])))
+
+
+def _last_tenants() -> dict[str, str]:
+    import json
+
+    try:
+        found = json.loads(_remembered("tenants") or "{}")
+    except ValueError:
+        return {}
+    return {place: name for place, name in found.items() if isinstance(name, str)} if isinstance(found, dict) else {}
 
 
 def last_theme() -> str | None:

@@ -10,6 +10,7 @@ import pytest
 from rolescope.rights.edits import UpdateCredential
 from rolescope.rights.model import facts
 from rolescope.store import history
+from rolescope.store.demo import SOURCES
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli, content
@@ -151,7 +152,7 @@ def test_several_files_are_taken_together(on_demo: Cli, demo: Path, tmp_path: Pa
     assert on_demo("import", *files).code == 0
 
     with Workspace.open(demo, read_only=True) as workspace:
-        assert [name for name, _ in workspace.tenant_names()] == ["Demo Payroll", "Other"]
+        assert [name for name, _ in workspace.tenant_names()] == [*SOURCES, "Other"]
         assert workspace.head("Demo Payroll") == 2
 
 

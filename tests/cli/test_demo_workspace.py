@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from rolescope.rights.edits import SetStatus
-from rolescope.store.demo import ensure_demo
+from rolescope.store import demo
+from rolescope.store.demo import SOURCES, complete_demo, ensure_demo
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.making import new_workspace
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
+from rolescope.systems import NAMES
 
 
 def _status(path: Path) -> str:
@@ -45,6 +47,41 @@ def test_a_fresh_one_takes_its_place_with_all_that_lies_beside_it(tmp_path: Path
     ensure_demo(path, fresh=True)
     assert not (tmp_path / "demo.rolescope-wal").exists()
     assert _status(path) == "active"
+
+
+def test_it_holds_a_company_of_every_system(tmp_path: Path) -> None:
+    with Workspace.open(ensure_demo(tmp_path / "demo.rolescope"), read_only=True) as workspace:
+        assert [system for _, system in workspace.tenant_names()] == list(NAMES)
+        assert [name for name, _ in workspace.tenant_names()] == list(SOURCES)
+
+
+def test_one_of_an_earlier_version_gets_the_companies_it_lacks_and_stays_as_the_user_left_it(tmp_path: Path) -> None:
+    path = _of_one_tenant(tmp_path / "demo.rolescope")
+    _deactivate(path)
+    with Workspace.open(path) as workspace:
+        complete_demo(workspace)
+        assert [name for name, _ in workspace.tenant_names()] == list(SOURCES)
+    assert _status(path) == "inactive"
+
+
+def test_a_company_that_was_removed_does_not_come_back(tmp_path: Path) -> None:
+    with Workspace.open(ensure_demo(tmp_path / "demo.rolescope")) as workspace:
+        workspace.remove_tenant("Demo Finance")
+        complete_demo(workspace)
+        assert [name for name, _ in workspace.tenant_names()] == ["Demo Payroll", "Demo Business"]
+
+
+def test_nothing_is_added_to_one_that_is_open_read_only(tmp_path: Path) -> None:
+    path = _of_one_tenant(tmp_path / "demo.rolescope")
+    with Workspace.open(path, read_only=True) as workspace:
+        complete_demo(workspace)
+        assert [name for name, _ in workspace.tenant_names()] == ["Demo Payroll"]
+
+
+def _of_one_tenant(path: Path) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "SOURCES", {"Demo Payroll": SOURCES["Demo Payroll"]})
+        return ensure_demo(path)
 
 
 def test_a_log_left_without_its_file_is_not_taken_for_the_new_one(tmp_path: Path) -> None:

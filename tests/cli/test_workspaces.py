@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.places import last_workspace, remember_workspace
+from rolescope.places import last_workspace, remember_tenant, remember_workspace
+from rolescope.store.demo import SOURCES
 from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli, content
 
@@ -32,15 +33,29 @@ def test_the_tenant_may_stand_before_or_after_the_verb(cli: Cli, demo: Path, opt
     assert cli("-w", demo, "export", option, "Demo Payroll").json["tenant"]["name"] == "Demo Payroll"
 
 
-def test_of_several_tenants_one_must_be_named(cli: Cli, demo: Path) -> None:
+def test_of_several_tenants_the_first_is_asked_whatever_is_added_later_or_opened_in_the_app(
+    cli: Cli, demo: Path
+) -> None:
     cli("new", demo, "--system", "payspace", "--name", "Other")
+    remember_tenant(demo, "Other")
     result = cli("-w", demo, "export")
-    assert result.code == 2
-    assert result.err == f"rolescope: {demo} holds several tenants, name one with -t: 'Demo Payroll', 'Other'\n"
-    result = cli("-w", demo, "export", "-t", "Othr")
-    assert (result.code, "did you mean 'Other'?" in result.err) == (2, True)
+    assert (result.code, result.json["tenant"]["name"], result.err) == (0, "Demo Payroll", "")
+
+
+def test_who_reads_along_is_told_that_there_are_other_tenants(
+    cli: Cli, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rolescope.cli.opening.is_read_along", lambda: True)
+    result = cli("-w", demo, "export")
+    assert result.err == "tenant Demo Payroll; -t names another: 'Demo Finance', 'Demo Business'\n"
+    assert cli("-w", demo, "-t", "Demo Payroll", "export").err == ""
+
+
+def test_a_tenant_that_is_not_there_is_a_mistake_that_names_those_that_are(cli: Cli, demo: Path) -> None:
+    result = cli("-w", demo, "export", "-t", "Demo Finanze")
+    assert (result.code, "did you mean 'Demo Finance'?" in result.err) == (2, True)
     result = cli("-w", demo, "export", "-t", "zzzzzzzzz")
-    assert "it holds 'Demo Payroll', 'Other'" in result.err
+    assert "it holds 'Demo Payroll', 'Demo Finance', 'Demo Business'" in result.err
 
 
 def test_the_environment_names_the_default(cli: Cli, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +100,7 @@ def test_new_adds_a_tenant_to_a_workspace(cli: Cli, demo: Path) -> None:
     told = cli("new", demo, "--system", "payspace", "--name", "Other", "--json").json
     assert told == {"workspace": str(demo), "tenant": "Other", "system": "payspace", "created": False}
     with Workspace.open(demo, read_only=True) as workspace:
-        assert [name for name, _ in workspace.tenant_names()] == ["Demo Payroll", "Other"]
+        assert [name for name, _ in workspace.tenant_names()] == [*SOURCES, "Other"]
 
 
 def test_new_takes_its_file_and_name_from_the_common_options_too(cli: Cli, tmp_path: Path) -> None:

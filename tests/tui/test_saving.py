@@ -108,26 +108,53 @@ async def test_a_setting_takes_its_next_value_and_the_preview_follows(demo):
 
 
 async def test_another_tenant_of_the_workspace_is_opened_and_drafts_stay_apart(demo):
-    from dataclasses import replace
-
-    with Workspace.open(demo) as workspace:
-        tenant = workspace.load("Demo Payroll")
-        workspace.add_tenant(replace(tenant, name="Second Payroll"), author="admin")
     async with opened(demo) as shown:
         await shown.at(BANKING)
         await shown.run("grant.deny")
-        await choose(shown, "second")
-        await shown.until(lambda: shown.tenant.name == "Second Payroll", "the tenant")
+        await choose(shown, "finance")
+        await shown.until(lambda: shown.tenant.name == "Demo Finance", "the tenant")
         await shown.settled()
-        assert (shown.unsaved, shown.level(API, BANKING)) == (0, "inherit")
-        assert "Second Payroll" in (await shown.text()).splitlines()[0]
-        await choose(shown, "tenant demo")
+        assert (shown.unsaved, shown.session.system.title) == (0, "Sage Intacct")
+        assert "Demo Finance" in (await shown.text()).splitlines()[0]
+        await choose(shown, "demo payroll")
         await shown.until(lambda: shown.tenant.name == "Demo Payroll", "the tenant")
         assert (shown.unsaved, shown.level(API, BANKING)) == (1, "deny")
-        await choose(shown, "tenant demo")
+        await choose(shown, "demo payroll")
         await shown.closed()
-        await shown.settled()
+        assert shown.said[-1] == "Demo Payroll is open already."
         assert (shown.unsaved, shown.level(API, BANKING)) == (1, "deny")
+
+
+async def test_the_switcher_shows_of_each_tenant_its_system_people_and_unsaved_edits(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.deny")
+        dialog = await shown.ask("view.tenant", Choose)
+        text = await shown.text()
+        assert "▸ Demo Payroll" in text
+        assert "open now · PaySpace · 13 users · 9 roles · 1 unsaved" in text
+        assert "Sage Intacct · 33 users · 22 roles" in text
+        assert "KeyPay · 20 users" in text
+        dialog.action_close()
+        await shown.closed()
+        await choose(shown, "finance")
+        await shown.until(lambda: shown.tenant.name == "Demo Finance", "the tenant")
+        await shown.ask("view.tenant", Choose)
+        assert "PaySpace · 13 users · 9 roles · 1 unsaved" in await shown.text()
+
+
+async def test_the_tenant_that_was_open_last_is_open_again_at_the_next_start(demo):
+    async with opened(demo) as shown:
+        await choose(shown, "finance")
+        await shown.until(lambda: shown.tenant.name == "Demo Finance", "the tenant")
+    async with opened(demo) as shown:
+        assert shown.tenant.name == "Demo Finance"
+    async with opened(demo, tenant="Demo Business") as shown:
+        assert shown.tenant.name == "Demo Business"
+    with Workspace.open(demo) as workspace:
+        workspace.remove_tenant("Demo Business")
+    async with opened(demo) as shown:
+        assert shown.tenant.name == "Demo Payroll"
 
 
 # Others at work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,7 +56,11 @@ def workbench(where: Where, *, writing: bool = False, with_draft: bool = False) 
 
 
 def tenant_name(where: Where, workspace: Workspace) -> str:
-    """The tenant that is named, or the only one."""
+    """The tenant that is named, else the first of the workspace.
+
+    The first stays the first, whatever is added later or opened in the app, so that a script asks the same one again.
+    Who reads along is told that there are others.
+    """
     names = [name for name, _ in workspace.tenant_names()]
     if where.tenant is not None:
         if where.tenant not in names:
@@ -63,8 +68,8 @@ def tenant_name(where: Where, workspace: Workspace) -> str:
         return where.tenant
     if not names:
         raise UserError(f"{workspace.path} holds no tenant yet: add one with `rolescope new` or `rolescope import`")
-    if len(names) > 1:
-        raise UserError(f"{workspace.path} holds several tenants, name one with -t: {_listed(names)}")
+    if len(names) > 1 and is_read_along():
+        talk(f"tenant {names[0]}; -t names another: {_listed(names[1:])}")
     return names[0]
 
 
@@ -72,6 +77,11 @@ def outcome_of(bench: Workbench, tenant: Tenant | None = None, previous: Outcome
     """The engine's answers for the saved tenant, or another state of it."""
     engine = previous.engine if previous else Engine(bench.system, bench.tree)
     return engine.evaluate(bench.saved if tenant is None else tenant, previous)
+
+
+def is_read_along() -> bool:
+    """Whether the talk of a command goes to somebody's terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _held(name: str, names: list[str]) -> str:

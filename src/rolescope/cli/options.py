@@ -31,7 +31,12 @@ def where_options(function: Function) -> Function:
         help="The workspace. Default: $ROLESCOPE_WORKSPACE, else the one the app opened last.",
     )
     tenant = click.option(
-        "-t", "--tenant", metavar="NAME", expose_value=False, callback=_keep, help="The tenant. Default: the only one."
+        "-t",
+        "--tenant",
+        metavar="NAME",
+        expose_value=False,
+        callback=_keep,
+        help="The tenant. Default: the first of the workspace; in the app, the one it showed last.",
     )
     return workspace(tenant(function))
 

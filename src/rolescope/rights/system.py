@@ -11,7 +11,8 @@ if TYPE_CHECKING:  # the names alone: what only shows answers must not wait for 
     from rolescope.rights.edits import Edit
     from rolescope.rights.engine import Effective
     from rolescope.rights.grants import CompiledRole
-    from rolescope.rights.model import Rights, Role, Subject, Tenant
+    from rolescope.rights.model import Principal, Rights, Role, Subject, Tenant
+    from rolescope.rights.people import People
     from rolescope.rights.tree import Node, Tree
 
 
@@ -39,7 +40,11 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A tenant setting: its default, and the values it may have (None: on or off)."""
+    """A setting of a tenant, or a field of a user or role.
+
+    With ``choices`` it has one of these values, or none where the default is None. Without, the default tells its kind:
+    a bool is on or off, a text a line, a tuple any number of words.
+    """
 
     name: str
     title: str
@@ -234,6 +239,8 @@ class System(Protocol):
     """Rights that are never asked about or shown: steps on the way to an answer, and words that grants alone know."""
     inherits: bool
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
+    people: People
+    """What there is to say of users and roles besides."""
     has_credentials: bool
     """Whether API users log in with credentials of their own; otherwise each user is one row."""
 
@@ -279,6 +286,36 @@ class System(Protocol):
 
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""
+
+    def user_values(self, tenant: Tenant, user: Principal) -> Mapping[str, object]:
+        """What a form shows of a user, by the names of ``people.user_fields``."""
+
+    def user_edits(
+        self,
+        tenant: Tenant,
+        tree: Tree,
+        before: Principal | None,
+        name: str,
+        status: str,
+        values: Mapping[str, object],
+    ) -> tuple[Edit, ...]:
+        """The edits that make a user, or change one; of values that are left out nothing is changed.
+
+        Raises:
+            EditError: when the vendor would not take such a user.
+        """
+
+    def remove_user(self, tenant: Tenant, user: str) -> tuple[Edit, ...]:
+        """The edits that remove a user, with what is its own."""
+
+    def no_links(self, tenant: Tenant) -> str:
+        """Why users of this tenant are not linked to roles, in a sentence; empty where they can be."""
+
+    def access_edits(self, tenant: Tenant, template: Principal, user: Principal) -> tuple[Edit, ...]:
+        """The edits by which a user gets the access of another one, and loses its own."""
+
+    def caution(self, before: Tenant, after: Tenant) -> str:
+        """What an admin should know of a change of people before it is made, in a sentence; mostly empty."""
 
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """The edits that keep nodes of a tree closed that are not among the known ids: nothing new widens a role."""

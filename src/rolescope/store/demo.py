@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rolescope.resources import data_path
 from rolescope.store.errors import WorkspaceError
 
-SOURCES = ("demo.json",)
-"""The bundles of its tenants, in order."""
+if TYPE_CHECKING:
+    from rolescope.store.workspace import Workspace
+
+SOURCES = {"Demo Payroll": "demo.json", "Demo Finance": "demo-intacct.json", "Demo Business": "demo-keypay.json"}
+"""The tenants in order, each with the bundle that it is made from."""
 
 DEMO_AUTHOR = "rolescope"
 """Who made the demo's first revision."""
@@ -26,19 +31,34 @@ def ensure_demo(path: Path, fresh: bool = False) -> Path:
     """
     if not fresh and path.exists():
         return path
+    from rolescope.store.making import new_workspace
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be made: {error.strerror or error}") from error
-    _make(path)
+    with new_workspace(path, replacing=True) as workspace:
+        _add(workspace, SOURCES)
     return path
 
 
-def _make(path: Path) -> None:
-    from rolescope.store.making import new_workspace
+def complete_demo(workspace: Workspace) -> None:
+    """Add the tenants that the demo has got since this workspace was made; what is there stays as the user left it.
+
+    A tenant that was removed does not come back, and nothing is added to a workspace that is open read-only.
+    """
+    if not workspace.read_only:
+        held = workspace.names_ever()
+        _add(workspace, [name for name in SOURCES if name not in held])
+
+
+def _add(workspace: Workspace, names: Collection[str]) -> None:
+    if not names:
+        return
     from rolescope.systems.bundle import read_bundle
 
-    bundles = [read_bundle(data_path(name).read_text("utf-8"), name) for name in SOURCES]
-    with new_workspace(path, replacing=True) as workspace:
-        for bundle in bundles:
-            workspace.add_tenant(bundle.tenant, bundle.nodes, author=DEMO_AUTHOR, reason="the demo as it is shipped")
+    with workspace.writing():
+        for name in names:
+            bundle = read_bundle(data_path(SOURCES[name]).read_text("utf-8"), SOURCES[name])
+            reason = "the demo as it is shipped"
+            workspace.add_tenant(bundle.tenant, bundle.nodes, author=DEMO_AUTHOR, reason=reason)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights import edits
 from rolescope.rights.model import Json, Tenant
@@ -28,6 +28,23 @@ BUILTIN = "builtin"
 
 Nodes = Sequence[dict[str, Json]]
 """A catalogue as a bundle gives it: one mapping a node, in order."""
+
+
+_TENANT_LINES = """SELECT name, system,
+    (SELECT count(*) FROM roles WHERE tenant_id = tenants.id),
+    (SELECT count(*) FROM principals WHERE tenant_id = tenants.id),
+    (SELECT count(*) FROM draft_log JOIN drafts ON drafts.id = draft_id WHERE tenant_id = tenants.id AND author = ?)
+    FROM tenants WHERE removed IS NULL ORDER BY id"""
+
+
+class TenantLine(NamedTuple):
+    """A tenant of a workspace as a list of them shows it; ``unsaved`` is how many edits one author has not saved."""
+
+    name: str
+    system: str
+    roles: int
+    users: int
+    unsaved: int
 
 
 def fingerprint(nodes: Nodes) -> str:
@@ -114,6 +131,16 @@ class Workspace:
         """The name and the system of each tenant, in the order they were added."""
         with self.reading() as connection:
             return list(connection.execute("SELECT name, system FROM tenants WHERE removed IS NULL ORDER BY id"))
+
+    def tenants(self, author: str) -> list[TenantLine]:
+        """What there is to say of each tenant without loading it, in the order they were added."""
+        with self.reading() as connection:
+            return [TenantLine(*line) for line in connection.execute(_TENANT_LINES, (author,))]
+
+    def names_ever(self) -> frozenset[str]:
+        """The names of all tenants that are there or were once."""
+        with self.reading() as connection:
+            return frozenset(name for (name,) in connection.execute("SELECT name FROM tenants"))
 
     def load(self, name: str) -> Tenant:
         """A tenant as it was last saved."""

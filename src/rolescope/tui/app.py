@@ -15,7 +15,16 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from rolescope.places import author, config_file, demo_workspace, last_theme, remember_theme, remember_workspace
+from rolescope.places import (
+    author,
+    config_file,
+    demo_workspace,
+    last_tenant,
+    last_theme,
+    remember_tenant,
+    remember_theme,
+    remember_workspace,
+)
 from rolescope.tui.actions import BY_ID, Action
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
@@ -27,7 +36,7 @@ from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from rolescope.store.workspace import Workspace
+    from rolescope.store.workspace import TenantLine, Workspace
     from rolescope.tui.session import Session
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
@@ -67,8 +76,8 @@ class RolescopeApp(App[None]):
         self.symbols = glyphs_for_terminal(self.config.ascii)
         self.store = StoreThread()
         self._workspace: Workspace | None = None
-        self.tenants: list[tuple[str, str]] = []
-        """The tenants of the open workspace, each with its system."""
+        self.tenants: list[TenantLine] = []
+        """The tenants of the open workspace, as they were when it was opened."""
         self._too_small: Screen[None] | None = None
         self._told_at: float | None = None
         self.register_theme(DARK)
@@ -137,7 +146,7 @@ class RolescopeApp(App[None]):
 
     def _opened(self) -> Session:
         """In the store's thread: everything heavy is imported and read here."""
-        from rolescope.store.demo import ensure_demo
+        from rolescope.store.demo import complete_demo, ensure_demo
         from rolescope.store.errors import WorkspaceError
         from rolescope.store.workspace import Workspace
 
@@ -146,17 +155,19 @@ class RolescopeApp(App[None]):
         self.fresh = False
         workspace = Workspace.open(path, read_only=self.read_only)
         try:
+            if self.demo:
+                complete_demo(workspace)
             session = self._session(workspace, self._named_tenant(workspace))
         except WorkspaceError:
             workspace.close()
             raise
         if self._workspace is not None:
             self._workspace.close()
-        self.path, self._workspace, self.tenants = path, workspace, workspace.tenant_names()
+        self.path, self._workspace, self.tenants = path, workspace, workspace.tenants(author())
         return session
 
     def _named_tenant(self, workspace: Workspace) -> str:
-        """The tenant asked for, or the first."""
+        """The tenant asked for, else the one that was open last, else the first."""
         from rolescope.store.errors import WorkspaceError
 
         path = workspace.path
@@ -165,7 +176,8 @@ class RolescopeApp(App[None]):
             raise WorkspaceError(f"{path} holds no tenant yet: add one with rolescope new")
         if self.tenant_name is not None and self.tenant_name not in names:
             raise WorkspaceError(f"there is no tenant {self.tenant_name!r} in {path}; it holds {', '.join(names)}")
-        return self.tenant_name or names[0]
+        last = last_tenant(path)
+        return self.tenant_name or (last if last in names else names[0])
 
     def _session(self, workspace: Workspace, name: str) -> Session:
         from rolescope.store import drafts
@@ -199,6 +211,7 @@ class RolescopeApp(App[None]):
         self._warm_up_later()
         if self.path is not None:
             remember_workspace(self.path)
+            remember_tenant(self.path, session.tenant.name)
         bench = session.workbench
         if bench.news is not None:
             key = self.keys_of(BY_ID["view.history"])
@@ -251,8 +264,7 @@ class RolescopeApp(App[None]):
 
         assert self.path is not None
         with Workspace.open(self.path) as workspace:
-            names = [name for name, _ in workspace.tenant_names()]
-            drafts.drop(workspace, self.tenant_name or names[0], author())
+            drafts.drop(workspace, self._named_tenant(workspace), author())
 
     def open_tenant(self, name: str) -> None:
         """Show another tenant of the same workspace."""

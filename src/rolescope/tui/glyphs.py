@@ -26,14 +26,17 @@ class Glyphs:
     nothing: str
     separator: str
     minus: str
+    here: str
+    """What is open or chosen among several."""
+
     dead: str
     """Granted, and without effect for the chosen user."""
     elsewhere: str
     """Not granted here, and yet the chosen user has it."""
 
 
-UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "✗", "+")
-ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", "x", "+")
+UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "▸", "✗", "+")
+ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", ">", "x", "+")
 
 
 def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:

@@ -116,3 +116,8 @@ def _unpiled(text: str) -> str:
         elif marks == _MOST_MARKS + 1:
             kept.append(ELLIPSIS)
     return "".join(kept)
+
+
+def counted(number: int, what: str) -> str:
+    """How many of something: ``1 user``, ``2,000 users``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

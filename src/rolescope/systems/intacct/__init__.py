@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.model import Principal, Rights, Role, Tenant
+from rolescope.rights.people import PlainPeople
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.intacct import facts as told
@@ -16,10 +17,20 @@ from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full
 from rolescope.systems.intacct.policy import Policy
 from rolescope.systems.intacct.rules import BASIS
 from rolescope.systems.intacct.verdicts import Verdicts
-from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES
+from rolescope.systems.intacct.vocabulary import (
+    ADMIN_OFF,
+    BUSINESS,
+    INACTIVE,
+    MODE,
+    PERMISSION,
+    RIGHTS,
+    ROLE_BASED,
+    TITLES,
+    USER_BASED,
+)
 
 
-class Intacct:
+class Intacct(PlainPeople):
     """The Sage Intacct dialect."""
 
     name = "intacct"
@@ -39,6 +50,7 @@ class Intacct:
     unasked: Rights = frozenset()
     inherits = False
     has_credentials = False
+    people = vocabulary.PEOPLE
 
     def __init__(self) -> None:
         self._known: WeakKeyDictionary[Tree, tuple[Catalogue, Verdicts]] = WeakKeyDictionary()
@@ -120,6 +132,20 @@ class Intacct:
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """A module or group is cleared with everything in it: nothing is granted at itself."""
         return (ClearGrant(role.name, tree.nodes[node].id, True),)
+
+    def must_be_possible(self, before: Principal | None, after: Principal) -> None:
+        """IA-18, IA-21: who may be an admin, and what a new user may be."""
+        admin, kind = after.extra.get("admin", ADMIN_OFF), after.extra.get("type", BUSINESS)
+        if admin != ADMIN_OFF and kind != BUSINESS:
+            raise EditError(f"{admin} admin privileges need a user of type {BUSINESS}, not {kind} (IA-21)")
+        if before is None and after.status == INACTIVE:
+            raise EditError(f"a new user cannot be {INACTIVE}: make it first, then change its status (IA-18)")
+
+    def no_links(self, tenant: Tenant) -> str:
+        """IA-04: roles count in role-based companies alone."""
+        if tenant.settings.get(MODE, ROLE_BASED) != USER_BASED:
+            return ""
+        return "The company is user-based: rights are granted to the user, not through roles (IA-04)."
 
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """None: a permission that no role grants is closed already."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from rolescope.resources import data_path
 from rolescope.rights.model import Rights
+from rolescope.rights.people import People
 from rolescope.rights.system import EXPORT, IMPORT, Level, Setting
 
 
@@ -80,6 +81,29 @@ SETTINGS = (
         "Role-based: rights come from roles. User-based: from grants on the user.",
         MODES,
     ),
+)
+
+PEOPLE = People(
+    user_fields=(
+        Setting("type", "User type", BUSINESS, "IA-24", "A ceiling that no grant can lift.", USER_TYPES),
+        Setting("admin", "Admin", ADMIN_OFF, "IA-22", "Limited and full need a business user (IA-21).", ADMIN),
+        Setting("web_services.enabled", "API access", True, "IA-19", "Off: no program gets in."),
+        Setting("web_services.restricted", "API only", False, "IA-20", "On: no login by hand."),
+        Setting("entity_access.unrestricted", "All entities", True, "IA-41", "Off: rows of the entities below alone."),
+        Setting("entity_access.top_level", "Top level", True, "IA-41", "Whether the top level is reached as well."),
+        Setting("entities", "Entities", (), "IA-41", "Ids, separated by commas. A limit of rows, never of rights."),
+        Setting("departments", "Departments", (), "IA-42", "Ids, separated by commas; none is all."),
+        Setting("territories", "Territories", (), "IA-42", "Ids, separated by commas; none is all."),
+    ),
+    role_fields=(
+        Setting("type", "Role type", "enterprise", "IA-10", "Does not change the rights in a company.", ROLE_TYPES),
+        Setting("apply_to", "Applies to", ALWAYS, "IA-09", "An API token counts as a direct login.", APPLY_TO),
+    ),
+    has_groups=True,
+    ways_apart=True,
+    unlinked="and so has no access to anything (IA-02)",
+    several_roles="Roles add up, with those of the user's groups (IA-02, IA-06).",
+    renaming="The vendor never changes this id once it is made (IA-43): another name is another one there.",
 )
 
 MODULE, GROUP, PERMISSION = "module", "group", "permission"

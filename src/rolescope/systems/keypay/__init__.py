@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import Edit
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.model import Principal, Rights, Role, Tenant
+from rolescope.rights.people import Values
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.keypay import facts as told
@@ -39,6 +40,7 @@ class KeyPay:
     interface_layers: frozenset[int] | None = None
     inherits = False
     has_credentials = False
+    people = vocabulary.PEOPLE
 
     def __init__(self) -> None:
         self._known: WeakKeyDictionary[Tree, tuple[Catalogue, Reach]] = WeakKeyDictionary()
@@ -101,6 +103,44 @@ class KeyPay:
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a record says nothing at a node."""
         return granting.clear_edits(tree, role, node, subtree)
+
+    # Users and their records
+
+    def user_values(self, tenant: Tenant, user: Principal) -> Values:
+        """Name and access type."""
+        from rolescope.systems.keypay import editing  # only forms need it, and with it every edit
+
+        return editing.user_values(tenant, user)
+
+    def user_edits(
+        self, tenant: Tenant, tree: Tree, before: Principal | None, name: str, status: str, values: Values
+    ) -> tuple[Edit, ...]:
+        """The edits that make or change a user with its record; ``name`` is the e-mail."""
+        from rolescope.systems.keypay import editing
+
+        return editing.user_edits(tenant, tree, before, name, values)
+
+    def remove_user(self, tenant: Tenant, user: str) -> tuple[Edit, ...]:
+        """The edits that remove a user with its record."""
+        from rolescope.systems.keypay import editing
+
+        return editing.remove_user(tenant, user)
+
+    def no_links(self, tenant: Tenant) -> str:
+        """KP-04: a record is nobody else's."""
+        return "An access record belongs to the user of its e-mail and to nobody else (KP-04)."
+
+    def access_edits(self, tenant: Tenant, template: Principal, user: Principal) -> tuple[Edit, ...]:
+        """The edits by which a user's record says what another one says."""
+        from rolescope.systems.keypay import editing
+
+        return editing.access_edits(tenant, template, user)
+
+    def caution(self, before: Tenant, after: Tenant) -> str:
+        """KP-59: nobody could manage users any more."""
+        from rolescope.systems.keypay import editing
+
+        return editing.caution(before, after)
 
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """None: a place that no record names is closed already."""

@@ -90,7 +90,8 @@ def _changes(tenant: Tenant, email: str, role: Role | None, wanted: Role, name: 
     return tuple(edits)
 
 
-def _full_users(tenant: Tenant) -> list[str]:
+def full_users(tenant: Tenant) -> list[str]:
+    """KP-02: who has full access."""
     roles = {name: own_role(tenant, name) for name in tenant.principals}
     return [name for name, role in roles.items() if role and record_of(role).access_type == UNRESTRICTED]
 
@@ -99,7 +100,7 @@ def _warn_of_last(reading: Reading, tenant: Tenant, email: str, record: Record |
     """KP-59: nobody is left who could manage users."""
     role = own_role(tenant, email)
     was_full = role is not None and record_of(role).access_type == UNRESTRICTED
-    if was_full and record is not FULL_ACCESS and _full_users(tenant) == [email]:
+    if was_full and record is not FULL_ACCESS and full_users(tenant) == [email]:
         reading.warn("accessType", f"{email} is the last user with full access: nobody could manage users any more")
 
 
@@ -121,12 +122,12 @@ def put(tenant: Tenant, business: Business, email: str, body: Mapping[str, Json]
         reading.fault("email", f"{taken} has a record of its own in the business")
     if reading.faults or stored is None:
         return Taken(None, tuple(reading.faults), tuple(reading.warnings))
-    edits = _rename(tenant, stored, new, name)
+    edits = renaming(tenant, stored, new, name)
     return Taken(Batch(f"rename {stored}", edits) if edits else None, (), tuple(reading.warnings), new)
 
 
-def _rename(tenant: Tenant, old: str, new: str, name: str) -> tuple[Edit, ...]:
-    """The user and the record, which are held together by the e-mail (KP-04)."""
+def renaming(tenant: Tenant, old: str, new: str, name: str) -> tuple[Edit, ...]:
+    """The edits that rename the user and the record, which are held together by the e-mail (KP-04)."""
     user, role = tenant.principals[old], own_role(tenant, old)
     edits: list[Edit] = []
     if name and name != display_name(user):

@@ -9,7 +9,8 @@ from typing import Any
 
 from rolescope.resources import data_path
 from rolescope.rights.model import Rights
-from rolescope.rights.system import EXPORT, IMPORT, Level
+from rolescope.rights.people import People
+from rolescope.rights.system import EXPORT, IMPORT, Level, Setting
 
 
 @cache
@@ -158,6 +159,27 @@ TITLES: dict[str, str] = {right: spaced(right) for right in RIGHTS} | {
 
 ACTIVE = "active"
 STATUSES = (ACTIVE,)
+NO_RECORD = "no record"
+"""What a form calls it that the business keeps no access record of a user."""
+
+PEOPLE = People(
+    user_fields=(
+        Setting("display_name", "Display name", "", "KP-54", "What the user is called. Needed."),
+        Setting(
+            "access",
+            "Access type",
+            RESTRICTED,
+            "KP-02",
+            "Unrestricted opens everything in the business; what a restricted record said is dropped then. A new "
+            "restricted record opens nothing until rules are set.",
+            (NO_RECORD, RESTRICTED, UNRESTRICTED),
+        ),
+    ),
+    user_name="E-mail",
+    own_roles=True,
+    unlinked="and so has no access in the business (KP-05)",
+    renaming="The access record follows its user (KP-04, KP-53).",
+)
 
 
 def words(rights: Rights | frozenset[str]) -> str:

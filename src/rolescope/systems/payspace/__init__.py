@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from rolescope.rights import edits
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.people import PlainPeople
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace import vocabulary
@@ -17,7 +18,7 @@ from rolescope.systems.payspace.policy import Policy
 from rolescope.systems.payspace.rules import BASIS
 
 
-class PaySpace:
+class PaySpace(PlainPeople):
     """The PaySpace dialect."""
 
     name = "payspace"
@@ -37,6 +38,7 @@ class PaySpace:
     unasked: Rights = frozenset()
     inherits = True
     has_credentials = True
+    people = vocabulary.PEOPLE
 
     def __init__(self) -> None:
         self._catalogues: WeakKeyDictionary[Tree, Catalogue] = WeakKeyDictionary()

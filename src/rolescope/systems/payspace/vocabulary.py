@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rolescope.rights.model import Rights
+from rolescope.rights.people import People
 from rolescope.rights.system import EXPORT, IMPORT, Level, Setting
 
 READ, CREATE, UPDATE, DELETE = RIGHTS = ("read", "create", "update", "delete")
@@ -35,6 +36,7 @@ NARROW_WRITE_SCOPES = frozenset({"api.create", "api.update"})
 STATUSES = ("active", "inactive")
 USER_LEVELS = ("employee", "company", "business_partner", "bureau")
 """PS-34."""
+ROLE_TYPES = ("standard", "manager", "employee")
 EDITIONS = ("Lite", "Premier", "Master")
 
 INTERFACE_LAYERS = frozenset({1, 2, 3, 4, 5, 9})
@@ -50,6 +52,28 @@ SETTINGS = (
         "Each role counts only in the company it is linked to. Off: the least of all roles counts everywhere.",
     ),
     Setting("edition", "Edition", None, "PS-74", "Screens outside the edition are n/a. None: everything.", EDITIONS),
+)
+
+_LISTED = "Separated by commas; none is all. A note beside rights, never a right."
+PEOPLE = People(
+    user_fields=(
+        Setting("level", "User level", None, "PS-34", "An employee without roles has self-service.", USER_LEVELS),
+        Setting("companies", "Companies", (), "PS-70", _LISTED),
+        Setting("frequencies", "Frequencies", (), "PS-70", _LISTED),
+        Setting("org_units", "Org. units", (), "PS-71", _LISTED),
+        Setting("historical_records", "History", True, "PS-35", "Off: past records cannot be edited. A note."),
+        Setting("agency", "Agency user", False, "PS-35", "Grants things outside the roles. A note."),
+    ),
+    role_fields=(
+        Setting(
+            "type", "Role type", "standard", "PS-25", "An employee role decides for users without any.", ROLE_TYPES
+        ),
+        Setting("admin", "Admin role", False, "PS-23", "May approve and commit workflow items. A note."),
+    ),
+    role_codes=True,
+    unlinked="and so reaches everything (PS-26)",
+    several_roles="The least of all these roles counts, in every company.",
+    by_company="Each role counts only in the company it is linked to.",
 )
 
 SCREEN, FIELD, ELEMENT, REPORT, BRANCH = "screen", "field", "element", "report", "branch"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rolescope.tui.commands.going import GoingCommands
 from rolescope.tui.commands.grants import GrantCommands
-from rolescope.tui.commands.people import PeopleCommands
+from rolescope.tui.commands.roles import RoleCommands
 from rolescope.tui.commands.saving import SavingCommands
 from rolescope.tui.commands.views import ViewCommands
 
 
-class Commands(GoingCommands, GrantCommands, PeopleCommands, SavingCommands, ViewCommands):
+class Commands(GoingCommands, GrantCommands, RoleCommands, SavingCommands, ViewCommands):
     """All commands; the registry names their methods."""

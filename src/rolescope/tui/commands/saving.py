@@ -11,6 +11,8 @@ from rolescope.rights.sentences import Words
 from rolescope.rights.telling import tell
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
+from rolescope.store.workspace import TenantLine
+from rolescope.systems import system
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
@@ -18,6 +20,7 @@ from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History
 from rolescope.tui.screens.resolve import Resolve
 from rolescope.tui.screens.review import Review
+from rolescope.tui.text import counted
 
 
 class SavingCommands(CommandSet):
@@ -166,23 +169,38 @@ class SavingCommands(CommandSet):
     def tenant(self) -> None:
         """Switch the tenant, or change a setting of this one."""
         session = self.session
-        choices = [
-            Choice(("tenant", name), f"Tenant: {name}", "open now" if name == session.tenant.name else system)
-            for name, system in self.desk.rolescope.tenants
-        ]
+        choices = [self._tenant_choice(line) for line in self.desk.rolescope.tenants]
         for setting in session.system.settings:
             value = session.tenant.settings.get(setting.name, setting.default)
-            text = f"Setting: {setting.title} = {spoken(value)}. {setting.help}"
+            text = f"  Setting: {setting.title} = {spoken(value)}. {setting.help}"
             choices.append(Choice(("setting", setting.name), text, setting.rule))
         self.ask(Choose("Tenant and settings", among(choices), wide=True), self._open_or_change)
+
+    def _tenant_choice(self, line: TenantLine) -> Choice:
+        """A tenant with what is in it; of the one that is open, as it is now."""
+        session, symbols = self.session, self.desk.symbols
+        roles, users, unsaved, state = line.roles, line.users, line.unsaved, ""
+        if line.name == session.tenant.name:
+            tenant, state = session.tenant, "open now"
+            roles, users, unsaved = len(tenant.roles), len(tenant.principals), session.workbench.unsaved
+        told = [state, _title_of(line.system), counted(users, "user"), counted(roles, "role")]
+        told += [f"{unsaved} unsaved"] if unsaved else []
+        mark = symbols.here if state else " "
+        return Choice(("tenant", line.name), f"{mark} {line.name}", f" {symbols.separator} ".join(filter(None, told)))
 
     def _open_or_change(self, chosen: Hashable) -> None:
         if isinstance(chosen, tuple):
             kind, name = chosen
             if kind == "tenant":
-                self.desk.rolescope.open_tenant(name)
+                self._open_tenant(name)
             else:
                 self._next_value(name)
+
+    def _open_tenant(self, name: str) -> None:
+        if name == self.session.tenant.name:
+            self.desk.tell(f"{name} is open already.")
+        else:
+            self.desk.rolescope.open_tenant(name)
 
     @writes
     def _next_value(self, name: str) -> None:
@@ -201,6 +219,14 @@ class SavingCommands(CommandSet):
     def quit(self) -> None:
         """Leave; the draft is on disk and waits."""
         self.desk.rolescope.leave()
+
+
+def _title_of(name: str) -> str:
+    """A system's title; the name of one that this version does not have."""
+    try:
+        return system(name).title
+    except KeyError:
+        return name
 
 
 def spoken(value: object) -> str:

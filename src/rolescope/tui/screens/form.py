@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -18,6 +19,13 @@ from rolescope.tui.text import plain
 from rolescope.tui.widgets.line import Line
 
 Values = Mapping[str, str | bool]
+MOST_APART = 5
+"""Fields that stand apart, each with its help below it; more of them stand close, with the help of one at a time."""
+
+
+def control_id(field: str) -> str:
+    """The id of the widget that a field is edited in; a field's name may be a path."""
+    return f"form-{field.replace('.', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,11 @@ class Form(Dialog[Values]):
         Select:focus > SelectCurrent { background: $primary 30%; }
         Select:focus:ansi > SelectCurrent, Select:focus:nocolor > SelectCurrent { text-style: bold reverse; }
         .form--help { color: $text-muted; height: auto; margin-left: 16; }
+        .form--about { color: $text-muted; height: 2; margin-top: 1; }
+        &.long {
+            .form--row { margin-top: 0; }
+            .dialog--note { margin-top: 0; }
+        }
         .dialog--note, .dialog--error { margin-top: 1; }
     }
     """
@@ -59,6 +72,9 @@ class Form(Dialog[Values]):
     ) -> None:
         super().__init__(title)
         self.fields, self._check, self._note = fields, check, note
+        self._is_long = len(fields) > MOST_APART
+        self._about = Static("", classes="form--about", markup=False)
+        self.set_class(self._is_long, "long")
 
     def compose(self) -> ComposeResult:
         """One row a field, then the place for what is wrong."""
@@ -68,14 +84,16 @@ class Form(Dialog[Values]):
                     with Horizontal(classes="form--row"):
                         yield Static(field.title, classes="form--title", markup=False)
                         yield self._control(field)
-                    if field.help:
+                    if field.help and not self._is_long:
                         yield Static(field.help, classes="form--help", markup=False)
+            if self._is_long:
+                yield self._about
             if self._note:
                 yield Static(plain(self._note), classes="dialog--note", markup=False)
             yield Static("", classes="dialog--error", markup=False)
 
     def _control(self, field: Field) -> Widget:
-        name = f"form-{field.name}"
+        name = control_id(field.name)
         if field.choices is not None:
             choices = [(Content(plain(words)), value) for value, words in field.choices]
             return Select(
@@ -84,6 +102,23 @@ class Form(Dialog[Values]):
         if isinstance(field.value, bool):
             return Checkbox("", field.value, compact=True, id=name, classes="form--control")
         return Line(field.value, id=name, classes="form--control")
+
+    def on_mount(self) -> None:
+        """The rows take what the other lines leave."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Another terminal, another share for the rows."""
+        self._fit()
+
+    def _fit(self) -> None:
+        besides = 8 if self._is_long else 5
+        self.query_one(VerticalScroll).styles.max_height = max(3, self.app.size.height * 94 // 100 - besides)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """In a long form the help is that of the field one is in."""
+        helps = {control_id(field.name): field.help for field in self.fields}
+        self._about.update(helps.get(event.widget.id or "", ""))
 
     def on_input_submitted(self) -> None:
         """Enter in a line takes the form."""
@@ -100,7 +135,7 @@ class Form(Dialog[Values]):
             self.dismiss(values)
 
     def _value(self, field: Field) -> str | bool:
-        control = self.query_one(f"#form-{field.name}")
+        control = self.query_one(f"#{control_id(field.name)}")
         if isinstance(control, Checkbox):
             return control.value
         if isinstance(control, Select):

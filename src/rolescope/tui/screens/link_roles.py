@@ -26,7 +26,9 @@ class LinkList(RowList[Assignment]):
     def render_row(self, key: Assignment, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         place = key.company or self.everywhere
         box = "[x]" if key in self.held else "[ ]"
-        return [(f"{box} ", None), (fit(key.role, width - 24), None), (fit(place, 20), self.style_of("row-list--dim"))]
+        room = 20 if place else 0
+        dim = self.style_of("row-list--dim")
+        return [(f"{box} ", None), (fit(key.role, width - 4 - room), None), (fit(place, room), dim)]
 
 
 class LinkRoles(Narrowing[Roles]):
@@ -38,8 +40,8 @@ class LinkRoles(Narrowing[Roles]):
     OWN_KEYS = ("space", "ctrl+s")
 
     def __init__(self, user: str, roles: Sequence[str], companies: Sequence[str], held: Roles, note: str) -> None:
-        links = LinkList(set(held), "everywhere")
-        super().__init__(f"Roles of {user}", links, "role or company")
+        links = LinkList(set(held), "everywhere" if companies else "")
+        super().__init__(f"Roles of {user}", links, "role or company" if companies else "role")
         self._links, self._order, self._note = links, held, note
         places = ("", *companies)
         self._rows = [Assignment(role, company) for role in roles for company in places]
@@ -50,8 +52,11 @@ class LinkRoles(Narrowing[Roles]):
         return [row for row in self._rows if wanted in _squeezed(row.role + self._place(row))]
 
     def detail(self, key: Assignment) -> Iterable[str]:
-        held = [f"{row.role} ({self._place(row)})" for row in self._chosen()]
-        return (f"{key.role}, {self._place(key)}", f"Holds {listed(held) or 'no role'}.", self._note)
+        held = [self._told(row, " ({})") for row in self._chosen()]
+        return (self._told(key, ", {}"), f"Holds {listed(held) or 'no role'}.", self._note)
+
+    def _told(self, row: Assignment, place: str) -> str:
+        return row.role + (place.format(self._place(row)) if self._place(row) else "")
 
     def _place(self, row: Assignment) -> str:
         return row.company or self._links.everywhere

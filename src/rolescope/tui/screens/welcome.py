@@ -36,7 +36,7 @@ class Welcome(Screen[str | None]):
     }
     """
     CHOICES: ClassVar[Sequence[Choice]] = (
-        Choice("demo", "The demo workspace", "PaySpace, two companies, ready to explore"),
+        Choice("demo", "The demo workspace", "a company of each system, ready to explore"),
         Choice("new", "A new workspace", "a file of your own"),
         Choice("open", "Open a workspace", "a file that exists"),
     )

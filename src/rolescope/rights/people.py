@@ -1,0 +1,132 @@
+"""What a system says of its users and roles: the fields that its rules read, and how they are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rolescope.rights import edits
+from rolescope.rights.model import Json, Principal, Tenant
+from rolescope.rights.system import Setting
+
+if TYPE_CHECKING:
+    from rolescope.rights.edits import Edit
+    from rolescope.rights.tree import Tree
+
+Values = Mapping[str, object]
+"""What a form holds, by the names of its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A system's users, roles and groups in words and fields. A field's name with dots is a path into ``extra``."""
+
+    user_fields: tuple[Setting, ...] = ()
+    role_fields: tuple[Setting, ...] = ()
+    user_name: str = "Name"
+    """What a user is known by."""
+    role_codes: bool = False
+    """Whether roles have a code besides the name."""
+    has_groups: bool = False
+    """Whether users are in groups that hold roles."""
+    own_roles: bool = False
+    """Whether each role is one user's own: it is made, renamed and removed with the user, and never linked."""
+    ways_apart: bool = False
+    """Whether the rules tell access by a program from access by hand (``Subject.method``)."""
+    unlinked: str = ""
+    """What it means to hold no role, ending a sentence about a user: "and so reaches everything"."""
+    several_roles: str = ""
+    """How several roles of one user count together."""
+    by_company: str = ""
+    """... where roles are linked in a company."""
+    renaming: str = ""
+    """What to know before a user, role or group gets another name."""
+
+
+def field_value(extra: Mapping[str, Json], wanted: Setting) -> Any:
+    """The value of a field; its default where nothing is said."""
+    found: Any = extra
+    for part in wanted.name.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+        if found is None:
+            return wanted.default
+    return tuple(found) if isinstance(wanted.default, tuple) else found
+
+
+def with_fields(extra: Mapping[str, Json], fields: Sequence[Setting], values: Values) -> Mapping[str, Json]:
+    """``extra`` with the values that differ from what it says; the very same where none does."""
+    for each in fields:
+        if each.name in values and values[each.name] != field_value(extra, each):
+            value = values[each.name]
+            extra = _put(extra, each.name.split("."), list(value) if isinstance(value, tuple) else value)
+    return extra
+
+
+def _put(extra: Mapping[str, Json], path: Sequence[str], value: Json) -> Mapping[str, Json]:
+    """None and an empty list say nothing, and so does a mapping that is left empty."""
+    name, *rest = path
+    if rest:
+        value = dict(_put(extra.get(name) or {}, rest, value)) or None
+    kept = {key: held for key, held in extra.items() if key != name}
+    if value is None or value == []:
+        return kept
+    return {**extra, name: value}
+
+
+class PlainPeople:
+    """A system whose users and roles are just what the core says, and whose fields stand in ``extra``."""
+
+    people: People
+
+    def user_values(self, tenant: Tenant, user: Principal) -> Values:
+        """The values of ``user_fields``."""
+        return {each.name: field_value(user.extra, each) for each in self.people.user_fields}
+
+    def user_edits(
+        self, tenant: Tenant, tree: Tree, before: Principal | None, name: str, status: str, values: Values
+    ) -> tuple[Edit, ...]:
+        """The edits that make a user, or change one; of values that are left out nothing is changed.
+
+        Raises:
+            EditError: when the vendor would not take such a user.
+        """
+        extra = with_fields(before.extra if before else {}, self.people.user_fields, values)
+        after = replace(before or Principal(name), name=name, status=status, extra=extra)
+        self.must_be_possible(before, after)
+        if before is None:
+            return (edits.AddPrincipal(after),)
+        found: list[Edit] = []
+        if name != before.name:
+            found.append(edits.RenamePrincipal(before.name, name))
+        if status != before.status:
+            found.append(edits.SetStatus(name, status))
+        if extra is not before.extra:
+            found.append(edits.SetProfile(name, extra))
+        return tuple(found)
+
+    def must_be_possible(self, before: Principal | None, after: Principal) -> None:
+        """Raises EditError when the vendor would not take such a user; ``before`` is None for a new one."""
+
+    def remove_user(self, tenant: Tenant, user: str) -> tuple[Edit, ...]:
+        """The edits that remove a user."""
+        return (edits.RemovePrincipal(user),)
+
+    def no_links(self, tenant: Tenant) -> str:
+        """Why users of this tenant are not linked to roles, in a sentence; empty where they can be."""
+        return ""
+
+    def access_edits(self, tenant: Tenant, template: Principal, user: Principal) -> tuple[Edit, ...]:
+        """The edits by which a user gets the access of another one: its roles, groups and own grants."""
+        found: list[Edit] = []
+        if user.roles != template.roles:
+            found.append(edits.SetRoles(user.name, template.roles))
+        if user.groups != template.groups:
+            found.append(edits.SetGroups(user.name, template.groups))
+        if dict(user.grants) != dict(template.grants):
+            found.append(edits.PutOwnGrants(user.name, template.grants))
+        return tuple(found)
+
+    def caution(self, before: Tenant, after: Tenant) -> str:
+        """What an admin should know of a change of people before it is made, in a sentence; mostly empty."""
+        return ""

@@ -1,0 +1,101 @@
+"""Commands on roles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rolescope.rights.edits import AddRole, Edit, RemoveRole, UpdateRole
+from rolescope.rights.model import Principal, Role
+from rolescope.rights.people import field_value, with_fields
+from rolescope.tui.commands.base import writes
+from rolescope.tui.commands.people import name_error
+from rolescope.tui.commands.users import UserCommands
+from rolescope.tui.screens.form import Field, Form, Values
+from rolescope.tui.screens.setting_fields import fields_of, values_of
+
+
+class RoleCommands(UserCommands):
+    """What the roles pane can do. A role that is a user's own is made, changed and removed with the user."""
+
+    @writes
+    def new_role(self) -> None:
+        """Make a role; where each role is a user's own, a user."""
+        if self.people.own_roles:
+            self.user_form(None)
+        else:
+            self._role_form(None, Role(""))
+
+    @writes
+    def copy_role(self) -> None:
+        """Make a role with the same grants; where each role is a user's own, a user with the same access."""
+        role = self._chosen_role()
+        if role is None:
+            return
+        owner = self._owner(role.name)
+        if owner is not None:
+            self.user_form(None, owner)
+        else:
+            self._role_form(None, replace(role, name=f"{role.name} copy", code=None))
+
+    @writes
+    def edit_role(self) -> None:
+        """Rename or describe the role; where it is a user's own, edit the user."""
+        role = self._chosen_role()
+        if role is None:
+            return
+        owner = self._owner(role.name)
+        if owner is not None:
+            self.user_form(owner)
+        else:
+            self._role_form(role, role)
+
+    def _chosen_role(self) -> Role | None:
+        return self.session.tenant.roles.get(self.role) if self.role else None
+
+    def _owner(self, role: str) -> Principal | None:
+        """Whose own a role is; nobody's where roles are linked."""
+        users = self.session.tenant.principals.values() if self.people.own_roles else ()
+        return next((user for user in users if any(held.role == role for held in user.roles)), None)
+
+    def _role_form(self, old: Role | None, role: Role) -> None:
+        settings = self.people.role_fields
+        values = {each.name: field_value(role.extra, each) for each in settings}
+        fields = [
+            Field("name", "Name", role.name, help=self.people.renaming if old else ""),
+            *([Field("code", "Code", role.code or "")] if self.people.role_codes else []),
+            Field("description", "Description", role.description),
+            *fields_of(self.session.system, settings, values),
+        ]
+        title = "New role" if not role.name else "Copy a role" if old is None else f"Role {role.name}"
+        form = Form(title, fields, lambda v: self._role_error(old, v))
+        self.ask(form, lambda values: self._keep_role(old, role, values))
+
+    def _keep_role(self, old: Role | None, role: Role, values: Values) -> None:
+        name, code, description = str(values["name"]), str(values.get("code", "")) or None, str(values["description"])
+        settings = self.people.role_fields
+        extra = with_fields(role.extra, settings, values_of(settings, values))
+        edit: Edit
+        if old is None:
+            edit = AddRole(Role(name, role.grants, code, description, extra))
+        elif (name, code, description) == (old.name, old.code, old.description) and extra is old.extra:
+            return
+        else:
+            edit = UpdateRole(old.name, name, code, description, extra)
+        if self.do([edit], "role"):
+            self._go_to_role(name)
+
+    def _role_error(self, old: Role | None, values: Values) -> str | None:
+        taken = set(self.session.tenant.roles) - ({old.name} if old else set())
+        return name_error("role", str(values["name"]), taken)
+
+    def _go_to_role(self, name: str) -> None:
+        row = self.desk.roles.index_of(name)
+        if row is not None:
+            self.desk.roles.cursor = row
+
+    @writes
+    def delete_role(self) -> None:
+        """Delete the role, after showing what that changes."""
+        role = self._chosen_role()
+        if role is not None:
+            self.ask_and_do(f"Delete role {role.name}?", [RemoveRole(role.name)])
