@@ -253,6 +253,14 @@ ACTIONS = (
         "Count and show fields that most companies hide.",
     ),
     Action(
+        "view.method",
+        (ANYWHERE,),
+        "M",
+        "next_method",
+        "API/UI",
+        "Show what users can do by hand in the vendor's own screens, or by a program again.",
+    ),
+    Action(
         "view.company",
         (ANYWHERE,),
         "right_square_bracket",
