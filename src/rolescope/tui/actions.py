@@ -193,6 +193,16 @@ ACTIONS = (
         True,
         True,
     ),
+    Action(
+        "people.groups",
+        (ROLES, USERS),
+        "O",
+        "groups",
+        "Groups",
+        "The groups of users: who is in them, what roles they bring; make, change and delete them.",
+        True,
+    ),
+    Action("user.groups", (USERS,), "L", "user_groups", "User's groups", "Choose the groups of the user.", False, True),
     # Why
     Action(
         "why.fix",

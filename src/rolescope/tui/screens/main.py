@@ -282,6 +282,8 @@ class MainScreen(Screen[None]):
                 return self._is_closed()
             case "next_method":
                 return self.session.system.people.ways_apart
+            case "groups" | "user_groups":
+                return self.session.system.people.has_groups
             case "toggle_status":
                 return len(self.session.system.statuses) > 1
             case "new_credential" | "next_scope" | "new_secret":
