@@ -48,7 +48,7 @@ class Effective:
 class Outcome:
     """The engine's answer for one tenant snapshot."""
 
-    __slots__ = ("classes", "compiled", "engine", "policy", "shared", "tenant")
+    __slots__ = ("_besides", "classes", "compiled", "engine", "policy", "shared", "tenant")
 
     def __init__(
         self, engine: Engine, tenant: Tenant, policy: Policy, compiled: dict[str, CompiledRole], classes: Classes
@@ -60,6 +60,8 @@ class Outcome:
         """Which subjects share a result."""
         self.shared: list[Later[Effective]] = []
         """One effective access for each class, worked out when it is first asked for."""
+        self._besides: dict[Inputs, Effective] = {}
+        """... and for each class of subjects that are not rows of the preview."""
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
@@ -80,11 +82,14 @@ class Outcome:
         return self.engine.system
 
     def effective(self, subject: Subject) -> Effective:
-        """What a subject can do. Subjects that are not rows of the preview are worked out on the spot."""
+        """What a subject can do, whether it is a row of the preview or not."""
         known = self.classes.number_of.get(subject)
         if known is not None:
             return self.shared[known].value
-        return self.engine.combine(self, self.policy.inputs(self.tenant, subject))
+        inputs = self.policy.inputs(self.tenant, subject)
+        if inputs not in self._besides:
+            self._besides[inputs] = self.engine.combine(self, inputs)
+        return self._besides[inputs]
 
     def inputs(self, subject: Subject) -> Inputs:
         """All that decides a subject's rights besides the grants."""

@@ -65,6 +65,15 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     )
 
 
+def impact_on(before: Outcome, after: Outcome, subject: Subject) -> SubjectImpact:
+    """What changes for one subject, whether it is a row of the preview or not; a user who came or went has nothing."""
+    old, new = (
+        side.effective(subject) if subject.principal in side.tenant.principals else None for side in (before, after)
+    )
+    deltas, rights, levels = _compare(old, new)
+    return SubjectImpact(subject, deltas, levels & ~(after.policy.answerable | after.policy.aggregates), rights)
+
+
 def between(outcome: Outcome, one: Subject, other: Subject) -> SubjectImpact:
     """What changes for somebody who becomes ``other`` instead of ``one``: gained is what only the other can do."""
     deltas, rights, levels = _compare(outcome.effective(one), outcome.effective(other))

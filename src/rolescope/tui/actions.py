@@ -193,6 +193,16 @@ ACTIONS = (
         True,
         True,
     ),
+    Action(
+        "people.groups",
+        (ROLES, USERS),
+        "O",
+        "groups",
+        "Groups",
+        "The groups of users: who is in them, what roles they bring; make, change and delete them.",
+        True,
+    ),
+    Action("user.groups", (USERS,), "L", "user_groups", "User's groups", "Choose the groups of the user.", False, True),
     # Why
     Action(
         "why.fix",
@@ -251,6 +261,14 @@ ACTIONS = (
         "show_hidden",
         "Hidden fields",
         "Count and show fields that most companies hide.",
+    ),
+    Action(
+        "view.method",
+        (ANYWHERE,),
+        "M",
+        "next_method",
+        "API/UI",
+        "Show what users can do by hand in the vendor's own screens, or by a program again.",
     ),
     Action(
         "view.company",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.impact import NO_DELTA, SubjectImpact, impact
-from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.impact import NO_DELTA, SubjectImpact, impact, impact_on
+from rolescope.rights.model import API, UI, Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
 from rolescope.rights.system import EXPORT, IMPORT, Layer, System
 from rolescope.rights.tree import Tree
@@ -40,6 +40,8 @@ class Session:
         self.company: str | None = None
         self.show_hidden = False
         self.asked = IMPORT
+        self.method = API
+        """The way in that the users are shown with, where the system tells ways apart."""
         self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
         self._firsts: tuple[object, dict[str, str]] = (None, {})
         self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
@@ -68,6 +70,7 @@ class Session:
             self.outcome = self.saved
         self.__dict__.pop("impact", None)
         self.__dict__.pop("_changed", None)
+        self.__dict__.pop("_by_hand", None)
         codes = [company.code for company in self.tenant.companies]
         per_company = any(subject.company is not None for subject in self.outcome.subjects)
         if not per_company:
@@ -79,6 +82,24 @@ class Session:
     def impact(self) -> dict[Subject, SubjectImpact]:
         """What the unsaved edits change, by subject."""
         return {change.subject: change for change in impact(self.saved, self.outcome)}
+
+    @cached_property
+    def _by_hand(self) -> dict[Subject, SubjectImpact | None]:
+        """What the unsaved edits change for those who come in another way than the preview's rows, as it is asked."""
+        return {}
+
+    def impact_on(self, subject: Subject | None) -> SubjectImpact | None:
+        """What the unsaved edits change for a subject, by a program or by hand; None where that is nothing."""
+        if subject is None or subject.method == API or self.outcome is self.saved:
+            return self.impact.get(subject) if subject is not None else None
+        if subject not in self._by_hand:
+            found = impact_on(self.saved, self.outcome, subject)
+            self._by_hand[subject] = found if found.rights or found.levels else None
+        return self._by_hand[subject]
+
+    def next_method(self) -> None:
+        """Show what the users can do by the other way in."""
+        self.method = UI if self.method == API else API
 
     def do(self, edit: Edit) -> None:
         """Make an edit part of the draft."""
@@ -126,8 +147,9 @@ class Session:
         if row is None:
             return None
         if row.credential is None:
-            return Subject(row.principal, self._first_credential.get(row.principal or ""), self.company)
-        return Subject(row.principal, row.credential, self.company)
+            first = self._first_credential.get(row.principal or "")
+            return Subject(row.principal, first, self.company, self.method)
+        return Subject(row.principal, row.credential, self.company, self.method)
 
     @property
     def _first_credential(self) -> dict[str, str]:
@@ -186,7 +208,7 @@ class Session:
 
     def change(self, subject: Subject, kind: str) -> tuple[int, int]:
         """How many screens and fields a subject gains and loses by the unsaved edits."""
-        found = self.impact.get(subject)
+        found = self.impact_on(subject)
         delta = found.deltas[kind] if found else NO_DELTA
         return (delta.gained & ~self.left_out).bit_count(), (delta.lost & ~self.left_out).bit_count()
 

@@ -55,12 +55,16 @@ def drafts_only(catalogue: Catalogue, live: Rights, node: int) -> str:
     return DRAFTS_RULES.get(place, "IA-35")
 
 
+CLOSED_WAYS = {"API_OFF": "API off", "API_ONLY": "API only", "NO_LOGIN": "no login"}
+"""IA-19, IA-20, IA-28: what closes the way in, in two words."""
+
+
 def warning(policy: Policy, tenant: Tenant, inputs: Inputs) -> str:
     """What is alarming about a user as a whole, in a few words."""
     if inputs.status != ACTIVE:
         return "inactive" if inputs.status == "inactive" else "locked out"
-    if not inputs.enabled:
-        return "API off"
+    if inputs.closed_way:
+        return CLOSED_WAYS[inputs.closed_way]
     if policy.user_based:
         return "" if inputs.own else "no grants"
     counting = [source.role for source in inputs.sources if source.counts]

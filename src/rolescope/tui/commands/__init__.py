@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rolescope.tui.commands.going import GoingCommands
 from rolescope.tui.commands.grants import GrantCommands
+from rolescope.tui.commands.groups import GroupCommands
 from rolescope.tui.commands.roles import RoleCommands
 from rolescope.tui.commands.saving import SavingCommands
 from rolescope.tui.commands.views import ViewCommands
 
 
-class Commands(GoingCommands, GrantCommands, RoleCommands, SavingCommands, ViewCommands):
+class Commands(GoingCommands, GrantCommands, GroupCommands, RoleCommands, SavingCommands, ViewCommands):
     """All commands; the registry names their methods."""

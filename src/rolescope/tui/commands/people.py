@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rolescope.rights.edits import Batch, Edit
 from rolescope.rights.model import Principal, Tenant
@@ -39,7 +39,7 @@ class PeopleSet(CommandSet):
         if caution:
             self.desk.tell(sentence(caution), "warning")
 
-    def ask_and_do(self, title: str, edits: Sequence[Edit]) -> None:
+    def ask_and_do(self, title: str, edits: Sequence[Edit], then: Callable[[], object] = lambda: None) -> None:
         """Show what edits would change for whom, and make them one step of the draft after a yes."""
         session, edit = self.session, edits[0] if len(edits) == 1 else Batch(title, tuple(edits))
         before, left_out = session.outcome, session.left_out
@@ -47,7 +47,7 @@ class PeopleSet(CommandSet):
         caution = session.system.caution(session.tenant, after.tenant)
         lines: list[TextLine] = [(sentence(caution), "warning")] if caution else []
         lines += impact_lines(session.what_if(edit), before, after, self.desk.symbols, left_out)
-        self.ask(Confirm(title, lines), lambda yes: self.do([edit], title))
+        self.ask(Confirm(title, lines), lambda yes: self.do([edit], title) and then())
 
 
 def name_error(kind: str, name: str, taken: set[str]) -> str | None:

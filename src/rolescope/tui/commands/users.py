@@ -116,9 +116,8 @@ class UserCommands(CredentialCommands):
         per_company = self.session.company is not None
         note = self.people.by_company if per_company else self.people.several_roles
         codes = [company.code for company in tenant.companies]
-        self.ask(
-            LinkRoles(user.name, list(tenant.roles), codes, user.roles, note), lambda held: self._keep_roles(user, held)
-        )
+        dialog = LinkRoles(f"Roles of {user.name}", list(tenant.roles), codes, user.roles, note)
+        self.ask(dialog, lambda held: self._keep_roles(user, held))
 
     def _keep_roles(self, user: Principal, chosen: tuple[Assignment, ...]) -> None:
         if chosen == user.roles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rolescope.rights.model import API
 from rolescope.tui.actions import AREAS
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.pages.detail import detail_lines
@@ -104,3 +105,13 @@ class ViewCommands(CommandSet):
             return
         self.session.next_company()
         self.desk.refresh_all()
+
+    def next_method(self) -> None:
+        """Show the users as they come in by the other way: by hand, or by a program again."""
+        if not self.session.system.people.ways_apart:
+            self.desk.tell(f"The rules of {self.session.system.title} do not tell the API from the interface.")
+            return
+        self.session.next_method()
+        self.desk.refresh_all()
+        by_hand = self.session.method != API
+        self.desk.tell("Users as they log in by hand." if by_hand else "Users as a program reaches the API for them.")

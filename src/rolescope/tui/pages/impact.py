@@ -20,7 +20,7 @@ from rolescope.tui.widgets.text_rows import TextLine
 
 def who(subject: Subject) -> str:
     """A subject by name."""
-    names = [subject.principal or "(no user)", subject.credential or "(no credential)", subject.company]
+    names = [subject.principal or "(no user)", subject.credential, subject.company]
     return " / ".join(name for name in names if name)
 
 

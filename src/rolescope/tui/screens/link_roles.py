@@ -1,8 +1,9 @@
-"""Choosing the roles of an API user, everywhere or per company."""
+"""Ticking some of many names: the roles of an API user, everywhere or per company; groups, members."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from textual import on
 from textual.widgets import Input
@@ -14,6 +15,17 @@ from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.row_list import RowList
 
 Roles = tuple[Assignment, ...]
+
+
+class Wording(NamedTuple):
+    """How ticked names are spoken of: what each is, what comes before those that are ticked, and what where none is."""
+
+    kind: str
+    has: str
+    nothing: str
+
+
+ROLES_HELD = Wording("role", "Holds", "no role")
 
 
 class LinkList(RowList[Assignment]):
@@ -39,9 +51,18 @@ class LinkRoles(Narrowing[Roles]):
     # Role names are found without their spaces.
     OWN_KEYS = ("space", "ctrl+s")
 
-    def __init__(self, user: str, roles: Sequence[str], companies: Sequence[str], held: Roles, note: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        roles: Sequence[str],
+        companies: Sequence[str],
+        held: Roles,
+        note: str,
+        wording: Wording = ROLES_HELD,
+    ) -> None:
         links = LinkList(set(held), "everywhere" if companies else "")
-        super().__init__(f"Roles of {user}", links, "role or company" if companies else "role")
+        super().__init__(title, links, f"{wording.kind} or company" if companies else wording.kind)
+        self._wording = wording
         self._links, self._order, self._note = links, held, note
         places = ("", *companies)
         self._rows = [Assignment(role, company) for role in roles for company in places]
@@ -53,7 +74,7 @@ class LinkRoles(Narrowing[Roles]):
 
     def detail(self, key: Assignment) -> Iterable[str]:
         held = [self._told(row, " ({})") for row in self._chosen()]
-        return (self._told(key, ", {}"), f"Holds {listed(held) or 'no role'}.", self._note)
+        return (self._told(key, ", {}"), f"{self._wording.has} {listed(held) or self._wording.nothing}.", self._note)
 
     def _told(self, row: Assignment, place: str) -> str:
         return row.role + (place.format(self._place(row)) if self._place(row) else "")

@@ -280,6 +280,16 @@ class MainScreen(Screen[None]):
                 return self.session.company is not None
             case "open_path":
                 return self._is_closed()
+            case "next_method":
+                return self.session.system.people.ways_apart
+            case "groups" | "user_groups":
+                return self.session.system.people.has_groups
+            case "toggle_status":
+                return len(self.session.system.statuses) > 1
+            case "new_credential" | "next_scope" | "new_secret":
+                return self.session.system.has_credentials
+            case "link_roles":
+                return not self.session.system.no_links(self.session.tenant)
             case "column":
                 return bool(self.fields.columns)
             case "grant" | "grant_subtree":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.style import Style
 
+from rolescope.rights.model import UI
 from rolescope.rights.system import EXPORT, IMPORT, USER
 from rolescope.tui.actions import USERS
 from rolescope.tui.text import Fragment, fit
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from rolescope.rights.model import Subject
     from rolescope.tui.session import UserRow
 
+BY_HAND = ", by hand (UI)"
+"""Follows the title while the users are shown as they come in by hand."""
 COUNT, CHANGE, ROOMY = 4, 5, 32
 """Cells of a count and of what the draft changes about it, and those of a row that has room for all of them."""
 
@@ -37,8 +40,10 @@ class UserList(Pane["UserRow"]):
         self.refresh_all()
 
     def heading(self) -> str:
-        company = self.session.company if self.session else None
-        return f"{self.TITLE} in {company}" if company else self.TITLE
+        if self.session is None:
+            return self.TITLE
+        company = f" in {self.session.company}" if self.session.company else ""
+        return f"{self.TITLE}{company}{BY_HAND if self.session.method == UI else ''}"
 
     def amount(self) -> str:
         return f"{len(self.session.tenant.principals):,} users" if self.session else ""
@@ -57,7 +62,7 @@ class UserList(Pane["UserRow"]):
     def _is_wanted(self, row: UserRow) -> bool:
         assert self.session is not None
         subject = self.session.subject_of(row)
-        if self.only_changed and subject not in self.session.impact and not self.is_changed(row):
+        if self.only_changed and self.session.impact_on(subject) is None and not self.is_changed(row):
             return False
         user = self.session.tenant.principals.get(row.principal or "")
         held = [h.role for h in user.roles] if user else []
@@ -69,7 +74,7 @@ class UserList(Pane["UserRow"]):
             return False
         subject = self.session.subject_of(key)
         is_row = key.credential is not None or not self.session.system.has_credentials
-        return self.session.user_is_changed(key) or (is_row and subject in self.session.impact)
+        return self.session.user_is_changed(key) or (is_row and self.session.impact_on(subject) is not None)
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         if self.session is None:
@@ -89,8 +94,9 @@ class UserList(Pane["UserRow"]):
         user = tenant.principals.get(key.principal or "")
         if subject is None or (key.credential is None and session.system.has_credentials):
             return user, tenant.settings, subject
-        before = session.saved.effective(subject) if subject in session.impact else None
-        return user, tenant.settings, self.node, session.show_hidden, session.outcome.effective(subject), before
+        before = session.saved.effective(subject) if session.impact_on(subject) else None
+        shown = self.node, session.show_hidden, self._remarkable(key)
+        return user, tenant.settings, *shown, session.outcome.effective(subject), before
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
@@ -99,6 +105,8 @@ class UserList(Pane["UserRow"]):
         if subject is None or (key.credential is None and self.session.system.has_credentials):
             return self._user(key, width)
         counts = self.session.counts(subject)
+        if self._says_it_all(key, subject, counts):
+            return self._user(key, width)
         exported = self._count(subject, EXPORT, *counts[EXPORT])
         imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE if width >= ROOMY else 0)
         here = [*self.answer_letters(subject, self.node), (" ", None)]
@@ -108,7 +116,29 @@ class UserList(Pane["UserRow"]):
             # A name cut to nothing helps nobody: with both changes on show the columns close up instead.
             exported, imported = _closed_up(exported), _closed_up(imported)
             used = sum(len(text) for text, _ in (*here, *exported, *imported))
-        return [(fit(name or "", width - used - 1), None), (" ", None), *here, *exported, *imported]
+        named = self._named(key, name or "", width - used - 1)
+        return [*named, (" ", None), *here, *exported, *imported]
+
+    def _says_it_all(self, key: UserRow, subject: Subject, counts: Mapping[str, tuple[int, int]]) -> bool:
+        """Whether what is remarkable about a user stands in place of counts that are all nothing."""
+        assert self.session is not None
+        nothing = not any(possible for _, possible in counts.values())
+        return key.credential is None and nothing and bool(self._remarkable(key)[0]) and not self._changes(subject)
+
+    def _changes(self, subject: Subject) -> bool:
+        """Whether the draft changes a count."""
+        assert self.session is not None
+        return any(any(self.session.change(subject, kind)) for kind in (EXPORT, IMPORT))
+
+    def _named(self, key: UserRow, name: str, room: int) -> list[Fragment]:
+        """A name, and where the row is the user itself what is remarkable: a glyph always, its word where it fits."""
+        glyph, word, style = self._remarkable(key) if key.credential is None else ("", "", Style())
+        if not glyph:
+            return [(fit(name, room), None)]
+        told = f" {glyph} {word}"
+        if cell_len(name) + cell_len(told) > room:
+            told = f" {glyph}"
+        return [(fit(name, room - cell_len(told)), None), (told, style)]
 
     def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: int = 0) -> list[Fragment]:
         """What the draft changes, then how many nodes; ``?`` after what is only possible."""
@@ -136,18 +166,26 @@ class UserList(Pane["UserRow"]):
     def _state(self, key: UserRow) -> tuple[str, Style]:
         """The word at the right of a user's row: what is remarkable, else its roles."""
         assert self.session is not None
-        user = self.session.tenant.principals[key.principal or ""]
+        glyph, word, style = self._remarkable(key)
+        if glyph:
+            return f"{glyph} {word}", style
         subject = self.session.subject_of(key)
-        if user.status != "active":
-            return f"{self.symbols.stopped} {user.status}", self.style("loss")
-        outcome = self.session.outcome
-        warning = outcome.policy.warning(outcome.tenant, subject) if subject is not None else ""
-        if warning:
-            return f"{self.symbols.flagged} {warning}", self.style("warning")
         if subject is not None and subject.credential is None:
             return "no credential", self.style("inherited")
-        held = sorted({h.role for h in user.roles})
+        held = sorted({h.role for h in self.session.tenant.principals[key.principal or ""].roles})
         return (held[0] if len(held) == 1 else f"{len(held)} roles"), self.style("inherited")
+
+    def _remarkable(self, key: UserRow) -> tuple[str, str, Style]:
+        """What an admin should see of a user at once: a glyph, its word, their style; nothing of most users."""
+        assert self.session is not None
+        user, subject = self.session.tenant.principals.get(key.principal or ""), self.session.subject_of(key)
+        if user is None or subject is None:
+            return "", "", Style()
+        warning = self.session.outcome.policy.warning(self.session.tenant, subject)
+        if user.status != "active":
+            has_word = not self.session.system.has_credentials and warning
+            return self.symbols.stopped, warning if has_word else user.status, self.style("loss")
+        return (self.symbols.flagged, warning, self.style("warning")) if warning else ("", "", Style())
 
 
 def _closed_up(columns: list[Fragment]) -> list[Fragment]:

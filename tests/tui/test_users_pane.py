@@ -1,0 +1,83 @@
+"""The users pane where users have no credentials: their state at a glance, and both ways in."""
+
+from dataclasses import replace
+
+from rolescope.rights.edits import SetProfile, SetStatus
+from rolescope.rights.model import UI, Subject
+from rolescope.tui.session import UserRow
+from tests.tui.helpers import Shown, opened
+
+FINANCE, BUSINESS = "Demo Finance", "Demo Business"
+
+
+def user_row(shown: Shown, name: str) -> str:
+    return shown.row(shown.desk.users, UserRow(name))
+
+
+def named_after(shown: Shown, warning: str) -> str:
+    """A user of whom the policy warns."""
+    policy, tenant = shown.session.outcome.policy, shown.tenant
+    return next(name for name in tenant.principals if policy.warning(tenant, Subject(name, None)) == warning)
+
+
+async def test_what_is_alarming_about_a_user_has_a_glyph_and_a_word(demo):
+    async with opened(demo, tenant=FINANCE, size=(160, 40)) as shown:
+        for warning, glyph in (("inactive", "✗"), ("locked out", "✗"), ("empty role", "!"), ("no role", "!")):
+            assert f"{glyph} {warning}" in user_row(shown, named_after(shown, warning))
+
+
+async def test_where_the_word_has_no_room_the_glyph_stays(demo):
+    async with opened(demo, tenant=BUSINESS, size=(110, 30)) as shown:
+        name = named_after(shown, "full access")
+        row = user_row(shown, name)
+        assert "!" in row
+        assert "full access" not in row
+
+
+async def test_a_status_that_changes_is_shown_at_once(demo):
+    async with opened(demo, tenant=FINANCE, size=(160, 40)) as shown:
+        name = next(
+            name for name in shown.tenant.principals if not shown.session.counts(Subject(name, None))["export"][1]
+        )
+        assert "✗" not in user_row(shown, name)
+        shown.session.do(SetStatus(name, "lockedOut"))
+        shown.desk.refresh_all()
+        assert "✗ locked out" in user_row(shown, name)
+
+
+async def test_ia_20_the_way_in_is_switched_with_one_key_and_every_number_follows(demo):
+    async with opened(demo, tenant=FINANCE, size=(160, 40)) as shown:
+        name = next(n for n, u in shown.tenant.principals.items() if u.extra.get("web_services", {}).get("restricted"))
+        await shown.user(name)
+        by_program = shown.session.counts(shown.desk.subject)
+        await shown.run("view.method")
+        assert shown.desk.subject == Subject(name, None, None, UI)
+        assert shown.session.counts(shown.desk.subject) == {"export": (0, 0), "import": (0, 0)}
+        assert by_program["export"][0] > 0
+        assert "API users, by hand (UI)" in await shown.text()
+        assert "! API only" in user_row(shown, name)
+        await shown.run("view.method")
+        assert shown.session.counts(shown.desk.subject) == by_program
+        assert "by hand" not in (await shown.text()).replace(shown.said[-1], "").replace(shown.said[0], "")
+
+
+async def test_ia_19_unsaved_edits_show_what_they_change_by_hand_too(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        users = shown.tenant.principals
+        name = next(n for n, u in users.items() if not u.extra and shown.session.counts(Subject(n, None))["export"][0])
+        subject = replace(Subject(name, None), method=UI)
+        before = shown.session.counts(subject)["export"][0]
+        shown.session.do(SetProfile(name, {**users[name].extra, "web_services": {"enabled": False}}))
+        assert shown.session.change(subject, "export") == (0, 0)
+        assert shown.session.change(Subject(name, None), "export")[1] > 0
+        shown.session.do(SetStatus(name, "inactive"))
+        assert shown.session.change(subject, "export") == (0, before)
+
+
+async def test_where_the_rules_do_not_tell_ways_apart_the_key_says_so(demo):
+    for tenant, title in (("Demo Payroll", "PaySpace"), (BUSINESS, "KeyPay")):
+        async with opened(demo, tenant=tenant) as shown:
+            assert not shown.desk.offers("view.method")
+            await shown.run("view.method")
+            assert shown.said[-1] == f"The rules of {title} do not tell the API from the interface."
+            assert shown.session.method == "api"
