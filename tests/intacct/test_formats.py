@@ -217,6 +217,8 @@ REFUSED = [
     ({**USER, "webServices": {"isRestricted": "no"}}, "webServices.isRestricted: expected true or false"),
     ({**USER, "userType": "employee", "adminPrivileges": "full"}, "need a business user, not 'employee' (IA-21)"),
     ({**GROUP, "id": None}, "id: expected a text"),
+    ({**GROUP, "id": " "}, "id: expected a name"),
+    ({"module": "a/b", "name": "c", "allowedAccessRights": []}, "module: expected a name, not"),
     ({**GROUP, "key": 12}, "key: expected a text, not 12"),
     ({"role": "Admins", "user": {"id": "x"}}, "role: expected an object"),
     ({"module": "taxes", "name": "x", "allowedAccessRights": [1]}, "allowedAccessRights[0]: expected a text"),
@@ -306,3 +308,18 @@ def test_ia56_the_xml_answer_agrees_or_every_difference_is_listed() -> None:
 def test_what_is_no_answer_of_the_vendor_is_refused(text: str) -> None:
     with pytest.raises(BundleError):
         read_said(text, "x", TREE)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"user": "a", "permissions": [{"permission": TAX_MAPS, "rights": "list"}]}, "rights: expected a list"),
+        ([{"user": "a", "permissions": ["x"]}], "[0].permissions[0]: expected an object"),
+        ({"user": 7, "permissions": []}, "[0].user: expected a text"),
+        ({"user": "a"}, "[0].permissions: missing"),
+    ],
+)
+def test_rights_a_user_that_have_another_shape_are_refused_with_their_place(content: Any, sentence: str) -> None:
+    with pytest.raises(BundleError) as caught:
+        read_said(json.dumps(content), "said.json", TREE)
+    assert sentence in str(caught.value)

@@ -7,7 +7,7 @@ import pytest
 
 from rolescope.resources import data_path
 from rolescope.rights.engine import Engine
-from rolescope.rights.model import Tenant, facts
+from rolescope.rights.model import Subject, Tenant, facts
 from rolescope.rights.tree import Tree
 from rolescope.systems.bundle import read_bundle
 from rolescope.systems.faults import BundleError
@@ -231,7 +231,7 @@ def test_the_vendors_summary_is_held_against_the_prediction() -> None:
     outcome = Engine(SYSTEM, TREE).evaluate(DEMO)
     for email in ("admin@example.com", MANAGER, "timesheet-sync@example.com", "kiosk@example.com"):
         (found,) = read_said(json.dumps([said(email)]), "s.json", TREE)
-        assert list(differences(outcome, email, found)) == []
+        assert list(differences(outcome, Subject(email, None), found)) == []
 
 
 def test_every_difference_is_told_with_our_reason() -> None:
@@ -242,7 +242,7 @@ def test_every_difference_is_told_with_our_reason() -> None:
     theirs["employeeGroupPermissions"][0]["canViewLeaveRequests"] = False
     theirs["locationPermissions"] = [{"id": [30, 10]}]
     (found,) = read_said(json.dumps([theirs]), "s.json", TREE)
-    told = {(d.node, d.right, d.kind) for d in differences(outcome, MANAGER, found)}
+    told = {(d.node, d.right, d.kind) for d in differences(outcome, Subject(MANAGER, None), found)}
     assert told == {
         ("", "canViewExpenses", "vendor has more"),
         ("kiosks/6", "kiosks", "vendor has more"),
@@ -250,7 +250,7 @@ def test_every_difference_is_told_with_our_reason() -> None:
         ("locations/10, locations/30", "locationPermissions", "vendor has more"),
     }
     (elsewhere,) = read_said(json.dumps([{**said(MANAGER), "id": 2}]), "s.json", TREE)
-    (missing,) = differences(outcome, MANAGER, elsewhere)
+    (missing,) = differences(outcome, Subject(MANAGER, None), elsewhere)
     assert missing.kind == "vendor has less" and missing.rule == "KP-05"
 
 
@@ -273,6 +273,7 @@ def demo_json() -> dict[str, Any]:
     [
         (lambda b: b["users"][1]["access"].update(employeeGroup=[]), "users[1].access.employeeGroup: unknown property"),
         (lambda b: b["users"][1]["access"].update(email="other@example.com"), "users[1].access.email"),
+        (lambda b: b["users"][1]["access"].update(mergeExistingAccess=True), "mergeExistingAccess: only a POST"),
         (lambda b: b["users"][2].update(email="MANAGER@example.com"), "users[2]: user 'manager@example.com' stands"),
         (lambda b: b["employees"][0].update(home_location=99), "employees[0].home_location: there is no location 99"),
         (lambda b: b["locations"][0].update(parent=21), "in a circle"),

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from rolescope.systems.keypay.collecting import SECTIONS
 from rolescope.systems.keypay.merging import merged
-from rolescope.systems.keypay.reading import SECTIONS
 from rolescope.systems.keypay.record import FULL_ACCESS, LocationRule, Record
 from tests.keypay.strategies import records
 from tests.keypay.test_scenarios import BUSINESS

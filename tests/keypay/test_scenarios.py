@@ -237,6 +237,22 @@ def test_ks_13_a_post_replaces_the_record_and_with_merge_unites() -> None:
     assert served(both, MANAGER)["accessType"] == "Restricted"
 
 
+def test_merging_without_access_type_into_nothing_is_full_access_and_warned_of() -> None:
+    body = {"email": NEW, "name": "New", "mergeExistingAccess": True, "reports": {"accessType": "AllReports"}}
+    tenant, taken = sent(body)
+    assert served(tenant, NEW)["accessType"] == "Unrestricted"
+    assert any("FULL ACCESS" in str(warning) for warning in taken.warnings)
+
+
+def test_a_revoked_user_gets_a_record_again() -> None:
+    revoked = delete(DEMO, BUSINESS, MANAGER).edit
+    assert revoked is not None
+    body = {"accessType": "Restricted", "email": MANAGER, "kioskAccess": {"accessType": "AllKiosks"}}
+    tenant, _ = sent(body, apply(revoked, DEMO, TREE)[0])
+    assert served(tenant, MANAGER)["kioskAccess"]["accessType"] == "AllKiosks"
+    assert served(tenant, MANAGER)["employeeGroups"] == []
+
+
 def test_ks_14_put_renames_and_refuses_rights() -> None:
     taken = put(DEMO, BUSINESS, MANAGER, {"name": "Other Name", "email": "other@example.com"}, elsewhere=False)
     assert taken.edit is not None

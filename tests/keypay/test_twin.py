@@ -15,7 +15,8 @@ from rolescope.rights.system import FLAG
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.keypay import SYSTEM
 from rolescope.systems.keypay import reference as twin
-from rolescope.systems.keypay.reading import Reading, read_record
+from rolescope.systems.keypay.collecting import Reading
+from rolescope.systems.keypay.reading import read_record
 from rolescope.systems.keypay.record import own_role, record_json, record_of, role_of
 from tests.keypay.strategies import Sample, edits, samples
 

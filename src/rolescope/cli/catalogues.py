@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rolescope.rights.model import Json
 from rolescope.rights.tree import Node, Tree
 
 
-def catalogue_json(before: Tree, after: Tree) -> Json:
+def catalogue_counts(before: Tree, after: Tree) -> dict[str, int]:
     """How many nodes come, go, and say something else than before."""
+    if before is after:
+        return {"added": 0, "removed": 0, "changed": 0}
     shared = before.index.keys() & after.index.keys()
     return {
         "added": len(after.index.keys() - shared),
@@ -21,7 +22,7 @@ def _facts(tree: Tree, name: str) -> tuple[object, ...]:
     return (node.name, node.kind, node.parent, dict(node.attributes))
 
 
-def catalogue_line(counts: Json) -> str:
+def catalogue_line(counts: dict[str, int]) -> str:
     """The same for people; empty where nothing differs."""
     signs = (f"+{counts['added']}", f"−{counts['removed']}", f"~{counts['changed']}")
     told = [sign for sign in signs if sign[1:] != "0"]

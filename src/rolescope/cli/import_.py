@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from rolescope.cli.catalogues import catalogue_json, catalogue_line
+from rolescope.cli.catalogues import catalogue_counts, catalogue_line
 from rolescope.cli.counts import counts_json, counts_line
 from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError
@@ -52,17 +52,14 @@ class Plan:
     source: Source
     before: Tenant | None
     after: Tenant
+    old_tree: Tree
+    """The catalogue so far; for a new tenant its own."""
+    catalogue: dict[str, int]
+    """How many nodes of the catalogue come, go and change."""
     compared: Tenant | None = None
     """``before`` as it stands on the new catalogue."""
     arrived: frozenset[str] = frozenset()
     """The nodes that arrived closed, now or earlier."""
-    old_tree: Tree | None = None
-    """The catalogue so far."""
-
-    @property
-    def catalogue(self) -> Json:
-        """How many nodes of the catalogue come, go and change."""
-        return catalogue_json(self.old_tree or self.source.bundle.tree, self.source.bundle.tree)
 
     @property
     def action(self) -> str:
@@ -206,7 +203,8 @@ def _plan(source: Source, workspace: Workspace | None) -> Plan:
     tenant = replace(source.bundle.tenant, catalogue=BUILTIN if nodes is None else fingerprint(nodes))
     known = dict(workspace.tenant_names()) if workspace is not None else {}
     if workspace is None or tenant.name not in known:
-        return Plan(source, None, tenant)
+        tree = source.bundle.tree
+        return Plan(source, None, tenant, tree, catalogue_counts(tree, tree))
     if known[tenant.name] != tenant.system:
         raise UserError(f"{source.name}: the tenant {tenant.name!r} is there already, in {known[tenant.name]}")
     take_in(workspace, tenant.name, utc_now)
@@ -217,7 +215,7 @@ def _plan(source: Source, workspace: Workspace | None) -> Plan:
     after, arrived = kept_closed(_with_secrets(tenant, before), before, met, earlier, tree)
     # What the roles of before say about new nodes is not what anybody decided either.
     compared = apply_all(system.arrivals(before, met, tree), before, tree)
-    return Plan(source, before, after, compared, arrived, old_tree)
+    return Plan(source, before, after, old_tree, catalogue_counts(old_tree, tree), compared, arrived)
 
 
 def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
@@ -238,7 +236,7 @@ def _effects(plan: Plan) -> tuple[Outcome, Outcome] | None:
         return None
     system, tree = built_in(plan.after.system), plan.source.bundle.tree
     engine = Engine(system, tree)
-    if plan.old_tree is not None and any(plan.catalogue.values()):
+    if any(plan.catalogue.values()):
         return Engine(system, tree.as_told_by(plan.old_tree)).evaluate(plan.compared), engine.evaluate(plan.after)
     before = engine.evaluate(plan.compared)
     return before, engine.evaluate(plan.after, before)

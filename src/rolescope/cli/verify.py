@@ -33,7 +33,8 @@ def command(
     """Compare the saved state with FILE, what the vendor says of a user's rights: every difference with our reason.
 
     FILE is, for PaySpace, the $metadata that the API shows to a credential; for Sage Intacct the XML answer of
-    getUserPermissions, or JSON of rights a user. What such a file does not decide is told apart and counts as none.
+    getUserPermissions, or JSON of rights a user; for KeyPay what manager/security/businesses returns. What such a file
+    does not decide is told apart and counts as none.
     """
     with workbench(where) as bench:
         verifier = module_of(bench.saved.system, "verify")

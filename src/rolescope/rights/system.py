@@ -120,6 +120,14 @@ class Fact:
     text: str
 
 
+ROLE, USER, NODE = "role", "user", "node"
+"""What a filter in the vendor's own language can be about."""
+
+
+class FilterError(ValueError):
+    """Such a filter cannot be read: where in it, and what was expected."""
+
+
 class Policy(Protocol):
     """A system's rules bound to one tree and one tenant's settings."""
 
@@ -276,6 +284,15 @@ class System(Protocol):
 
     def role_badge(self, role: Role) -> str:
         """What the vendor says about a role, in three letters at most; empty when nothing special."""
+
+    def filtered(self, text: str, about: str, tenant: Tenant, tree: Tree) -> Collection[str] | None:
+        """The names of the roles or users, or the ids of the nodes, for which a filter in the vendor's language holds.
+
+        None where the text is no such filter, or the vendor has none.
+
+        Raises:
+            FilterError: when it is one that cannot be read.
+        """
 
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says ``rights`` about a node, with ``subtree`` about everything below as well.

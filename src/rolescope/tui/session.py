@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -170,6 +170,14 @@ class Session:
         return (subject.principal is None or subject.principal in tenant.principals) and (
             subject.credential is None or subject.credential in tenant.credentials
         )
+
+    def filtered(self, text: str, about: str) -> Collection[str] | None:
+        """The roles, users or nodes that a filter in the vendor's own language holds for; None if it is no such one.
+
+        Raises:
+            FilterError: when it cannot be read.
+        """
+        return self.system.filtered(text, about, self.tenant, self.tree)
 
     def holds(self, subject: Subject, role: str) -> bool:
         """Whether a role counts for a subject."""

@@ -107,6 +107,12 @@ class Intacct(PlainPeople):
         """IA-05: a role that the vendor's system has made."""
         return "SYS" if role.name.startswith(vocabulary.SYSTEM_ROLE) else ""
 
+    def filtered(self, text: str, about: str, tenant: Tenant, tree: Tree) -> Collection[str] | None:
+        """The vendor's query filters, as the query service reads them."""
+        from rolescope.systems.intacct.query.lists import filtered
+
+        return filtered(text, about, tenant, tree)
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """IA-13, IA-14: one grant at a permission; at a module or group one a permission, of what each offers."""
         found = tree.nodes[node]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rolescope.systems.bundle import problem_of
 from rolescope.systems.faults import Problem
 from rolescope.systems.intacct import objects
-from rolescope.systems.intacct.bundle import UserType
+from rolescope.systems.intacct.bundle import Name, UserType
+
+Token = Annotated[str, Field(pattern=r"^[^/:\s]+$")]
+"""A module or the name of a permission; together they make its id."""
 
 
 class Loose(BaseModel):
@@ -44,8 +47,8 @@ class Permission(Loose):
     """A row of the catalogue."""
 
     key: str | None = None
-    module: str
-    name: str
+    module: Token
+    name: Token
     permissionGroup: str | None = None
     allowedAccessRights: list[str] | None = None
 
@@ -54,7 +57,7 @@ class Role(Loose):
     """A role with its assignments."""
 
     key: str | None = None
-    id: str
+    id: Name
     description: str | None = None
     roleType: Literal["enterprise", "eConsole", "multiEntityDistributed", "multiEntityShared"] | None = None
     applyTo: Literal["loginAndSlideIn", "loginOnly", "slideInOnly"] | None = None
@@ -81,7 +84,7 @@ class User(Loose):
     """A user."""
 
     key: str | None = None
-    id: str
+    id: Name
     userType: UserType | None = None
     adminPrivileges: Literal["off", "limited", "full"] | None = None
     status: Literal["active", "inactive", "lockedOut"] | None = None
@@ -100,7 +103,7 @@ class Group(Loose):
     """A user group."""
 
     key: str | None = None
-    id: str
+    id: Name
     description: str | None = None
     roles: list[Reference] | None = None
 

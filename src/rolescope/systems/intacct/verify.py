@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter, ValidationError
+
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import explain
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Tree
+from rolescope.systems.bundle import Strict, problem_of, unfit
 from rolescope.systems.faults import BundleError, Problem, nearest
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
@@ -71,37 +74,48 @@ def _place(tree: Tree, application: str, name: str) -> str | None:
     return None
 
 
+class Row(Strict):
+    """What a JSON file says of one permission: rights as tokens, or in the interface's words."""
+
+    permission: str
+    rights: list[str]
+
+
+class Entry(Strict):
+    """What a JSON file says of one user."""
+
+    user: str | None = None
+    permissions: list[Row]
+
+
 def _read_json(text: str, file: str, tree: Tree) -> list[Said]:
     try:
         raw = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as broken:
         place = f"line {broken.lineno}, column {broken.colno}"
         raise BundleError(file, [Problem(place, f"neither XML nor JSON: {broken.msg}")]) from None
-    entries = raw if isinstance(raw, list) else [raw]
-    found, problems = [], []
-    for number, entry in enumerate(entries):
-        if not isinstance(entry, dict) or not isinstance(entry.get("permissions"), list):
-            expected = 'expected {"user": ..., "permissions": [{"permission": ..., "rights": [...]}]}'
-            problems.append(Problem(f"[{number}]", expected))
-            continue
-        words, strange = _json_words(entry["permissions"], tree)
-        found.append(Said(entry.get("user"), words, strange))
+    except RecursionError:
+        raise BundleError(file, [Problem("", "nested too deeply")]) from None
+    problems = list(unfit(raw))
     if problems:
         raise BundleError(file, problems)
-    return found
+    try:
+        entries = ENTRIES.validate_python(raw if isinstance(raw, list) else [raw])
+    except ValidationError as invalid:
+        raise BundleError(file, [problem_of(error) for error in invalid.errors()]) from None
+    return [Said(entry.user, *_json_words(entry.permissions, tree)) for entry in entries]
 
 
-def _json_words(rows: list[dict[str, object]], tree: Tree) -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
+ENTRIES = TypeAdapter(list[Entry])
+
+
+def _json_words(rows: list[Row], tree: Tree) -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
     words: dict[str, frozenset[str]] = {}
-    strange = []
     for row in rows:
-        place, rights = str(row.get("permission")), row.get("rights")
-        if place in tree.index:
-            given = [str(right) for right in rights] if isinstance(rights, list) else []
-            words[place] = frozenset(TITLES.get(right, right) for right in given)
-        else:
-            strange.append(place)
-    return words, tuple(strange)
+        given = frozenset(TITLES.get(right, right) for right in row.rights)
+        words[row.permission] = words.get(row.permission, frozenset()) | given
+    strange = tuple(place for place in words if place not in tree.index)
+    return {place: held for place, held in words.items() if place in tree.index}, strange
 
 
 def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Difference]:

@@ -108,6 +108,10 @@ class KeyPay:
         """KP-02: whether the record opens everything."""
         return "all" if granting.opens_everything(role) else ""
 
+    def filtered(self, text: str, about: str, tenant: Tenant, tree: Tree) -> Collection[str] | None:
+        """The vendor has no language to filter in."""
+        return None
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a record says ``rights`` at a node; nothing is ever inherited, so a subtree is no more."""
         return granting.grant_edits(tree, role, node, rights)

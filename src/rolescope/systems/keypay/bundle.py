@@ -24,7 +24,8 @@ from rolescope.systems.keypay.business import (
     row_id,
 )
 from rolescope.systems.keypay.catalogue import business_of
-from rolescope.systems.keypay.reading import Reading, read_record
+from rolescope.systems.keypay.collecting import Reading
+from rolescope.systems.keypay.reading import read_record
 from rolescope.systems.keypay.record import own_role, record_json, record_of, role_of
 
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]

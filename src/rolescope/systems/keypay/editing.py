@@ -18,8 +18,9 @@ from rolescope.rights.model import Assignment, Principal, Tenant
 from rolescope.rights.people import Values
 from rolescope.rights.tree import Tree
 from rolescope.systems.keypay.catalogue import business_of
+from rolescope.systems.keypay.collecting import Reading
 from rolescope.systems.keypay.people import full_users, renaming
-from rolescope.systems.keypay.reading import Reading, read_person
+from rolescope.systems.keypay.reading import read_person
 from rolescope.systems.keypay.record import Record, display_name, find_email, own_role, record_of, role_of
 from rolescope.systems.keypay.vocabulary import NO_RECORD
 

@@ -52,9 +52,15 @@ def read_files(
         after = tree if nodes is None else make_tree(nodes)
     except TreeError as broken:
         raise BundleError(found[0].file, [Problem("", text) for text in broken.problems]) from None
+    business = business_of(after)
     for one in found:
         if one.kind == ACCESS:
-            tenant = _take(tenant, after, one, problems, warn)
+            taken = post(tenant, business, one.raw, one.where)
+            for warning in taken.warnings:
+                warn(f"{one.file}: {warning}")
+            if taken.faults:
+                problems.setdefault(one.file, []).extend(taken.faults)
+            tenant = tenant if taken.edit is None else apply(taken.edit, tenant, after)[0]
     _stop(problems)
     return tenant, nodes
 
@@ -69,9 +75,10 @@ def _with_rows(tree: Tree, found: Sequence[Found], problems: dict[str, list[Prob
     before = {row["id"]: row for row in rows_of(tree)}
     rows = dict(before)
     for kind in ORDER:
+        names = names_of(iter(rows.values()))
         for one in (one for one in found if one.kind == kind):
             try:
-                row = make_row(one, names_of(iter(rows.values())))
+                row = make_row(one, names)
                 rows[row["id"]] = {**rows.get(row["id"], {}), **_plain(row)}
             except RowError as fault:
                 path, _, text = str(fault).partition(": ")
@@ -84,17 +91,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """A row without what came from the vendor, where that says nothing more."""
     plain = {key: value for key, value in row.items() if key != "vendor"}
     return plain if row_object(plain) == row["vendor"] else row
-
-
-def _take(
-    tenant: Tenant, tree: Tree, found: Found, problems: dict[str, list[Problem]], warn: Callable[[str], None]
-) -> Tenant:
-    taken = post(tenant, business_of(tree), found.raw, found.where)
-    for warning in taken.warnings:
-        warn(f"{found.file}: {warning}")
-    if taken.faults:
-        problems.setdefault(found.file, []).extend(taken.faults)
-    return tenant if taken.edit is None else apply(taken.edit, tenant, tree)[0]
 
 
 def _check_lookup(found: Found, problems: dict[str, list[Problem]]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
 from rolescope.rights.model import Rights, Role
 from rolescope.rights.tree import Tree
@@ -172,7 +175,7 @@ def _kiosk(role: Role, place: str, rights: Rights) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def _schedule(role: Role, place: str, rights: Rights, known: object) -> tuple[Edit, ...]:
+def _schedule(role: Role, place: str, rights: Rights, known: Mapping[str, Any]) -> tuple[Edit, ...]:
     """KP-28, KP-29, KP-31: a schedule in the lists, under the access type that the right needs."""
     held = _at(role, SCHEDULES_ID)
     listed: set[str] = set(rights & {FOR_APPROVAL, FOR_CREATION})
@@ -193,8 +196,7 @@ def _schedule(role: Role, place: str, rights: Rights, known: object) -> tuple[Ed
     return (one,) if section == held else (SetGrant(role.name, SCHEDULES_ID, frozenset(section)), one)
 
 
-def _must_be_switched_on(section: set[str], place: str, known: object) -> None:
-    assert isinstance(known, dict)
+def _must_be_switched_on(section: set[str], place: str, known: Mapping[str, Any]) -> None:
     switch = "payment_approval" if PAYMENTS_SELECTED in section else "approval"
     if known.get(switch) is False:
         raise EditError(f"{place} has its {switch.replace('_', ' ')} switched off, so it cannot be picked (KP-31)")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from rolescope.systems.keypay.reading import KEYS
+from rolescope.systems.keypay.collecting import KEYS
 
 JSON_TYPES = ("application/json", "text/json")
 FIELDS = {name.casefold(): name for names in KEYS.values() for name in names}

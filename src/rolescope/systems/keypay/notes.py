@@ -117,7 +117,6 @@ def _of_cell(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> 
         yield "KP-24", f"{ADD_FROM_KIOSK} in a group or location rule has no effect: it belongs to kiosk access"
     if SHIFT_COSTS in here:
         yield "KP-61", f"{SHIFT_COSTS} adds costs to what can be read anyway and opens nothing by itself"
-
     if _approves_oneself(stands, tenant, subject, cell):
         yield "KP-20", "an approve flag reaches the user's own employee record: self-approval"
     if any(right in stands.sections.payroll for right in _PAY_RUN_READERS):

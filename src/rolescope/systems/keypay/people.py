@@ -21,8 +21,9 @@ from rolescope.rights.edits import (
 from rolescope.rights.model import Assignment, Principal, Role, Tenant
 from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
+from rolescope.systems.keypay.collecting import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading
 from rolescope.systems.keypay.merging import merged
-from rolescope.systems.keypay.reading import KEYS, PERSON, SECTIONS, Reading, read_person, read_record
+from rolescope.systems.keypay.reading import read_person, read_record
 from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
 from rolescope.systems.keypay.vocabulary import UNRESTRICTED
 
@@ -55,8 +56,9 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
     if name and known and name != known:
         reading.warn("name", f"{stored} is known as {known!r}, which stays (KP-57)")
     role = own_role(tenant, stored)
-    wanted = role_of(stored, _united(reading, role, record), role)
-    _warn_of_last(reading, tenant, stored, record)
+    united = _united(reading, role, record)
+    wanted = role_of(stored, united, role)
+    _warn_of_last(reading, tenant, stored, united)
     changes = _changes(tenant, stored, role, wanted, name if not known else "")
     edit = Batch(f"set the access of {stored}", changes) if changes else None
     return Taken(edit, (), tuple(reading.warnings), stored)
@@ -65,9 +67,12 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
 def _united(reading: Reading, role: Role | None, record: Record) -> Record:
     if not reading.merge:
         return record
-    if role is None:
-        return record if "accessType" in reading.given or any(s in reading.given for s in SECTIONS) else FULL_ACCESS
-    return merged(record_of(role), record, reading.given)
+    if role is not None:
+        return merged(record_of(role), record, reading.given)
+    if "accessType" not in reading.given:
+        reading.warn("accessType", MISSING_ACCESS_TYPE)
+        return FULL_ACCESS
+    return record
 
 
 def _changes(tenant: Tenant, email: str, role: Role | None, wanted: Role, name: str) -> tuple[Edit, ...]:
@@ -75,7 +80,9 @@ def _changes(tenant: Tenant, email: str, role: Role | None, wanted: Role, name: 
     if name:
         edits.append(SetProfile(email, {**tenant.principals[email].extra, "name": name}))
     if role is None:
-        return (*edits, AddRole(wanted), AssignRole(email, wanted.name))
+        idle = wanted.name in tenant.roles
+        record: Edit = PutGrants(wanted.name, wanted.grants) if idle else AddRole(wanted)
+        return (*edits, record, AssignRole(email, wanted.name))
     if dict(role.grants) != dict(wanted.grants):
         edits.append(PutGrants(role.name, wanted.grants))
     if dict(role.extra) != dict(wanted.extra):
@@ -91,7 +98,9 @@ def full_users(tenant: Tenant) -> list[str]:
 
 def _warn_of_last(reading: Reading, tenant: Tenant, email: str, record: Record | None) -> None:
     """KP-59: nobody is left who could manage users."""
-    if full_users(tenant) == [email] and (record is None or record.access_type != UNRESTRICTED):
+    role = own_role(tenant, email)
+    was_full = role is not None and record_of(role).access_type == UNRESTRICTED
+    if was_full and record is not FULL_ACCESS and full_users(tenant) == [email]:
         reading.warn("accessType", f"{email} is the last user with full access: nobody could manage users any more")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rolescope.rights.engine import Outcome
+from rolescope.rights.model import Subject
 from rolescope.rights.tree import Tree
 from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.keypay.business import GROUP, LOCATION, row_id
@@ -47,8 +48,9 @@ def read_said(text: str, file: str, tree: Tree) -> list[Said]:
     return [Said(tuple(listed))]
 
 
-def differences(outcome: Outcome, user: str, said: Said) -> Iterator[Difference]:
+def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Difference]:
     """Every difference, with the rule by which we expect otherwise."""
+    user = subject.principal or ""
     catalogue = Catalogue(outcome.tree)
     ours = summary(catalogue, Reach(catalogue), outcome.tenant, user)
     theirs = _this_business(outcome, said)

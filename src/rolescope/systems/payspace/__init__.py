@@ -93,6 +93,10 @@ class PaySpace(PlainPeople):
         """No role is special."""
         return ""
 
+    def filtered(self, text: str, about: str, tenant: Tenant, tree: Tree) -> Collection[str] | None:
+        """The vendor has no language to filter in."""
+        return None
+
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[edits.Edit, ...]:
         """One level at one node; what is below inherits it (PS-06)."""
         return (edits.SetGrant(role.name, tree.nodes[node].id, rights, subtree),)

@@ -49,6 +49,7 @@ class FieldList(Pane[int]):
         """Show another role, screen or user."""
         same = screen_node == self.screen_node
         self.role, self.screen_node, self.subject = role, screen_node, subject
+        self.read_filter()
         rows = self.wanted_rows() if self.session else ()
         self.columns = columns_of(self.session, rows) if self.session and not self.session.system.levels else ()
         self._column = max(0, min(self._column, len(self.columns) - 1))
@@ -119,7 +120,9 @@ class FieldList(Pane[int]):
             return False
         if self.only is not None and self.session.parts >> node & 1 and not self.only >> node & 1:
             return False
-        return self.matches(found.name, *self.session.system.other_names(found))
+        if self.queried is not None:
+            return found.id in self.queried
+        return self._has_words((found.name, *self.session.system.other_names(found)))
 
     def is_changed(self, key: int) -> bool:
         return bool(self.session and self.role and self.session.changed_nodes(self.role) >> key & 1)

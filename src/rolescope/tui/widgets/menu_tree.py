@@ -66,14 +66,14 @@ class MenuTree(Pane[int]):
     def watch_filter_text(self, text: str) -> None:
         """Another filter: the cursor goes to the first row that matches, past the branches on the way to it."""
         super().watch_filter_text(text)
-        if text.strip() and self.session is not None:
+        if text.strip() and self.session is not None and self.queried is None:
             nodes = self.session.tree.nodes
             hit = next((row for row, node in enumerate(self.rows) if self._matches_node(nodes[node])), None)
             if hit is not None:
                 self.cursor = hit
 
     def _matches_node(self, node: Node) -> bool:
-        return self.matches(node.name, node.id.rpartition("/")[2])
+        return self._has_words((node.name, node.id.rpartition("/")[2]))
 
     def _wanted_plane(self, menu: int) -> int | None:
         """The nodes that filter and views ask for; None when there is neither."""
@@ -85,7 +85,10 @@ class MenuTree(Pane[int]):
             wanted &= self._changed_within
         if self.only is not None:
             wanted &= self._owners_of(self.only)
-        if self.filter_text.strip():
+        if self.queried is not None:
+            index = self.session.tree.index
+            wanted &= self._owners_of(plane_of((index[name] for name in self.queried), len(index)))
+        elif self.filter_text.strip():
             nodes = self.session.tree.nodes
             wanted = plane_of((n for n in bits(wanted) if self._matches_node(nodes[n])), len(nodes))
         return wanted

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.style import Style
 from textual.content import Content
 
 from rolescope.rights.planes import between
-from rolescope.rights.system import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.system import NO, NODE, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, FilterError
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import Fragment, fit, plain
@@ -37,6 +37,8 @@ class Pane(RowList[K]):
     """
 
     AREA: ClassVar[str] = ""
+    ABOUT: ClassVar[str] = NODE
+    """What its rows are, for filters in a vendor's own language."""
     TITLE: ClassVar[str] = ""
     NUMBER: ClassVar[int] = 0
 
@@ -59,6 +61,9 @@ class Pane(RowList[K]):
     session: Session | None = None
     symbols: Glyphs = UNICODE
     _titles: tuple[str, str] | None = None
+    queried: Collection[str] | None = None
+    """The names that a filter in the vendor's language holds for; None without such a filter."""
+    filter_fault: str = ""
     only_changed: bool = False
     """Whether only what is not saved yet is shown."""
     reach: str = ""
@@ -81,6 +86,7 @@ class Pane(RowList[K]):
 
     def rebuild(self) -> None:
         """Bring rows, title and drawing up to the session."""
+        self.read_filter()
         self.set_rows(self.wanted_rows() if self.session else (), redraw=True)
         self.retitle()
 
@@ -117,13 +123,29 @@ class Pane(RowList[K]):
         """Another filter, other rows."""
         self.rebuild()
 
-    def matches(self, *texts: str) -> bool:
-        """Whether each word of the filter occurs in one of the texts."""
+    def read_filter(self) -> None:
+        """Read the filter once for all rows: it may be one in the vendor's own language."""
+        self.queried, self.filter_fault = None, ""
+        if self.session is not None and self.filter_text.strip():
+            try:
+                self.queried = self.session.filtered(self.filter_text, self.ABOUT)
+            except FilterError as fault:
+                self.queried, self.filter_fault = (), f"{fault} (escape clears the filter)"
+
+    def matches(self, name: str, *texts: str) -> bool:
+        """Whether the filter holds for a name, or each of its words occurs in the name or one of the texts."""
+        if self.queried is not None:
+            return name in self.queried
+        return self._has_words((name, *texts))
+
+    def _has_words(self, texts: Sequence[str]) -> bool:
         words = self.filter_text.casefold().split()
         return all(any(word in text.casefold() for text in texts) for word in words)
 
     def no_match(self, what: str) -> str:
         """What an empty pane says."""
+        if self.filter_fault:
+            return self.filter_fault
         return f"no {what} matches “{self.filter_text}” (escape clears)" if self.filter_text else ""
 
     def style(self, name: str) -> Style:

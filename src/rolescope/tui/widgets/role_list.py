@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane
@@ -12,7 +13,7 @@ from rolescope.tui.widgets.pane import Pane
 class RoleList(Pane[str]):
     """The roles with how many users hold each; the one under the cursor is the one being edited."""
 
-    AREA, TITLE, NUMBER = ROLES, "Roles", 1
+    AREA, TITLE, NUMBER, ABOUT = ROLES, "Roles", 1, ROLE
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

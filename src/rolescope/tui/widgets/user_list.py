@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from rolescope.rights.model import UI
-from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.rights.system import EXPORT, IMPORT, USER
 from rolescope.tui.actions import USERS
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane, signed
@@ -28,7 +28,7 @@ COUNT, CHANGE, ROOMY = 4, 5, 32
 class UserList(Pane["UserRow"]):
     """API users and credentials, each with its answer at the chosen node and its totals, and what the draft changes."""
 
-    AREA, TITLE, NUMBER = USERS, "API users", 2
+    AREA, TITLE, NUMBER, ABOUT = USERS, "API users", 2, USER
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from rolescope.rights.system import FilterError
+
 OURS, FIELD = "RS-0400", "REST-1106"
 """The error's id: one of our own where the vendor's is not known, and the vendor's for a field that cannot be used."""
 
 
-class QueryError(ValueError):
+class QueryError(FilterError):
     """A query that cannot be answered: where in it, and what was expected there."""
 
     def __init__(self, place: str, text: str, error_id: str = OURS, placeholders: dict[str, str] | None = None) -> None:
