@@ -52,6 +52,8 @@ class Setting:
     rule: str
     help: str
     choices: tuple[str, ...] | None = None
+    many: bool = False
+    """Whether it has any number of the choices, as a list; None is all of them, known or not."""
 
 
 @dataclass(frozen=True, slots=True)
