@@ -1,5 +1,7 @@
 """Groups of users: made, renamed, given roles and members, deleted after showing what their members lose."""
 
+from typing import Any
+
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.groups import Groups
@@ -9,7 +11,7 @@ from tests.tui.helpers import Shown, opened
 FINANCE = "Demo Finance"
 
 
-async def press(shown: Shown, key: str, kind: type) -> object:
+async def press(shown: Shown, key: str, kind: type[Any]) -> Any:
     await shown.pilot.press(key)
     return await shown.dialog(kind)
 

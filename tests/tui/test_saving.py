@@ -4,13 +4,14 @@ import threading
 from contextlib import contextmanager
 
 from rolescope.rights.edits import ClearGrant, SetGrant
-from rolescope.rights.model import Rights
+from rolescope.rights.model import Assignment, Rights
 from rolescope.store import drafts
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History, RevisionList
+from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.screens.resolve import Resolve
 from rolescope.tui.screens.review import Review
 from rolescope.tui.widgets.text_rows import TextRows
@@ -105,6 +106,30 @@ async def test_a_setting_takes_its_next_value_and_the_preview_follows(demo):
         assert shown.session.company == "DEMO"
         await shown.save("roles by company")
         assert shown.stored().settings["role_per_company"] is True
+
+
+async def test_ia_29_the_modules_subscribed_are_ticked_or_all_of_them(demo):
+    async with opened(demo, tenant="Demo Finance") as shown:
+        held = list(shown.tenant.settings["subscriptions"])
+        await choose(shown, "setting subscr")
+        dialog = await shown.dialog(LinkRoles)
+        rows = dialog._list
+        rows.cursor = rows.index_of(Assignment("time"))
+        dialog.action_give_or_take()
+        dialog.action_keep()
+        await shown.closed()
+        assert shown.tenant.settings["subscriptions"] == [name for name in held if name != "time"]
+        assert "unsaved (IA-29)" in shown.said[-1]
+        await choose(shown, "setting subscr")
+        dialog = await shown.dialog(LinkRoles)
+        dialog.action_give_or_take()
+        dialog.action_keep()
+        await shown.closed()
+        assert shown.tenant.settings.get("subscriptions") is None
+        await choose(shown, "setting subscr")
+        (await shown.dialog(LinkRoles)).action_keep()
+        await shown.closed()
+        assert shown.unsaved == 2
 
 
 async def test_another_tenant_of_the_workspace_is_opened_and_drafts_stay_apart(demo):

@@ -127,6 +127,10 @@ class PlainPeople:
             found.append(edits.PutOwnGrants(user.name, template.grants))
         return tuple(found)
 
+    def unit_of(self, place: str) -> str:
+        """The place whose rule a grant is a part of, and is only copied with; mostly the grant's own."""
+        return place
+
     def caution(self, before: Tenant, after: Tenant) -> str:
         """What an admin should know of a change of people before it is made, in a sentence; mostly empty."""
         return ""

@@ -52,6 +52,8 @@ class Setting:
     rule: str
     help: str
     choices: tuple[str, ...] | None = None
+    many: bool = False
+    """Whether it has any number of the choices, as a list; None is all of them, known or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,9 @@ class System(Protocol):
 
     def access_edits(self, tenant: Tenant, template: Principal, user: Principal) -> tuple[Edit, ...]:
         """The edits by which a user gets the access of another one, and loses its own."""
+
+    def unit_of(self, place: str) -> str:
+        """The place whose rule a grant is a part of, and is only copied with; mostly the grant's own."""
 
     def caution(self, before: Tenant, after: Tenant) -> str:
         """What an admin should know of a change of people before it is made, in a sentence; mostly empty."""

@@ -83,6 +83,15 @@ SETTINGS = (
         "Role-based: rights come from roles. User-based: from grants on the user.",
         MODES,
     ),
+    Setting(
+        SUBSCRIPTIONS,
+        "Subscriptions",
+        None,
+        "IA-29",
+        "A permission works only while its module is subscribed.",
+        tuple(sorted(enum_data()["modules"])),
+        many=True,
+    ),
 )
 
 PEOPLE = People(

@@ -13,11 +13,23 @@ from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.keypay import facts as told
 from rolescope.systems.keypay import granting, vocabulary
-from rolescope.systems.keypay.catalogue import AREA, SUB_LOCATIONS, Catalogue, builtin_tree, make_tree
+from rolescope.systems.keypay.catalogue import (
+    AREA,
+    KIOSKS_ID,
+    REPORTS_ID,
+    SCHEDULES_ID,
+    SUB_LOCATIONS,
+    Catalogue,
+    builtin_tree,
+    make_tree,
+)
 from rolescope.systems.keypay.policy import Policy
 from rolescope.systems.keypay.reach import Reach
 from rolescope.systems.keypay.rules import BASIS
 from rolescope.systems.keypay.vocabulary import DERIVED, PAYROLL_SECTION, RIGHTS, SECTION_RIGHTS, TITLES
+
+SECTIONS = frozenset({REPORTS_ID, KIOSKS_ID, SCHEDULES_ID})
+"""The branches that are sections of a record."""
 
 
 class KeyPay:
@@ -139,6 +151,11 @@ class KeyPay:
         from rolescope.systems.keypay import editing
 
         return editing.access_edits(tenant, template, user)
+
+    def unit_of(self, place: str) -> str:
+        """KP-22, KP-28, KP-42: what a section lists counts under the section's access type alone."""
+        section = place.partition("/")[0]
+        return section if section in SECTIONS else place
 
     def caution(self, before: Tenant, after: Tenant) -> str:
         """KP-59: nobody could manage users any more."""

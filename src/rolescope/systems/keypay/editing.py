@@ -40,7 +40,9 @@ def user_edits(tenant: Tenant, tree: Tree, before: Principal | None, email: str,
     now = user_values(tenant, before) if before else {"display_name": "", "access": NO_RECORD}
     wanted = {**now, **values}
     reading = Reading(business_of(tree))
-    email, name = read_person(reading, {"email": email, "name": wanted["display_name"]}, lambda address: True)
+    must_be_named = before is None or bool(now["display_name"])
+    person = {"email": email, "name": wanted["display_name"]}
+    email, name = read_person(reading, person, lambda address: must_be_named)
     if reading.faults:
         raise EditError("; ".join(map(str, reading.faults)))
     known = find_email(tenant, email)

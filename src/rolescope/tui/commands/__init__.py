@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rolescope.tui.commands.access import AccessCommands
 from rolescope.tui.commands.going import GoingCommands
 from rolescope.tui.commands.grants import GrantCommands
 from rolescope.tui.commands.groups import GroupCommands
@@ -10,5 +11,5 @@ from rolescope.tui.commands.saving import SavingCommands
 from rolescope.tui.commands.views import ViewCommands
 
 
-class Commands(GoingCommands, GrantCommands, GroupCommands, RoleCommands, SavingCommands, ViewCommands):
+class Commands(AccessCommands, GoingCommands, GrantCommands, GroupCommands, RoleCommands, SavingCommands, ViewCommands):
     """All commands; the registry names their methods."""

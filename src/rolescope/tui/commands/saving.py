@@ -6,8 +6,9 @@ from collections.abc import Hashable, Sequence
 from typing import cast
 
 from rolescope.rights.edits import UNDO, Edit, SetSetting
-from rolescope.rights.model import Tenant
+from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
+from rolescope.rights.system import Setting, cited
 from rolescope.rights.telling import tell
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
@@ -18,9 +19,16 @@ from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History
+from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.screens.resolve import Resolve
 from rolescope.tui.screens.review import Review
 from rolescope.tui.text import counted
+
+EVERYTHING = "(everything, no list is kept)"
+"""What is ticked for a setting that has all there is; in brackets, as no value of one is."""
+VALUES_OF = Wording("value", "Has", "nothing")
+MOST_NAMED = 3
+"""Values of one setting that are told by name."""
 
 
 class SavingCommands(CommandSet):
@@ -206,11 +214,31 @@ class SavingCommands(CommandSet):
     def _next_value(self, name: str) -> None:
         """Give a setting its next value."""
         setting = next(s for s in self.session.system.settings if s.name == name)
+        if setting.many:
+            self._choose_many(setting)
+            return
         values: list[object] = [None, *setting.choices] if setting.choices else [True, False]
         now = self.session.tenant.settings.get(name, setting.default)
         following = values[(values.index(now) + 1) % len(values)]
         if self.do([SetSetting(name, following)], setting.title):
             self.desk.tell(f"{setting.title} is {spoken(following)} now, unsaved ({setting.rule}).")
+
+    def _choose_many(self, setting: Setting) -> None:
+        """Tick the values of a setting that has any number of them, or all without a list."""
+        held = self.session.tenant.settings.get(setting.name, setting.default)
+        ticked = [EVERYTHING] if held is None else list(held)
+        names = list(dict.fromkeys((EVERYTHING, *(setting.choices or ()), *ticked)))
+        note = f"{setting.help} ({cited(self.session.system, setting.rule)})"
+        dialog = LinkRoles(setting.title, names, (), tuple(map(Assignment, ticked)), note, VALUES_OF)
+        self.ask(dialog, lambda chosen: self._keep_many(setting, [one.role for one in chosen]))
+
+    def _keep_many(self, setting: Setting, chosen: list[str]) -> None:
+        held = self.session.tenant.settings.get(setting.name, setting.default)
+        value = None if EVERYTHING in chosen else sorted(chosen)
+        if (None if held is None else sorted(held)) == value:
+            return
+        if self.do([SetSetting(setting.name, value)], setting.title):
+            self.desk.tell(f"{setting.title}: {spoken(value)} now, unsaved ({setting.rule}).")
 
     def workspace(self) -> None:
         """Open another workspace."""
@@ -231,4 +259,6 @@ def _title_of(name: str) -> str:
 
 def spoken(value: object) -> str:
     """The value of a setting in a word."""
+    if isinstance(value, list):
+        return ", ".join(value) if len(value) <= MOST_NAMED else f"{len(value)} of them"
     return "any" if value is None else "on" if value is True else "off" if value is False else str(value)

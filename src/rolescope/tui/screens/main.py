@@ -284,6 +284,8 @@ class MainScreen(Screen[None]):
                 return self.session.system.people.ways_apart
             case "groups" | "user_groups":
                 return self.session.system.people.has_groups
+            case "give_rule":
+                return self.session.system.people.own_roles
             case "toggle_status":
                 return len(self.session.system.statuses) > 1
             case "new_credential" | "next_scope" | "new_secret":

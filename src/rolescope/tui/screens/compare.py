@@ -1,0 +1,100 @@
+"""Two users side by side: one row a difference, which a key copies from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from rolescope.rights.compare import Comparison, Difference
+from rolescope.tui.screens.dialog import Dialog
+from rolescope.tui.text import Fragment, fit, plain
+from rolescope.tui.widgets.row_list import RowList
+
+Copy = Callable[[Difference, bool], None]
+"""Copies a difference across: to the user on the right if true, else to the one on the left."""
+
+
+class DifferenceList(RowList[Difference]):
+    """What it is about, then as the one and as the other has it."""
+
+    def render_row(self, key: Difference, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
+        title, side = columns(width)
+        dim = self.style_of("row-list--dim")
+        sides = fit(key.one, side), fit(key.other, side)
+        return [(fit(key.title, title), dim), ("  ", None), (sides[0], None), ("  ", None), (sides[1], None)]
+
+
+def columns(width: int) -> tuple[int, int]:
+    """Cells of the title and of each side."""
+    title = width * 34 // 100
+    return title, (width - title - 4) // 2
+
+
+class Compare(Dialog[None]):
+    """All that two users do not have in common."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l,greater_than_sign", "copy(True)", "Copy to the right"),
+        Binding("left,h,less_than_sign", "copy(False)", "Copy to the left"),
+    ]
+    DEFAULT_CSS = """
+    Compare {
+        .compare--head { height: 1; text-style: bold; color: $primary; padding: 0 1 0 2; }
+        DifferenceList { height: 1fr; background: transparent; }
+        .compare--detail { height: 6; border-top: solid $border-blurred; color: $text-muted; }
+    }
+    """
+    KEYS = "→ copy to the right · ← copy to the left · escape close"
+
+    def __init__(self, compare: Callable[[], Comparison], copy: Copy) -> None:
+        self._compare, self._copy = compare, copy
+        self.comparison = compare()
+        self.names = self.comparison.one.name, self.comparison.other.name
+        super().__init__(f"Compare {self.names[0]} with {self.names[1]}")
+        self.list = DifferenceList()
+        self._head, self._detail = (Static("", classes=f"compare--{part}", markup=False) for part in ("head", "detail"))
+
+    def compose(self) -> ComposeResult:
+        """Both names above the rows, the row under the cursor in full below."""
+        with self.box("tall wide"):
+            yield self._head
+            yield self.list
+            yield self._detail
+
+    def on_mount(self) -> None:
+        """Everything, to begin with."""
+        self.list.empty_text = "no difference"
+        self.bring_up_to_date()
+        self.list.focus()
+
+    def on_resize(self) -> None:
+        """The names stand above their columns."""
+        title, side = columns(max(20, self.app.size.width * 96 // 100 - 7))
+        self._head.update(f"{'':{title}}  {fit(self.names[0], side)}  {fit(self.names[1], side)}")
+
+    def bring_up_to_date(self) -> None:
+        """After an edit: what still differs."""
+        self.comparison = self._compare()
+        place = self.list.cursor
+        self.list.set_rows(self.comparison.differences(), keep_cursor=False)
+        self.list.cursor = min(place, max(0, self.list.row_count - 1))
+        self.show_detail()
+
+    @on(RowList.Highlighted)
+    def show_detail(self) -> None:
+        """The row under the cursor in full."""
+        key = self.list.cursor_key
+        sides = zip(self.names, (key.one, key.other), strict=True) if key else ()
+        lines = [plain(key.title), *(plain(f"{name}: {said}") for name, said in sides)] if key else []
+        self._detail.update("\n".join(lines))
+
+    def action_copy(self, to_other: bool) -> None:
+        """Copy the row under the cursor across."""
+        key = self.list.cursor_key
+        if key is not None:
+            self._copy(key, to_other)
