@@ -183,7 +183,7 @@ async def test_read_only_refuses_what_dialogs_lead_to_as_well_and_says_so_on_top
         await shown.closed()
         await shown.until(lambda: shown.said == [READ_ONLY], "the refusal")
         dialog = await shown.ask("view.tenant", Choose)
-        dialog._list.cursor = 1
+        dialog._list.cursor = _place(dialog, ("setting", "parent_gate"))
         dialog.action_choose()
         await shown.closed()
         await shown.until(lambda: shown.said == [READ_ONLY] * 2, "the refusal")
@@ -298,7 +298,11 @@ def test_a_key_of_a_pane_may_hide_one_that_works_anywhere_but_not_one_of_the_sam
 @pytest.mark.parametrize(
     ("command", "row", "whole"),
     [
-        ("view.tenant", 2, "Each role counts only in the company it is linked to. Off: the least of all roles counts"),
+        (
+            "view.tenant",
+            ("setting", "role_per_company"),
+            "Each role counts only in the company it is linked to. Off: the least of all roles counts",
+        ),
         ("why.fix", 1, "API Integration: set Employee to Allow 569 other cells and 118 hidden fields, 2 other users"),
     ],
 )
@@ -308,9 +312,14 @@ async def test_a_row_that_is_cut_stands_in_full_below_the_list(demo, command, ro
         await shown.settled()
         dialog = await shown.ask(command, Choose)
         assert whole not in _words(await shown.text())
-        dialog._list.cursor = row
+        dialog._list.cursor = _place(dialog, row)
         await shown.quiet()
         assert whole in _words(await shown.text())
+
+
+def _place(dialog, key):
+    """The row of a choice."""
+    return next(row for row, choice in enumerate(dialog._list.rows) if choice.key == key)
 
 
 def _words(text: str) -> str:

@@ -51,9 +51,11 @@ def _directed(direction: str) -> Rights:
 KINDS: dict[str, Rights] = {EXPORT: _directed("export"), IMPORT: _directed("import")}
 """The direction of each right; IA-58 says which of them a row's answer needs."""
 
+UNMASK = "unmask"
+"""It shows what is hidden from readers, so it is no part of reading only."""
 PRESETS = (
     Level("deny", "None", "○", frozenset()),
-    Level("read_only", "Read only", "◐", KINDS[EXPORT]),
+    Level("read_only", "Read only", "◐", KINDS[EXPORT] - {UNMASK}),
     Level("allow", "All", "●", frozenset(RIGHTS)),
 )
 """What a key sets at once; of each set a permission takes what it offers (IA-13)."""

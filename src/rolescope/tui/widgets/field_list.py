@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from rolescope.rights.model import Subject
 
 ANSWERS, MARKS = 3, 4
-LEAST_NAME, WIDE_NAME, REMARK = 14, 20, 14
-"""Cells of the grid: of a name at least, of one that leaves room for a remark, and of the remark."""
+LEAST_NAME, REMARK = 14, 14
+"""Cells of the grid: of a name at least, and of a remark at most."""
 
 
 class FieldList(Pane[int]):
@@ -33,6 +35,9 @@ class FieldList(Pane[int]):
         self.columns: tuple[Column, ...] = ()
         """The columns of the grid, where a system has no levels."""
         self._column = 0
+        self._known: dict[int, Ticks] = {}
+        self._remark = 0
+        """Cells of the longest remark: it is shown rather than one more column."""
 
     @property
     def column(self) -> Column | None:
@@ -53,6 +58,8 @@ class FieldList(Pane[int]):
         rows = self.wanted_rows() if self.session else ()
         self.columns = columns_of(self.session, rows) if self.session and not self.session.system.levels else ()
         self._column = max(0, min(self._column, len(self.columns) - 1))
+        self._known.clear()
+        self._remark = max((cell_len(self._ticks(node).remark()) for node in rows), default=0) if self.columns else 0
         self.set_rows(rows, keep_cursor=same, redraw=True)
         self.retitle()
 
@@ -171,17 +178,18 @@ class FieldList(Pane[int]):
 
     def _ticks(self, key: int) -> Ticks:
         assert self.session is not None
-        return ticks_at(self.session, self.role, self.subject, key) if self.role else NOTHING_HERE
+        if key not in self._known:
+            known = ticks_at(self.session, self.role, self.subject, key) if self.role else NOTHING_HERE
+            self._known[key] = known
+        return self._known[key]
 
     def _spread(self, width: int) -> tuple[int, range, int]:
         """The cells of the name, the columns in sight, and the cells of the remark."""
         assert self.session is not None
-        beside = len(self.session.system.kinds) + 2
-        room = width - beside - LEAST_NAME
-        shown = window(self.columns, self._column, room)
-        left = width - beside - sum(self.columns[number].width for number in shown)
-        remark = max(0, min(REMARK, left - WIDE_NAME))
-        return left - remark, shown, remark
+        remark = min(self._remark, REMARK)
+        beside = len(self.session.system.kinds) + 2 + remark
+        shown = window(self.columns, self._column, width - beside - LEAST_NAME)
+        return width - beside - sum(self.columns[number].width for number in shown), shown, remark
 
     def _grid_header(self, width: int) -> list[Fragment]:
         assert self.session is not None

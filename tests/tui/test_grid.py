@@ -1,0 +1,169 @@
+"""The grid of rights where a system has no levels: cells, columns, keys, and why something granted has no effect."""
+
+import pytest
+
+from rolescope.tui.widgets.grid import Column, window
+from tests.tui.helpers import opened
+
+FINANCE, BUSINESS = "Demo Finance", "Demo Business"
+VENDORS, JOURNAL, COMPLIANCE = (
+    "accountsPayable/vendors",
+    "generalLedger/journalEntries",
+    "construction/complianceRecords",
+)
+MANAGER = "manager@example.com"
+
+
+def row_of(shown, node):
+    return shown.row(shown.desk.fields, shown.node(node))
+
+
+def said(shown, role, node):
+    return shown.session.system.said(shown.session.tree, shown.tenant.roles[role], shown.node(node))
+
+
+async def at(shown, role, user, node):
+    """A role, a user and a place in the grid."""
+    await shown.role(role)
+    if user:
+        await shown.user(user)
+    await shown.at(node)
+
+
+@pytest.mark.parametrize(
+    ("role", "user", "node", "remark"),
+    [
+        ("Vendor Maker", "vendor-add", VENDORS, "prerequisite"),
+        ("Journal Import", "site-manager", JOURNAL, "user type"),
+        ("Compliance", "compliance-api", COMPLIANCE, "subscription"),
+        ("Customer Desk", "locked-out", "accountsReceivable/customers", "status"),
+    ],
+)
+async def test_what_is_granted_and_has_no_effect_is_crossed_out_with_the_layer_that_takes_it(
+    demo, role, user, node, remark
+):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, role, user, node)
+        assert "✗" in row_of(shown, node)
+        assert remark in row_of(shown, node)
+
+
+async def test_a_role_that_the_user_does_not_hold_is_shown_as_it_is(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Vendor Maker", "full-admin", VENDORS)
+        assert "●" in row_of(shown, VENDORS)
+        assert "✗" not in row_of(shown, VENDORS)
+
+
+async def test_space_ticks_the_right_under_the_cursor_and_takes_it_again(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Vendor Maker", None, VENDORS)
+        shown.desk.go_to_pane("fields")
+        await shown.quiet()
+        assert said(shown, "Vendor Maker", VENDORS) == {"add"}
+        assert shown.desk.fields.column.title == "List"
+        await shown.run("grant.cycle")
+        assert said(shown, "Vendor Maker", VENDORS) == {"add", "list"}
+        await shown.run("grid.right", "grid.right", "grant.cycle")
+        assert said(shown, "Vendor Maker", VENDORS) == {"list"}
+        await shown.run("grant.cycle", "grid.left", "grid.left", "grant.cycle")
+        assert said(shown, "Vendor Maker", VENDORS) == {"add"}
+        await shown.run("edit.undo")
+        assert shown.unsaved == 3
+
+
+async def test_marked_rows_are_ticked_together_where_they_offer_the_right(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, VENDORS)
+        fields = shown.desk.fields
+        shown.desk.go_to_pane("fields")
+        fields.mark_range(fields.row_count - 1)
+        await shown.run("grant.cycle")
+        assert shown.unsaved == 1
+        offering = [n for n in fields.marked_keys if "list" in shown.session.system.offered(shown.session.tree, n)]
+        ids = {shown.session.tree.nodes[node].id for node in offering}
+        assert set(shown.tenant.roles["Empty"].grants) == ids
+
+
+async def test_keys_set_all_read_only_and_none_of_what_a_row_offers(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, VENDORS)
+        system, tree, node = shown.session.system, shown.session.tree, shown.node(VENDORS)
+        await shown.run("grant.allow")
+        assert said(shown, "Empty", VENDORS) == set(system.offered(tree, node))
+        await shown.run("grant.read")
+        assert said(shown, "Empty", VENDORS) == {"list", "readonly"}
+        await shown.run("grant.deny")
+        assert VENDORS not in shown.tenant.roles["Empty"].grants
+
+
+async def test_a_module_is_set_with_everything_in_it(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, "construction")
+        shown.desk.go_to_pane("menu")
+        await shown.run("grant.read")
+        tree, grants = shown.session.tree, shown.tenant.roles["Empty"].grants
+        assert grants
+        assert all(
+            tree.index[name] in range(shown.node("construction"), tree.end[shown.node("construction")])
+            for name in grants
+        )
+        await shown.run("grant.deny")
+        assert not shown.tenant.roles["Empty"].grants
+
+
+async def test_keys_are_called_what_the_system_calls_them(demo):
+    async with opened(demo, (160, 40), tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, VENDORS)
+        footer = (await shown.text()).splitlines()[-1]
+        assert all(words in footer for words in ("a All", "r Read only", "d None", "space Tick"))
+        assert "Inherit" not in footer
+
+
+async def test_rights_are_copied_to_rows_that_take_what_they_offer(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, VENDORS)
+        await shown.run("grant.allow", "grant.copy")
+        await shown.at("accountsPayable/bills")
+        await shown.run("grant.paste")
+        system, tree = shown.session.system, shown.session.tree
+        both = set(system.offered(tree, shown.node(VENDORS))) & set(
+            system.offered(tree, shown.node("accountsPayable/bills"))
+        )
+        assert said(shown, "Empty", "accountsPayable/bills") == both
+
+
+async def test_kp_11_an_area_of_a_group_shows_and_sets_its_part_of_the_rule(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        place = "groups/113/expenses"
+        await at(shown, MANAGER, None, place)
+        assert shown.desk.subject.principal == MANAGER, "the record's own user is chosen with it"
+        before = shown.tenant.roles[MANAGER].grants["groups/113"]
+        await shown.run("grant.allow")
+        flags = set(shown.session.system.offered(shown.session.tree, shown.node(place)))
+        assert shown.tenant.roles[MANAGER].grants["groups/113"] == before | flags
+        await shown.run("grant.deny")
+        assert shown.tenant.roles[MANAGER].grants["groups/113"] == before - flags
+
+
+async def test_kp_19_what_another_rule_gives_is_told_from_what_this_one_gives(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, "leave-sync@example.com", None, "groups/114/leave")
+        assert "+" in row_of(shown, "groups/114/leave")
+
+
+async def test_kp_42_a_single_report_under_all_reports_is_refused_with_the_way_out(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, "bi-team@example.com", None, "reports/JournalReport")
+        await shown.run("grant.allow")
+        assert shown.unsaved == 0
+        assert "clear reports first" in shown.said[-1]
+
+
+def test_the_window_of_columns_follows_the_cursor():
+    columns = [Column(title, frozenset({title})) for title in ("List", "View", "Add", "Delete", "Reclassify")]
+    assert window(columns, 0, 100) == range(5)
+    assert window(columns, 0, 14) == range(0, 3)
+    assert window(columns, 4, 16) == range(3, 5)
+    assert window(columns, 4, 8) == range(4, 5)
+    assert window((), 0, 10) == range(0)
