@@ -156,7 +156,7 @@ async def test_the_switcher_shows_of_each_tenant_its_system_people_and_unsaved_e
         await shown.run("grant.deny")
         dialog = await shown.ask("view.tenant", Choose)
         text = await shown.text()
-        assert "▸ Demo Payroll" in text
+        assert "● Demo Payroll" in text
         assert "open now · PaySpace · 13 users · 9 roles · 1 unsaved" in text
         assert "Sage Intacct · 33 users · 22 roles" in text
         assert "KeyPay · 20 users" in text

@@ -19,8 +19,10 @@ from rolescope.store.merge import Clash
 from rolescope.tui.app import RolescopeApp
 from rolescope.tui.config import read_config
 from rolescope.tui.screens.choose import Choose
+from rolescope.tui.screens.compare import Compare
 from rolescope.tui.screens.dialog import Confirm, SecretShown, TextView
 from rolescope.tui.screens.form import Form
+from rolescope.tui.screens.groups import Groups
 from rolescope.tui.screens.history import History, RevisionList
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.screens.resolve import Resolve
@@ -321,9 +323,108 @@ def test_dialog(demo, looks_the_same, monkeypatch, size, state):
     assert looks_the_same(RolescopeApp(demo), size, DIALOGS[state])
 
 
-# Systems without levels: a column a right
+# People, in each system
+
 
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
+
+
+async def switcher(shown: Shown) -> None:
+    await shown.ask("view.tenant", Choose)
+
+
+async def finance_user(shown: Shown) -> None:
+    await shown.user("vendor-sync")
+    await shown.ask("user.edit", Form)
+
+
+async def finance_admin_refused(shown: Shown) -> None:
+    await shown.ask("user.new", Form)
+    await shown.fill(name="robot", type="employee", admin="full")
+
+
+async def finance_role(shown: Shown) -> None:
+    await shown.ask("role.edit", Form)
+
+
+async def groups(shown: Shown) -> None:
+    await shown.ask("people.groups", Groups)
+
+
+async def user_groups(shown: Shown) -> None:
+    await shown.user("vendor-sync")
+    await shown.ask("user.groups", LinkRoles)
+
+
+async def subscriptions(shown: Shown) -> None:
+    dialog = await shown.ask("view.tenant", Choose)
+    dialog.query_one("Input").value = "subscr"
+    await shown.quiet()
+    dialog.action_choose()
+    await shown.dialog(LinkRoles)
+
+
+async def by_hand(shown: Shown) -> None:
+    await shown.run("pane.users", "view.method")
+    shown.app.clear_notifications()
+
+
+async def finance_users(shown: Shown) -> None:
+    await shown.run("pane.users")
+
+
+async def business_user(shown: Shown) -> None:
+    await shown.user("manager@example.com")
+    await shown.ask("user.edit", Form)
+
+
+async def business_users(shown: Shown) -> None:
+    await shown.run("pane.users")
+
+
+async def compare(shown: Shown) -> None:
+    await shown.user("manager@example.com")
+    dialog = await shown.ask("user.compare", Choose)
+    dialog.action_choose()
+    await shown.dialog(Compare)
+
+
+async def paste_access(shown: Shown) -> None:
+    await shown.user("manager@example.com")
+    await shown.run("user.copy")
+    shown.desk.users.cursor += 1
+    shown.app.clear_notifications()
+    await shown.ask("user.paste", Confirm)
+
+
+PEOPLE: dict[str, tuple[str, State]] = {
+    state.__name__: (tenant, state)
+    for tenant, states in {
+        FINANCE: (
+            switcher,
+            finance_user,
+            finance_admin_refused,
+            finance_role,
+            finance_users,
+            groups,
+            user_groups,
+            subscriptions,
+            by_hand,
+        ),
+        BUSINESS: (business_user, business_users, compare, paste_access),
+    }.items()
+    for state in states
+}
+
+
+@both_sizes
+@pytest.mark.parametrize("state", PEOPLE)
+def test_people(demo, looks_the_same, size, state):
+    tenant, bring = PEOPLE[state]
+    assert looks_the_same(RolescopeApp(demo, tenant=tenant), size, bring)
+
+
+# Systems without levels: a column a right
 
 
 async def crossed_out(shown: Shown) -> None:

@@ -35,8 +35,8 @@ class Glyphs:
     """Not granted here, and yet the chosen user has it."""
 
 
-UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "▸", "✗", "+")
-ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", ">", "x", "+")
+UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "●", "✗", "+")
+ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "-", "+", "v", "x", "!", ".", "|", "-", "*", "x", "+")
 
 
 def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:

@@ -22,6 +22,15 @@ Copy = Callable[[Difference, bool], None]
 class DifferenceList(RowList[Difference]):
     """What it is about, then as the one and as the other has it."""
 
+    def __init__(self, names: tuple[str, str]) -> None:
+        super().__init__()
+        self.names = names
+        self.empty_text = "no difference"
+
+    def render_header(self, width: int) -> Iterable[Fragment] | None:
+        title, side = columns(width)
+        return [(f"{'':{title}}  {fit(self.names[0], side)}  {fit(self.names[1], side)}", None)]
+
     def render_row(self, key: Difference, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         title, side = columns(width)
         dim = self.style_of("row-list--dim")
@@ -44,7 +53,6 @@ class Compare(Dialog[None]):
     ]
     DEFAULT_CSS = """
     Compare {
-        .compare--head { height: 1; text-style: bold; color: $primary; padding: 0 1 0 2; }
         DifferenceList { height: 1fr; background: transparent; }
         .compare--detail { height: 6; border-top: solid $border-blurred; color: $text-muted; }
     }
@@ -56,26 +64,19 @@ class Compare(Dialog[None]):
         self.comparison = compare()
         self.names = self.comparison.one.name, self.comparison.other.name
         super().__init__(f"Compare {self.names[0]} with {self.names[1]}")
-        self.list = DifferenceList()
-        self._head, self._detail = (Static("", classes=f"compare--{part}", markup=False) for part in ("head", "detail"))
+        self.list = DifferenceList(self.names)
+        self._detail = Static("", classes="compare--detail", markup=False)
 
     def compose(self) -> ComposeResult:
         """Both names above the rows, the row under the cursor in full below."""
         with self.box("tall wide"):
-            yield self._head
             yield self.list
             yield self._detail
 
     def on_mount(self) -> None:
         """Everything, to begin with."""
-        self.list.empty_text = "no difference"
         self.bring_up_to_date()
         self.list.focus()
-
-    def on_resize(self) -> None:
-        """The names stand above their columns."""
-        title, side = columns(max(20, self.app.size.width * 96 // 100 - 7))
-        self._head.update(f"{'':{title}}  {fit(self.names[0], side)}  {fit(self.names[1], side)}")
 
     def bring_up_to_date(self) -> None:
         """After an edit: what still differs."""

@@ -39,6 +39,24 @@ class Field:
     help: str = ""
 
 
+class OnOff(Checkbox):
+    """A switch that says its state in a word: Textual's own tells it by colour alone."""
+
+    def __init__(self, value: bool, *, id: str, classes: str) -> None:
+        super().__init__(_state(value), value, compact=True, id=id, classes=classes)
+        self.BUTTON_INNER = "X" if value else " "
+
+    def watch_value(self) -> None:
+        """The word and the cross follow."""
+        super().watch_value()
+        self.BUTTON_INNER = "X" if self.value else " "
+        self.label = _state(self.value)
+
+
+def _state(value: bool) -> str:
+    return "on" if value else "off"
+
+
 class Form(Dialog[Values]):
     """Enter or ctrl+s takes the values, unless ``check`` has a sentence against them; nothing typed is lost."""
 
@@ -100,7 +118,7 @@ class Form(Dialog[Values]):
                 choices, value=str(field.value), allow_blank=False, compact=True, id=name, classes="form--control"
             )
         if isinstance(field.value, bool):
-            return Checkbox("", field.value, compact=True, id=name, classes="form--control")
+            return OnOff(field.value, id=name, classes="form--control")
         return Line(field.value, id=name, classes="form--control")
 
     def on_mount(self) -> None:

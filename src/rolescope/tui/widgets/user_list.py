@@ -157,7 +157,8 @@ class UserList(Pane["UserRow"]):
         user = self.session.tenant.principals[key.principal or ""]
         state, style = self._state(key)
         space = max(width - len(state) - 1, min(cell_len(user.name), width))
-        head = self.style("head") if user.status == "active" else self.style("inherited")
+        above = self.style("head") if self.session.system.has_credentials else None
+        head = above if user.status == "active" else self.style("inherited")
         return [
             (fit(user.name, space), head),
             (f" {fit(state, width - space - 1, 'right')}" if width > space + 1 else "", style),
