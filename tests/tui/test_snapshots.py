@@ -323,12 +323,17 @@ def test_dialog(demo, looks_the_same, monkeypatch, size, state):
     assert looks_the_same(RolescopeApp(demo), size, DIALOGS[state])
 
 
+<<<<<<< HEAD
 # People, in each system
 
+=======
+# Systems without levels: a column a right
+>>>>>>> main
 
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
 
 
+<<<<<<< HEAD
 async def switcher(shown: Shown) -> None:
     await shown.ask("view.tenant", Choose)
 
@@ -414,14 +419,77 @@ PEOPLE: dict[str, tuple[str, State]] = {
         BUSINESS: (business_user, business_users, compare, paste_access),
     }.items()
     for state in states
+=======
+async def crossed_out(shown: Shown) -> None:
+    """Rights above the user type."""
+    await shown.role("Journal Import")
+    await shown.user("site-manager")
+    await shown.at("generalLedger/journalEntries")
+
+
+async def inert(shown: Shown) -> None:
+    """A right without what it needs, in Why."""
+    await shown.role("Vendor Maker")
+    await shown.user("vendor-add")
+    await shown.at("accountsPayable/vendors")
+    await shown.run("pane.why")
+
+
+async def ticked(shown: Shown) -> None:
+    await shown.role("Empty")
+    await shown.user("empty-api")
+    await shown.at("accountsPayable/vendors")
+    await shown.run("grant.read", "grid.right", "grid.right", "grant.cycle")
+
+
+async def system_role(shown: Shown) -> None:
+    await shown.role("::SYS::Accountant")
+    shown.desk.go_to_pane("roles")
+
+
+async def asked_for(shown: Shown) -> None:
+    """A filter in the vendor's language, and one that cannot be read."""
+    shown.desk.users.filter_text = "status != active"
+    shown.desk.roles.filter_text = "roleTyp = enterprise"
+    shown.desk.go_to_pane("users")
+
+
+async def areas(shown: Shown) -> None:
+    """One group of an access record, with what another rule gives."""
+    await shown.role("leave-sync@example.com")
+    await shown.at("groups/114/leave")
+
+
+async def reports(shown: Shown) -> None:
+    await shown.role("bi-all@example.com")
+    await shown.at("reports")
+    shown.desk.go_to_pane("fields")
+
+
+async def sub_locations(shown: Shown) -> None:
+    await shown.role("leave-sync@example.com")
+    await shown.at("locations/10/leave")
+
+
+GRID = {
+    **{f"finance_{state.__name__}": (FINANCE, state) for state in (crossed_out, inert, ticked, system_role, asked_for)},
+    **{f"business_{state.__name__}": (BUSINESS, state) for state in (areas, reports, sub_locations)},
+>>>>>>> main
 }
 
 
 @both_sizes
+<<<<<<< HEAD
 @pytest.mark.parametrize("state", PEOPLE)
 def test_people(demo, looks_the_same, size, state):
     tenant, bring = PEOPLE[state]
     assert looks_the_same(RolescopeApp(demo, tenant=tenant), size, bring)
+=======
+@pytest.mark.parametrize("state", GRID)
+def test_grid(demo, looks_the_same, size, state):
+    tenant, prepare = GRID[state]
+    assert looks_the_same(RolescopeApp(demo, tenant=tenant), size, prepare)
+>>>>>>> main
 
 
 # The whole app
