@@ -323,17 +323,12 @@ def test_dialog(demo, looks_the_same, monkeypatch, size, state):
     assert looks_the_same(RolescopeApp(demo), size, DIALOGS[state])
 
 
-<<<<<<< HEAD
 # People, in each system
 
-=======
-# Systems without levels: a column a right
->>>>>>> main
 
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
 
 
-<<<<<<< HEAD
 async def switcher(shown: Shown) -> None:
     await shown.ask("view.tenant", Choose)
 
@@ -419,7 +414,19 @@ PEOPLE: dict[str, tuple[str, State]] = {
         BUSINESS: (business_user, business_users, compare, paste_access),
     }.items()
     for state in states
-=======
+}
+
+
+@both_sizes
+@pytest.mark.parametrize("state", PEOPLE)
+def test_people(demo, looks_the_same, size, state):
+    tenant, bring = PEOPLE[state]
+    assert looks_the_same(RolescopeApp(demo, tenant=tenant), size, bring)
+
+
+# Systems without levels: a column a right
+
+
 async def crossed_out(shown: Shown) -> None:
     """Rights above the user type."""
     await shown.role("Journal Import")
@@ -474,22 +481,14 @@ async def sub_locations(shown: Shown) -> None:
 GRID = {
     **{f"finance_{state.__name__}": (FINANCE, state) for state in (crossed_out, inert, ticked, system_role, asked_for)},
     **{f"business_{state.__name__}": (BUSINESS, state) for state in (areas, reports, sub_locations)},
->>>>>>> main
 }
 
 
 @both_sizes
-<<<<<<< HEAD
-@pytest.mark.parametrize("state", PEOPLE)
-def test_people(demo, looks_the_same, size, state):
-    tenant, bring = PEOPLE[state]
-    assert looks_the_same(RolescopeApp(demo, tenant=tenant), size, bring)
-=======
 @pytest.mark.parametrize("state", GRID)
 def test_grid(demo, looks_the_same, size, state):
     tenant, prepare = GRID[state]
     assert looks_the_same(RolescopeApp(demo, tenant=tenant), size, prepare)
->>>>>>> main
 
 
 # The whole app
