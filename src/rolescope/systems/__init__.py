@@ -7,7 +7,9 @@ from importlib import import_module
 
 from rolescope.rights.system import System
 
-NAMES = ("payspace", "intacct", "keypay")
+TITLES = {"payspace": "PaySpace", "intacct": "Sage Intacct", "keypay": "KeyPay"}
+"""What the systems are called; here as well, so that a list of tenants need not load the systems of all of them."""
+NAMES = tuple(TITLES)
 """The systems that are built in. Each is a package of that name whose ``SYSTEM`` is the dialect."""
 
 

@@ -13,7 +13,7 @@ from rolescope.rights.telling import tell
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.store.workspace import TenantLine
-from rolescope.systems import system
+from rolescope.systems import TITLES
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
@@ -191,7 +191,7 @@ class SavingCommands(CommandSet):
         if line.name == session.tenant.name:
             tenant, state = session.tenant, "open now"
             roles, users, unsaved = len(tenant.roles), len(tenant.principals), session.workbench.unsaved
-        told = [state, _title_of(line.system), counted(users, "user"), counted(roles, "role")]
+        told = [state, TITLES.get(line.system, line.system), counted(users, "user"), counted(roles, "role")]
         told += [f"{unsaved} unsaved"] if unsaved else []
         mark = symbols.here if state else " "
         return Choice(("tenant", line.name), f"{mark} {line.name}", f" {symbols.separator} ".join(filter(None, told)))
@@ -247,14 +247,6 @@ class SavingCommands(CommandSet):
     def quit(self) -> None:
         """Leave; the draft is on disk and waits."""
         self.desk.rolescope.leave()
-
-
-def _title_of(name: str) -> str:
-    """A system's title; the name of one that this version does not have."""
-    try:
-        return system(name).title
-    except KeyError:
-        return name
 
 
 def spoken(value: object) -> str:

@@ -11,12 +11,12 @@ from rolescope.tui.screens.form import Field, Form, Values
 
 def new_workspace_form() -> Form:
     """Asks for a file and a first tenant, and makes both."""
-    from rolescope.systems import NAMES, system
+    from rolescope.systems import NAMES, TITLES
 
     fields = [
         Field("file", "File", "", help="A path; .rolescope is the usual ending."),
         Field("name", "Tenant", "", help="The company in the vendor's system."),
-        Field("system", "System", NAMES[0], [(name, system(name).title) for name in NAMES]),
+        Field("system", "System", NAMES[0], list(TITLES.items())),
     ]
     return Form("New workspace", fields, _refused(_make))
 
