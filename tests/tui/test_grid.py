@@ -55,6 +55,16 @@ async def test_a_role_that_the_user_does_not_hold_is_shown_as_it_is(demo):
         assert "✗" not in row_of(shown, VENDORS)
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_going_to_a_row_of_the_grid_explains_that_row_and_not_its_branch(demo, size):
+    async with opened(demo, size, tenant=FINANCE) as shown:
+        for node in (JOURNAL, VENDORS, "accountsReceivable/customers", COMPLIANCE, JOURNAL):
+            await shown.at(node)
+            await shown.settled()
+            assert shown.desk.node == shown.node(node)
+            assert shown.desk.why.explanation.node == shown.node(node)
+
+
 async def test_space_ticks_the_right_under_the_cursor_and_takes_it_again(demo):
     async with opened(demo, tenant=FINANCE) as shown:
         await at(shown, "Vendor Maker", None, VENDORS)

@@ -333,7 +333,9 @@ class MainScreen(Screen[None]):
             self.refresh_bars()
         elif event.row_list is self.menu and event.key is not None:
             self.fields.show(self.role, event.key, self.subject)
-            self.look(event.key)
+            # Told late, it must not take the eye off a field that was gone to meanwhile.
+            field = self.fields.cursor_key if self.current_pane == "fields" else None
+            self.look(event.key if field is None else field)
         elif event.row_list is self.fields and event.key is not None and self.fields.has_focus:
             self.look(event.key)
 
