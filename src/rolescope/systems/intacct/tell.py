@@ -45,6 +45,10 @@ def coded(code: str, rule: str, text: str, role: str | None = None, node: int | 
     return Cause(rule, f"{code}: {text}", role, node, code)
 
 
+MOST_TOLD = 4
+"""Rights that are named one by one; more are a kind."""
+
+
 class Teller:
     """Tells the causes for one class of users."""
 
@@ -177,7 +181,7 @@ class Teller:
             return Cause("IA-03", f"{len(self.inputs.own)} permissions are granted on the user")
         if not count and verdict == STOP:
             return coded("NO_ROLE", "IA-02", "the user holds no role, directly or through a group")
-        return Cause("IA-06", f"{count} role{'' if count == 1 else 's'} add up")
+        return Cause("IA-06", "1 role counts" if count == 1 else f"{count} roles add up")
 
     def admin(self, node: int, verdict: str) -> Cause:
         """Step 6."""
@@ -197,7 +201,9 @@ class Teller:
             return Cause("IA-13", "each permission offers rights of its own")
         offered = offered_at(self.tree.nodes[node])
         if verdict == STOP:
-            text = f"the permission does not offer {words(asked - offered)}, it offers {words(offered)}"
+            missing = asked - offered
+            told = words(missing) if len(missing) <= MOST_TOLD else "a right of this kind"
+            text = f"the permission does not offer {told}, it offers {words(offered)}"
             return coded("NOT_GRANTABLE", "IA-13", text)
         if verdict == FLAG and not asked <= offered:
             text = f"{words(asked - offered)} is not in the row, which may be incomplete"
