@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rolescope.places import demo_workspace, last_workspace
+from rolescope.store.demo import SOURCES, ensure_demo
 from rolescope.store.workspace import Workspace
 from rolescope.tui.app import RolescopeApp
 from rolescope.tui.screens.form import Form
@@ -49,6 +50,16 @@ async def test_the_demo_is_one_key_away(demo):
         await ready(shown)
         assert shown.tenant.name == "Demo Payroll"
         assert shown.app.path == demo_workspace() == last_workspace()
+
+
+async def test_a_demo_of_an_earlier_version_has_every_company_once_it_is_open(monkeypatch):
+    demo_workspace().parent.mkdir(parents=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("rolescope.store.demo.SOURCES", {"Demo Payroll": "demo.json"})
+        ensure_demo(demo_workspace())
+    async with opened(demo_workspace(), demo=True) as shown:
+        assert [line.name for line in shown.app.tenants] == list(SOURCES)
+        assert shown.tenant.name == "Demo Payroll"
 
 
 async def test_a_new_workspace_is_made_and_open(tmp_path):

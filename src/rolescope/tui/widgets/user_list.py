@@ -93,7 +93,7 @@ class UserList(Pane["UserRow"]):
         tenant = session.tenant
         user = tenant.principals.get(key.principal or "")
         if subject is None or (key.credential is None and session.system.has_credentials):
-            return user, tenant.settings, subject
+            return user, tenant.settings, subject, self._remarkable(key)
         before = session.saved.effective(subject) if session.impact_on(subject) else None
         shown = self.node, session.show_hidden, self._remarkable(key)
         return user, tenant.settings, *shown, session.outcome.effective(subject), before
