@@ -143,6 +143,7 @@ async def only_reach(shown: Shown) -> None:
 
 async def hidden_fields(shown: Shown) -> None:
     await fields(shown)
+    await shown.until(lambda: shown.desk.fields.page_rows > 1, "the pane laid out")
     await shown.run("view.hidden")
 
 
