@@ -72,12 +72,13 @@ def own_home(folder: Path) -> Iterator[None]:
 def demo_workspace(folder: Path, revisions: list[tuple[str, Edit]]) -> Path:
     """A demo workspace whose history has the given revisions, each a reason and an edit."""
     from rolescope.resources import data_path
+    from rolescope.store.demo import SOURCES
     from rolescope.store.making import new_workspace
     from rolescope.store.workbench import Workbench
     from rolescope.systems.bundle import read_bundle
 
     days = iter(BEGINNING + number * timedelta(days=1, hours=2, minutes=7) for number in range(100))
-    bundle = read_bundle(data_path("demo.json").read_text("utf-8"), "demo.json")
+    bundle, *others = (read_bundle(data_path(file).read_text("utf-8"), file) for file in SOURCES.values())
     path = folder / "demo.rolescope"
     with new_workspace(path) as workspace:
         workspace.add_tenant(
@@ -91,6 +92,10 @@ def demo_workspace(folder: Path, revisions: list[tuple[str, Edit]]) -> Path:
         for reason, edit in revisions:
             bench.do(edit)
             bench.save(reason)
+        for other in others:
+            workspace.add_tenant(
+                other.tenant, other.nodes, author="rolescope", reason="the demo", clock=lambda: next(days)
+            )
     return path
 
 
@@ -153,6 +158,11 @@ class Sitter:
         self.desk.commands.go_to(session.tree.index[node])
         await self.rest()
 
+    async def choose_role(self, name: str) -> None:
+        """Put the cursor of the roles on one."""
+        self.desk.roles.cursor = self.desk.roles.index_of(name) or 0
+        await self.rest()
+
     async def choose_user(self, name: str) -> None:
         """Put the cursor of the API users on a user, or on one of its credentials."""
         users = self.desk.users
@@ -213,12 +223,26 @@ async def light(app: Sitter) -> None:
     await main_screen(app)
 
 
+async def finance(app: Sitter) -> None:
+    """Sage Intacct: a column a right; what a role grants above the user type is crossed out."""
+    await app.choose_role("Journal Import")
+    await app.choose_user("site-manager")
+    await app.go_to("generalLedger/journalEntries")
+
+
+async def business(app: Sitter) -> None:
+    """KeyPay: the areas of an employee group; what another rule gives is a plus."""
+    await app.choose_role("leave-sync@example.com")
+    await app.go_to("groups/114/leave")
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture: its size in columns and rows, and what is done before it is taken."""
 
     steps: Steps
     size: tuple[int, int] = WIDE
+    tenant: str | None = None
 
 
 PICTURES = {
@@ -230,6 +254,8 @@ PICTURES = {
     "history": Picture(history),
     "small": Picture(main_screen, SMALL),
     "light": Picture(light),
+    "finance": Picture(finance, tenant="Demo Finance"),
+    "business": Picture(business, tenant="Demo Business"),
 }
 
 
@@ -237,7 +263,7 @@ async def taken(picture: Picture, path: Path) -> str:
     """The app, on a workspace, after a picture's steps, as SVG."""
     from rolescope.tui.app import RolescopeApp
 
-    app = RolescopeApp(path)
+    app = RolescopeApp(path, tenant=picture.tenant)
     app.animation_level = "none"
     async with app.run_test(size=picture.size) as pilot:
         sitter = Sitter(app, pilot)
