@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from rolescope.rights.system import FLAG, NO, PASS, STOP, UNKNOWN, YES, cited
+from rolescope.rights.system import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, YES, cited
 from rolescope.tui.actions import WHY
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.pane import Pane
@@ -128,6 +128,7 @@ class WhyPane(Pane[int]):
         colour = {YES: "gain", NO: "loss", UNKNOWN: "warning"}.get(answer, "warning")
         yield Line(((self._who(), "head"),))
         yield Line(((f"{self._place()}: {self.explanation.asked} ", ""), (answer.upper(), f"head {colour}")))
+        yield from self._best_fix()
         for number, step in enumerate(self.explanation.steps):
             yield from self._step_lines(number, step)
         if self.explanation.notes:
@@ -187,13 +188,22 @@ class WhyPane(Pane[int]):
             return False
         return bool(self.session.changed_nodes(step.role) >> step.node & 1)
 
+    def _best_fix(self) -> Iterable[Line]:
+        """One line where it is seen: the fix with the least side effects; all of them follow below the layers."""
+        assert self.explanation is not None
+        width = max(12, self._width - self.GUTTER_WIDTH - 2)
+        if self.explanation.answer not in (NO, UNKNOWN, PARTLY):
+            return
+        if self.fixes:
+            told = plain(f"{self.fix_sentence(self.fixes[0])} ({self.side_effects(self.fixes[0])})", width)
+            yield Line((("f ", "key"), (told, "")), fix=0)
+        else:
+            told = "looking for a fix" if self.fixes is None else "no fix in roles or credentials"
+            yield Line(((told, "inherited"),))
+
     def _fix_lines(self) -> Iterable[Line]:
         assert self.explanation is not None
-        if self.fixes is None or self.explanation.answer in (YES,):
-            return
-        if not self.fixes:
-            if self.explanation.answer in (NO, UNKNOWN):
-                yield Line((("no fix in roles or credentials", "inherited"),))
+        if not self.fixes or self.explanation.answer in (YES,):
             return
         yield Line((("f ", "key"), ("fix, least side effects first:", "inherited")))
         for number, fix in enumerate(self.fixes):
