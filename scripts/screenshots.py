@@ -160,6 +160,7 @@ class Sitter:
 
     async def choose_role(self, name: str) -> None:
         """Put the cursor of the roles on one."""
+        self.desk.go_to_pane("roles")
         self.desk.roles.cursor = self.desk.roles.index_of(name) or 0
         await self.rest()
 

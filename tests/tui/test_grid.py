@@ -24,6 +24,7 @@ def said(shown, role, node):
 
 async def at(shown, role, user, node):
     """A role, a user and a place in the grid."""
+    shown.desk.go_to_pane("roles")
     await shown.role(role)
     if user:
         await shown.user(user)
@@ -181,3 +182,42 @@ def test_the_window_of_columns_follows_the_cursor():
     assert window(columns, 4, 16) == range(3, 5)
     assert window(columns, 4, 8) == range(4, 5)
     assert window((), 0, 10) == range(0)
+
+
+async def test_kp_02_a_rule_for_a_user_with_full_access_is_refused_as_it_would_be_dropped(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, "admin@example.com", None, "groups/113/leave")
+        await shown.run("grant.allow")
+        assert shown.unsaved == 0
+        assert "KP-02" in shown.said[-1]
+
+
+async def test_a_users_own_record_is_edited_whichever_of_both_was_chosen(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        for name in ("leave-north@example.com", MANAGER):
+            await shown.user(name)
+            assert (shown.desk.role, shown.desk.subject.principal) == (name, name)
+        shown.desk.go_to_pane("roles")
+        await shown.role("leave-north@example.com")
+        assert shown.desk.subject.principal == "leave-north@example.com"
+
+
+async def test_every_row_is_drawn_again_when_the_room_for_remarks_comes_or_goes(demo):
+    async with opened(demo, tenant=FINANCE, painting=True) as shown:
+        await at(shown, "Vendor Maker", "full-admin", VENDORS)
+        other = "accountsPayable/bills"
+        without = row_of(shown, other)
+        await shown.user("vendor-add")
+        await shown.settled()
+        assert row_of(shown, other) != without
+        assert row_of(shown, other).index("··") == row_of(shown, VENDORS).index("··")
+
+
+async def test_finding_searches_the_tree_of_the_tenant_that_is_open(demo):
+    async with opened(demo) as shown:
+        assert shown.desk.commands.search("banking details")
+        shown.app.open_tenant(FINANCE)
+        await shown.until(lambda: shown.tenant.name == FINANCE, "the other tenant")
+        (choice, *_) = shown.desk.commands.search("vendors")
+        assert "endors" in shown.session.tree.nodes[choice.key].name
+        assert not shown.desk.commands.search("banking details")

@@ -464,17 +464,20 @@ async def asked_for(shown: Shown) -> None:
 
 async def areas(shown: Shown) -> None:
     """One group of an access record, with what another rule gives."""
+    shown.desk.go_to_pane("roles")
     await shown.role("leave-sync@example.com")
     await shown.at("groups/114/leave")
 
 
 async def reports(shown: Shown) -> None:
+    shown.desk.go_to_pane("roles")
     await shown.role("bi-all@example.com")
     await shown.at("reports")
     shown.desk.go_to_pane("fields")
 
 
 async def sub_locations(shown: Shown) -> None:
+    shown.desk.go_to_pane("roles")
     await shown.role("leave-sync@example.com")
     await shown.at("locations/10/leave")
 

@@ -15,6 +15,7 @@ from rolescope.systems.keypay.catalogue import (
     KIOSKS_ID,
     LODGEMENT,
     MANAGEMENT,
+    MANAGEMENT_ID,
     REPORT,
     REPORTS_ID,
     SCHEDULES_ID,
@@ -103,6 +104,8 @@ def grant_edits(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit
         raise EditError(f"nothing is granted at {found.name} as a whole: name {inside} in it (KP-11, KP-16)")
     if rights - set(known):
         raise EditError(f"{found.id} does not offer {words(rights - set(known))}, it offers {', '.join(known)}")
+    if rights and found.id != MANAGEMENT_ID and opens_everything(role):
+        raise EditError(f"{role.name} has full access, which drops every rule (KP-02): take that away first")
     _must_fit_together(rights)
     if not rights and found.kind not in (AREA, GROUP, LOCATION, SUB_LOCATIONS):
         return clear_edits(tree, role, node, False)

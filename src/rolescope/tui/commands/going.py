@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from rolescope.rights.tree import Tree
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.screens.choose import Choice, Choose
 
@@ -13,7 +14,8 @@ MOST_FOUND = 300
 class GoingCommands(CommandSet):
     """From anywhere to any node."""
 
-    _names: list[tuple[str, int]] | None = None
+    _names: tuple[Tree | None, list[tuple[str, int]]] = (None, [])
+    """What is searched, and the tree it is about: another tenant has another one."""
 
     def find(self) -> None:
         """Search every node by name, path, id or API name, and go there."""
@@ -32,11 +34,11 @@ class GoingCommands(CommandSet):
 
     @property
     def _searched(self) -> list[tuple[str, int]]:
-        if self._names is None:
-            nodes, other = self.session.tree.nodes, self.session.system.other_names
-            texts = ("\n".join((node.name, node.id, *other(node))).casefold() for node in nodes)
-            self._names = [(text, number) for number, text in enumerate(texts)]
-        return self._names
+        tree, other = self.session.tree, self.session.system.other_names
+        if self._names[0] is not tree:
+            texts = ("\n".join((node.name, node.id, *other(node))).casefold() for node in tree.nodes)
+            self._names = tree, [(text, number) for number, text in enumerate(texts)]
+        return self._names[1]
 
     def _choice(self, number: int) -> Choice:
         tree = self.session.tree

@@ -76,7 +76,7 @@ class GrantCommands(CommandSet):
             return self._saying(holder, node, said | right if on else said - right) if right else ()
 
         if not column.rights & frozenset(system.offered(tree, key)) and len(self._targets()) == 1:
-            self.desk.tell(f"{tree.nodes[key].name} does not offer {column.title}.")
+            self.desk.tell(f"{tree.nodes[key].name} is not known to offer {column.title}.")
             return
         self._do_each(self._targets(), ticked, f"{column.title} on {len(self._targets())} rows")
 

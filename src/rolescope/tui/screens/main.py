@@ -322,11 +322,14 @@ class MainScreen(Screen[None]):
         if self.session is None:
             return
         if event.row_list is self.roles:
-            self._follow_role()
+            if self.current_pane == "roles":
+                self._follow_role()
             self.menu.show_role(self.role)
             self.fields.show(self.role, self._screen_node, self.subject)
             self.refresh_bars()
         elif event.row_list is self.users:
+            if self.current_pane != "roles":
+                self._follow_user()
             self._refresh_reach()
             self.fields.show(self.role, self._screen_node, self.subject)
             self.explain()
@@ -347,6 +350,14 @@ class MainScreen(Screen[None]):
         if self.session is not None and role in self.session.tenant.principals:
             row = self.users.index_of(UserRow(role))
             self.users.cursor = self.users.cursor if row is None else row
+
+    def _follow_user(self) -> None:
+        """... and the user's own role with the user: what is edited is what is looked at."""
+        row = self.user_row
+        name = row.principal if row is not None else None
+        if self.session is not None and name is not None and name in self.session.tenant.roles:
+            place = self.roles.index_of(name)
+            self.roles.cursor = self.roles.cursor if place is None else place
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane with the focus is the current tab; the fields pane asks about the field under its cursor."""

@@ -146,7 +146,7 @@ class FieldList(Pane[int]):
     def row_state(self, key: int) -> object:
         assert self.session is not None
         if not self.session.system.levels:
-            return self._ticks(key), self._answers(key), self.columns, self._column
+            return self._ticks(key), self._answers(key), self.columns, self._column, self._remark
         return self.session, self.role_state(self.role, key), self._answers(key)
 
     def _answers(self, key: int) -> object:
@@ -221,6 +221,7 @@ class FieldList(Pane[int]):
             column = self.columns[number]
             sign, style = ticks.cell(column, self.symbols)
             at_cursor = selected and number == self._column
-            text = f"[{sign}]" if at_cursor else f" {sign} "
+            # Empty brackets would look like a box to tick: where nothing is offered the cursor is a dash.
+            text = f" {self.symbols.minus} " if at_cursor and sign == " " else f"[{sign}]" if at_cursor else f" {sign} "
             drawn.append((text.ljust(column.width), self.style(style) if style else None))
         return drawn

@@ -149,6 +149,8 @@ class UserList(Pane["UserRow"]):
         number = (number if possible else self.symbols.nothing).rjust(COUNT + 1)
         change = signed(gained, lost, self.symbols.minus).replace(" ", "") if gained or lost else ""
         style = "gain" if gained > lost else "loss" if lost > gained else "warning"
+        if change and not room and kind == IMPORT:
+            number = f" {number.strip()}"  # beside its own count, not beside that of export
         change = change.rjust(max(room - len(number), len(change) + 1 if change else 0))
         return [(change, self.style(style)), (number, quiet)]
 
