@@ -172,7 +172,7 @@ class Shown:
         """The text of a row of a list, in sight or not."""
         place = pane.index_of(key)
         assert place is not None, key
-        return str(pane._row_strip(place, pane._view()).text)
+        return str(pane._strip_of(pane._drawing(place, pane._view())).text)
 
     def stored(self) -> Tenant:
         """The tenant as it was last saved in the file."""

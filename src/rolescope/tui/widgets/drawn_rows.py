@@ -42,12 +42,25 @@ class GutterGlyphs(NamedTuple):
 ASCII_GLYPHS = GutterGlyphs(">", "|", "*", "}")
 
 
-class DrawnRow(NamedTuple):
-    """A row as it was drawn last: what that depended on, its content, and the line."""
+class Look(NamedTuple):
+    """What a row's style and gutter depend on."""
 
-    state: tuple[object, ...]
-    pieces: tuple[Fragment, ...]
-    strip: Strip
+    width: int
+    selected: bool
+    focused: bool
+    changed: bool
+    marked: bool
+    glyphs: GutterGlyphs
+
+
+class Drawing:
+    """What a row looks like. Its line is made when it is painted: what no paint shows costs no more than this."""
+
+    __slots__ = ("look", "pieces", "strip")
+
+    def __init__(self, look: Look, pieces: tuple[Fragment, ...]) -> None:
+        self.look, self.pieces = look, pieces
+        self.strip: Strip | None = None
 
 
 class View(NamedTuple):
@@ -111,11 +124,11 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._rows: Sequence[K] = ()
-        self._lines: dict[K, DrawnRow] = {}
+        self._lines: dict[K, tuple[object, Drawing]] = {}
         self._header: tuple[tuple[int, int], tuple[Fragment, ...], Strip | None] | None = None
         self._blank: Strip | None = None
         self._empty: tuple[tuple[str, int, int], dict[int, Strip]] | None = None
-        self._painted: dict[int, Strip] = {}
+        self._painted: dict[int, Drawing | Strip] = {}
         self._edition = 0
         self._measured: tuple[Size, int, int] | None = None
 
@@ -196,9 +209,9 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
     def refresh_rows(self, keys: Iterable[K]) -> None:
         """Draw some rows again; rows out of sight cost nothing until they come into it."""
         for key in keys:
-            drawn = self._lines.get(key)
-            if drawn is not None:
-                self._lines[key] = drawn._replace(state=())
+            kept = self._lines.get(key)
+            if kept is not None:
+                self._lines[key] = (), kept[1]
         self._paint_changes()
 
     def refresh_all(self) -> None:
@@ -214,7 +227,7 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
             self.refresh()
             return
         view, painted = self._view(), self._painted
-        changed = [y for y in range(height) if self._strip_at(y, view) is not painted.get(y)]
+        changed = [y for y in range(height) if self._line_at(y, view) is not painted.get(y)]
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
@@ -233,15 +246,15 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen, ``y`` from the top of the content."""
-        strip = self._painted[y] = self._strip_at(y, self._view())
-        return strip
+        line = self._painted[y] = self._line_at(y, self._view())
+        return self._strip_of(line) if isinstance(line, Drawing) else line
 
     def _view(self) -> View:
         width = self._width
         header = self._header_strip(width) if self.header_lines else None
         return View(width, header, self.scroll_offset.y, self.cursor, self.has_focus)
 
-    def _strip_at(self, y: int, view: View) -> Strip:
+    def _line_at(self, y: int, view: View) -> Drawing | Strip:
         """What a line has to be; the same object for as long as it stays the same."""
         if view.header is not None:
             if y == 0:
@@ -250,44 +263,40 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
         if not self._rows:
             return self._empty_strip(y, view.width)
         row = y + view.top
-        return self._row_strip(row, view) if row < len(self._rows) else self._blank_strip(view.width)
+        return self._drawing(row, view) if row < len(self._rows) else self._blank_strip(view.width)
 
-    def _row_strip(self, row: int, view: View) -> Strip:
-        key, width, selected = self._rows[row], view.width, row == view.cursor
+    def _drawing(self, row: int, view: View) -> Drawing:
+        key, selected = self._rows[row], row == view.cursor
         focused = selected and view.focused
-        look = width, selected, focused, self.is_changed(key), self.is_marked(key), self.glyphs
+        look = Look(view.width, selected, focused, self.is_changed(key), self.is_marked(key), self.glyphs)
         state = look, row, self.row_state(key)
-        drawn = self._lines.get(key)
-        if drawn is not None and drawn.state == state:
-            return drawn.strip
+        kept = self._lines.get(key)
+        if kept is not None and kept[0] == state:
+            return kept[1]
         if len(self._lines) >= CACHED_LINES:
             self._lines.clear()
-        pieces = tuple(self.render_row(key, row, max(0, width - self.GUTTER_WIDTH), selected, focused))
-        same = drawn is not None and drawn.state and drawn.state[0] == look and drawn.pieces == pieces
-        strip = drawn.strip if drawn is not None and same else self._drawn(pieces, *look)
-        self._lines[key] = DrawnRow(state, pieces, strip)
-        return strip
+        pieces = tuple(self.render_row(key, row, max(0, view.width - self.GUTTER_WIDTH), selected, focused))
+        same = kept is not None and kept[1].look == look and kept[1].pieces == pieces
+        drawing = kept[1] if kept is not None and same else Drawing(look, pieces)
+        self._lines[key] = state, drawing
+        return drawing
 
-    def _drawn(
-        self,
-        pieces: Iterable[Fragment],
-        width: int,
-        selected: bool,
-        focused: bool,
-        changed: bool,
-        marked: bool,
-        glyphs: GutterGlyphs,
-    ) -> Strip:
+    def _strip_of(self, drawing: Drawing) -> Strip:
+        if drawing.strip is None:
+            drawing.strip = self._drawn(drawing.look, drawing.pieces)
+        return drawing.strip
+
+    def _drawn(self, look: Look, pieces: Iterable[Fragment]) -> Strip:
         base = self.style_of("")
-        if marked:
+        if look.marked:
             base += self.style_of("row-list--marked")
-        if selected:
-            base += self.style_of("row-list--cursor" if focused else "row-list--cursor-blurred")
-        first, second = glyphs.cells(selected, changed, marked)
+        if look.selected:
+            base += self.style_of("row-list--cursor" if look.focused else "row-list--cursor-blurred")
+        first, second = look.glyphs.cells(look.selected, look.changed, look.marked)
         glyph_style = self.style_of("row-list--marked") + UPRIGHT
-        bar_style = self.style_of("row-list--changed") + UPRIGHT if changed else glyph_style
+        bar_style = self.style_of("row-list--changed") + UPRIGHT if look.changed else glyph_style
         gutter = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
-        return to_strip((*gutter, *pieces), base, width)
+        return to_strip((*gutter, *pieces), base, look.width)
 
     def _header_strip(self, width: int) -> Strip | None:
         state = self._edition, width

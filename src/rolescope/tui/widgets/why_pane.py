@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -220,7 +221,7 @@ class WhyPane(Pane[int]):
 
     def _wrapped(self, text: str, beside: int) -> list[str]:
         width = self._width - self.GUTTER_WIDTH - beside
-        return wrap(plain(text), max(12, width), break_on_hyphens=False) or [""]
+        return list(_wrapped(text, max(12, width)))
 
     def _named(self, names: str) -> Style | None:
         found = [self.style(name) for name in names.split()]
@@ -237,3 +238,9 @@ class WhyPane(Pane[int]):
             shown.append((fit("", width - used - RULE_WIDTH), None))
             shown.append((f" {line.rule:<{RULE_WIDTH - 1}}", self.style("inherited")))
         return shown
+
+
+@lru_cache(1024)
+def _wrapped(text: str, width: int) -> tuple[str, ...]:
+    """Lines of plain text; most sentences stay the same from key to key."""
+    return tuple(wrap(plain(text), width, break_on_hyphens=False)) or ("",)
