@@ -63,6 +63,11 @@ def with_fields(extra: Mapping[str, Json], fields: Sequence[Setting], values: Va
     return extra
 
 
+def without_field(extra: Mapping[str, Json], field: Setting) -> Mapping[str, Json]:
+    """``extra`` without what it says of a field."""
+    return _put(extra, field.name.split("."), None)
+
+
 def _put(extra: Mapping[str, Json], path: Sequence[str], value: Json) -> Mapping[str, Json]:
     """None and an empty list say nothing, and so does a mapping that is left empty."""
     name, *rest = path

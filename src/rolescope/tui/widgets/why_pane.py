@@ -165,7 +165,8 @@ class WhyPane(Pane[int]):
         from rolescope.rights.sentences import describe
 
         assert self.session is not None
-        return [describe(edit, self.session.system, self.session.tree) for edit in fix.edits]
+        session = self.session
+        return [describe(edit, session.system, session.tree, session.tenant) for edit in fix.edits]
 
     def _step_lines(self, number: int, step: Step) -> Iterable[Line]:
         assert self.session is not None
