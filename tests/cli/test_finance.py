@@ -177,3 +177,11 @@ def test_nothing_is_written_where_the_import_fails_after_telling(on_finance: Cli
     before = on_finance("export").out
     assert on_finance("import", good, bad).code == 2
     assert on_finance("export").out == before
+
+
+def test_of_an_unknown_right_the_nearest_that_the_permission_offers_is_named(on_finance: Cli) -> None:
+    bills = "accountsPayable/bills"
+    assert on_finance("why", "vendor-sync", bills, "repost").err.endswith("did you mean 'post'?\n")
+    assert "did you mean 'post'?" in on_finance("set", "Bill Entry", bills, "repost", "--reason", "r").err
+    assert "did you mean 'import'?" in on_finance("why", "vendor-sync", bills, "improt").err
+    assert "expected export, import or one right" in on_finance("why", "vendor-sync", bills, "xyzzy").err

@@ -57,7 +57,7 @@ def command(
         outcome = outcome_of(bench)
         subject = _subject(outcome, user, credential, company, method)
         number = find_node(node, bench.tree, bench.system)
-        asked = find_right(right, bench.system)
+        asked = find_right(right, bench.system, bench.tree, number)
     by_hand = method == INTERFACE
     explanation = (explain_interface if by_hand else explain)(outcome, subject, number, asked)
     found = () if by_hand else fixes(outcome, explanation)
