@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolescope.resources import data_path
-from rolescope.rights.edits import SetGrant
+from rolescope.rights.edits import SetGrant, SetRoles
 from rolescope.store.making import new_workspace
 from rolescope.systems.bundle import read_bundle
 from rolescope.tui.screens.dialog import TextView
@@ -80,3 +80,15 @@ async def test_details_name_the_rights_that_each_role_gives_where_there_are_no_l
         await shown.at(place)
         dialog = await shown.ask("node.detail", TextView)
         assert expected <= {line[0] for line in dialog.lines}
+
+
+async def test_a_user_whose_only_trouble_is_to_hold_no_role_is_said_to_need_one(tmp_path: Path) -> None:
+    async with opened(shipped("demo-intacct.json", tmp_path / "w.rolescope"), size=(160, 50)) as shown:
+        shown.session.do(SetRoles("vendor-sync", ()))
+        shown.desk.refresh_all()
+        await shown.user("vendor-sync")
+        await shown.at("accountsPayable/bills")
+        await shown.settled()
+        text = await shown.text()
+        assert "holds no role: link one with l first" in text
+        assert "no fix in roles" not in text

@@ -36,6 +36,8 @@ class People:
     """Whether the rules tell access by a program from access by hand (``Subject.method``)."""
     unlinked: str = ""
     """What it means to hold no role, ending a sentence about a user: "and so reaches everything"."""
+    needs_role: bool = False
+    """Whether a user gets its rights from linked roles, so that one without any needs one first."""
     several_roles: str = ""
     """How several roles of one user count together."""
     by_company: str = ""
