@@ -147,9 +147,27 @@ def test_an_import_says_what_it_will_change_before_it_is_saved(on_finance: Cli, 
     file = tmp_path / "user.json"
     file.write_text(json.dumps({"id": "vendor-sync", "userType": "viewOnly", "status": "active"}))
     lines = on_finance("import", file).out.splitlines()
-    assert lines[0] == "user.json: tenant Demo Finance: will be replaced"
+    assert lines[0] == "user.json: tenant Demo Finance: will be changed"
     assert any("vendor-sync" in line and "import" in line for line in lines[1:-1])
     assert lines[-1].startswith("saved as revision")
+
+
+def test_a_file_of_the_vendor_is_said_to_change_its_tenant_and_not_to_replace_it(
+    on_finance: Cli, tmp_path: Path
+) -> None:
+    file = tmp_path / "user.json"
+    file.write_text(json.dumps({"id": "newcomer", "userType": "viewOnly", "status": "active"}))
+    assert "tenant Demo Finance: would be changed" in on_finance("import", file, "--dry-run").out
+    on_finance("import", file)
+    assert "tenant Demo Finance: nothing changes" in on_finance("import", file).out
+
+
+def test_a_file_that_holds_nobodys_rights_verifies_nothing(on_finance: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "rights.json"
+    file.write_text("[]")
+    refused = on_finance("verify", file)
+    assert (refused.code, refused.out) == (2, "")
+    assert "holds nobody's rights" in refused.err
 
 
 def test_nothing_is_written_where_the_import_fails_after_telling(on_finance: Cli, tmp_path: Path) -> None:
@@ -159,3 +177,11 @@ def test_nothing_is_written_where_the_import_fails_after_telling(on_finance: Cli
     before = on_finance("export").out
     assert on_finance("import", good, bad).code == 2
     assert on_finance("export").out == before
+
+
+def test_of_an_unknown_right_the_nearest_that_the_permission_offers_is_named(on_finance: Cli) -> None:
+    bills = "accountsPayable/bills"
+    assert on_finance("why", "vendor-sync", bills, "repost").err.endswith("did you mean 'post'?\n")
+    assert "did you mean 'post'?" in on_finance("set", "Bill Entry", bills, "repost", "--reason", "r").err
+    assert "did you mean 'import'?" in on_finance("why", "vendor-sync", bills, "improt").err
+    assert "expected export, import or one right" in on_finance("why", "vendor-sync", bills, "xyzzy").err

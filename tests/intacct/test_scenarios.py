@@ -245,6 +245,19 @@ def test_s23_a_row_that_only_offers_list_exports_with_list_alone() -> None:
     )
 
 
+def test_ia_58_where_a_row_has_nothing_to_import_no_role_is_blamed_for_it() -> None:
+    preview = Preview("vendor-sync")
+    place = "myAccounting/switchToMyAccounting"
+    assert preview.answers(place)[1] == "n/a"
+    causes = [step.cause for step in preview.why(place, "import").stops if step.name == "grant"]
+    assert causes == ["NOT_GRANTED: the permission offers no right of this kind that could be granted"]
+
+
+def test_ia_06_more_rights_than_can_be_read_at_a_glance_are_told_as_a_kind() -> None:
+    (stop,) = [step for step in Preview("vendor-sync").why(BILLS, "import").stops if step.name == "grant"]
+    assert "a right of this kind" in stop.cause
+
+
 def test_s29_a_user_based_company_counts_direct_grants_and_takes_no_roles() -> None:
     user_based = SetSetting("mode", "user_based")
     direct = Preview("direct-grant", user_based)

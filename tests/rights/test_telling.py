@@ -16,9 +16,13 @@ from rolescope.rights.edits import (
     RemoveRole,
     ReplaceTenant,
     SetGrant,
+    SetProfile,
+    SetSetting,
+    UpdateGroup,
+    UpdateRole,
     apply,
 )
-from rolescope.rights.model import Company, Principal, Role, Tenant
+from rolescope.rights.model import Company, Group, Principal, Role, Tenant
 from rolescope.rights.telling import Told, tell
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems import system
@@ -110,3 +114,53 @@ def test_whatever_fits_is_told_without_the_mechanism(chosen: list[Edit]) -> None
         for one in (*tell([edit], tenant, PAYSPACE, trees), *tell([inverse], after, PAYSPACE, trees)):
             assert "replace everything" not in str(one)
         tenant = after
+
+
+FINANCE = Tenant(
+    "F",
+    "intacct",
+    {"subscriptions": ["accountsPayable", "generalLedger"]},
+    roles={"Clerk": Role("Clerk", code="C", extra={"apply_to": "slideInOnly"})},
+    principals={"sync": Principal("sync", extra={"web_services": {"enabled": False}, "entities": ["10", "20"]})},
+    groups={"Staff": Group("Staff")},
+)
+
+
+def of_finance(edit: Edit) -> str:
+    intacct = system("intacct")
+    (one,) = tell([edit], FINANCE, intacct, lambda catalogue: intacct.tree(None))
+    return one.sentence
+
+
+def test_a_profile_is_told_by_the_fields_that_change_in_the_words_of_their_form() -> None:
+    whole = FINANCE.principals["sync"].extra
+    assert of_finance(SetProfile("sync", {**whole, "admin": "full"})) == "sync: Admin off → full"
+    opened = {**whole, "web_services": {"enabled": True}, "entities": ["20", "30"]}
+    assert of_finance(SetProfile("sync", opened)) == "sync: API access off → on, Entities + 30 − 10"
+
+
+def test_a_default_that_is_spelled_out_is_no_other_detail_and_what_has_no_field_is() -> None:
+    whole = FINANCE.principals["sync"].extra
+    assert of_finance(SetProfile("sync", {**whole, "admin": "off"})) == "sync: change the profile"
+    assert of_finance(SetProfile("sync", {**whole, "key": "7"})) == "sync: other details"
+
+
+def test_a_setting_that_is_a_list_is_told_by_what_comes_and_goes() -> None:
+    assert (
+        of_finance(SetSetting("subscriptions", ["generalLedger", "projects"]))
+        == "setting Subscriptions + projects − accountsPayable"
+    )
+    assert of_finance(SetSetting("subscriptions", None)) == "setting Subscriptions accountsPayable, generalLedger → all"
+    many = ["accountsPayable", "generalLedger", "a", "b", "c", "d", "e", "f"]
+    assert of_finance(SetSetting("subscriptions", many)) == "setting Subscriptions + a, b, c, d and 2 more"
+
+
+def test_an_update_of_a_role_or_group_is_told_by_what_changes() -> None:
+    everywhere = {"apply_to": "loginAndSlideIn"}
+    assert (
+        of_finance(UpdateRole("Clerk", "Clerk", None, "", everywhere))
+        == "Clerk: code C → none, Applies to slideInOnly → loginAndSlideIn"
+    )
+    renamed = UpdateRole("Clerk", "Writer", "C", "writes", FINANCE.roles["Clerk"].extra)
+    assert of_finance(renamed) == "rename role Clerk to Writer: change the description"
+    assert of_finance(UpdateGroup("Staff", "Staff", "all", {})) == "group Staff: change the description"

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from rolescope.resources import data_path
-from rolescope.rights.edits import SetGrant
+from rolescope.rights.edits import SetGrant, SetRoles
 from rolescope.store.making import new_workspace
 from rolescope.systems.bundle import read_bundle
+from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.review import Review
 from tests.tui.helpers import opened
 
@@ -55,3 +56,39 @@ async def test_an_edit_of_a_record_is_previewed_reviewed_saved_and_undone(tmp_pa
         assert shown.stored().roles[user].grants["groups/113"] == before | {"ViewExpenses"}
         await shown.run("edit.undo")
         assert shown.answer(user, None, place, "export") == "no"
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "expected"),
+    [
+        (
+            "demo-intacct.json",
+            "accountsPayable/bills",
+            {"Bill Entry: List, View, Add, Edit, Submit", "Vendor Maker: nothing said here"},
+        ),
+        (
+            "demo-keypay.json",
+            "groups/113/leave",
+            {"leave-sync@example.com: View Leave Requests", "admin@example.com (all): nothing said here"},
+        ),
+    ],
+)
+async def test_details_name_the_rights_that_each_role_gives_where_there_are_no_levels(
+    tmp_path: Path, source: str, place: str, expected: set[str]
+) -> None:
+    async with opened(shipped(source, tmp_path / "w.rolescope"), size=(120, 80)) as shown:
+        await shown.at(place)
+        dialog = await shown.ask("node.detail", TextView)
+        assert expected <= {line[0] for line in dialog.lines}
+
+
+async def test_a_user_whose_only_trouble_is_to_hold_no_role_is_said_to_need_one(tmp_path: Path) -> None:
+    async with opened(shipped("demo-intacct.json", tmp_path / "w.rolescope"), size=(160, 50)) as shown:
+        shown.session.do(SetRoles("vendor-sync", ()))
+        shown.desk.refresh_all()
+        await shown.user("vendor-sync")
+        await shown.at("accountsPayable/bills")
+        await shown.settled()
+        text = await shown.text()
+        assert "holds no role: link one with l first" in text
+        assert "no fix in roles" not in text

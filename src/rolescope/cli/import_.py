@@ -43,6 +43,8 @@ class Source:
 
     name: str
     bundle: Bundle
+    merged: bool = False
+    """Whether it went into a tenant that keeps all it does not speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace
     tenant, nodes = reader.read_files(bench.saved, bench.tree, files, _warn)
     nodes = workspace.catalogue(name) if nodes is None else nodes
     told = ", ".join(Path(file).name for file, _ in files)
-    return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)))
+    return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)), merged=True)
 
 
 def _warn(text: str) -> None:
@@ -283,6 +285,7 @@ def _written(workspace: Workspace, plan: Plan) -> int | None:
 
 PLANNED = {"create": "will be created", "replace": "will be replaced", "none": "nothing changes"}
 DRY = {"create": "would be created", "replace": "would be replaced", "none": "nothing would change"}
+MERGED, MERGED_DRY = "will be changed", "would be changed"
 
 
 def _json(plan: Plan, effects: tuple[Outcome, Outcome] | None, revision: int | None) -> Json:
@@ -300,6 +303,8 @@ def _json(plan: Plan, effects: tuple[Outcome, Outcome] | None, revision: int | N
 def _lines(plan: Plan, effects: tuple[Outcome, Outcome] | None, dry_run: bool) -> list[str]:
     """What a file will change, and for whom."""
     told = (DRY if dry_run else PLANNED)[plan.action]
+    if plan.source.merged and plan.action == "replace":
+        told = MERGED_DRY if dry_run else MERGED
     lines = [visible(f"{plan.source.name}: tenant {plan.after.name}: {told}")]
     if plan.action == "none":
         return lines

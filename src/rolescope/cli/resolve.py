@@ -112,11 +112,20 @@ def find_company(text: str, tenant: Tenant) -> str:
     return text if text in codes else _missing("company", text, codes, tenant)
 
 
-def find_right(text: str, system: System) -> str:
-    """``export``, ``import`` or one right of the system."""
+def nearest_right(text: str, known: Iterable[str], offered: Iterable[str]) -> str:
+    """The end of a sentence about an unknown right: the one most like it of those offered, else of all known."""
+    return did_you_mean(text, offered) or did_you_mean(text, known)
+
+
+def find_right(text: str, system: System, tree: Tree, node: int) -> str:
+    """``export``, ``import`` or one right of the system, which is asked for at a node."""
     known = [*system.kinds, *(right for right in system.rights if right not in system.unasked)]
     if text in known:
         return text
+    if len(known) > MOST_CANDIDATES:
+        guess = nearest_right(text, known, [*system.kinds, *system.offered(tree, node)])
+        guess = guess or f": expected {', '.join(system.kinds)} or one right of {system.title}"
+        raise UserError(f"there is no right {text!r}{guess}")
     raise UserError(f"there is no right {text!r}: expected {', '.join(known[:-1])} or {known[-1]}")
 
 

@@ -62,7 +62,7 @@ def change_json(change: Change, revision: int | None) -> Json:
 def change_lines(change: Change, revision: int | None, dry_run: bool) -> list[str]:
     """The same for people."""
     system, tree = change.before.system, change.before.tree
-    lines = [visible(describe(edit, system, tree)) for edit in change.edits]
+    lines = [visible(describe(edit, system, tree, change.before.tenant)) for edit in change.edits]
     if not change.changes:
         return [*lines, "the role says so already: nothing to save"]
     lines += effects_lines(change.before, change.after)

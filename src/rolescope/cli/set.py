@@ -10,13 +10,14 @@ from rolescope.cli.errors import UserError, did_you_mean
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk
-from rolescope.cli.resolve import find_node, find_role
+from rolescope.cli.resolve import find_node, find_role, nearest_right
 from rolescope.cli.revision import Change, change_json, change_lines, must_have_reason, saved, tried
 from rolescope.rights.edits import Edit, EditError
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights
 from rolescope.rights.sentences import node_title
 from rolescope.rights.system import System
+from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
 
 INHERIT = "inherit"
@@ -53,7 +54,7 @@ def command(
     with workbench(where, writing=not dry_run) as bench:
         role = find_role(role, bench.saved)
         number = find_node(node, bench.tree, bench.system)
-        wish = Wish(role, number, find_rights(level, bench.system), subtree)
+        wish = Wish(role, number, find_rights(level, bench.system, bench.tree, number), subtree)
         before = outcome_of(bench)
         change = tried(before, _edits(before, wish, opening))
         revision = None if dry_run else saved(bench, change, _label(wish, bench), reason)
@@ -75,8 +76,8 @@ class Wish:
     subtree: bool
 
 
-def find_rights(text: str, system: System) -> Rights | None:
-    """The rights of a level's name, or of right names joined by commas; None to inherit."""
+def find_rights(text: str, system: System, tree: Tree, node: int) -> Rights | None:
+    """The rights of a level's name, or of right names joined by commas, meant for a node; None to inherit."""
     wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
     if wanted == INHERIT:
         return None
@@ -89,7 +90,9 @@ def find_rights(text: str, system: System) -> Rights | None:
     rights = [right.strip() for right in text.split(",")]
     for right in rights:
         if right not in system.rights:
-            raise UserError(f"there is no right {right!r}{did_you_mean(right, system.rights)}")
+            raise UserError(
+                f"there is no right {right!r}{nearest_right(right, system.rights, system.offered(tree, node))}"
+            )
     return frozenset(rights)
 
 

@@ -46,7 +46,10 @@ def command(
             raise UserError(f"{file}: not UTF-8 text (byte {broken.start})") from broken
         outcome = outcome_of(bench)
         found: list[Difference] = []
-        for said in verifier.read_said(text, file, bench.tree):
+        told = verifier.read_said(text, file, bench.tree)
+        if not told:
+            raise UserError(f"{file} holds nobody's rights: expected those of at least one user")
+        for said in told:
             subject = _subject(outcome, file, user or said.user, credential, company)
             found += verifier.differences(outcome, subject, said)
     if as_json:

@@ -57,7 +57,7 @@ def command(
         outcome = outcome_of(bench)
         subject = _subject(outcome, user, credential, company, method)
         number = find_node(node, bench.tree, bench.system)
-        asked = find_right(right, bench.system)
+        asked = find_right(right, bench.system, bench.tree, number)
     by_hand = method == INTERFACE
     explanation = (explain_interface if by_hand else explain)(outcome, subject, number, asked)
     found = () if by_hand else fixes(outcome, explanation)
@@ -205,6 +205,6 @@ def _step_line(outcome: Outcome, step: Step, wide: int) -> str:
 
 
 def _fix_lines(outcome: Outcome, number: int, fix: Fix) -> list[str]:
-    sentences = [visible(describe(edit, outcome.system, outcome.tree)) for edit in fix.edits]
+    sentences = [visible(describe(edit, outcome.system, outcome.tree, outcome.tenant)) for edit in fix.edits]
     lines = [f"  {'   ' if place else f'{number}. '}{sentence}" for place, sentence in enumerate(sentences)]
     return [*lines, colour(f"     {side_effects(fix.cells - fix.hidden, fix.users, fix.hidden)}", DIM)]

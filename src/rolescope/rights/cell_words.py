@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.changes import Cell
+from rolescope.rights.field_words import setting_value
 from rolescope.rights.model import Credential
-from rolescope.rights.sentences import Words, count, setting_value
+from rolescope.rights.sentences import Words, count
 
 _WHOLE = {
     "companies": "companies",
@@ -28,7 +29,7 @@ def cell_place(cell: Cell, words: Words) -> str:
     if kind in _OWNED:
         return f"{_OWNED[kind]} {names[0]}"
     if kind == "setting":
-        return f"setting {words.setting(names[0])}"
+        return f"setting {words.setting(names[0]).title}"
     if kind == "status":
         return f"status of user {names[0]}"
     if kind in _LINKS:

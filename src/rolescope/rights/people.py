@@ -36,6 +36,8 @@ class People:
     """Whether the rules tell access by a program from access by hand (``Subject.method``)."""
     unlinked: str = ""
     """What it means to hold no role, ending a sentence about a user: "and so reaches everything"."""
+    needs_role: bool = False
+    """Whether a user gets its rights from linked roles, so that one without any needs one first."""
     several_roles: str = ""
     """How several roles of one user count together."""
     by_company: str = ""
@@ -61,6 +63,11 @@ def with_fields(extra: Mapping[str, Json], fields: Sequence[Setting], values: Va
             value = values[each.name]
             extra = _put(extra, each.name.split("."), list(value) if isinstance(value, tuple) else value)
     return extra
+
+
+def without_field(extra: Mapping[str, Json], field: Setting) -> Mapping[str, Json]:
+    """``extra`` without what it says of a field."""
+    return _put(extra, field.name.split("."), None)
 
 
 def _put(extra: Mapping[str, Json], path: Sequence[str], value: Json) -> Mapping[str, Json]:

@@ -1,4 +1,4 @@
-"""An edit as a sentence, for the review, the history and the fixes. It says what the edit alone knows."""
+"""An edit as a sentence, for the review, the history and the fixes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from functools import lru_cache, singledispatch
 
 from rolescope.rights import edits
 from rolescope.rights.edits import Edit
-from rolescope.rights.model import Assignment, Json, Rights
-from rolescope.rights.system import System
+from rolescope.rights.field_words import changed_fields, changed_value, setting_value
+from rolescope.rights.model import Assignment, Rights, Tenant
+from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
 
-def describe(edit: Edit, system: System, tree: Tree) -> str:
-    """One sentence without a full stop. Names stand in it as they are: whoever draws it makes them safe to draw."""
-    return _say(edit, Words(system, tree))
+def describe(edit: Edit, system: System, tree: Tree, before: Tenant | None = None) -> str:
+    """One sentence without a full stop. Names stand in it as they are: whoever draws it makes them safe to draw.
+
+    It says what the edit alone knows; where the tenant is given that it is made on, also which details it changes.
+    """
+    return _say(edit, Words(system, tree, before))
 
 
 def side_effects(cells: int, users: int, hidden: int = 0) -> str:
@@ -52,6 +56,8 @@ class Words:
 
     system: System
     tree: Tree
+    before: Tenant | None = None
+    """The tenant that the edit is made on, where that is known."""
 
     def place(self, node_id: str, subtree: bool) -> str:
         """A node by name."""
@@ -68,9 +74,10 @@ class Words:
         titles = (self.system.right_title(right) for right in self.system.rights if right in rights)
         return next(named, ", ".join(titles) or "no right")
 
-    def setting(self, name: str) -> str:
-        """The title of a setting."""
-        return next((setting.title for setting in self.system.settings if setting.name == name), name)
+    def setting(self, name: str) -> Setting:
+        """A setting by name; one that is unknown is called by its name."""
+        unknown = Setting(name, name, None, "", "")
+        return next((setting for setting in self.system.settings if setting.name == name), unknown)
 
 
 @singledispatch
@@ -120,7 +127,13 @@ def _(edit: edits.RemoveRole, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.UpdateRole, words: Words) -> str:
-    return f"rename role {edit.role} to {edit.name}" if edit.name != edit.role else f"{edit.role}: change its details"
+    before = words.before.roles.get(edit.role) if words.before else None
+    changes: list[str] = []
+    if before:
+        changes = [f"code {before.code or 'none'} → {edit.code or 'none'}"] if before.code != edit.code else []
+        changes += ["change the description"] if before.description != edit.description else []
+        changes += changed_fields(before.extra, edit.extra, words.system.people.role_fields)
+    return _updated("role", edit.role, edit.name, edit.role, changes)
 
 
 # API users
@@ -148,7 +161,9 @@ def _(edit: edits.SetStatus, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.SetProfile, words: Words) -> str:
-    return f"{edit.user}: change the profile"
+    before = words.before.principals.get(edit.user) if words.before else None
+    changes = changed_fields(before.extra, edit.extra, words.system.people.user_fields) if before else []
+    return f"{edit.user}: {', '.join(changes) or 'change the profile'}"
 
 
 @_say.register
@@ -205,9 +220,20 @@ def _(edit: edits.RemoveGroup, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.UpdateGroup, words: Words) -> str:
-    if edit.name != edit.group:
-        return f"rename group {edit.group} to {edit.name}"
-    return f"group {edit.group}: change its details"
+    before = words.before.groups.get(edit.group) if words.before else None
+    changes: list[str] = []
+    if before:
+        changes = ["change the description"] if before.description != edit.description else []
+        changes += changed_fields(before.extra, edit.extra, ())
+    return _updated("group", edit.group, edit.name, f"group {edit.group}", changes)
+
+
+def _updated(kind: str, old: str, new: str, lead: str, changes: Sequence[str]) -> str:
+    """What renames or describes: the new name, and what else changes."""
+    told = ", ".join(changes)
+    if new == old:
+        return f"{lead}: {told or 'change its details'}"
+    return f"rename {kind} {old} to {new}{f': {told}' if told else ''}"
 
 
 @_say.register
@@ -256,12 +282,16 @@ def _(edit: edits.LinkCredential, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.SetSetting, words: Words) -> str:
-    return f"setting {words.setting(edit.setting)}: {setting_value(edit.value)}"
+    setting = words.setting(edit.setting)
+    old = words.before.settings.get(edit.setting) if words.before else None
+    if words.before and (isinstance(old, list) or isinstance(edit.value, list)):
+        return f"setting {changed_value(setting, old, edit.value)}"
+    return f"setting {setting.title}: {setting_value(edit.value)}"
 
 
 @_say.register
 def _(edit: edits.PutSettings, words: Words) -> str:
-    given = ", ".join(f"{words.setting(name)} {setting_value(value)}" for name, value in edit.settings.items())
+    given = ", ".join(f"{words.setting(name).title} {setting_value(value)}" for name, value in edit.settings.items())
     return f"settings: {given or 'all at their defaults'}"
 
 
@@ -270,17 +300,6 @@ def _(edit: edits.ReplaceTenant, words: Words) -> str:
     tenant = edit.tenant
     parts = ((tenant.roles, "role"), (tenant.principals, "user"), (tenant.credentials, "credential"))
     return f"replace everything in {tenant.name} by {', '.join(count(len(held), kind) for held, kind in parts)}"
-
-
-def setting_value(value: Json) -> str:
-    """The value of a setting, or of whatever else JSON can hold, in a few words."""
-    if value is None:
-        return "default"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, list | tuple | dict):
-        return "1 entry" if len(value) == 1 else f"{len(value):,} entries"
-    return str(value)
 
 
 def count(number: int, what: str) -> str:

@@ -62,9 +62,9 @@ def _tell(edit: Edit, before: Tenant, after: Tenant, system: System, trees: Tree
     tree = trees(after.catalogue)
     if isinstance(edit, Batch):
         parts = _together(edit.edits, tell(edit.edits, before, system, trees), Words(system, tree))
-        return parts[0] if len(parts) == 1 and not edit.label else Told(describe(edit, system, tree), parts)
+        return parts[0] if len(parts) == 1 and not edit.label else Told(describe(edit, system, tree, before), parts)
     if not isinstance(edit, PutGrants | PutOwnGrants | PutSettings | ReplaceTenant):
-        return Told(describe(edit, system, tree))
+        return Told(describe(edit, system, tree, before))
     small = tuple(_smaller(edit, before, after, tree))
     rest = [Told(text) for text in _rest(before, after)] if isinstance(edit, ReplaceTenant) else []
     told = [*_together(small, [_tell(one, before, after, system, trees) for one in small], Words(system, tree)), *rest]

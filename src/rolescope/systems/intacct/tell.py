@@ -17,6 +17,7 @@ from rolescope.systems.intacct.vocabulary import (
     ADMIN_OFF,
     BUSINESS,
     INACTIVE,
+    KINDS,
     PERMISSION,
     words,
 )
@@ -117,7 +118,8 @@ class Teller:
         if not self._is_permission(node):
             return self._grant_below(verdict)
         if verdict == STOP:
-            return self._not_granted(node, asked)
+            is_kind = asked in KINDS.values() and not asked & offered_at(self.tree.nodes[node])
+            return self._nothing_of_the_kind(node) if is_kind else self._not_granted(node, asked)
         told = self._givers(node, asked)
         missing = asked - rights_at(self.stands.granted, node)
         texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
@@ -141,7 +143,7 @@ class Teller:
     def _not_granted(self, node: int, asked: Rights) -> Cause:
         inputs = self.inputs
         if self.policy.user_based:
-            return coded("NOT_GRANTED", "IA-03", f"{words(asked & self._wanted(node))} is not granted on the user")
+            return coded("NOT_GRANTED", "IA-03", f"the user itself is not granted {self._lacking(node, asked)}")
         other_way = [s for s in inputs.sources if not s.counts and self._held_by(s.role, node) & asked]
         if other_way:
             text = f"{_named(other_way[0])} gives it, but counts on slide-in only, and an API token is a direct login"
@@ -162,7 +164,7 @@ class Teller:
 
     def _no_role_gives(self, node: int, asked: Rights) -> Cause:
         told = self._givers(node, asked)
-        wanted = words(asked & self._wanted(node))
+        wanted = self._lacking(node, asked)
         given = f": {'; '.join(text for _, text in told)}" if told else ""
         count = len(self.inputs.roles)
         sources = self.inputs.sources
@@ -170,6 +172,19 @@ class Teller:
         text = f"{who} {wanted}{given}" if count else f"the user holds no role that gives {wanted}"
         only = self.inputs.roles[0] if len(self.inputs.roles) == 1 else None
         return coded("NOT_GRANTED", "IA-06", text, told[0][0] if told else only, node)
+
+    def _lacking(self, node: int, asked: Rights) -> str:
+        """What was asked for and nothing gives; many rights of which none is given are told as a kind."""
+        wanted, granted = asked & self._wanted(node), rights_at(self.stands.granted, node)
+        if len(wanted) > MOST_TOLD and not wanted & granted:
+            return "a right of this kind"
+        return words(wanted - granted or wanted)
+
+    def _nothing_of_the_kind(self, node: int) -> Cause:
+        """The row has no right that was asked for, so that no role is to blame (IA-58)."""
+        if is_full(self.tree.nodes[node]):
+            return coded("NOT_GRANTED", "IA-13", "the permission offers no right of this kind that could be granted")
+        return coded("NOT_GRANTED", "IA-14", "no right of this kind is known of the permission; others may exist")
 
     def _wanted(self, node: int) -> Rights:
         """What can be ticked here, so that nobody is told of rights that the row does not have."""

@@ -112,6 +112,7 @@ PEOPLE = People(
     ),
     has_groups=True,
     ways_apart=True,
+    needs_role=True,
     unlinked="and so has no access to anything (IA-02)",
     several_roles="Roles add up, with those of the user's groups (IA-02, IA-06).",
     renaming="The vendor never changes this id once it is made (IA-43): another name is another one there.",

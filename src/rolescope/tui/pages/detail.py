@@ -27,7 +27,18 @@ def _facts(session: Session, node: int) -> Iterator[TextLine]:
 
 def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
     yield "", ""
-    yield "Roles", "head"
+    yield session.system.role_title, "head"
+    if session.system.levels:
+        yield from _levels(session, node, symbols)
+        return
+    for name, role in session.tenant.roles.items():
+        said = session.system.said(session.tree, role, node)
+        titles = dict.fromkeys(session.system.right_title(right) for right in session.system.rights if right in said)
+        badge = session.system.role_badge(role)
+        yield f"{name}{f' ({badge})' if badge else ''}: {', '.join(titles) or 'nothing said here'}", ""
+
+
+def _levels(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
     tree = session.tree
     for name, compiled in session.outcome.compiled.items():
         held = frozenset(session.system.rights[number] for number in compiled.own.at(node))

@@ -166,7 +166,8 @@ class WhyPane(Pane[int]):
         from rolescope.rights.sentences import describe
 
         assert self.session is not None
-        return [describe(edit, self.session.system, self.session.tree) for edit in fix.edits]
+        session = self.session
+        return [describe(edit, session.system, session.tree, session.tenant) for edit in fix.edits]
 
     def _step_lines(self, number: int, step: Step) -> Iterable[Line]:
         assert self.session is not None
@@ -199,8 +200,19 @@ class WhyPane(Pane[int]):
             told = plain(f"{self.fix_sentence(self.fixes[0])} ({self.side_effects(self.fixes[0])})", width)
             yield Line((("f ", "key"), (told, "")), fix=0)
         else:
-            told = "looking for a fix" if self.fixes is None else "no fix in roles or credentials"
+            told = "looking for a fix" if self.fixes is None else self._no_fix()
             yield Line(((told, "inherited"),))
+
+    def _no_fix(self) -> str:
+        """What to do where no single fix is known; a role is all that is missing where only its lack stops."""
+        assert self.explanation is not None
+        assert self.session is not None
+        system, tenant = self.session.system, self.session.tenant
+        user = tenant.principals.get(self.explanation.subject.principal or "")
+        is_without = user is not None and not user.roles and not user.groups
+        if system.people.needs_role and is_without and len(self.explanation.stops) == 1 and not system.no_links(tenant):
+            return "holds no role: link one with l first"
+        return "no fix in roles or credentials"
 
     def _fix_lines(self) -> Iterable[Line]:
         assert self.explanation is not None
