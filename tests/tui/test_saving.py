@@ -72,6 +72,7 @@ async def test_a_revision_is_reverted_as_a_new_unsaved_edit_and_later_ones_stay(
         await shown.pilot.press("down", "r")
         await shown.closed()
         await shown.until(lambda: shown.unsaved == 1, "the revert")
+        await shown.until(lambda: "Revision 2 is taken back in the draft: s reviews it." in shown.said, "the sentence")
         assert (shown.level(API, BANKING), shown.level(API, LEAVE)) == ("inherit", "deny")
         await shown.save("it was wrong")
         assert BANKING not in shown.stored().roles[API].grants
