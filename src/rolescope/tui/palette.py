@@ -11,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS
 from rolescope.tui.text import plain
+from rolescope.tui.vocabulary import help_of
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
@@ -49,7 +50,9 @@ class Palette(Provider):
             if self.desk.offers(action.id):
                 where = ", ".join(AREAS[area] for area in action.areas)
                 title = self.desk.title_of(action.id, action.title)
-                yield title, f"{action.help} ({where})", partial(self._run, action.areas, action.id)
+                session = self.desk.session
+                told = help_of(session, action) if session is not None else action.help
+                yield title, f"{told} ({where})", partial(self._run, action.areas, action.id)
 
     def _run(self, areas: tuple[str, ...], command: str) -> None:
         if self.desk.current_pane not in areas and areas[0] != ANYWHERE:

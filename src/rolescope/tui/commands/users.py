@@ -89,9 +89,6 @@ class UserCommands(CredentialCommands):
     @writes
     def toggle_status(self) -> None:
         """Give the user the next status."""
-        if len(self.session.system.statuses) == 1:
-            self.desk.tell("Users have no status here.", "warning")
-            return
         user = self.chosen_user(self.desk.user_row)
         if user is None:
             self.desk.tell("This credential has no user.", "warning")
