@@ -40,7 +40,7 @@ class Palette(Provider):
     async def search(self, query: str) -> Hits:
         """Commands, roles, users and nodes whose names match."""
         matcher = self.matcher(query)
-        for name, text, run in (*self._actions(), *self._people(), *self._nodes(query)):
+        for name, text, run in (*self._actions(), *self._settings(), *self._people(), *self._nodes(query)):
             score = matcher.match(name)
             if score > 0:
                 yield Hit(score, Text(name), run, text=name, help=text)
@@ -58,6 +58,14 @@ class Palette(Provider):
         if self.desk.current_pane not in areas and areas[0] != ANYWHERE:
             self.desk.go_to_pane(areas[0])
         self.desk.run_command(command)
+
+    def _settings(self) -> Iterator[Command]:
+        session = self.desk.session
+        if session is None or session.workbench.read_only:
+            return
+        for setting in session.system.settings:
+            change = partial(self.desk.commands.change_setting, setting.name)
+            yield f"Settings: {setting.title}", f"{setting.help} ({setting.rule})", change
 
     def _people(self) -> Iterator[Command]:
         session = self.desk.session

@@ -191,7 +191,8 @@ class SavingCommands(CommandSet):
             value = session.tenant.settings.get(setting.name, setting.default)
             text = f"  Setting: {setting.title} = {spoken(value)}. {setting.help}"
             choices.append(Choice(("setting", setting.name), text, setting.rule))
-        self.ask(Choose("Tenant and settings", among(choices), wide=True), self._open_or_change)
+        here = ("tenant", session.tenant.name)
+        self.ask(Choose("Tenant and settings", among(choices), wide=True, here=here), self._open_or_change)
 
     def _tenant_choice(self, line: TenantLine) -> Choice:
         """A tenant with what is in it; of the one that is open, as it is now."""
@@ -211,7 +212,7 @@ class SavingCommands(CommandSet):
             if kind == "tenant":
                 self._open_tenant(name)
             else:
-                self._next_value(name)
+                self.change_setting(name)
 
     def _open_tenant(self, name: str) -> None:
         if name == self.session.tenant.name:
@@ -220,7 +221,7 @@ class SavingCommands(CommandSet):
             self.desk.rolescope.open_tenant(name)
 
     @writes
-    def _next_value(self, name: str) -> None:
+    def change_setting(self, name: str) -> None:
         """Give a setting its next value."""
         setting = next(s for s in self.session.system.settings if s.name == name)
         if setting.many:
