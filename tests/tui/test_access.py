@@ -48,6 +48,8 @@ async def test_the_access_of_one_user_is_given_to_the_marked_ones_in_one_step(de
         assert shown.unsaved == 1
         await shown.run("edit.undo")
         assert grants(shown, one) != grants(shown, MANAGER)
+        assert shown.said[-1].startswith("Undone. give 2 users the access of manager@example.com")
+        assert "?" not in shown.said[-1]
 
 
 async def test_in_other_systems_access_is_the_roles_and_groups(demo):

@@ -14,6 +14,7 @@ from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.main import WITHOUT_SESSION
+from rolescope.tui.vocabulary import missing
 from rolescope.tui.widgets.filter_line import FilterLine
 from tests.tui.helpers import BANKING, Shown, changed_demo, opened, write_config
 
@@ -72,10 +73,35 @@ async def test_help_lists_every_command_of_the_pane_with_its_keys_and_the_name_f
         await shown.quiet()
         dialog = await shown.ask("app.help", TextView)
         said = {line[2]: line[0] for line in dialog.lines if len(line) > 2}
-        assert set(said) == {action.id for action in (*actions_of(pane), *actions_of(ANYWHERE))}
+        here = (*actions_of(pane), *actions_of(ANYWHERE))
+        assert set(said) == {action.id for action in here if not missing(shown.session, action)}
         for name, text in said.items():
             assert BY_ID[name].help in text
             assert shown.app.keys_of(BY_ID[name]) in text
+
+
+async def test_help_of_a_system_without_levels_speaks_its_words_and_leaves_out_what_it_never_does(demo):
+    async with opened(demo, tenant="Demo Finance") as shown:
+        for pane, never in (
+            ("fields", {"grant.inherit", "grant.open-path", "view.company", "view.hidden"}),
+            ("users", {"user.credential", "user.scope", "user.secret", "user.rule"}),
+        ):
+            await shown.run(f"pane.{pane}")
+            dialog = await shown.ask("app.help", TextView)
+            said = {line[2]: line[0] for line in dialog.lines if len(line) > 2}
+            text = "\n".join(line[0] for line in dialog.lines)
+            assert not never & set(said)
+            assert "granted, without effect for the chosen user" in text
+            assert "Deny" not in text
+            assert "PS-" not in text
+            assert pane != "fields" or "All: Set the row" in said["grant.allow"]
+            await shown.pilot.press("escape")
+            await shown.closed()
+            for command in never:
+                await shown.run(command)
+                assert len(shown.said) == 1, command
+                shown.app.clear_notifications()
+                await shown.quiet()
 
 
 # The footer

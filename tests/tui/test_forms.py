@@ -1,11 +1,13 @@
 """Forms come from the system: what its rules read of users and roles can be edited, in its own words."""
 
+import pytest
 from textual.widgets import Checkbox, Input, Select
 
 from rolescope.rights.model import Assignment
 from rolescope.systems.keypay.record import own_role, record_of
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.form import Form
+from rolescope.tui.screens.setting_fields import in_words
 from rolescope.tui.session import UserRow
 from tests.tui.helpers import Shown, opened
 
@@ -213,3 +215,11 @@ async def test_records_are_not_linked_and_users_have_no_status(demo):
         assert "(KP-04)" in shown.said[0]
         assert shown.said[1] == "Users have no status here."
         assert shown.unsaved == 0
+
+
+@pytest.mark.parametrize(
+    ("token", "words"),
+    [("viewOnly", "view only"), ("loginAndSlideIn", "login and slide in"), ("business_partner", "business partner")],
+)
+def test_a_choice_of_a_form_is_read_as_words(token, words):
+    assert in_words(token) == words

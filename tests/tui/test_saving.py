@@ -8,6 +8,7 @@ from rolescope.rights.model import Assignment, Rights
 from rolescope.store import drafts
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
+from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.history import History, RevisionList
@@ -72,6 +73,7 @@ async def test_a_revision_is_reverted_as_a_new_unsaved_edit_and_later_ones_stay(
         await shown.pilot.press("down", "r")
         await shown.closed()
         await shown.until(lambda: shown.unsaved == 1, "the revert")
+        await shown.until(lambda: "Revision 2 is taken back in the draft: s reviews it." in shown.said, "the sentence")
         assert (shown.level(API, BANKING), shown.level(API, LEAVE)) == ("inherit", "deny")
         await shown.save("it was wrong")
         assert BANKING not in shown.stored().roles[API].grants
@@ -89,6 +91,20 @@ async def test_what_cannot_be_reverted_is_said(demo):
 
 
 # Settings and tenants
+
+
+async def test_the_list_of_tenants_opens_on_the_one_that_is_open(demo):
+    async with opened(demo, tenant="Demo Finance") as shown:
+        dialog = await shown.ask("view.tenant", Choose)
+        assert dialog._list.cursor_key.key == ("tenant", "Demo Finance")
+
+
+async def test_settings_are_found_in_the_palette_by_name(demo):
+    async with opened(demo, tenant="Demo Finance") as shown:
+        hits = [hit async for hit in Palette(shown.desk).search("subscriptions")]
+        (hit,) = [hit for hit in hits if str(hit.text).startswith("Settings: ")]
+        hit.command()
+        await shown.dialog(LinkRoles)
 
 
 async def test_a_setting_takes_its_next_value_and_the_preview_follows(demo):

@@ -125,6 +125,17 @@ async def test_saving_needs_a_reason_and_keeps_it_in_the_history(demo):
         assert shown.said[-1] == "Nothing to save: there are no unsaved edits."
 
 
+async def test_after_saving_several_edits_it_is_said_what_undo_takes_back(demo):
+    async with opened(demo) as shown:
+        for place, command in ((BANKING, "grant.allow"), ("employee/leave", "grant.deny")):
+            await shown.at(place)
+            await shown.run(command)
+        await shown.save()
+        assert shown.said[-1].endswith("u takes its edits back one by one; H and r the whole revision.")
+        await shown.run("edit.undo")
+        assert shown.level("API Integration", BANKING) == "allow"
+
+
 async def test_undo_takes_a_saved_step_back_as_a_new_edit(demo):
     async with opened(demo) as shown:
         await asked_about_banking(shown)

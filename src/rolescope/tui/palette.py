@@ -11,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS
 from rolescope.tui.text import plain
+from rolescope.tui.vocabulary import help_of
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
@@ -39,7 +40,7 @@ class Palette(Provider):
     async def search(self, query: str) -> Hits:
         """Commands, roles, users and nodes whose names match."""
         matcher = self.matcher(query)
-        for name, text, run in (*self._actions(), *self._people(), *self._nodes(query)):
+        for name, text, run in (*self._actions(), *self._settings(), *self._people(), *self._nodes(query)):
             score = matcher.match(name)
             if score > 0:
                 yield Hit(score, Text(name), run, text=name, help=text)
@@ -49,12 +50,22 @@ class Palette(Provider):
             if self.desk.offers(action.id):
                 where = ", ".join(AREAS[area] for area in action.areas)
                 title = self.desk.title_of(action.id, action.title)
-                yield title, f"{action.help} ({where})", partial(self._run, action.areas, action.id)
+                session = self.desk.session
+                told = help_of(session, action) if session is not None else action.help
+                yield title, f"{told} ({where})", partial(self._run, action.areas, action.id)
 
     def _run(self, areas: tuple[str, ...], command: str) -> None:
         if self.desk.current_pane not in areas and areas[0] != ANYWHERE:
             self.desk.go_to_pane(areas[0])
         self.desk.run_command(command)
+
+    def _settings(self) -> Iterator[Command]:
+        session = self.desk.session
+        if session is None or session.workbench.read_only:
+            return
+        for setting in session.system.settings:
+            change = partial(self.desk.commands.change_setting, setting.name)
+            yield f"Settings: {setting.title}", f"{setting.help} ({setting.rule})", change
 
     def _people(self) -> Iterator[Command]:
         session = self.desk.session

@@ -40,14 +40,18 @@ class PeopleSet(CommandSet):
             self.desk.tell(sentence(caution), "warning")
 
     def ask_and_do(self, title: str, edits: Sequence[Edit], then: Callable[[], object] = lambda: None) -> None:
-        """Show what edits would change for whom, and make them one step of the draft after a yes."""
-        session, edit = self.session, edits[0] if len(edits) == 1 else Batch(title, tuple(edits))
+        """Show what edits would change for whom, and make them one step of the draft after a yes.
+
+        The title asks; the step is called by the same words as a statement, for undo and history tell what was done.
+        """
+        label = f"{title[:1].lower()}{title[1:]}".removesuffix("?")
+        session, edit = self.session, edits[0] if len(edits) == 1 else Batch(label, tuple(edits))
         before, left_out = session.outcome, session.left_out
         after = session.engine.evaluate(edit.on(session.tenant, session.tree)[0], before)
         caution = session.system.caution(session.tenant, after.tenant)
         lines: list[TextLine] = [(sentence(caution), "warning")] if caution else []
         lines += impact_lines(session.what_if(edit), before, after, self.desk.symbols, left_out)
-        self.ask(Confirm(title, lines), lambda yes: self.do([edit], title) and then())
+        self.ask(Confirm(title, lines), lambda yes: self.do([edit], label) and then())
 
 
 def name_error(kind: str, name: str, taken: set[str]) -> str | None:

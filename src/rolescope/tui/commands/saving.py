@@ -103,6 +103,7 @@ class SavingCommands(CommandSet):
 
     async def _save(self, reason: str) -> None:
         bench = self.session.workbench
+        edits = bench.unsaved
         try:
             revision = await self.desk.rolescope.store.do(lambda: bench.save(reason))
         except Conflict:
@@ -113,7 +114,10 @@ class SavingCommands(CommandSet):
             return
         self.session.recompute()
         self.desk.refresh_all()
-        self.desk.tell(f"Saved as revision {revision.number}. u takes it back as a new edit.")
+        back = "u takes it back as a new edit"
+        if edits > 1:
+            back = "u takes its edits back one by one; H and r the whole revision"
+        self.desk.tell(f"Saved as revision {revision.number}. {back}.")
 
     async def _resolve(self, clashes: Sequence[Clash]) -> None:
         """Let the admin choose, cell by cell, where somebody else saved meanwhile; then review what came of it."""
@@ -167,12 +171,17 @@ class SavingCommands(CommandSet):
 
     async def _reverted(self, number: int) -> None:
         bench = self.session.workbench
+        refusal = ""
         try:
             await self.desk.rolescope.store.do(lambda: bench.revert(number))
         except WorkspaceError as refused:
-            self.desk.tell(str(refused), "error")
+            refusal = str(refused)
         self.session.recompute()
         self.desk.refresh_all()
+        if refusal:
+            self.desk.tell(refusal, "error")
+        else:
+            self.desk.tell(f"Revision {number} is taken back in the draft: s reviews it.")
 
     def tenant(self) -> None:
         """Switch the tenant, or change a setting of this one."""
@@ -182,7 +191,8 @@ class SavingCommands(CommandSet):
             value = session.tenant.settings.get(setting.name, setting.default)
             text = f"  Setting: {setting.title} = {spoken(value)}. {setting.help}"
             choices.append(Choice(("setting", setting.name), text, setting.rule))
-        self.ask(Choose("Tenant and settings", among(choices), wide=True), self._open_or_change)
+        here = ("tenant", session.tenant.name)
+        self.ask(Choose("Tenant and settings", among(choices), wide=True, here=here), self._open_or_change)
 
     def _tenant_choice(self, line: TenantLine) -> Choice:
         """A tenant with what is in it; of the one that is open, as it is now."""
@@ -202,7 +212,7 @@ class SavingCommands(CommandSet):
             if kind == "tenant":
                 self._open_tenant(name)
             else:
-                self._next_value(name)
+                self.change_setting(name)
 
     def _open_tenant(self, name: str) -> None:
         if name == self.session.tenant.name:
@@ -211,7 +221,7 @@ class SavingCommands(CommandSet):
             self.desk.rolescope.open_tenant(name)
 
     @writes
-    def _next_value(self, name: str) -> None:
+    def change_setting(self, name: str) -> None:
         """Give a setting its next value."""
         setting = next(s for s in self.session.system.settings if s.name == name)
         if setting.many:

@@ -9,7 +9,7 @@ from rolescope.tui.commands.credentials import CredentialCommands
 from rolescope.tui.commands.people import name_error, sentence
 from rolescope.tui.screens.form import Field, Form, Values
 from rolescope.tui.screens.link_roles import LinkRoles
-from rolescope.tui.screens.setting_fields import fields_of, values_of
+from rolescope.tui.screens.setting_fields import fields_of, in_words, values_of
 from rolescope.tui.session import UserRow
 
 
@@ -35,7 +35,7 @@ class UserCommands(CredentialCommands):
     def user_form(self, user: Principal | None, template: Principal | None = None) -> None:
         """A form for a user, or a new one; a template gives a new one its fields, and its access afterwards."""
         system = self.session.system
-        statuses = [(status, status) for status in system.statuses]
+        statuses = [(status, in_words(status)) for status in system.statuses]
         status, shown = user.status if user else statuses[0][0], user or template or Principal("")
         values = dict(system.user_values(self.session.tenant, shown))
         if user is None:
@@ -89,9 +89,6 @@ class UserCommands(CredentialCommands):
     @writes
     def toggle_status(self) -> None:
         """Give the user the next status."""
-        if len(self.session.system.statuses) == 1:
-            self.desk.tell("Users have no status here.", "warning")
-            return
         user = self.chosen_user(self.desk.user_row)
         if user is None:
             self.desk.tell("This credential has no user.", "warning")

@@ -67,7 +67,8 @@ class ViewCommands(CommandSet):
     def help(self) -> None:
         """The keys of the pane with the focus."""
         area = self.desk.current_pane
-        self.desk.app.push_screen(TextView(f"Help: {AREAS[area]}", list(help_lines(area, self.desk.rolescope.keys_of))))
+        lines = help_lines(area, self.desk.rolescope.keys_of, self.desk.session)
+        self.desk.app.push_screen(TextView(f"Help: {AREAS[area]}", list(lines)))
 
     def filter(self) -> None:
         """Type a filter for the pane with the focus."""
@@ -108,9 +109,6 @@ class ViewCommands(CommandSet):
 
     def next_method(self) -> None:
         """Show the users as they come in by the other way: by hand, or by a program again."""
-        if not self.session.system.people.ways_apart:
-            self.desk.tell(f"The rules of {self.session.system.title} do not tell the API from the interface.")
-            return
         self.session.next_method()
         self.desk.refresh_all()
         by_hand = self.session.method != API

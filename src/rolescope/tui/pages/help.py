@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from rolescope.tui.actions import ANYWHERE, AREAS, Action, actions_of
+from rolescope.tui.vocabulary import help_of, missing, title_of
 from rolescope.tui.widgets.text_rows import TextLine
+
+if TYPE_CHECKING:
+    from rolescope.tui.session import Session
 
 LIST_KEYS = (
     ("↑ ↓ or k j", "move"),
@@ -18,29 +23,49 @@ LIST_KEYS = (
     ("ctrl+p", "command palette"),
 )
 
-SIGNS = (
+ANSWERS = ("E I", "can export, can import; e i partly, ? unknown, · no, blank: no API")
+UNSAVED = ("▌ in the margin", "not saved yet")
+RULES = "a rule's number: ? nobody documents it and it is our choice, ~ it is inferred"
+
+LEVEL_SIGNS = (
     ("● Allow  ◐ Read only  ○ Deny", "the level; ↑ before the word: inherited, not the node's own"),
     ("◪ mixed", "nodes below have another level"),
     ("⊘ closed", "a parent is Deny, so the level has no effect"),
-    ("▌ in the margin", "not saved yet"),
-    ("E I", "can export, can import; e i partly, ? unknown, · no, blank: no API"),
-    ("PS-43? PS-09~", "a rule's number: ? nobody documents it and it is our choice, ~ it is inferred"),
+    UNSAVED,
+    ANSWERS,
+    ("PS-43? PS-09~", RULES),
     ("key r/o new req rq? hid", "fields: key, read-only, only at creation, required, required on condition, hidden"),
+)
+GRID_SIGNS = (
+    ("●", "granted"),
+    ("✗", "granted, without effect for the chosen user; which layer takes it stands at the row's end"),
+    ("+", "not granted here, and yet the chosen user has it from elsewhere"),
+    ("?", "granted, and nobody knows whether it has effect"),
+    ("·", "offered and not granted; blank: not offered"),
+    ("[ ]", "around the cell under the cursor"),
+    UNSAVED,
+    ANSWERS,
+    ("IA-06 KP-05, with ? or ~", RULES),
 )
 
 
-def help_lines(area: str, keys_of: Callable[[Action], str]) -> Iterator[TextLine]:
-    """The whole page; each command with its keys now and the id that a keymap names."""
-    yield from _section(area, keys_of)
-    yield from _section(ANYWHERE, keys_of)
+def help_lines(area: str, keys_of: Callable[[Action], str], session: Session | None) -> Iterator[TextLine]:
+    """The whole page; each command that the system can carry out, with its keys now and the id that a keymap names."""
+    yield from _section(area, keys_of, session)
+    yield from _section(ANYWHERE, keys_of, session)
     yield from _lists()
-    yield from _signs()
+    yield "Signs", "head"
+    for sign, text in LEVEL_SIGNS if session is None or session.system.levels else GRID_SIGNS:
+        yield f"  {sign:<26} {text}", ""
 
 
-def _section(area: str, keys_of: Callable[[Action], str]) -> Iterator[TextLine]:
+def _section(area: str, keys_of: Callable[[Action], str], session: Session | None) -> Iterator[TextLine]:
     yield AREAS[area], "head"
     for action in actions_of(area):
-        yield f"  {keys_of(action):<14} {action.title}: {action.help}", "", action.id
+        if session is None or not missing(session, action):
+            title = title_of(session, action) if session else action.title
+            text = f"{title}: {help_of(session, action) if session else action.help}"
+            yield f"  {keys_of(action):<14} {text}", "", action.id
     yield "", ""
 
 
@@ -49,9 +74,3 @@ def _lists() -> Iterator[TextLine]:
     for keys, text in LIST_KEYS:
         yield f"  {keys:<14} {text}", ""
     yield "", ""
-
-
-def _signs() -> Iterator[TextLine]:
-    yield "Signs", "head"
-    for sign, text in SIGNS:
-        yield f"  {sign:<26} {text}", ""

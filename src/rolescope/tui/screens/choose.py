@@ -69,6 +69,10 @@ class Narrowing(Dialog[T]):
         """The keys of the rows for a text, best first."""
         raise NotImplementedError
 
+    def first(self) -> int:
+        """The row that the cursor stands on to begin with."""
+        return 0
+
     def detail(self, key: Any) -> Iterable[str]:
         """All there is to say of a row, in lines of any length."""
         raise NotImplementedError
@@ -85,6 +89,7 @@ class Narrowing(Dialog[T]):
         self._list.empty_text = "nothing matches"
         self._list.can_focus = False
         self._list.set_rows(self.search(""))
+        self._list.cursor = self.first()
         self._fit()
 
     def on_resize(self) -> None:
@@ -130,10 +135,18 @@ class Choose(Narrowing[Hashable]):
     KEYS = "type to narrow · enter choose · escape close"
 
     def __init__(
-        self, title: str, search: Callable[[str], Sequence[Choice]], placeholder: str = "", wide: bool = False
+        self,
+        title: str,
+        search: Callable[[str], Sequence[Choice]],
+        placeholder: str = "",
+        wide: bool = False,
+        here: Hashable = None,
     ) -> None:
         super().__init__(title, ChoiceList(), placeholder, wide)
-        self._search = search
+        self._search, self._here = search, here
+
+    def first(self) -> int:
+        return next((row for row, choice in enumerate(self._list.rows) if choice.key == self._here), 0)
 
     def search(self, text: str) -> Sequence[Choice]:
         return self._search(text)

@@ -15,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.tui import vocabulary
 from rolescope.tui.actions import ANYWHERE, BY_ID, WRITING, bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.text import plain
@@ -249,8 +250,11 @@ class MainScreen(Screen[None]):
 
     def run_command(self, command: str) -> None:
         """Carry out a command by its id in the registry."""
-        action = BY_ID[command]
-        if self.session is not None or action.method in WITHOUT_SESSION:
+        action, session = BY_ID[command], self.session
+        is_refused = session is not None and session.workbench.read_only and action.writes
+        if session is not None and not is_refused and (why := vocabulary.missing(session, action)):
+            self.tell(why, "warning")
+        elif session is not None or action.method in WITHOUT_SESSION:
             getattr(self.commands, action.method)(*action.arguments)
 
     def tell(self, text: str, severity: Severity = "information") -> None:
@@ -267,6 +271,8 @@ class MainScreen(Screen[None]):
         bench = self.session.workbench
         if (name in WRITING and bench.read_only) or (name in ABOUT_A_ROLE and self.role is None):
             return False
+        if action is not None and vocabulary.missing(self.session, action):
+            return False
         match name:
             case "undo":
                 return bench.can_undo
@@ -280,34 +286,16 @@ class MainScreen(Screen[None]):
                 return self.session.company is not None
             case "open_path":
                 return self._is_closed()
-            case "next_method":
-                return self.session.system.people.ways_apart
-            case "groups" | "user_groups":
-                return self.session.system.people.has_groups
-            case "give_rule":
-                return self.session.system.people.own_roles
-            case "toggle_status":
-                return len(self.session.system.statuses) > 1
-            case "new_credential" | "next_scope" | "new_secret":
-                return self.session.system.has_credentials
             case "link_roles":
                 return not self.session.system.no_links(self.session.tenant)
             case "column":
                 return bool(self.fields.columns)
-            case "grant" | "grant_subtree":
-                return self.session.system.inherits or action is None or action.arguments != ("inherit",)
         return True
 
     def title_of(self, command: str, title: str) -> str:
-        """A command's name in the footer and palette: where a key sets rights, what the system calls them."""
+        """A command's name in footer, palette and help: the system's own where it has one."""
         action = BY_ID.get(command)
-        if self.session is None or action is None or self.session.system.levels:
-            return title
-        if action.method == "cycle":
-            return "Tick"
-        names = {preset.name: preset.title for preset in self.session.system.presets}
-        found = names.get(action.arguments[0]) if action.arguments and action.method.startswith("grant") else None
-        return title if found is None else f"{found} below" if action.method == "grant_subtree" else found
+        return title if self.session is None or action is None else vocabulary.title_of(self.session, action)
 
     def _is_closed(self) -> bool:
         """Whether the chosen node is closed by a parent in the role being edited."""

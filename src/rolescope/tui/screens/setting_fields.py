@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from rolescope.rights.system import Setting, System, cited
@@ -9,6 +10,11 @@ from rolescope.tui.screens.form import Field, Values
 
 NOTHING = ""
 """How a form holds that none of the choices is taken."""
+
+
+def in_words(token: str) -> str:
+    """A vendor's token as it is read, ``viewOnly`` as view only; its value stays what it is."""
+    return re.sub(r"(?<=[a-z])[A-Z](?=[a-z])", lambda found: f" {found[0].lower()}", token).replace("_", " ")
 
 
 def fields_of(system: System, settings: Iterable[Setting], values: Mapping[str, object]) -> list[Field]:
@@ -21,7 +27,7 @@ def _field(system: System, setting: Setting, value: object) -> Field:
     if setting.choices is not None:
         none = [] if setting.default is not None else [(NOTHING, "(not said)")]
         known = list(dict.fromkeys([*setting.choices, *([str(value)] if value is not None else [])]))
-        choices = [*none, *((choice, choice) for choice in known)]
+        choices = [*none, *((choice, in_words(choice)) for choice in known)]
         return Field(setting.name, setting.title, NOTHING if value is None else str(value), choices, help_text)
     if isinstance(setting.default, bool):
         return Field(setting.name, setting.title, value is True, help=help_text)
