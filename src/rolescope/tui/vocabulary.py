@@ -19,9 +19,9 @@ def missing(session: Session, action: Action) -> str:
         "open_path": (not system.inherits, f"No parent closes what is below it in {vendor}."),
         "next_company": (not people.by_company, f"Roles do not differ by company in {vendor}."),
         "next_method": (not people.ways_apart, f"The rules of {vendor} do not tell the API from the interface."),
-        "groups": (not people.has_groups, f"Users are in no groups in {vendor}."),
+        "groups": (not people.has_groups, f"{vendor} knows no groups of users."),
         "give_rule": (not people.own_roles, f"Roles are shared in {vendor}: link them with l."),
-        "toggle_status": (len(system.statuses) < 2, f"Users have no status in {vendor}."),
+        "toggle_status": (len(system.statuses) < 2, "Users have no status here."),
         "show_hidden": (not session.outcome.policy.hidden, "No field here is hidden."),
         "column": (bool(system.levels), "There is one column: the level."),
     }

@@ -24,9 +24,6 @@ class GroupCommands(PeopleSet):
 
     def groups(self) -> None:
         """All groups, to look at and to change."""
-        if not self.people.has_groups:
-            self.desk.tell(f"{self.session.system.title} knows no groups of users.")
-            return
         self._groups = Groups(self.session, self._act_on_group)
         self.ask(self._groups)
 
@@ -105,8 +102,7 @@ class GroupCommands(PeopleSet):
     def user_groups(self) -> None:
         """Choose the groups of the user."""
         user = self.chosen_user(self.desk.user_row)
-        if user is None or not self.people.has_groups:
-            self.desk.tell(f"{self.session.system.title} knows no groups of users.")
+        if user is None:
             return
 
         def keep(groups: tuple[str, ...]) -> None:
