@@ -175,6 +175,14 @@ async def test_kp_42_a_single_report_under_all_reports_is_refused_with_the_way_o
         assert "clear reports first" in shown.said[-1]
 
 
+async def test_left_of_the_first_column_lies_the_menu_in_every_system(demo):
+    for tenant in (FINANCE, None):
+        async with opened(demo, tenant=tenant) as shown:
+            shown.desk.go_to_pane("fields")
+            await shown.pilot.press("left")
+            assert shown.desk.current_pane == "menu"
+
+
 def test_the_window_of_columns_follows_the_cursor():
     columns = [Column(title, frozenset({title})) for title in ("List", "View", "Add", "Delete", "Reclassify")]
     assert window(columns, 0, 100) == range(5)

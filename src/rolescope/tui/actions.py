@@ -129,8 +129,15 @@ ACTIONS = (
         True,
         True,
     ),
-    Action("grid.left", (FIELDS,), "left,h", "column -1", "Column left", "Go to the right in the column before."),
-    Action("grid.right", (FIELDS,), "right,l", "column 1", "Column right", "Go to the right in the next column."),
+    Action(
+        "grid.left",
+        (FIELDS,),
+        "left,h",
+        "column -1",
+        "Left",
+        "Go to the column before, from the first one to the menu.",
+    ),
+    Action("grid.right", (FIELDS,), "right,l", "column 1", "Right", "Go to the next column."),
     # The tree
     Action("tree.expand", (MENU,), "right,l", "expand", "Expand", "Unfold the branch, or go into it."),
     Action("tree.collapse", (MENU,), "left,h", "collapse", "Collapse", "Fold the branch, or go to its parent."),

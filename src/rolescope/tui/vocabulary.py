@@ -23,7 +23,7 @@ def missing(session: Session, action: Action) -> str:
         "give_rule": (not people.own_roles, f"Roles are shared in {vendor}: link them with l."),
         "toggle_status": (len(system.statuses) < 2, "Users have no status here."),
         "show_hidden": (not session.outcome.policy.hidden, "No field here is hidden."),
-        "column": (bool(system.levels), "There is one column: the level."),
+        "column": (bool(system.levels) and action.arguments == ("1",), "There is one column: the level."),
     }
     told["next_scope"] = told["new_secret"] = told["new_credential"]
     told["user_groups"] = told["groups"]

@@ -47,8 +47,11 @@ class ViewCommands(CommandSet):
         self.desk.menu.fold_below(-1, True)
 
     def column(self, by: str) -> None:
-        """Another column of the grid."""
-        self.desk.fields.move_column(int(by))
+        """Another column of the grid; from the first back to the menu, as right leads from there."""
+        if int(by) < 0 and not self.desk.fields.column_number:
+            self.desk.go_to_pane("menu")
+        else:
+            self.desk.fields.move_column(int(by))
 
     def pane(self, name: str) -> None:
         """Go to a pane."""

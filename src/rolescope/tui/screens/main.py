@@ -289,7 +289,7 @@ class MainScreen(Screen[None]):
             case "link_roles":
                 return not self.session.system.no_links(self.session.tenant)
             case "column":
-                return bool(self.fields.columns)
+                return bool(self.fields.columns) or action is None or action.arguments == ("-1",)
         return True
 
     def title_of(self, command: str, title: str) -> str:

@@ -34,7 +34,8 @@ class FieldList(Pane[int]):
         self.only: int | None = None
         self.columns: tuple[Column, ...] = ()
         """The columns of the grid, where a system has no levels."""
-        self._column = 0
+        self.column_number = 0
+        """Where the cursor of the grid is."""
         self._known: dict[int, Ticks] = {}
         self._remark = 0
         """Cells of the longest remark: it is shown rather than one more column."""
@@ -42,11 +43,11 @@ class FieldList(Pane[int]):
     @property
     def column(self) -> Column | None:
         """The column under the cursor of the grid."""
-        return self.columns[self._column] if self.columns else None
+        return self.columns[self.column_number] if self.columns else None
 
     def move_column(self, by: int) -> None:
         """Go to another column of the grid."""
-        self._column = max(0, min(self._column + by, len(self.columns) - 1))
+        self.column_number = max(0, min(self.column_number + by, len(self.columns) - 1))
         self.retitle()
         self.refresh_all()
 
@@ -57,7 +58,7 @@ class FieldList(Pane[int]):
         self.read_filter()
         rows = self.wanted_rows() if self.session else ()
         self.columns = columns_of(self.session, rows) if self.session and not self.session.system.levels else ()
-        self._column = max(0, min(self._column, len(self.columns) - 1))
+        self.column_number = max(0, min(self.column_number, len(self.columns) - 1))
         self._known.clear()
         self._remark = max((cell_len(self._ticks(node).remark()) for node in rows), default=0) if self.columns else 0
         self.set_rows(rows, keep_cursor=same, redraw=True)
@@ -146,7 +147,7 @@ class FieldList(Pane[int]):
     def row_state(self, key: int) -> object:
         assert self.session is not None
         if not self.session.system.levels:
-            return self._ticks(key), self._answers(key), self.columns, self._column, self._remark
+            return self._ticks(key), self._answers(key), self.columns, self.column_number, self._remark
         return self.session, self.role_state(self.role, key), self._answers(key)
 
     def _answers(self, key: int) -> object:
@@ -188,7 +189,7 @@ class FieldList(Pane[int]):
         assert self.session is not None
         remark = min(self._remark, REMARK)
         beside = len(self.session.system.kinds) + 2 + remark
-        shown = window(self.columns, self._column, width - beside - LEAST_NAME)
+        shown = window(self.columns, self.column_number, width - beside - LEAST_NAME)
         return width - beside - sum(self.columns[number].width for number in shown), shown, remark
 
     def _grid_header(self, width: int) -> list[Fragment]:
@@ -220,7 +221,7 @@ class FieldList(Pane[int]):
         for number in shown:
             column = self.columns[number]
             sign, style = ticks.cell(column, self.symbols)
-            at_cursor = selected and number == self._column
+            at_cursor = selected and number == self.column_number
             # Empty brackets would look like a box to tick: where nothing is offered the cursor is a dash.
             text = f" {self.symbols.minus} " if at_cursor and sign == " " else f"[{sign}]" if at_cursor else f" {sign} "
             drawn.append((text.ljust(column.width), self.style(style) if style else None))
