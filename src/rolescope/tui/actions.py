@@ -135,7 +135,7 @@ ACTIONS = (
         "left,h",
         "column -1",
         "Left",
-        "Go to the column before, from the first one to the menu.",
+        "Go to the column before; from the first to the menu.",
     ),
     Action("grid.right", (FIELDS,), "right,l", "column 1", "Right", "Go to the next column."),
     # The tree
