@@ -45,3 +45,21 @@ def test_the_console_script_takes_the_short_way_to_the_app():
         "import rolescope.cli.entry as e; assert e.simple_start(['demo']).demo; assert e.simple_start([]) is not None"
     )
     assert sorted(found & {*HEAVY, "textual"}) == []
+
+
+OPENING = """
+import sys
+from pathlib import Path
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
+from rolescope.tui.session import Session
+with Workspace.open(Path(sys.argv[1]), read_only=True) as workspace:
+    session = Session(Workbench(workspace, "Demo Payroll", "admin", read_only=True))
+    session.explain(session.outcome.subjects[0], 0)
+print("rolescope.rights.edits.every" in sys.modules)
+"""
+
+
+def test_opening_a_workspace_and_its_first_explanation_make_no_classes_of_edits(demo):
+    told = subprocess.run([sys.executable, "-c", OPENING, str(demo)], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.changes import Cell
+from rolescope.rights.counting import count
 from rolescope.rights.field_words import setting_value
 from rolescope.rights.model import Credential
-from rolescope.rights.sentences import Words, count
+from rolescope.rights.sentences import Words
 
 _WHOLE = {
     "companies": "companies",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.rights.access import Access
+from rolescope.rights.counting import hidden_fields
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights, Subject
-from rolescope.rights.sentences import hidden_fields
 from rolescope.rights.system import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, Layer, Step
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, singledispatch
 
 from rolescope.rights import edits
+from rolescope.rights.counting import count, hidden_fields
 from rolescope.rights.edits import Edit
 from rolescope.rights.field_words import changed_fields, changed_value, setting_value
 from rolescope.rights.model import Assignment, Rights, Tenant
@@ -28,11 +29,6 @@ def side_effects(cells: int, users: int, hidden: int = 0) -> str:
     other_cells = {0: "no other cell", 1: "1 other cell"}.get(cells, f"{cells:,} other cells")
     other_users = {0: "no other user", 1: "1 other user"}.get(users, f"{users:,} other users")
     return f"{other_cells}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
-
-
-def hidden_fields(number: int) -> str:
-    """The hidden fields that a total leaves out: they stand beside it, in whatever people read (PS-64)."""
-    return count(number, "hidden field")
 
 
 def node_title(tree: Tree, node_id: str) -> str:
@@ -300,8 +296,3 @@ def _(edit: edits.ReplaceTenant, words: Words) -> str:
     tenant = edit.tenant
     parts = ((tenant.roles, "role"), (tenant.principals, "user"), (tenant.credentials, "credential"))
     return f"replace everything in {tenant.name} by {', '.join(count(len(held), kind) for held, kind in parts)}"
-
-
-def count(number: int, what: str) -> str:
-    """A number of things."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

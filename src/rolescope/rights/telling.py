@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rolescope.rights.changes import cells
+from rolescope.rights.counting import count
 from rolescope.rights.edits import (
     AddCredential,
     AddPrincipal,
@@ -24,7 +25,7 @@ from rolescope.rights.edits import (
 )
 from rolescope.rights.model import Rights, Tenant
 from rolescope.rights.reach import edits_towards
-from rolescope.rights.sentences import Words, count, describe
+from rolescope.rights.sentences import Words, describe
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 

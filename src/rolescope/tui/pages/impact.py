@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rolescope.rights.counting import hidden_fields
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import explain
 from rolescope.rights.impact import SubjectImpact
 from rolescope.rights.model import Subject
 from rolescope.rights.planes import bits
-from rolescope.rights.sentences import hidden_fields
 from rolescope.rights.system import EXPORT, IMPORT, cited
 from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
