@@ -2,6 +2,8 @@
 
 import pytest
 
+from rolescope.rights.edits import AddPrincipal
+from rolescope.rights.model import Principal
 from rolescope.tui.widgets.grid import Column, window
 from tests.tui.helpers import opened
 
@@ -229,3 +231,25 @@ async def test_finding_searches_the_tree_of_the_tenant_that_is_open(demo):
         (choice, *_) = shown.desk.commands.search("vendors")
         assert "endors" in shown.session.tree.nodes[choice.key].name
         assert not shown.desk.commands.search("banking details")
+
+
+async def test_a_refusal_says_what_stands_against_it_and_nothing_of_a_success(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, "admin@example.com", None, "groups/113/leave")
+        shown.desk.go_to_pane("fields")
+        shown.desk.fields.mark_range(shown.desk.fields.row_count - 1)
+        await shown.run("grant.allow")
+        assert len(shown.said) == 1
+        assert "KP-02" in shown.said[0]
+        await shown.run("grant.copy", "grant.paste")
+        assert not any("Pasted" in text for text in shown.said)
+
+
+async def test_in_a_system_of_shared_roles_a_user_of_a_roles_name_chooses_no_role(demo):
+    async with opened(demo) as shown:
+        role, other = list(shown.tenant.roles)[:2]
+        shown.session.do(AddPrincipal(Principal(other, "active")))
+        shown.desk.refresh_all()
+        await shown.role(role)
+        await shown.user(other)
+        assert shown.desk.role == role

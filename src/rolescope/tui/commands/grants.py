@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
@@ -78,7 +79,7 @@ class GrantCommands(CommandSet):
         if not column.rights & frozenset(system.offered(tree, key)) and len(self._targets()) == 1:
             self.desk.tell(f"{tree.nodes[key].name} is not known to offer {column.title}.")
             return
-        self._do_each(self._targets(), ticked, f"{column.title} on {len(self._targets())} rows")
+        self._do_each(self._targets(), ticked, column.title, f"Nothing marked is known to offer {column.title}.")
 
     def _saying(self, role: Role, node: int, rights: Rights) -> Sequence[Edit]:
         """The edits by which a role says just these rights at a node."""
@@ -87,10 +88,13 @@ class GrantCommands(CommandSet):
             return system.clear_edits(tree, role, node, True)
         return system.grant_edits(tree, role, node, rights, False)
 
-    def _do_each(self, nodes: Sequence[int], make: Callable[[Role, int], Sequence[Edit]], label: str) -> bool:
-        """Make the edits for some rows one step, each on top of those before; whether anything came of it."""
+    def _do_each(self, nodes: Sequence[int], make: Callable[[Role, int], Sequence[Edit]], what: str, same: str) -> bool:
+        """Make the edits for some rows one step, each on top of those before; whether it was done.
+
+        Where it was not, it is said why: what stands against it, or ``same`` where nothing would change.
+        """
         session, role, found = self.session, self.role, list[Edit]()
-        if role is None:
+        if role is None or not nodes:
             return False
         tenant = session.tenant
         try:
@@ -100,21 +104,21 @@ class GrantCommands(CommandSet):
                 found += edits
         except EditError as refused:
             self.desk.tell(str(refused), "error")
-            return True
-        if tenant.roles[role].grants == session.tenant.roles[role].grants:
             return False
-        return self.do(found, label)
+        if tenant.roles[role].grants == session.tenant.roles[role].grants:
+            self.desk.tell(same)
+            return False
+        return self.do(found, f"{what} on {len(nodes)} rows")
 
     def _grant(self, name: str, subtree: bool) -> None:
         preset = next((preset for preset in self.session.system.presets if preset.name == name), None)
         targets = self._targets()
-        title = preset.title if preset else "Inherit"
-        if self._do_each(targets, lambda role, node: self._edits(role, node, preset, subtree), _told(title, targets)):
+        title, same = (preset.title,) * 2 if preset else ("Inherit", "inherited")
+        make = partial(self._edits, preset=preset, subtree=subtree)
+        if self._do_each(targets, make, title, f"Already {same}."):
             if self._tree_pane.marked_keys:
                 self.desk.tell(f"{title} on {len(targets)} marked rows; escape takes the marks off.")
             self._warn_if_closed(targets, preset)
-        elif targets:
-            self.desk.tell(f"Already {preset.title if preset else 'inherited'}.")
 
     def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
         """The edits for one row; none where the role says just that already."""
@@ -217,11 +221,6 @@ class GrantCommands(CommandSet):
                     edits += self._saying(role, place, rights if system.levels else rights & offered)
             return edits
 
-        if self._do_each(self._targets(), pasted, f"paste the rights of {self._copied_from}"):
-            self.desk.tell(f"Pasted the rights of {self._copied_from}.")
-        elif self.role is not None:
-            self.desk.tell("The rights there are the same already.")
-
-
-def _told(title: str, rows: Sequence[int]) -> str:
-    return f"{title} on {len(rows)} rows"
+        done = f"the rights of {self._copied_from}"
+        if self._do_each(self._targets(), pasted, f"paste {done}", "The rights there are the same already."):
+            self.desk.tell(f"Pasted {done}.")

@@ -310,14 +310,12 @@ class MainScreen(Screen[None]):
         if self.session is None:
             return
         if event.row_list is self.roles:
-            if self.current_pane == "roles":
-                self._follow_role()
+            self._follow_role()
             self.menu.show_role(self.role)
             self.fields.show(self.role, self._screen_node, self.subject)
             self.refresh_bars()
         elif event.row_list is self.users:
-            if self.current_pane != "roles":
-                self._follow_user()
+            self._follow_user()
             self._refresh_reach()
             self.fields.show(self.role, self._screen_node, self.subject)
             self.explain()
@@ -332,20 +330,20 @@ class MainScreen(Screen[None]):
 
     def _follow_role(self) -> None:
         """Where a role is one user's own, as an access record is, the user is chosen with it."""
+        if self.session is None or not self.session.system.people.own_roles or self.current_pane != "roles":
+            return
         from rolescope.tui.session import UserRow
 
-        role = self.role
-        if self.session is not None and role in self.session.tenant.principals:
-            row = self.users.index_of(UserRow(role))
-            self.users.cursor = self.users.cursor if row is None else row
+        row = self.users.index_of(UserRow(self.role))
+        self.users.cursor = self.users.cursor if row is None else row
 
     def _follow_user(self) -> None:
         """... and the user's own role with the user: what is edited is what is looked at."""
-        row = self.user_row
-        name = row.principal if row is not None else None
-        if self.session is not None and name is not None and name in self.session.tenant.roles:
-            place = self.roles.index_of(name)
-            self.roles.cursor = self.roles.cursor if place is None else place
+        if self.session is None or not self.session.system.people.own_roles or self.current_pane == "roles":
+            return
+        name = self.user_row.principal if self.user_row is not None else None
+        row = self.roles.index_of(name) if name is not None else None
+        self.roles.cursor = self.roles.cursor if row is None else row
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane with the focus is the current tab; the fields pane asks about the field under its cursor."""

@@ -55,18 +55,20 @@ class FieldList(Pane[int]):
         """Show another role, screen or user."""
         same = screen_node == self.screen_node
         self.role, self.screen_node, self.subject = role, screen_node, subject
+        self._fill(same)
+
+    def rebuild(self) -> None:
+        self._fill(keep_cursor=True)
+
+    def _fill(self, keep_cursor: bool) -> None:
         self.read_filter()
         rows = self.wanted_rows() if self.session else ()
         self.columns = columns_of(self.session, rows) if self.session and not self.session.system.levels else ()
         self.column_number = max(0, min(self.column_number, len(self.columns) - 1))
         self._known.clear()
         self._remark = max((cell_len(self._ticks(node).remark()) for node in rows), default=0) if self.columns else 0
-        self.set_rows(rows, keep_cursor=same, redraw=True)
+        self.set_rows(rows, keep_cursor=keep_cursor, redraw=True)
         self.retitle()
-
-    def watch_filter_text(self, text: str) -> None:
-        """Another filter, other rows and columns."""
-        self.show(self.role, self.screen_node, self.subject)
 
     def heading(self) -> str:
         if self.session is None or self.screen_node is None:
