@@ -233,6 +233,24 @@ async def test_finding_searches_the_tree_of_the_tenant_that_is_open(demo):
         assert not shown.desk.commands.search("banking details")
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_branch_without_columns_keeps_its_letters_in_line_and_says_that_there_is_nothing_to_tick(demo, size):
+    async with opened(demo, size, tenant=BUSINESS) as shown:
+        await at(shown, "leave-sync@example.com", None, "groups")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        fields = shown.desk.fields
+        head = fields._header_strip(fields._width).text
+        assert "level" not in head
+        row = row_of(shown, "groups/113")
+        assert "0 of 22 rights" in row_of(shown, "groups/115")
+        letters = head.index("EIA")
+        assert row[letters : letters + 3] == "eia"
+        assert not row[letters - 1].strip() and not row[letters + 3 :].strip()
+        await shown.run("grant.cycle")
+        assert "no column to tick" in shown.said[-1]
+
+
 async def test_a_refusal_says_what_stands_against_it_and_nothing_of_a_success(demo):
     async with opened(demo, tenant=BUSINESS) as shown:
         await at(shown, "admin@example.com", None, "groups/113/leave")

@@ -65,8 +65,11 @@ class GrantCommands(CommandSet):
     def _tick(self) -> None:
         """Grant or take the right under the cursor of the grid; several marked rows become what the first is not."""
         column, key, role = self.desk.fields.column, self.desk.fields.cursor_key, self.role
-        if not self.desk.fields.has_focus or column is None or key is None or role is None:
+        if not self.desk.fields.has_focus or key is None or role is None:
             self.desk.go_to_pane("fields")
+            return
+        if column is None:
+            self.desk.tell("There is no column to tick here: set rows as a whole, or go into one from the menu.")
             return
         system, tree = self.session.system, self.session.tree
         on = not column.rights & system.said(tree, self.session.tenant.roles[role], key)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rolescope.rights.model import Subject
 
 ANSWERS, MARKS = 3, 4
-LEAST_NAME, REMARK = 14, 14
-"""Cells of the grid: of a name at least, and of a remark at most."""
+LEAST_NAME, REMARK, WHOLE = 14, 14, 15
+"""Cells of the grid: of a name at least, of a remark at most, and of what is told of rights without columns."""
 
 
 class FieldList(Pane[int]):
@@ -140,7 +140,7 @@ class FieldList(Pane[int]):
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         if not self.rows:
             return None
-        if self.columns:
+        if self.session is not None and not self.session.system.levels:
             return self._grid_header(width)
         room = level_room(width, MARKS + ANSWERS + 18)
         space = max(0, width - room - MARKS - ANSWERS)
@@ -192,13 +192,18 @@ class FieldList(Pane[int]):
         remark = min(self._remark, REMARK)
         beside = len(self.session.system.kinds) + 2 + remark
         shown = window(self.columns, self.column_number, width - beside - LEAST_NAME)
-        return width - beside - sum(self.columns[number].width for number in shown), shown, remark
+        return width - beside - self._cells_width(shown), shown, remark
+
+    def _cells_width(self, shown: range) -> int:
+        """Cells of the columns in sight; where there are none, of the words in their place."""
+        return sum(self.columns[number].width for number in shown) or WHOLE
 
     def _grid_header(self, width: int) -> list[Fragment]:
         assert self.session is not None
         name, shown, remark = self._spread(width)
         letters = "".join(kind[0].upper() for kind in self.session.system.kinds)
-        return [(fit("name", name), None), *header(self.columns, shown), (f" {letters} ", None), (" " * remark, None)]
+        headings = header(self.columns, shown) if shown else [(" " * WHOLE, None)]
+        return [(fit("name", name), None), *headings, (f" {letters} ", None), (" " * remark, None)]
 
     def _grid_row(self, key: int, width: int, selected: bool) -> list[Fragment]:
         assert self.session is not None
@@ -207,7 +212,9 @@ class FieldList(Pane[int]):
         cells = self._cells(ticks, shown, selected)
         if not has_cells(self.session, key):
             told = f"{len(ticks.said)} of {len(ticks.offered)} rights"
-            cells = [(fit(told, sum(self.columns[number].width for number in shown)), self.style("inherited"))]
+            cells = [(fit(told, self._cells_width(shown)), self.style("inherited"))]
+        elif not shown:
+            cells = [(" " * WHOLE, None)]
         return [
             (f"{fit(node.name, name - 1)} ", None),
             *cells,
