@@ -91,6 +91,11 @@ class Outcome:
             self._besides[inputs] = self.engine.combine(self, inputs)
         return self._besides[inputs]
 
+    def standing(self, subject: Subject) -> object:
+        """The very same object as long as nothing that decides for a subject changes; nothing is worked out for it."""
+        known = self.classes.number_of.get(subject)
+        return self.effective(subject) if known is None else self.shared[known]
+
     def inputs(self, subject: Subject) -> Inputs:
         """All that decides a subject's rights besides the grants."""
         known = self.classes.number_of.get(subject)

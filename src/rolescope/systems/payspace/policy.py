@@ -75,6 +75,8 @@ class Masks:
     """Layer 9 (PS-13, PS-14): what the role says about a field apart from its screen."""
     least: Access
     """What the role gives in the end, for comparison with others (layer 5)."""
+    together: Access
+    """What is left by all layers that hang on this role alone: 3, 4, 9, and 11 for its own required fields."""
 
 
 class Policy:
@@ -93,9 +95,11 @@ class Policy:
         self.ceiling = self.applicable
         self.aggregates = catalogue.branches
         self.hidden = catalogue.hidden
-        self.full = Access.uniform(self.tree.full, RIGHTS)
+        self.full, self.nothing = Access.uniform(self.tree.full, RIGHTS), Access.uniform(0, RIGHTS)
         self.verbs = catalogue.verbs | self.full.without(self.answerable)
         """What entities offer; where there is no answer, their lack takes nothing, for n/a is not denied (PS-59)."""
+        self.open = self.ceiling & self.verbs & catalogue.attributes
+        """What nothing but the catalogue limits (layers 8 and 10)."""
         self._default_ess: Role | None = None
         self._set_apart: WeakKeyDictionary[CompiledRole, SetApart] = WeakKeyDictionary()
         self._masks: WeakKeyDictionary[CompiledRole, Masks] = WeakKeyDictionary()
@@ -192,6 +196,15 @@ class Policy:
         """Nothing to add."""
         return ""
 
+    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+        """The masks of the layers, those that hang on the catalogue or on one role taken together."""
+        if not inputs.active:
+            return self.nothing, self.nothing
+        found = least([self.open, self._scope_mask(inputs), *(self.masks(role).together for role in roles)])
+        if len(roles) > 1:
+            found &= self._least_mask(roles)
+        return (found, found) if inputs.linked else (self.nothing, found & self._unlinked)
+
     # The layers
 
     def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
@@ -220,7 +233,7 @@ class Policy:
 
     def _status(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-32."""
-        return Layer(1, "user status", self.full if inputs.active else Access.uniform(0, RIGHTS), says.status)
+        return Layer(1, "user status", self.full if inputs.active else self.nothing, says.status)
 
     def _links(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-26, PS-30: a user without a role is let through everywhere, with a flag."""
@@ -236,21 +249,30 @@ class Policy:
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""
+        return Layer(5, "least access", self._least_mask(roles), says.least([self.masks(role).least for role in roles]))
+
+    def _least_mask(self, roles: Sequence[CompiledRole]) -> Access:
         levels = [self.masks(role).least for role in roles]
-        return Layer(5, "least access", least(levels) | (self.full - union(levels)), says.least(levels))
+        return least(levels) | (self.full - union(levels))
 
     def _link(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-38, PS-40, PS-41: without a user nothing can be written, and reading is unknown."""
-        mask = self.full if inputs.linked else Access.uniform(0, RIGHTS)
-        possible = self.full if inputs.linked else Access.uniform(self.tree.full, RIGHTS, {READ})
+        mask, possible = (self.full, self.full) if inputs.linked else (self.nothing, self._unlinked)
         return Layer(6, "linked user", mask, says.link, possible=possible, about=self._with_api)
+
+    @property
+    def _unlinked(self) -> Access:
+        """What a credential without a user may be able to do."""
+        return Access.uniform(self.tree.full, RIGHTS, {READ})
 
     def _scope(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-43 to PS-46; a user without a credential cannot call at all (PS-37)."""
-        axes = scope_axes(inputs.scope, inputs.asked_scope) if inputs.credential else frozenset()
         warns = inputs.scope in NARROW_WRITE_SCOPES
-        mask = Access.uniform(self.tree.full, RIGHTS, axes)
-        return Layer(7, "scope", mask, says.scope, flagged=lambda node: warns, about=self._with_api)
+        return Layer(7, "scope", self._scope_mask(inputs), says.scope, flagged=lambda node: warns, about=self._with_api)
+
+    def _scope_mask(self, inputs: Inputs) -> Access:
+        axes = scope_axes(inputs.scope, inputs.asked_scope) if inputs.credential else frozenset()
+        return Access.uniform(self.tree.full, RIGHTS, axes)
 
     @property
     def _with_api(self) -> int:
@@ -270,18 +292,20 @@ class Policy:
         for role in roles:
             apart = self.set_apart(role)
             blocking, blocked, above = blocking | apart.held_back, blocked | apart.no_create, above | apart.above
-        planes = tuple(self.tree.full & ~(blocked if right == CREATE else 0) for right in RIGHTS)
         conditional = self._conditional_below_allow(roles)
         warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
         return Layer(
             11,
             "required field",
-            Access(planes),
+            self._without_create(blocked),
             says.required(blocking),
             about=self._with_api,
             flagged=lambda node: bool(conditional(node)),
             warned=Access(warned),
         )
+
+    def _without_create(self, blocked: int) -> Access:
+        return Access(tuple(self.tree.full & ~blocked if right == CREATE else self.tree.full for right in RIGHTS))
 
     def below_allow(self, role: CompiledRole) -> int:
         """The required fields that this role sets apart from their screen, below Allow."""
@@ -318,13 +342,11 @@ class Policy:
     def _work_out_masks(self, role: CompiledRole) -> Masks:
         catalogue, apart = self.catalogue, self.set_apart(role)
         closed = catalogue.spread_plane(role.closed)
-        return Masks(
-            catalogue.spread(role.own),
-            closed,
-            self.full.without(closed),
-            (role.own | self.full.without(apart.fields)).without(apart.shut if self.gate else 0),
-            catalogue.spread(role.level(self.gate)),
-        )
+        level, gate = catalogue.spread(role.own), self.full.without(closed)
+        fields = (role.own | self.full.without(apart.fields)).without(apart.shut if self.gate else 0)
+        together = level & fields & self._without_create(apart.no_create)
+        given = catalogue.spread(role.level(self.gate))
+        return Masks(level, closed, gate, fields, given, together & gate if self.gate else together)
 
     def set_apart(self, role: CompiledRole) -> SetApart:
         """What a role says about fields apart from their screens; worked out once for each compiled role."""

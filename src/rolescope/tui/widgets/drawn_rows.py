@@ -229,7 +229,7 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
         view, painted = self._view(), self._painted
         changed = [y for y in range(height) if self._line_at(y, view) is not painted.get(y)]
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, first, width, count) for first, count in runs(changed)))
 
     def _repaint(self, first: int, last: int) -> None:
         visible = self.visible_rows
@@ -329,3 +329,15 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
         return {
             y: to_strip([(fit(line, width, "center"), None)], style, width) for y, line in enumerate(lines, start=first)
         }
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as runs without a gap, each with its first number and how many there are."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        first, count = found[-1] if found else (number, 0)
+        if first + count == number and found:
+            found[-1] = first, count + 1
+        else:
+            found.append((number, 1))
+    return found

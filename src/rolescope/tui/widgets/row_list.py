@@ -125,7 +125,7 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
         self._edition += redraw
         self._range = self._clicked = None
         keys = keys if isinstance(keys, (range, tuple)) else tuple(keys)
-        if keys != self._rows or not keep_cursor:
+        if (keys is not self._rows and keys != self._rows) or not keep_cursor:
             self._replace_rows(keys, keep_cursor)
         self._resize_contents()
         self._paint_changes()

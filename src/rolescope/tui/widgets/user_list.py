@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -56,7 +55,7 @@ class UserList(Pane["UserRow"]):
             return rows
         wanted = {row for row in rows if self._is_wanted(row)}
         # A credential stands below its user, also where only the credential is asked for.
-        wanted |= {replace(row, credential=None) for row in wanted if row.principal is not None}
+        wanted |= {row._replace(credential=None) for row in wanted if row.principal is not None}
         return [row for row in rows if row in wanted]
 
     def _is_wanted(self, row: UserRow) -> bool:
@@ -90,13 +89,11 @@ class UserList(Pane["UserRow"]):
     def row_state(self, key: UserRow) -> object:
         assert self.session is not None
         session, subject = self.session, self.session.subject_of(key)
-        tenant = session.tenant
-        user = tenant.principals.get(key.principal or "")
-        if subject is None or (key.credential is None and session.system.has_credentials):
-            return user, tenant.settings, subject, self._remarkable(key)
-        before = session.saved.effective(subject) if session.impact_on(subject) else None
-        shown = self.node, session.show_hidden, self._remarkable(key)
-        return user, tenant.settings, *shown, session.outcome.effective(subject), before
+        if subject is None:
+            return None
+        user, credential = session.entries_of(subject)
+        standings = session.outcome.standing(subject), session.saved.standing(subject)
+        return user, credential, session.outcome.policy, self.node, session.show_hidden, *standings
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
