@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
-from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.system import Cause, Layer, Step
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
+from rolescope.systems.payspace.masks import Masks, RoleMasks, without_create
 from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
 
 if TYPE_CHECKING:
@@ -46,39 +45,6 @@ class Inputs:
         return self.linked and not self.roles and not self.default_ess
 
 
-@dataclass(frozen=True, slots=True)
-class SetApart:
-    """What a role says about fields apart from their screens (layer 9)."""
-
-    fields: int
-    """The fields about which the role speaks below their screen."""
-    shut: int
-    """The fields closed by an element between them and their screen."""
-    held_back: int
-    """The required fields among both that are below Allow (PS-15)."""
-    no_create: int
-    """The screens of those, with all their fields: a record without them cannot be made (PS-81)."""
-    above: int
-    """Everything above those screens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Masks:
-    """What a role lets through, layer by layer; the same for everyone who holds it."""
-
-    level: Access
-    """Layer 3 (PS-08, PS-51): what the role says of the screen; of any other node itself."""
-    closed: int
-    """The nodes below a parent that the role closes (layer 4), fields with their screen."""
-    gate: Access
-    fields: Access
-    """Layer 9 (PS-13, PS-14): what the role says about a field apart from its screen."""
-    least: Access
-    """What the role gives in the end, for comparison with others (layer 5)."""
-    together: Access
-    """What is left by all layers that hang on this role alone: 3, 4, 9, and 11 for its own required fields."""
-
-
 class Policy:
     """PaySpace's rules bound to one tree and one tenant's settings."""
 
@@ -101,8 +67,7 @@ class Policy:
         self.open = self.ceiling & self.verbs & catalogue.attributes
         """What nothing but the catalogue limits (layers 8 and 10)."""
         self._default_ess: Role | None = None
-        self._set_apart: WeakKeyDictionary[CompiledRole, SetApart] = WeakKeyDictionary()
-        self._masks: WeakKeyDictionary[CompiledRole, Masks] = WeakKeyDictionary()
+        self._masks = RoleMasks(catalogue, self.gate)
 
     def _outside_edition(self, tree: Tree) -> int:
         """PS-74: the nodes that the tenant's edition does not have, with all below them."""
@@ -282,7 +247,7 @@ class Policy:
         """PS-13, PS-14: what a role says about a field apart from its screen."""
         found = []
         for role in roles:
-            told = says.field_level(role, self.set_apart(role))
+            told = says.field_level(role, self.masks(role).apart)
             found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._with_fields))
         return found
 
@@ -290,26 +255,23 @@ class Policy:
         """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields."""
         blocking = blocked = above = 0
         for role in roles:
-            apart = self.set_apart(role)
+            apart = self.masks(role).apart
             blocking, blocked, above = blocking | apart.held_back, blocked | apart.no_create, above | apart.above
         conditional = self._conditional_below_allow(roles)
         warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
         return Layer(
             11,
             "required field",
-            self._without_create(blocked),
+            without_create(blocked, self.tree),
             says.required(blocking),
             about=self._with_api,
             flagged=lambda node: bool(conditional(node)),
             warned=Access(warned),
         )
 
-    def _without_create(self, blocked: int) -> Access:
-        return Access(tuple(self.tree.full & ~blocked if right == CREATE else self.tree.full for right in RIGHTS))
-
     def below_allow(self, role: CompiledRole) -> int:
         """The required fields that this role sets apart from their screen, below Allow."""
-        return self.set_apart(role).held_back
+        return self.masks(role).apart.held_back
 
     def _conditional_below_allow(self, roles: Sequence[CompiledRole]) -> tell.FieldsOf:
         """PS-15: fields required only under a condition that a role keeps below Allow; they warn, no more."""
@@ -325,7 +287,7 @@ class Policy:
         return fields
 
     def _is_below_allow(self, role: CompiledRole, field: int) -> bool:
-        apart = self.set_apart(role).fields >> field & 1
+        apart = self.masks(role).apart.fields >> field & 1
         return bool(apart and not role.own.planes[RIGHTS.index(CREATE)] >> field & 1)
 
     def conditional_fields(self, roles: Sequence[CompiledRole], node: int) -> list[int]:
@@ -333,44 +295,8 @@ class Policy:
         return self._conditional_below_allow(roles)(node)
 
     def masks(self, role: CompiledRole) -> Masks:
-        """What a role lets through in the layers 3, 4, 5 and 9; worked out once for each compiled role."""
-        known = self._masks.get(role)
-        if known is None:
-            known = self._masks[role] = self._work_out_masks(role)
-        return known
-
-    def _work_out_masks(self, role: CompiledRole) -> Masks:
-        catalogue, apart = self.catalogue, self.set_apart(role)
-        closed = catalogue.spread_plane(role.closed)
-        level, gate = catalogue.spread(role.own), self.full.without(closed)
-        fields = (role.own | self.full.without(apart.fields)).without(apart.shut if self.gate else 0)
-        together = level & fields & self._without_create(apart.no_create)
-        given = catalogue.spread(role.level(self.gate))
-        return Masks(level, closed, gate, fields, given, together & gate if self.gate else together)
-
-    def set_apart(self, role: CompiledRole) -> SetApart:
-        """What a role says about fields apart from their screens; worked out once for each compiled role."""
-        known = self._set_apart.get(role)
-        if known is None:
-            known = self._set_apart[role] = self._work_out_apart(role)
-        return known
-
-    def _work_out_apart(self, role: CompiledRole) -> SetApart:
-        catalogue, tree = self.catalogue, self.tree
-        apart = role.explicit & catalogue.fields
-        for holder in bits(role.explicit & catalogue.between):
-            for field in bits(tree.subtree(holder) & catalogue.fields):
-                if catalogue.ownership.owner[field] < holder:
-                    apart |= 1 << field
-        gives_nothing = self.tree.full & ~role.own.nodes()
-        closed_screens = catalogue.ownership.spread((role.closed | gives_nothing) & catalogue.screens)
-        shut = role.closed & catalogue.fields & ~closed_screens
-        allowed = role.own.planes[RIGHTS.index(CREATE)] & ~(shut if self.gate else 0)
-        held_back = (apart | shut) & catalogue.required & ~allowed
-        owners = (catalogue.ownership.owner[field] for field in bits(held_back))
-        screens = plane_of((owner for owner in owners if owner >= 0), len(tree))
-        above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))
-        return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens), above)
+        """What a role lets through in the layers 3, 4, 5, 9 and 11."""
+        return self._masks.of(role)
 
     # Beside the rights
 
@@ -404,4 +330,4 @@ class Policy:
         return replace(inputs, asked_scope=scope)
 
 
-__all__ = ["Cause", "Inputs", "Policy", "SetApart"]
+__all__ = ["Cause", "Inputs", "Policy"]
