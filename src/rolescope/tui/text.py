@@ -87,15 +87,18 @@ def to_strip(fragments: Iterable[Fragment], base: Style, width: int) -> Strip:
     """A line of exactly ``width`` cells in the style ``base``; every text in it is drawn as plain text.
 
     In a reversed line the pieces lose their own colours, which would leave it a patchwork of backgrounds; pieces that
-    are set not to be reversed keep them.
+    are set not to be reversed keep them. Neighbours in one style become one piece: each costs at every painting.
     """
-    segments = []
+    segments: list[tuple[str, Style]] = []
     for text, style in fragments:
         if text:
             if style and base.reverse and style.reverse is not False:
                 style = style.without_color
-            segments.append(Segment(plain(text), base + style))
-    return Strip(segments).adjust_cell_length(max(0, width), base)
+            drawn, whole = plain(text), base + style
+            if segments and segments[-1][1] == whole:
+                drawn = segments.pop()[0] + drawn
+            segments.append((drawn, whole))
+    return Strip([Segment(*each) for each in segments]).adjust_cell_length(max(0, width), base)
 
 
 def _visible(text: str) -> str:

@@ -295,7 +295,9 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
         first, second = look.glyphs.cells(look.selected, look.changed, look.marked)
         glyph_style = self.style_of("row-list--marked") + UPRIGHT
         bar_style = self.style_of("row-list--changed") + UPRIGHT if look.changed else glyph_style
-        gutter = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
+        gutter: tuple[Fragment, ...] = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
+        if (first, second) == (" ", " ") and not base.reverse:
+            gutter = ((" " * self.GUTTER_WIDTH, None),)
         return to_strip((*gutter, *pieces), base, look.width)
 
     def _header_strip(self, width: int) -> Strip | None:
