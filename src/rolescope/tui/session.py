@@ -72,8 +72,7 @@ class Session:
         self.__dict__.pop("_changed", None)
         self.__dict__.pop("_by_hand", None)
         codes = [company.code for company in self.tenant.companies]
-        per_company = any(subject.company is not None for subject in self.outcome.subjects)
-        if not per_company:
+        if not self.outcome.classes.by_company:
             self.company = None
         elif self.company not in codes:
             self.company = codes[0]
