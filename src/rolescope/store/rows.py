@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import operator
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from rolescope.rights.model import Assignment, Company, Credential, Group, Json, Principal, Rights, Role, Tenant
 from rolescope.store.errors import WorkspaceError
@@ -43,17 +43,17 @@ def read_tenant(connection: sqlite3.Connection, tenant_id: int) -> Tenant:
     head = "SELECT name, system, settings, catalogue, extra FROM tenants WHERE id = ?"
     name, system, settings, catalogue, extra = connection.execute(head, (tenant_id,)).fetchone()
     with stored(f"tenant {name!r}"):
-        values = Values(Read(json.loads), Read(_rights))
-        roles, role_names = _read_roles(connection, tenant_id, values)
-        groups, group_names = _read_groups(connection, tenant_id, values, role_names)
+        extras = Read()
+        roles, role_names = _read_roles(connection, tenant_id, extras)
+        groups, group_names = _read_groups(connection, tenant_id, extras, role_names)
         return Tenant(
             name,
             system,
             json.loads(settings),
             tuple(Company(*row) for row in _ordered(connection, "code, name", "companies", tenant_id)),
             roles,
-            _read_principals(connection, tenant_id, values, (role_names, group_names)),
-            _read_credentials(connection, tenant_id, values),
+            _read_principals(connection, tenant_id, extras, (role_names, group_names)),
+            _read_credentials(connection, tenant_id, extras),
             tuple(json.loads(pin) for (pin,) in _ordered(connection, "pin", "pins", tenant_id)),
             catalogue,
             json.loads(extra),
@@ -61,27 +61,19 @@ def read_tenant(connection: sqlite3.Connection, tenant_id: int) -> Tenant:
         )
 
 
-class Read(dict[str, T]):
+class Read(dict[str, Any]):
     """What stored texts say, each read once and shared: of thousands of rows most say what others say."""
 
-    def __init__(self, meaning: Callable[[str], T]) -> None:
-        super().__init__()
-        self._meaning = meaning
-
-    def __missing__(self, stored: str) -> T:
-        self[stored] = value = self._meaning(stored)
+    def __missing__(self, stored: str) -> Any:
+        self[stored] = value = json.loads(stored)
         return value
 
 
-def _rights(stored: str) -> Rights:
-    return frozenset(json.loads(stored))
-
-
-class Values(NamedTuple):
-    """The stored texts of one tenant that were read so far."""
-
-    extras: Read[Any]
-    rights: Read[Rights]
+def _read_rights(texts: Iterable[str]) -> dict[str, Rights]:
+    """The rights that stored texts say, each of them once; all in one go, as there may be thousands."""
+    distinct = list(dict.fromkeys(texts))
+    found = json.loads(f"[{','.join(distinct)}]")
+    return {stored: frozenset(rights) for stored, rights in zip(distinct, found, strict=True)}
 
 
 def _ordered(connection: sqlite3.Connection, columns: str, table: str, tenant_id: int) -> sqlite3.Cursor:
@@ -99,13 +91,14 @@ def _of(connection: sqlite3.Connection, listed: str, table: str, owners: Collect
 
 
 def _read_grants(
-    connection: sqlite3.Connection, listed: str, table: str, owners: Collection[int], values: Values
+    connection: sqlite3.Connection, listed: str, table: str, owners: Collection[int]
 ) -> dict[int, dict[str, Rights]]:
     """What each owner has, from rows of owner, node and rights in the order they were made."""
     grants: dict[int, dict[str, Rights]] = {owner: {} for owner in owners}
-    others: dict[str, Rights] = {}
-    for owner, node, rights in _of(connection, listed, table, owners, "id"):
-        grants.get(owner, others)[node] = values.rights[rights]
+    rows = [row for row in _of(connection, listed, table, owners, "id") if row[0] in grants]
+    meant = _read_rights(rights for _, _, rights in rows)
+    for owner, node, rights in rows:
+        grants[owner][node] = meant[rights]
     return grants
 
 
@@ -119,26 +112,23 @@ def _read_names(rows: sqlite3.Cursor, names: Mapping[int, str]) -> dict[int, tup
 
 
 def _read_groups(
-    connection: sqlite3.Connection, tenant_id: int, values: Values, roles: Mapping[int, str]
+    connection: sqlite3.Connection, tenant_id: int, extras: Read, roles: Mapping[int, str]
 ) -> tuple[dict[str, Group], dict[int, str]]:
     rows = _ordered(connection, "id, name, description, extra", "groups", tenant_id).fetchall()
     names = {number: name for number, name, *_ in rows}
     held = _read_names(_of(connection, "group_id, role_id", "group_roles", names, "group_id, position"), roles)
     groups = {
-        name: Group(name, held.get(number, ()), description, values.extras[extra])
-        for number, name, description, extra in rows
+        name: Group(name, held.get(number, ()), description, extras[extra]) for number, name, description, extra in rows
     }
     return groups, names
 
 
-def _read_roles(
-    connection: sqlite3.Connection, tenant_id: int, values: Values
-) -> tuple[dict[str, Role], dict[int, str]]:
+def _read_roles(connection: sqlite3.Connection, tenant_id: int, extras: Read) -> tuple[dict[str, Role], dict[int, str]]:
     rows = _ordered(connection, "id, name, code, description, extra", "roles", tenant_id).fetchall()
     names = {number: name for number, name, *_ in rows}
-    grants = _read_grants(connection, "role_id, node, rights", "grants", names, values)
+    grants = _read_grants(connection, "role_id, node, rights", "grants", names)
     roles = {
-        name: Role(name, grants[number], code, description, values.extras[extra])
+        name: Role(name, grants[number], code, description, extras[extra])
         for number, name, code, description, extra in rows
     }
     return roles, names
@@ -147,7 +137,7 @@ def _read_roles(
 def _read_principals(
     connection: sqlite3.Connection,
     tenant_id: int,
-    values: Values,
+    extras: Read,
     named: tuple[Mapping[int, str], Mapping[int, str]],
 ) -> dict[str, Principal]:
     """The users; ``named`` are the roles and the groups by number."""
@@ -155,9 +145,9 @@ def _read_principals(
     users, (roles, groups) = [row[0] for row in rows], named
     held = _read_assignments(connection, users, roles)
     within = _read_names(_of(connection, "principal_id, group_id", "memberships", users, PLACED), groups)
-    own = _read_grants(connection, "principal_id, node, rights", "own_grants", users, values)
+    own = _read_grants(connection, "principal_id, node, rights", "own_grants", users)
     return {
-        name: Principal(name, status, held.get(number, ()), values.extras[extra], within.get(number, ()), own[number])
+        name: Principal(name, status, held.get(number, ()), extras[extra], within.get(number, ()), own[number])
         for number, name, status, extra in rows
     }
 
@@ -176,11 +166,11 @@ def _read_assignments(
     return found
 
 
-def _read_credentials(connection: sqlite3.Connection, tenant_id: int, values: Values) -> dict[str, Credential]:
+def _read_credentials(connection: sqlite3.Connection, tenant_id: int, extras: Read) -> dict[str, Credential]:
     found = """SELECT c.name, principals.name, c.scope, c.client_id, c.secret_hash, c.extra FROM credentials AS c
         LEFT JOIN principals ON principals.id = c.principal_id WHERE c.tenant_id = ? ORDER BY c.position"""
     return {
-        name: Credential(name, user, scope, client_id, secret_hash, values.extras[extra])
+        name: Credential(name, user, scope, client_id, secret_hash, extras[extra])
         for name, user, scope, client_id, secret_hash, extra in connection.execute(found, (tenant_id,))
     }
 

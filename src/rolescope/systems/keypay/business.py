@@ -48,7 +48,7 @@ def row_id(kind: str, number: int) -> str:
 
 def number_of(row_id: str) -> int:
     """The vendor's id in the id of a row."""
-    return int(row_id.partition("/")[2].partition("/")[0])
+    return int(row_id.split("/", 2)[1])
 
 
 @dataclass(frozen=True, slots=True)
