@@ -11,23 +11,21 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+from made import EMPLOYEES, GROUPS, LOCATIONS, USERS, business, some_flags
 from measuring import collected, machine, own_home, plan, spread, timed, times
 
 from rolescope.rights.edits import SetGrant, apply
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import explain
 from rolescope.rights.impact import impact
-from rolescope.rights.model import Assignment, Principal, Tenant
+from rolescope.rights.model import Tenant
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.store.making import new_workspace
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from rolescope.systems.keypay import SYSTEM
-from rolescope.systems.keypay.record import LocationRule, Record, role_of
-from rolescope.systems.keypay.vocabulary import CURRENT_FLAGS, LOCATION_FILTERS
 from rolescope.tui.session import Session
 
-EMPLOYEES, GROUPS, LOCATIONS, USERS = 5_000, 200, 500, 1_000
 EDITS = 40
 FRAME = 16.7
 OPENING = 150.0
@@ -37,8 +35,7 @@ def main() -> None:
     """Measure and print."""
     machine()
     random = Random(7)
-    rows = made_rows(random)
-    tenant = made_tenant(random)
+    tenant, rows = business(random)
     print(f"  {EMPLOYEES:,} employees, {GROUPS} groups, {LOCATIONS} locations, {USERS:,} users")
     tree = SYSTEM.tree(rows)
     spread("building the tree", times(lambda: SYSTEM.tree(rows), 3))
@@ -52,57 +49,13 @@ def main() -> None:
         _opened(tenant, rows)
 
 
-def made_rows(random: Random) -> list[dict[str, Any]]:
-    """Locations six deep, groups by location, schedule, tag and person, employees with every fact."""
-    rows: list[dict[str, Any]] = []
-    for number in range(1, LOCATIONS + 1):
-        parent = None if number <= 10 else f"locations/{random.randint(max(1, number // 4), number - 1)}"
-        rows.append({"id": f"locations/{number}", "name": f"Location {number}", "kind": "location", "parent": parent})
-    rows += [{"id": f"pay-schedules/{n}", "name": f"P{n}", "kind": "pay_schedule", "approval": True} for n in (1, 2, 3)]
-    for number in range(1, GROUPS + 1):
-        place = str(random.randint(1, LOCATIONS))
-        some = ",".join(str(random.randint(1, EMPLOYEES)) for _ in range(20))
-        kinds = (("LocationOrParents", place), ("PaySchedule", "2"), ("Tag", f"t{number % 9}"), ("Employee", some))
-        chosen = [("LocationOrParents", place), random.choice(kinds)]
-        filters = [{"filterType": kind, "operator": "In", "value": value} for kind, value in chosen]
-        strategy = random.choice(("Or", "And"))
-        row = {"id": f"groups/{number}", "name": f"Group {number}", "kind": "employee_group"}
-        rows.append({**row, "filterCombinationStrategy": strategy, "filters": filters})
-    for number in range(1, EMPLOYEES + 1):
-        facts = {"home_location": random.randint(1, LOCATIONS), "pay_schedule": random.randint(1, 3)}
-        tags = [f"t{random.randint(0, 8)}"]
-        rows.append({"id": f"employees/{number}", "name": f"E{number}", "kind": "employee", **facts, "tags": tags})
-    return rows
-
-
-def made_tenant(random: Random) -> Tenant:
-    """Users with one to three group rules and up to two location rules."""
-    roles, users = {}, {}
-    for number in range(USERS):
-        email = f"user{number}@example.com"
-        groups = random.sample(range(1, GROUPS + 1), random.randint(1, 3))
-        places = random.sample(range(1, LOCATIONS + 1), random.randint(0, 2))
-        kind = random.choice(LOCATION_FILTERS)
-        record = Record(
-            groups=tuple((one, _flags(random)) for one in groups),
-            locations=tuple(LocationRule(kind, (one,), _flags(random)) for one in places),
-        )
-        roles[email] = role_of(email, record)
-        users[email] = Principal(email, roles=(Assignment(email),))
-    return Tenant("Large", SYSTEM.name, roles=roles, principals=users, catalogue="own")
-
-
-def _flags(random: Random) -> frozenset[str]:
-    return frozenset(random.sample(CURRENT_FLAGS, random.randint(1, 6)))
-
-
 def _edits(random: Random, outcome: Outcome) -> None:
     """One edit: the tenant, everyone's answers, who gains and loses what; and Why."""
     evaluated, compared, told = list[float](), list[float](), list[float]()
     for _ in range(EDITS):
         place = f"groups/{random.randint(1, GROUPS)}"
         user = random.choice(list(outcome.tenant.roles))
-        edit = SetGrant(user, place, _flags(random))
+        edit = SetGrant(user, place, some_flags(random))
         begun = perf_counter()
         after = outcome.engine.evaluate(apply(edit, outcome.tenant, outcome.tree)[0], outcome)
         assert after.results

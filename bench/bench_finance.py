@@ -6,23 +6,23 @@ import argparse
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import Any
 
+from made import FINANCE_ROLES, FINANCE_USERS, finance, some_rights
 from measuring import collected, machine, plan, ratio, resident, spread, times
 
 from rolescope.resources import data_path
 from rolescope.rights.edits import Edit, SetGrant, SetStatus, apply
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.impact import impact
-from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Tenant
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.bundle import read_bundle
 from rolescope.systems.intacct import SYSTEM
-from rolescope.systems.intacct.catalogue import builtin_tree, make_tree, rows_to_nodes
-from rolescope.systems.intacct.vocabulary import PERMISSION, USER_TYPES, permission_data
+from rolescope.systems.intacct.catalogue import builtin_tree
+from rolescope.systems.intacct.vocabulary import PERMISSION
 
-PERMISSIONS, GROUPS, EDITS, ROWS = 584, 60, 40, 40
+EDITS, ROWS = 40, 40
 PLANNED_OPENING, PLANNED_EDIT = 500.0, 10.0
 
 
@@ -30,12 +30,12 @@ def main() -> None:
     """Measure and print."""
     machine()
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--roles", type=int, default=300)
-    parser.add_argument("--users", type=int, default=3_000)
+    parser.add_argument("--roles", type=int, default=FINANCE_ROLES)
+    parser.add_argument("--users", type=int, default=FINANCE_USERS)
     asked = parser.parse_args()
     random = Random(20)
-    tree = make_tree(rows_to_nodes(made_rows(random)))
-    tenant = made_tenant(random, tree, asked.roles, asked.users)
+    tenant, nodes = finance(random, asked.roles, asked.users)
+    tree = SYSTEM.tree(nodes)
     demo = read_bundle(data_path("demo-intacct.json").read_text("utf-8"), "demo").tenant
     with collected():
         large = _opened("large", tree, tenant)
@@ -46,40 +46,6 @@ def main() -> None:
         small = _edited("demo", random, Engine(SYSTEM, builtin_tree()).evaluate(demo))
         plan("an edit of the large one, median", large, PLANNED_EDIT)
         ratio("... against the demo", large, small)
-
-
-def made_rows(random: Random) -> list[dict[str, Any]]:
-    """The rows that are known, and as many like them as a real company has."""
-    known = permission_data()["permissions"]
-    more = [
-        {**random.choice(known), "key": None, "name": f"made{number}", "module": random.choice(known)["module"]}
-        for number in range(PERMISSIONS - len(known))
-    ]
-    return [*known, *more]
-
-
-def made_tenant(random: Random, tree: Tree, roles: int, users: int) -> Tenant:
-    """Roles of 5 to 150 grants, groups of some roles, users with up to four roles and two groups, hardly two alike."""
-    places = [node for node in tree.nodes if node.kind == PERMISSION]
-    made = {f"role {number}": Role(f"role {number}", _grants(random, places)) for number in range(roles)}
-    groups = {f"group {n}": Group(f"group {n}", tuple(random.sample(list(made), 2))) for n in range(GROUPS)}
-    people = {f"user {n}": _user(random, f"user {n}", list(made), list(groups)) for n in range(users)}
-    return Tenant("Large", SYSTEM.name, roles=made, principals=people, groups=groups)
-
-
-def _grants(random: Random, places: list[Node]) -> dict[str, Rights]:
-    return {place.id: _some(random, place) for place in random.sample(places, random.randint(5, 150))}
-
-
-def _some(random: Random, place: Node) -> Rights:
-    offered = sorted(place.attributes["allowedAccessRights"])
-    return frozenset(random.sample(offered, random.randint(0, len(offered))))
-
-
-def _user(random: Random, name: str, roles: list[str], groups: list[str]) -> Principal:
-    held = tuple(Assignment(role) for role in random.sample(roles, random.randint(0, 4)))
-    kind = random.choice(["business"] * 20 + list(USER_TYPES))
-    return Principal(name, "active", held, {"type": kind}, tuple(random.sample(groups, random.choice((0, 0, 1, 2)))))
 
 
 def _opened(name: str, tree: Tree, tenant: Tenant) -> float:
@@ -126,8 +92,8 @@ def _edits(random: Random, outcome: Outcome, places: list[Node]) -> dict[str, Ed
     one, other = random.sample(places, 2)
     user, role = random.choice(list(outcome.tenant.principals)), random.choice(list(outcome.tenant.roles))
     return {
-        "a grant of a role": SetGrant(role, one.id, _some(random, one)),
-        "the next one of that role": SetGrant(role, other.id, _some(random, other)),
+        "a grant of a role": SetGrant(role, one.id, some_rights(random, one)),
+        "the next one of that role": SetGrant(role, other.id, some_rights(random, other)),
         "a user's status": SetStatus(user, random.choice(("active", "inactive"))),
     }
 

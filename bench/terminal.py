@@ -8,6 +8,7 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 import pyte
@@ -24,6 +25,8 @@ class Chunk:
 
     at: float
     data: bytes
+    busy: float
+    """Milliseconds that the program had a processor until then, which other work delays less; 0 where nobody tells."""
 
 
 def drawn(command: Sequence[str], last: bytes, most_seconds: float = 20) -> list[Chunk]:
@@ -46,13 +49,21 @@ def drawn(command: Sequence[str], last: bytes, most_seconds: float = 20) -> list
                     raise EOFError(
                         f"{' '.join(command)} ended before it drew {last!r}:\n{seen.decode(errors='replace')}"
                     )
-                chunks.append(Chunk((perf_counter() - begun) * 1000, data))
+                chunks.append(Chunk((perf_counter() - begun) * 1000, data, _busy(process.pid)))
                 seen += data
         raise TimeoutError(f"{' '.join(command)} did not draw {last!r} in {most_seconds} s")
     finally:
         with suppress(OSError):
             process.kill(signal.SIGKILL)
         process.close(force=True)
+
+
+def _busy(process: int) -> float:
+    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
+    try:
+        return sum(int(thread.read_text("ascii").split()[0]) for thread in threads) / 1e6
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _read(terminal: int) -> bytes:
@@ -65,10 +76,15 @@ def _read(terminal: int) -> bytes:
 
 def shown_at(chunks: Sequence[Chunk], text: str) -> float:
     """The milliseconds until a text stands on the screen."""
+    return shown(chunks, text).at
+
+
+def shown(chunks: Sequence[Chunk], text: str) -> Chunk:
+    """The output that brings a text on the screen."""
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.ByteStream(screen)
     for chunk in chunks:
         stream.feed(chunk.data)
         if any(text in line for line in screen.display):
-            return chunk.at
+            return chunk
     raise LookupError(f"{text!r} is not on the screen:\n" + "\n".join(screen.display))

@@ -121,7 +121,7 @@ def test_ps_44_the_saved_scope_caps_the_one_asked_for(saved: str, asked: str) ->
     policy = outcome.policy
     assert isinstance(policy, Policy)
     inputs = policy.asking(policy.inputs(outcome.tenant, U), asked)
-    result = outcome.engine.combine(outcome, inputs)
+    result = outcome.engine.later(outcome.policy, outcome.compiled, inputs).value
     banking = outcome.tree.index[BANKING]
     assert {RIGHTS[number] for number in result.certain.at(banking)} == SCOPES[saved] & SCOPES[asked]
     layer = next(layer for layer in policy.layers(inputs, result.roles) if layer.number == 7)

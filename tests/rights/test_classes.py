@@ -1,11 +1,14 @@
 """Who shares a result with whom, and what an edit leaves as it is."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from time import sleep
 from typing import Any
 
 from rolescope.rights.classes import Later
 from rolescope.rights.edits import Edit, SetGrant, SetGroups, SetProfile, SetStatus, apply_all
 from rolescope.rights.engine import Engine, Outcome
-from rolescope.rights.model import Assignment, Group, Principal, Role, Subject, Tenant
+from rolescope.rights.model import UI, Assignment, Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
 
@@ -31,13 +34,50 @@ def edited(outcome: Outcome, *edits: Edit) -> Outcome:
 
 
 def result(outcome: Outcome, subject: Subject) -> Later[Any]:
-    return outcome.shared[outcome.classes.number_of[subject]]
+    return outcome.later(subject)
 
 
 def test_users_with_equal_inputs_share_one_result() -> None:
     outcome = Engine(SYSTEM, TREE).evaluate(tenant())
     assert result(outcome, A) is result(outcome, B) is not result(outcome, C)
     assert len(outcome.results) == 2
+
+
+def test_nothing_is_looked_up_or_compiled_before_somebody_asks() -> None:
+    outcome = Engine(SYSTEM, TREE).evaluate(tenant())
+    assert (outcome.subjects, outcome.classes.inputs, outcome.shared) == ((A, B, C, D), [], {})
+    outcome.effective(C)
+    assert [inputs.roles for inputs in outcome.classes.inputs] == [("R2",)]
+    outcome.complete()
+    assert len(outcome.shared) == 2
+
+
+def test_who_asks_at_the_same_moment_gets_the_very_same() -> None:
+    def work() -> object:
+        sleep(0.05)
+        return object()
+
+    later = Later(work)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: later.value, range(4)))
+    assert len(set(map(id, found))) == 1
+
+
+def test_who_is_no_row_is_asked_for_in_either_tenant_after_an_edit() -> None:
+    before = Engine(SYSTEM, TREE).evaluate(tenant())
+    by_hand = replace(A, method=UI)
+    counts = before.count(by_hand, "export")
+    after = edited(before, SetStatus("a", "inactive"))
+    assert after.count(by_hand, "export") == (0, 0)
+    assert edited(after, SetStatus("b", "inactive")).count(by_hand, "export") == (0, 0)
+    assert before.count(by_hand, "export") == counts != (0, 0)
+
+
+def test_a_role_is_compiled_once_for_all_who_hold_it_unedited() -> None:
+    before = Engine(SYSTEM, TREE).evaluate(tenant())
+    after = edited(before, SetGrant("R1", VENDORS, frozenset({"list"})))
+    assert after.effective(C).roles[0] is before.compiled["R2"] is after.compiled["R2"]
+    assert after.effective(A).roles[0] is after.compiled["R1"] is not before.compiled["R1"]
 
 
 def test_an_edited_role_leaves_the_results_of_those_who_do_not_hold_it() -> None:

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.rights.edits import EditError, apply
-from rolescope.rights.model import Assignment, Company, Credential, Principal, Role, Tenant, facts
+from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Role, Tenant, facts
 from rolescope.store import rows
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.history import utc_now
@@ -39,6 +39,24 @@ def test_roles_users_credentials_and_settings_keep_their_order(tmp_path: Path) -
     assert list(tenant.credentials) == ["prod", "loose"]
     assert list(tenant.settings) == ["parent_gate", "nested"]
     assert list(tenant.roles["Zeta"].grants) == ["top", "top/a/x"]
+
+
+def test_tenants_whose_rows_stand_among_each_others_are_told_apart(tmp_path: Path) -> None:
+    first, second = demo(), replace(demo(), name="Second")
+    role, group = Role("Late", {"top": READ}), Group("Late", ("Late",))
+    user = Principal("late", roles=(Assignment("Late"),), groups=("Late",), grants={"top/b": READ})
+    grown = replace(
+        first,
+        roles={**first.roles, "Late": role},
+        groups={**first.groups, "Late": group},
+        principals={**first.principals, "late": user},
+    )
+    with Workspace.open(made(tmp_path / "w.db")) as workspace:
+        workspace.add_tenant(second, author="ann")
+        with workspace.writing() as connection:
+            rows.write_changes(connection, workspace.tenant_id(NAME), first, grown)
+        assert facts(workspace.load(NAME)) == facts(grown)
+        assert facts(workspace.load("Second")) == facts(second)
 
 
 @given(st.lists(edits, max_size=8))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from threading import RLock
 from typing import Any, Generic, TypeVar
 from weakref import ref
 
@@ -11,6 +12,9 @@ from rolescope.rights.model import Principal, Subject, Tenant
 from rolescope.rights.system import Inputs, Policy
 
 T = TypeVar("T")
+
+_ONE_AT_A_TIME = RLock()
+"""Held while something is worked out that others share: whoever asks at the same moment gets the very same."""
 
 
 class Later(Generic[T]):
@@ -26,76 +30,119 @@ class Later(Generic[T]):
 
     @property
     def value(self) -> T:
-        work = self._work
-        if work is not None:
-            self._found = work()
-            self._work = None
+        if self._work is not None:
+            self._work_out()
         return self._found
+
+    def _work_out(self) -> None:
+        with _ONE_AT_A_TIME:
+            work = self._work
+            if work is not None:
+                self._found = work()
+                self._work = None
+
+
+class LaterByName(Mapping[str, T]):
+    """Values by name, each worked out when it is first asked for."""
+
+    def __init__(self, later: Mapping[str, Later[T]]) -> None:
+        self.later = later
+
+    def __getitem__(self, name: str) -> T:
+        return self.later[name].value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.later)
+
+    def __len__(self) -> int:
+        return len(self.later)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.later
 
 
 class Classes:
-    """The subjects of a tenant, each with the number of its class, and the inputs that each class shares.
+    """The rows of the preview, and the class of each subject that was asked for, row or not.
 
-    A class may be without subjects: it is left when its last one goes.
+    A class has a number and the inputs that its subjects share. It may be without subjects: it is left when its last
+    one goes.
     """
 
-    def __init__(self, policy: Policy, number_of: dict[Subject, int], inputs: tuple[Inputs, ...]) -> None:
-        self.policy, self.number_of, self.inputs = policy, number_of, inputs
-        self.subjects = tuple(number_of)
-        """The rows of the preview, in order."""
+    def __init__(self, policy: Policy, subjects: tuple[Subject, ...]) -> None:
+        self.policy, self.subjects = policy, subjects
+        self.inputs: list[Inputs] = []
+        """Those of each class, by its number."""
+        self._number_of: dict[Subject, int] = {}
+        self._numbers: dict[Inputs, int] = {}
+        self._holders: dict[str, list[int]] = {}
+        self._told_holders = 0
+        """The classes whose roles are known to ``_holders``: those with smaller numbers."""
+        self._rows: list[int] | None = None
+        self._places: dict[int, list[int]] | None = None
 
     @cached_property
-    def numbers(self) -> Mapping[Inputs, int]:
-        """The classes by their inputs."""
-        return {inputs: number for number, inputs in enumerate(self.inputs)}
+    def by_company(self) -> bool:
+        """Whether the rows tell companies apart."""
+        return any(subject.company is not None for subject in self.subjects)
 
-    @cached_property
-    def holders(self) -> Mapping[str, Sequence[int]]:
-        """The classes that hold each role."""
-        return _holders(self.policy, self.inputs, 0, {})
+    def number(self, tenant: Tenant, subject: Subject) -> int:
+        """The class of a subject, in the tenant that the classes were made for or any that they followed to.
+
+        These differ in nothing that ``Policy.inputs`` asks for.
+        """
+        known = self._number_of.get(subject)
+        return self._enter(subject, self.policy.inputs(tenant, subject)) if known is None else known
+
+    def _enter(self, subject: Subject, inputs: Inputs) -> int:
+        with _ONE_AT_A_TIME:
+            number = self._numbers.setdefault(inputs, len(self.inputs))
+            if number == len(self.inputs):
+                self.inputs.append(inputs)
+            self._number_of[subject] = number
+        return number
+
+    def number_of(self, inputs: Inputs) -> int | None:
+        """The class with some inputs, as far as any subject in it was asked for."""
+        return self._numbers.get(inputs)
+
+    def holders(self, role: str) -> Sequence[int]:
+        """The classes that hold a role."""
+        for number in range(self._told_holders, len(self.inputs)):
+            for held in self.policy.roles(self.inputs[number]):
+                if isinstance(held, str):
+                    self._holders.setdefault(held, []).append(number)
+        self._told_holders = len(self.inputs)
+        return self._holders.get(role, ())
+
+    def rows(self, tenant: Tenant) -> Sequence[int]:
+        """The class of every row, in order."""
+        if self._rows is None:
+            self._rows = [self.number(tenant, subject) for subject in self.subjects]
+        return self._rows
+
+    def places(self, tenant: Tenant) -> Mapping[int, Sequence[int]]:
+        """By class, where its rows stand."""
+        if self._places is None:
+            places: dict[int, list[int]] = {}
+            for place, number in enumerate(self.rows(tenant)):
+                places.setdefault(number, []).append(place)
+            self._places = places
+        return self._places
 
     def moved(self, tenant: Tenant, touched: Callable[[Subject], bool]) -> Classes:
         """The same rows, those that are touched in the class in which they are now; classes keep their numbers."""
-        number_of, inputs = self.number_of, list(self.inputs)
-        numbers = dict(self.numbers)
-        moved = {}
-        for subject in filter(touched, self.subjects):
-            key = self.policy.inputs(tenant, subject)
-            number = numbers.setdefault(key, len(inputs))
-            if number == len(inputs):
-                inputs.append(key)
-            if number != number_of[subject]:
-                moved[subject] = number
-        if not moved:
-            return self
-        found = Classes(self.policy, {**number_of, **moved}, tuple(inputs))
-        found.__dict__["numbers"] = numbers
-        if "holders" in self.__dict__:
-            found.__dict__["holders"] = _holders(self.policy, found.inputs, len(self.inputs), self.holders)
+        found = Classes(self.policy, self.subjects)
+        found.inputs, found._number_of = list(self.inputs), dict(self._number_of)
+        found._numbers, found._told_holders = dict(self._numbers), self._told_holders
+        found._holders = {role: list(numbers) for role, numbers in self._holders.items()}
+        for subject in filter(touched, self._number_of):
+            found._enter(subject, self.policy.inputs(tenant, subject))
         return found
 
 
-def _holders(
-    policy: Policy, inputs: Sequence[Inputs], start: int, known: Mapping[str, Sequence[int]]
-) -> dict[str, Sequence[int]]:
-    """The classes that hold each role: those that are known up to a class, and from there on."""
-    found: dict[str, list[int]] = {}
-    for number in range(start, len(inputs)):
-        for role in policy.roles(inputs[number]):
-            if isinstance(role, str):
-                found.setdefault(role, []).append(number)
-    return {**known, **{role: [*known.get(role, ()), *more] for role, more in found.items()}}
-
-
 def make_classes(policy: Policy, tenant: Tenant) -> Classes:
-    """The classes of a tenant, from scratch."""
-    numbers: dict[Inputs, int] = {}
-    number_of = {
-        subject: numbers.setdefault(policy.inputs(tenant, subject), len(numbers)) for subject in policy.subjects(tenant)
-    }
-    found = Classes(policy, number_of, tuple(numbers))
-    found.__dict__["numbers"] = numbers
-    return found
+    """The classes of a tenant; none of them is looked up yet."""
+    return Classes(policy, tuple(policy.subjects(tenant)))
 
 
 def follow(known: Classes, before: Tenant, tenant: Tenant) -> Classes:
@@ -103,7 +150,7 @@ def follow(known: Classes, before: Tenant, tenant: Tenant) -> Classes:
 
     Only subjects whose own user, groups or credential changed are looked at; ``Policy.inputs`` hangs on no others.
     """
-    if not _same_rows(before, tenant) or len(known.inputs) > 2 * len(known.subjects):
+    if not _same_rows(before, tenant) or len(known.inputs) > 2 * len(known.subjects) + 1:
         return make_classes(known.policy, tenant)
     groups = _touched(before.groups, tenant.groups)
     users = _touched(before.principals, tenant.principals)

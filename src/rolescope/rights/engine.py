@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import cast
 
 from rolescope.rights.access import Access
-from rolescope.rights.classes import Classes, Later, follow, make_classes
+from rolescope.rights.classes import Classes, Later, LaterByName, follow, make_classes
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.system import (
@@ -48,20 +48,23 @@ class Effective:
 class Outcome:
     """The engine's answer for one tenant snapshot."""
 
-    __slots__ = ("_besides", "classes", "compiled", "engine", "policy", "shared", "tenant")
+    __slots__ = ("classes", "compiled", "engine", "policy", "shared", "tenant")
 
     def __init__(
-        self, engine: Engine, tenant: Tenant, policy: Policy, compiled: dict[str, CompiledRole], classes: Classes
+        self,
+        engine: Engine,
+        tenant: Tenant,
+        policy: Policy,
+        compiled: LaterByName[CompiledRole],
+        classes: Classes,
     ) -> None:
         self.engine, self.tenant, self.policy = engine, tenant, policy
         self.compiled = compiled
         """The compiled roles by name."""
         self.classes = classes
         """Which subjects share a result."""
-        self.shared: list[Later[Effective]] = []
-        """One effective access for each class, worked out when it is first asked for."""
-        self._besides: dict[Inputs, Effective] = {}
-        """... and for each class of subjects that are not rows of the preview."""
+        self.shared: dict[int, Later[Effective]] = {}
+        """By class, its effective access, worked out when it is first asked for."""
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
@@ -71,7 +74,28 @@ class Outcome:
     @property
     def results(self) -> list[Effective]:
         """The effective access of every class; all of them are worked out."""
-        return [later.value for later in self.shared]
+        self.complete()
+        return [later.value for later in self.shared.values()]
+
+    def complete(self) -> None:
+        """Look up who shares what, without working any answer out: the first edit asks for it.
+
+        It may be done before in another thread, while this outcome is asked for answers.
+        """
+        self.classes.rows(self.tenant)
+        for number in range(len(self.classes.inputs)):
+            self._of_class(number)
+
+    def _of_class(self, number: int) -> Later[Effective]:
+        found = self.shared.get(number)
+        if found is None:
+            made = self.engine.later(self.policy, self.compiled, self.classes.inputs[number])
+            found = self.shared.setdefault(number, made)
+        return found
+
+    def later(self, subject: Subject) -> Later[Effective]:
+        """What a subject can do, perhaps still to be worked out: the very same for as long as nothing decides anew."""
+        return self._of_class(self.classes.number(self.tenant, subject))
 
     @property
     def tree(self) -> Tree:
@@ -83,13 +107,7 @@ class Outcome:
 
     def effective(self, subject: Subject) -> Effective:
         """What a subject can do, whether it is a row of the preview or not."""
-        known = self.classes.number_of.get(subject)
-        if known is not None:
-            return self.shared[known].value
-        inputs = self.policy.inputs(self.tenant, subject)
-        if inputs not in self._besides:
-            self._besides[inputs] = self.engine.combine(self, inputs)
-        return self._besides[inputs]
+        return self.later(subject).value
 
     def standing(self, subject: Subject) -> object:
         """The very same object as long as nothing that decides for a subject changes; nothing is worked out for it."""
@@ -98,13 +116,12 @@ class Outcome:
 
     def inputs(self, subject: Subject) -> Inputs:
         """All that decides a subject's rights besides the grants."""
-        known = self.classes.number_of.get(subject)
-        return self.policy.inputs(self.tenant, subject) if known is None else self.classes.inputs[known]
+        return self.classes.inputs[self.classes.number(self.tenant, subject)]
 
     def layers(self, subject: Subject) -> Sequence[Layer]:
         """The layers that decide for a subject, in display order."""
         inputs = self.inputs(subject)
-        return self.policy.layers(inputs, self.engine.compiled_roles(self, inputs))
+        return self.policy.layers(inputs, self.engine.compiled_roles(self.policy, self.compiled, inputs))
 
     def rights_at(self, subject: Subject, node: int) -> tuple[Rights, Rights]:
         """The certain rights at a node, and those that are only possible.
@@ -172,7 +189,7 @@ class Outcome:
         if self.cells(node) != 1 << node:
             return ""
         inputs = self.inputs(subject)
-        return self.policy.remark(inputs, self.engine.compiled_roles(self, inputs), node, kind)
+        return self.policy.remark(inputs, self.engine.compiled_roles(self.policy, self.compiled, inputs), node, kind)
 
     def count(self, subject: Subject, kind: str, hidden: bool = False) -> tuple[int, int]:
         """How many nodes a subject can export or import for certain, and at most; hidden ones only when asked."""
@@ -197,10 +214,9 @@ class Engine:
         """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is."""
         if previous is None or not _same_frame(previous.tenant, tenant):
             policy = self.system.policy(self.tree, tenant)
-            outcome = Outcome(self, tenant, policy, self._compile(tenant, previous), make_classes(policy, tenant))
-            outcome.shared = [self._later(outcome, key) for key in outcome.classes.inputs]
-            return outcome
-        compiled, policy = self._compile(tenant, previous), previous.policy
+            return Outcome(self, tenant, policy, self._compiled(tenant, previous), make_classes(policy, tenant))
+        previous.complete()
+        policy, compiled = previous.policy, self._compiled(tenant, previous)
         if _same_roles(previous.tenant, tenant):
             classes = follow(previous.classes, previous.tenant, tenant)
         else:
@@ -209,57 +225,51 @@ class Engine:
         outcome.shared = self._taken_over(outcome, previous)
         return outcome
 
-    def _later(self, outcome: Outcome, inputs: Inputs) -> Later[Effective]:
-        return Later(partial(combined, outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds))
+    def later(self, policy: Policy, compiled: Mapping[str, CompiledRole], inputs: Inputs) -> Later[Effective]:
+        """What a class can do, worked out when it is first asked for."""
+        return Later(lambda: combined(policy, inputs, self.compiled_roles(policy, compiled, inputs), self.system.kinds))
 
-    def _taken_over(self, outcome: Outcome, previous: Outcome) -> list[Later[Effective]]:
+    def _taken_over(self, outcome: Outcome, previous: Outcome) -> dict[int, Later[Effective]]:
         """The results of the same inputs, but of the classes that hold a role which is not the very same any more."""
         old, new = previous.classes, outcome.classes
-        known, kept = previous.compiled, outcome.compiled
-        stale = {
-            number
-            for name in {**known, **kept}
-            if known.get(name) is not kept.get(name)
-            for number in old.holders.get(name, ())
-        }
-        if new.inputs[: len(old.inputs)] == old.inputs:
-            found = list(previous.shared)
-            for number in (*stale, *range(len(old.inputs), len(new.inputs))):
-                found[number : number + 1] = [self._later(outcome, new.inputs[number])]
+        stale = {number for role in _other_roles(previous.tenant, outcome.tenant) for number in old.holders(role)}
+        if new is old or new.inputs[: len(old.inputs)] == old.inputs:
+            found = dict(previous.shared)
+            for number in stale:
+                found.pop(number, None)
             return found
-        places = [old.numbers.get(key, -1) for key in new.inputs]
-        return [
-            self._later(outcome, key) if place < 0 or place in stale else previous.shared[place]
-            for key, place in zip(new.inputs, places, strict=True)
-        ]
+        new.rows(outcome.tenant)
+        places = ((number, old.number_of(inputs)) for number, inputs in enumerate(new.inputs))
+        return {number: previous.shared[place] for number, place in places if place is not None and place not in stale}
 
-    def _compile(self, tenant: Tenant, previous: Outcome | None) -> dict[str, CompiledRole]:
-        known = previous.compiled if previous else {}
-        compiled = {}
-        for name, role in tenant.roles.items():
-            before = known.get(name)
-            compiled[name] = before if before and before.role is role else self.compile(role)
-        return compiled
+    def _compiled(self, tenant: Tenant, previous: Outcome | None) -> LaterByName[CompiledRole]:
+        """The roles of a tenant, those that are the very same as before by the very same work."""
+        known = previous.compiled.later if previous else {}
+        before: Mapping[str, Role] = previous.tenant.roles if previous else {}
+        return LaterByName(
+            {
+                name: known[name] if before.get(name) is role else Later(partial(self.compile, role))
+                for name, role in tenant.roles.items()
+            }
+        )
 
     def compile(self, role: Role) -> CompiledRole:
         """Compile one role."""
         return compile_role(role, self.tree, self.system.rights, self.system.inherits)
 
-    def compiled_roles(self, outcome: Outcome, inputs: Inputs) -> tuple[CompiledRole, ...]:
+    def compiled_roles(
+        self, policy: Policy, compiled: Mapping[str, CompiledRole], inputs: Inputs
+    ) -> tuple[CompiledRole, ...]:
         """The compiled roles that count for a class."""
         found = []
-        for role in outcome.policy.roles(inputs):
+        for role in policy.roles(inputs):
             if isinstance(role, Role):
                 if id(role) not in self._supplied:
                     self._supplied[id(role)] = self.compile(role)
                 found.append(self._supplied[id(role)])
             else:
-                found.append(outcome.compiled[role])
+                found.append(compiled[role])
         return tuple(found)
-
-    def combine(self, outcome: Outcome, inputs: Inputs) -> Effective:
-        """Intersect all masks of a class."""
-        return combined(outcome.policy, inputs, self.compiled_roles(outcome, inputs), self.system.kinds)
 
 
 def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Iterable[str]) -> Effective:
@@ -302,6 +312,11 @@ def intersection(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) 
 
 def _same_frame(a: Tenant, b: Tenant) -> bool:
     return a is b or (a.settings == b.settings and a.companies == b.companies and a.extra == b.extra)
+
+
+def _other_roles(a: Tenant, b: Tenant) -> list[str]:
+    """The roles of the first tenant that are not the very same in the second."""
+    return [name for name, role in a.roles.items() if b.roles.get(name) is not role]
 
 
 def _same_roles(a: Tenant, b: Tenant) -> bool:

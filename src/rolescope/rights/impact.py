@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from weakref import ref
 
@@ -88,28 +88,35 @@ Comparison = tuple[dict[str, Delta], int, int]
 
 def _rows(before: Outcome, after: Outcome) -> Iterator[tuple[Subject, Result, Result]]:
     """The subjects whose results are not the very same, with both; in order."""
+    before.complete()
+    after.complete()
+    if before.classes is after.classes:
+        places = after.classes.places(after.tenant)
+        other = [number for number, later in after.shared.items() if before.shared.get(number) is not later]
+        for place, number in sorted((place, one) for one in other for place in places.get(one, ())):
+            yield after.subjects[place], before.shared[number], after.shared[number]
+        return
     if before.subjects == after.subjects:
-        numbers = zip(before.classes.number_of.values(), after.classes.number_of.values(), strict=True)
+        numbers = zip(before.classes.rows(before.tenant), after.classes.rows(after.tenant), strict=True)
         for subject, (was, now) in zip(after.subjects, numbers, strict=True):
             if before.shared[was] is not after.shared[now]:
                 yield subject, before.shared[was], after.shared[now]
         return
+    rows, known = set(after.subjects), set(before.subjects)
     subjects = dict.fromkeys((*after.subjects, *before.subjects))
     by_company = {replace(subject, company=None) for subject in subjects if subject.company is not None}
     for subject in subjects:
         if subject not in by_company:
-            old, new = _row(before, subject), _row(after, subject)
+            old, new = _row(before, known, subject), _row(after, rows, subject)
             if old is not new:
                 yield subject, old, new
 
 
-def _row(outcome: Outcome, subject: Subject) -> Result:
+def _row(outcome: Outcome, rows: Collection[Subject], subject: Subject) -> Result:
     """A subject's result: its own row's, else that of the row for all companies."""
-    number_of = outcome.classes.number_of
-    number = number_of.get(subject, -1)
-    if number < 0 and subject.company is not None:
-        number = number_of.get(replace(subject, company=None), -1)
-    return outcome.shared[number] if number >= 0 else None
+    if subject not in rows and subject.company is not None:
+        subject = replace(subject, company=None)
+    return outcome.later(subject) if subject in rows else None
 
 
 def _compared(old: Result, new: Result) -> Comparison:

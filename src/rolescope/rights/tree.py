@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from rolescope.rights.planes import plane_of, span
 
@@ -17,15 +17,14 @@ class TreeError(ValueError):
         super().__init__("; ".join(self.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One place in a catalogue: a branch, screen, field, report, permission ..."""
+class Node(NamedTuple):
+    """One place in a catalogue: a branch, screen, field, report, permission ... A tuple: there are many to make."""
 
     id: str
     name: str
     kind: str
     parent: str | None = None
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = MappingProxyType({})
     """What the system knows about the node, by the catalogue's own keys."""
 
 
@@ -81,7 +80,7 @@ class Tree:
 
         def told(node: Node) -> Node:
             known = other.index.get(node.id)
-            return node if known is None else replace(other.nodes[known], parent=node.parent, kind=node.kind)
+            return node if known is None else other.nodes[known]._replace(parent=node.parent, kind=node.kind)
 
         return Tree(map(told, self.nodes))
 

@@ -71,8 +71,7 @@ class Session:
         for found in ("impact", "_changed", "_changed_rows", "_by_hand"):
             self.__dict__.pop(found, None)
         codes = [company.code for company in self.tenant.companies]
-        per_company = any(subject.company is not None for subject in self.outcome.subjects)
-        if not per_company:
+        if not self.outcome.classes.by_company:
             self.company = None
         elif self.company not in codes:
             self.company = codes[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from rolescope.systems.keypay.vocabulary import OR
@@ -47,7 +48,7 @@ def row_id(kind: str, number: int) -> str:
 
 def number_of(row_id: str) -> int:
     """The vendor's id in the id of a row."""
-    return int(row_id.partition("/")[2].partition("/")[0])
+    return int(row_id.split("/", 2)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +100,6 @@ class PaySchedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Employee:
-    """An employee: by each filter type the values held, without case; a type that is not in it is unknown."""
-
-    id: int
-    name: str
-    email: str = ""
-    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Business:
     """All of a business, by the vendor's ids and in the order of the catalogue."""
 
@@ -116,7 +107,8 @@ class Business:
     locations: Mapping[int, Location]
     kiosks: Mapping[int, Kiosk]
     schedules: Mapping[int, PaySchedule]
-    employees: Mapping[int, Employee]
+    employees: Mapping[int, Row]
+    """The rows as they are: there are thousands, and most is asked of all of them at once."""
     inside: Mapping[int | None, Sequence[int]] = field(default_factory=dict)
     """By location, those directly below it; below None stand the topmost."""
 
@@ -133,7 +125,9 @@ def read_business(rows: Iterable[Row]) -> Business:
     """The business that some catalogue rows describe; rows of other kinds are left out."""
     made: dict[str, dict[int, Any]] = {kind: {} for kind in PLACES}
     for row in rows:
-        if row["kind"] in MAKERS:
+        if row["kind"] == EMPLOYEE:
+            made[EMPLOYEE][number_of(row["id"])] = row
+        elif row["kind"] in MAKERS:
             one = MAKERS[row["kind"]](row)
             made[row["kind"]][one.id] = one
     inside: dict[int | None, list[int]] = {}
@@ -176,20 +170,16 @@ HELD = {
 """The facts of an employee's row, with the filter types that ask for them."""
 
 
-def _employee(row: Row) -> Employee:
-    number = number_of(row["id"])
-    held: dict[str, tuple[str, ...]] = {"Employee": (str(number),)}
-    for key, filter_types in HELD.items():
-        if key in row:
-            held |= dict.fromkeys(filter_types, _values(row[key]))
-    return Employee(number, row["name"], str(row.get("email") or ""), held)
+def held_values(value: Any) -> tuple[str, ...]:
+    """What a fact of an employee's row says, without case."""
+    if value is None:
+        return ()
+    return tuple([_held(one) for one in value]) if isinstance(value, list | tuple) else (_held(value),)
 
 
-def _values(value: Any) -> tuple[str, ...]:
-    if isinstance(value, int):
-        return (str(value),)
-    values: Sequence[Any] = value if isinstance(value, list | tuple) else () if value is None else (value,)
-    return tuple([str(one).strip().casefold() for one in values])
+@lru_cache(10_000, typed=True)
+def _held(value: Any) -> str:
+    return str(value).strip().casefold()
 
 
 MAKERS: Mapping[str, Callable[[Row], Any]] = {
@@ -197,5 +187,4 @@ MAKERS: Mapping[str, Callable[[Row], Any]] = {
     LOCATION: _location,
     KIOSK: _kiosk,
     SCHEDULE: _schedule,
-    EMPLOYEE: _employee,
 }

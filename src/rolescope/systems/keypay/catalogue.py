@@ -80,6 +80,9 @@ RIGHTS_AT = {
 }
 """What can be held in the end at nodes without areas; which questions make sense there stands in ``KINDS_AT``."""
 
+AREA_PARTS = [(area_slug(area), area.capitalize(), {AREA: area}) for area in AREAS]
+"""Of the node of each area: the end of its id, its name, its attributes."""
+
 
 def make_tree(rows: Iterable[Mapping[str, Any]]) -> Tree:
     """The tree of a business from the rows of its catalogue.
@@ -114,7 +117,7 @@ def _with_parts(row: Mapping[str, Any], branch: str) -> list[Node]:
     place, kind = row["id"], row["kind"]
     found = [Node(place, row["name"], kind, row.get("parent") or branch, row)]
     if kind in (GROUP, LOCATION):
-        found += [Node(f"{place}/{area_slug(area)}", area.capitalize(), AREA, place, {AREA: area}) for area in AREAS]
+        found += [Node(f"{place}/{slug}", title, AREA, place, about) for slug, title, about in AREA_PARTS]
     if kind == LOCATION:
         found.append(Node(f"{place}/{SUB}", "Rule with sub-locations", SUB_LOCATIONS, place))
     return found

@@ -76,6 +76,10 @@ def _alone(flag: str) -> tuple[str, ...]:
 TERMS: dict[tuple[str, str], Terms] = {(area, kind): _terms(area, kind) for area in AREAS for kind in EFFECTS}
 
 
+CONTRIBUTING = {place: terms.flags for place, terms in TERMS.items()}
+"""By area and kind, the flags without which nobody has it."""
+
+
 def areas_with(kind: str) -> list[str]:
     """The areas in which a kind makes sense."""
     return [area for area in AREAS if TERMS[area, kind].granted or TERMS[area, kind].unconfirmed]

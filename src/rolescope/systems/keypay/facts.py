@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rolescope.rights.planes import bits
 from rolescope.rights.system import Fact
 from rolescope.rights.tree import Node
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
@@ -60,8 +59,9 @@ def _group(catalogue: Catalogue, number: int, known: Any) -> Iterator[Fact]:
 def _people(catalogue: Catalogue, certain: int, possible: int) -> str:
     if not catalogue.members.known:
         return "unknown: no employees are listed"
-    names = [employee.name for employee in catalogue.business.employees.values()]
-    shown = [names[n] + ("" if certain >> n & 1 else " (perhaps)") for n in bits(possible)]
+    members = catalogue.members
+    listed = [(row["name"], members.number[one]) for one, row in catalogue.business.employees.items()]
+    shown = [name + ("" if certain >> n & 1 else " (perhaps)") for name, n in listed if possible >> n & 1]
     more = f" and {len(shown) - MOST_NAMES:,} more" if len(shown) > MOST_NAMES else ""
     return (", ".join(shown[:MOST_NAMES]) + more) or "nobody"
 

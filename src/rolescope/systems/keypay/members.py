@@ -1,4 +1,4 @@
-"""Who is in a group and who is at home where, as planes over the employees: bit *i* is employee *i*.
+"""Who is in a group and who is at home where, as planes over the employees, each of whom has a bit.
 
 Where a row leaves out what a filter asks for, an employee may be a member or not: every answer is a pair of planes,
 certain within possible. Where no employee is listed at all, one unknown person stands for whoever there is.
@@ -6,13 +6,18 @@ certain within possible. Where no employee is listed at all, one unknown person 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
-from rolescope.rights.planes import plane_of, span
-from rolescope.systems.keypay.business import Business, EmployeeGroup, Filter
-from rolescope.systems.keypay.vocabulary import AND, FILTER_TYPES, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
+from rolescope.rights.planes import plane_of
+from rolescope.systems.keypay.business import HELD, Business, EmployeeGroup, Filter, held_values
+from rolescope.systems.keypay.vocabulary import AND, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
+
+EMPLOYEE = "Employee"
+HOME = "home_location"
+FACT_OF = {filter_type: key for key, filter_types in HELD.items() for filter_type in filter_types}
+"""The fact of an employee's row that a filter type asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +49,53 @@ class Members:
         self.business = business
         self.known = bool(business.employees)
         """Whether employees are listed at all."""
-        self.size = max(1, len(business.employees))
-        self.everyone = span(0, self.size)
-        self.number = {employee: number for number, employee in enumerate(business.employees)}
-        """The bit of each employee."""
-        self._holders, self._silent = self._index()
+        self.number, self.runs = _numbered(business)
+        """The bit of each employee; and by home, the bits of those at home there, up to the one behind the last."""
+        self._size = max((end for _, end in self.runs.values()), default=0) + 1
+        self.everyone = plane_of(self.number.values(), self._size) if self.known else 1
+        self._facts: dict[str, tuple[Mapping[str, int], int]] = {}
         self.groups = {group.id: self._members(group) for group in business.groups.values()}
         self.homes = {place: self._holding(LOCATION, (str(place),)) for place in business.locations}
 
-    def _index(self) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
-        """Who holds a value of a filter type, and of whom nothing is said about it."""
-        holders: dict[tuple[str, str], list[int]] = {}
-        silent: dict[str, list[int]] = {filter_type: [] if self.known else [0] for filter_type in FILTER_TYPES}
-        for number, employee in enumerate(self.business.employees.values()):
-            for filter_type in FILTER_TYPES:
-                if filter_type not in employee.held:
-                    silent[filter_type].append(number)
-                for value in employee.held.get(filter_type, ()):
-                    holders.setdefault((filter_type, value), []).append(number)
-        return (
-            {key: plane_of(numbers, self.size) for key, numbers in holders.items()},
-            {key: plane_of(numbers, self.size) for key, numbers in silent.items()},
-        )
+    def _fact(self, key: str) -> tuple[Mapping[str, int], int]:
+        """Who holds each value of a fact, and of whom nothing is said about it: one pass over all employees."""
+        if key not in self._facts:
+            holders: dict[str, list[int]] = {}
+            silent: list[int] = [] if self.known else [0]
+            for employee, row in self.business.employees.items():
+                number = self.number[employee]
+                if key in row:
+                    for value in held_values(row[key]):
+                        holders.setdefault(value, []).append(number)
+                else:
+                    silent.append(number)
+            planes = {value: plane_of(numbers, self._size) for value, numbers in holders.items()}
+            self._facts[key] = planes, plane_of(silent, self._size)
+        return self._facts[key]
 
     def _holding(self, filter_type: str, values: Iterable[str]) -> Scope:
+        if filter_type == EMPLOYEE and self.known:
+            listed = plane_of((self._listed[value] for value in values if value in self._listed), self._size)
+            return Scope(listed, listed)
+        holders, silent = self._fact(FACT_OF.get(filter_type, ""))
         certain = 0
         for value in values:
-            certain |= self._holders.get((filter_type, value), 0)
-        return Scope(certain, certain | self._silent[filter_type])
+            certain |= holders.get(value, 0)
+        return Scope(certain, certain | silent)
+
+    @cached_property
+    def _listed(self) -> Mapping[str, int]:
+        """The bit of each employee by the vendor's id as filters spell it."""
+        return {str(employee): number for employee, number in self.number.items()}
+
+    @cached_property
+    def by_email(self) -> Mapping[str, Sequence[int]]:
+        """The employees of each e-mail address, without case."""
+        found: dict[str, list[int]] = {}
+        for employee, row in self.business.employees.items():
+            if row.get("email"):
+                found.setdefault(str(row["email"]).casefold(), []).append(self.number[employee])
+        return found
 
     def _members(self, group: EmployeeGroup) -> Scope:
         """KP-12, KP-14: the members of a group; nobody where it has no filter."""
@@ -93,3 +117,19 @@ class Members:
     def at_home(self, places: Iterable[int]) -> Scope:
         """KP-18: whose home is one of some locations."""
         return union(self.homes[place] for place in places if place in self.homes)
+
+
+def _numbered(business: Business) -> tuple[dict[int, int], dict[str, tuple[int, int]]]:
+    """Employees of one home get bits in a row, with one bit between homes that is nobody's."""
+    at_home: dict[str, list[int]] = {}
+    for employee, row in business.employees.items():
+        homes = held_values(row.get(HOME))
+        at_home.setdefault(homes[0] if homes else "", []).append(employee)
+    number: dict[int, int] = {}
+    runs: dict[str, tuple[int, int]] = {}
+    bit = 0
+    for home, employees in at_home.items():
+        number.update(zip(employees, range(bit, bit + len(employees)), strict=True))
+        runs[home] = bit, bit + len(employees)
+        bit += len(employees) + 1
+    return number, runs

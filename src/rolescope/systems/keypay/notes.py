@@ -133,8 +133,7 @@ def _app_notes(here: Rights) -> Iterator[tuple[str, str]]:
 
 def _approves_oneself(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> bool:
     """KP-20: whether an approve flag of the area reaches the employee with the user's e-mail, who is in the cell."""
-    email = (subject.principal or "").casefold()
-    mine = [n for n, e in enumerate(stands.business.employees.values()) if email and e.email.casefold() == email]
+    mine = stands.members.by_email.get((subject.principal or "").casefold(), ())
     held = stands.held((*stands.group_rules, *stands.location_rules))
     for number in mine:
         if cell.members.possible >> number & 1 or cell.of_records:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rolescope.rights.planes import plane_of
+from rolescope.rights.planes import bits, plane_of, span
 from rolescope.systems.keypay.business import GROUP, LOCATION
 from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.members import NOBODY, Scope
@@ -49,13 +50,16 @@ class Reach:
 
     def __init__(self, catalogue: Catalogue) -> None:
         members, self._size = catalogue.members, len(catalogue.tree)
+        self._everyone = members.everyone
         self.members = {
             catalogue.node_of[kind][one]: scope
             for kind, table in ((GROUP, members.groups), (LOCATION, members.homes))
             for one, scope in table.items()
         }
         """By node, the members."""
-        self._exact = [(n, m.certain) for n, m in self.members.items() if m.certain == m.possible and m.certain]
+        known = {node: m.certain for node, m in self.members.items() if m.certain == m.possible and m.certain}
+        self._homes = Homes(catalogue, known)
+        self._listed = [(node, plane) for node, plane in known.items() if node not in self._homes.nodes]
         self.unsure = {node: m for node, m in self.members.items() if m.certain != m.possible}
         """The owners of whom nobody can say for certain who belongs to them."""
         self._alike: dict[Scope, int] = {}
@@ -81,14 +85,39 @@ class Reach:
 
     def _of_known(self, reached: int) -> tuple[int, int]:
         """The same for owners whose members are known, for one plane of employees."""
-        every, some = list[int](), list[int]()
-        for node, members in self._exact:
-            found = members & reached
-            if found:
-                some.append(node)
-                if found == members:
-                    every.append(node)
+        missed = self._everyone & ~reached
+        found = [(node, members) for node, members in self._listed if members & reached]
+        every = [*self._homes.within(reached), *(node for node, members in found if not members & missed)]
+        some = [*self._homes.touched(missed), *(node for node, _ in found)]
         return plane_of(every, self._size), plane_of(some, self._size)
+
+
+class Homes:
+    """The locations whose members have bits in a row, each row with a free bit behind it: asked all at once.
+
+    A one added at the start of a row of ones is carried through it, and comes out at the free bit.
+    """
+
+    def __init__(self, catalogue: Catalogue, members: Mapping[int, int]) -> None:
+        ends = catalogue.members.runs
+        runs = {node: ends.get(str(place)) for place, node in catalogue.node_of[LOCATION].items()}
+        rows = {node: run for node, run in runs.items() if run is not None and members.get(node) == span(*run)}
+        self.nodes = rows.keys()
+        self._node_at = {end: node for node, (_, end) in rows.items()}
+        size = max(self._node_at, default=0) + 1
+        self._starts, self._ends = plane_of((start for start, _ in rows.values()), size), plane_of(self._node_at, size)
+        self._all = sum(span(*run) for run in rows.values())
+
+    def within(self, reached: int) -> Iterator[int]:
+        """The locations of which everybody is among some employees."""
+        return self._told((reached & self._all) + self._starts)
+
+    def touched(self, missed: int) -> Iterator[int]:
+        """The locations of which somebody is not among some employees."""
+        return self._told(~((missed & self._all) + self._starts))
+
+    def _told(self, carried: int) -> Iterator[int]:
+        return (self._node_at[end] for end in bits(carried & self._ends))
 
 
 def verdict(owners: int, members: Scope, reached: Scope) -> Spread:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,7 @@ from rolescope.rights.model import Rights
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE
 from rolescope.systems.keypay.catalogue import Catalogue
-from rolescope.systems.keypay.effects import TERMS
+from rolescope.systems.keypay.effects import CONTRIBUTING, TERMS
 from rolescope.systems.keypay.members import NOBODY, Scope, union
 from rolescope.systems.keypay.reach import Reach, Spread, verdict
 from rolescope.systems.keypay.sections import NOTHING, Sections
@@ -146,13 +146,17 @@ class Standing:
         for area in AREAS:
             owners = self.catalogue.owners[GROUP] if area in RECORD_AREAS else self.catalogue.all_owners
             self._put_scope(scope, area, reached.within(owners))
-            for flag in AREA_FLAGS[area]:
+            for flag in filter(held.__contains__, AREA_FLAGS[area]):
                 spread = self._spread(held, partial(_holding, flag), own)
                 flags.put(flag, self._cells(spread.within(owners), area).every)
-            for kind in EFFECTS:
+            for kind in self._possible_kinds(area, held):
                 spread = self._spread(held, TERMS[area, kind].of, own)
                 flags.kind(kind, self._cells(spread.within(owners), area))
         self._records(scope, flags)
+
+    def _possible_kinds(self, area: str, held: Collection[str]) -> Iterable[str]:
+        """The kinds that the flags of the rules can come to in an area; in most areas none."""
+        return [kind for kind in EFFECTS if not CONTRIBUTING[area, kind].isdisjoint(held)]
 
     def _own_flags(self) -> Own:
         """The owners of whom it is not known who belongs to them, by what whoever does has through their own rule."""
@@ -206,11 +210,11 @@ class Standing:
     def _put_records(self, flags: Painter, area: str, owners: int, held: tuple[Rights, Held]) -> None:
         given, by_group = held
         everyone = Scope(self.members.everyone, self.members.everyone)
-        for flag in AREA_FLAGS[area]:
+        with_location = {**by_group, **dict.fromkeys(given, everyone)}
+        for flag in filter(with_location.__contains__, AREA_FLAGS[area]):
             found = self._of_records(area, flag in given, by_group.get(flag, NOBODY))
             flags.put(flag, self._cells(_at(owners, found), area).every)
-        with_location = {**by_group, **dict.fromkeys(given, everyone)}
-        for kind in EFFECTS:
+        for kind in self._possible_kinds(area, with_location):
             alone = TERMS[area, kind].of(dict.fromkeys(given, Scope(1, 1)))
             found = self._of_records(area, alone, TERMS[area, kind].of(with_location))
             flags.kind(kind, self._cells(_at(owners, found), area))

@@ -219,6 +219,7 @@ _COLUMNS = {
 }
 
 
+@cache
 def column(right: str) -> str:
     """The heading of a right's column: the verb of a flag."""
     return _COLUMNS.get(right) or spaced(right).partition(" ")[0]

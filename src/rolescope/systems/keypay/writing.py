@@ -87,9 +87,12 @@ OBJECTS = {GROUP: _group, LOCATION: _location, KIOSK: _kiosk, SCHEDULE: _schedul
 def group_object(tree: Tree, members: Members, number: int) -> Json:
     """An employee group with ``matchingEmployees``, worked out now (KP-12)."""
     row = next(row for row in rows_of(tree) if row["id"] == f"groups/{number}")
-    people = members.business.employees.values()
-    matching = [one for one in people if members.groups[number].certain >> members.number[one.id] & 1]
-    listed = [{"id": one.id, "externalId": None, "name": one.name} for one in matching]
+    people, matching = members.business.employees.items(), members.groups[number].certain
+    listed = [
+        {"id": one, "externalId": None, "name": employee["name"]}
+        for one, employee in people
+        if matching >> members.number[one] & 1
+    ]
     return {**row_object(row), "matchingEmployees": listed}
 
 
