@@ -109,11 +109,6 @@ class Outcome:
         """What a subject can do, whether it is a row of the preview or not."""
         return self.later(subject).value
 
-    def standing(self, subject: Subject) -> object:
-        """The very same object as long as nothing that decides for a subject changes; nothing is worked out for it."""
-        known = self.classes.number_of.get(subject)
-        return self.effective(subject) if known is None else self.shared[known]
-
     def inputs(self, subject: Subject) -> Inputs:
         """All that decides a subject's rights besides the grants."""
         return self.classes.inputs[self.classes.number(self.tenant, subject)]

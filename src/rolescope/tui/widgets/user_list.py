@@ -92,8 +92,8 @@ class UserList(Pane["UserRow"]):
         if subject is None:
             return None
         user, credential = session.entries_of(subject)
-        standings = session.outcome.standing(subject), session.saved.standing(subject)
-        return user, credential, session.outcome.policy, self.node, session.show_hidden, *standings
+        can, could = session.outcome.later(subject), session.saved.later(subject)
+        return user, credential, session.outcome.policy, self.node, session.show_hidden, can, could
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
