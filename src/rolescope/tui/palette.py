@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS
+from rolescope.tui.actions import ACTIONS, ANYWHERE
 from rolescope.tui.nearness import ELSEWHERE, nearness
 from rolescope.tui.text import plain
-from rolescope.tui.vocabulary import help_of
+from rolescope.tui.vocabulary import area_title, help_of, role_word
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
@@ -54,9 +54,8 @@ class Palette(Provider):
     def _actions(self) -> Iterator[Command]:
         for action in ACTIONS:
             if self.desk.offers(action.id):
-                where = ", ".join(AREAS[area] for area in action.areas)
-                title = self.desk.title_of(action.id, action.title)
-                session = self.desk.session
+                session, title = self.desk.session, self.desk.title_of(action.id, action.title)
+                where = ", ".join(area_title(session, area) for area in action.areas)
                 told = help_of(session, action) if session is not None else action.help
                 yield title, f"{told} ({where})", partial(self._run, action.areas, action.id)
 
@@ -77,8 +76,9 @@ class Palette(Provider):
         session = self.desk.session
         if session is None:
             return
+        word = role_word(session)
         for role in session.tenant.roles:
-            yield plain(f"Role: {role}"), "go to the role", partial(self._go_to_role, role)
+            yield plain(f"{word.capitalize()}: {role}"), f"go to the {word}", partial(self._go_to_role, role)
         for row in session.user_rows:
             name = row.credential or row.principal or ""
             kind = "Credential" if row.credential else "API user"

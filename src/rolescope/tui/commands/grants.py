@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
 from rolescope.rights.model import Rights, Role
 from rolescope.rights.system import Level
-from rolescope.tui.actions import BY_ID
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -33,7 +32,7 @@ class GrantCommands(CommandSet):
     def _targets(self) -> Sequence[int]:
         """The marked rows of the focused pane, else the one under its cursor."""
         if self.role is None:
-            self.desk.tell("Make a role first: 1, then n.", "warning")
+            self.desk.tell(f"Make a role first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
             return ()
         return self._tree_pane.target_keys()
 
@@ -120,7 +119,8 @@ class GrantCommands(CommandSet):
         make = partial(self._edits, preset=preset, subtree=subtree)
         if self._do_each(targets, make, title, f"Already {same}."):
             if self._tree_pane.marked_keys:
-                self.desk.tell(f"{title} on {len(targets)} marked rows; escape takes the marks off.")
+                clear = self.key("list.clear")
+                self.desk.tell(f"{title} on {len(targets)} marked rows; {clear} takes the marks off.")
             self._warn_if_closed(targets, preset)
 
     def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
@@ -152,7 +152,7 @@ class GrantCommands(CommandSet):
         if closed:
             tree = self.session.tree
             parent = tree.nodes[compiled.closed_by(closed[0], tree)].name
-            key = self.desk.rolescope.keys_of(BY_ID["grant.open-path"])
+            key = self.key("grant.open-path")
             self.desk.tell(f"No effect yet: the parent {parent} is closed. {key} opens the path.", "warning")
 
     @writes
@@ -209,7 +209,7 @@ class GrantCommands(CommandSet):
     def paste_rights(self) -> None:
         """Put them on the chosen rows; what is set below goes where the target has a node of the same name."""
         if self._copied is None:
-            self.desk.tell("Nothing copied yet: y copies the rights of a row.", "warning")
+            self.desk.tell(f"Nothing copied yet: {self.key('grant.copy')} copies the rights of a row.", "warning")
             return
         copied, tree, system = self._copied, self.session.tree, self.session.system
 

@@ -18,6 +18,7 @@ from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui import vocabulary
 from rolescope.tui.actions import ANYWHERE, BY_ID, WRITING, bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.keymap import Keys
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
 from rolescope.tui.widgets.field_list import FieldList
@@ -115,17 +116,18 @@ class MainScreen(Screen[None]):
 
     # What is shown
 
-    def show_session(self, session: Session, symbols: Glyphs) -> None:
+    def show_session(self, session: Session, symbols: Glyphs, keys: Keys) -> None:
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
         self.set_class(not session.system.levels, "grid")
         with self.app.batch_update(), self.prevent(RowList.Highlighted):
             for pane in (self.roles, self.users, self.menu, self.fields, self.why):
-                pane.use(session, symbols)
+                pane.use(session, symbols, keys)
             self.menu.fold_all_but_first()
             self.users.node = self.node
             self.refresh_all()
+            self.tabs.panes = tuple((pane, vocabulary.area_title(session, pane)) for pane, _ in PANES)
             self.query_one("#opening").display = False
             self.query_one("#panes").display = True
         self.set_focus(self.pane)
@@ -224,7 +226,7 @@ class MainScreen(Screen[None]):
         if self.size.width >= 100:
             left.append((f"  {session.system.title}{dot if companies else ''}{companies}", "dim"))
         if self.role is not None:
-            left += [("   role ", "dim"), (self.role, "")]
+            left += [(f"   {vocabulary.role_word(session)} ", "dim"), (self.role, "")]
         right: list[Part] = []
         if session.workbench.read_only:
             right.append((" read-only ", "loud"))
@@ -252,7 +254,7 @@ class MainScreen(Screen[None]):
         """Carry out a command by its id in the registry."""
         action, session = BY_ID[command], self.session
         is_refused = session is not None and session.workbench.read_only and action.writes
-        if session is not None and not is_refused and (why := vocabulary.missing(session, action)):
+        if session is not None and not is_refused and (why := vocabulary.missing(session, action, self.rolescope.keys)):
             self.tell(why, "warning")
         elif session is not None or action.method in WITHOUT_SESSION:
             getattr(self.commands, action.method)(*action.arguments)
@@ -271,7 +273,7 @@ class MainScreen(Screen[None]):
         bench = self.session.workbench
         if (name in WRITING and bench.read_only) or (name in ABOUT_A_ROLE and self.role is None):
             return False
-        if action is not None and vocabulary.missing(self.session, action):
+        if action is not None and vocabulary.missing(self.session, action, self.rolescope.keys):
             return False
         match name:
             case "undo":
@@ -286,8 +288,6 @@ class MainScreen(Screen[None]):
                 return self.session.company is not None
             case "open_path":
                 return self._is_closed()
-            case "link_roles":
-                return not self.session.system.no_links(self.session.tenant)
             case "column":
                 return bool(self.fields.columns) or action is None or action.arguments == ("-1",)
         return True

@@ -36,7 +36,7 @@ class Review(Dialog[str]):
         .review--reason { height: 1; color: $text-muted; margin-top: 1; }
     }
     """
-    KEYS = "enter or ctrl+s save · up and down scroll · escape back"
+    KEYS = "enter or ctrl+s save · {up} {down} scroll · {close} back"
 
     def __init__(self, session: Session, symbols: Glyphs) -> None:
         super().__init__("Review and save")

@@ -117,7 +117,8 @@ class FieldList(Pane[int]):
         if self.only_changed or self.only is not None:
             nothing = "nothing changed here" if self.only_changed else "nothing in reach here"
         else:
-            nothing = f"{left_out} hidden fields (. shows them)" if left_out else "nothing below"
+            show = self.keys.first("view.hidden")
+            nothing = f"{left_out} hidden fields ({show} shows them)" if left_out else "nothing below"
         self.empty_text = self.no_match("field") or nothing
         return shown
 

@@ -13,6 +13,7 @@ from rolescope.tui.widgets.pane import Pane, level_room
 if TYPE_CHECKING:
     from rolescope.rights.tree import Node
     from rolescope.tui.glyphs import Glyphs
+    from rolescope.tui.keymap import Keys
     from rolescope.tui.session import Session
 
 COUNT_ROOM = 4
@@ -33,8 +34,8 @@ class MenuTree(Pane[int]):
         self._foldable = 0
         self._changed_within = 0
 
-    def use(self, session: Session | None, symbols: Glyphs) -> None:
-        super().use(session, symbols)
+    def use(self, session: Session | None, symbols: Glyphs, keys: Keys) -> None:
+        super().use(session, symbols, keys)
         if session is not None:
             tree, menu = session.tree, session.tree.full & ~session.parts
             self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))

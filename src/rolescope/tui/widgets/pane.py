@@ -12,6 +12,7 @@ from rolescope.rights.planes import between
 from rolescope.rights.system import NO, NODE, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, FilterError
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.keymap import Keys
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, ITALIC, GutterGlyphs
 from rolescope.tui.widgets.row_list import RowList
@@ -60,6 +61,7 @@ class Pane(RowList[K]):
 
     session: Session | None = None
     symbols: Glyphs = UNICODE
+    keys: Keys = Keys()
     _titles: tuple[str, str] | None = None
     queried: Collection[str] | None = None
     """The names that a filter in the vendor's language holds for; None without such a filter."""
@@ -77,9 +79,9 @@ class Pane(RowList[K]):
     def on_mount(self) -> None:
         self.retitle()
 
-    def use(self, session: Session | None, symbols: Glyphs) -> None:
+    def use(self, session: Session | None, symbols: Glyphs, keys: Keys) -> None:
         """Take another session; ``rebuild`` shows it."""
-        self.session, self.symbols = session, symbols
+        self.session, self.symbols, self.keys = session, symbols, keys
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
         self.set_reactive(RowList.filter_text, "")
         self._lines.clear()
@@ -130,7 +132,7 @@ class Pane(RowList[K]):
             try:
                 self.queried = self.session.filtered(self.filter_text, self.ABOUT)
             except FilterError as fault:
-                self.queried, self.filter_fault = (), f"{fault} (escape clears the filter)"
+                self.queried, self.filter_fault = (), f"{fault} ({self.keys.first('list.clear')} clears the filter)"
 
     def matches(self, name: str, *texts: str) -> bool:
         """Whether the filter holds for a name, or each of its words occurs in the name or one of the texts."""
@@ -146,7 +148,9 @@ class Pane(RowList[K]):
         """What an empty pane says."""
         if self.filter_fault:
             return self.filter_fault
-        return f"no {what} matches “{self.filter_text}” (escape clears)" if self.filter_text else ""
+        if not self.filter_text:
+            return ""
+        return f"no {what} matches “{self.filter_text}” ({self.keys.first('list.clear')} clears)"
 
     def style(self, name: str) -> Style:
         """The style of a word: gain, loss, warning, inherited, head or key."""

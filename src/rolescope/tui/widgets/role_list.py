@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
 from rolescope.tui.text import Fragment, fit
+from rolescope.tui.vocabulary import role_word
 from rolescope.tui.widgets.pane import Pane
 
 
@@ -23,7 +24,8 @@ class RoleList(Pane[str]):
         assert self.session is not None
         roles = self.session.tenant.roles
         self._holders = self.session.holders()
-        self.empty_text = self.no_match("role") or "no role yet: press n"
+        word = role_word(self.session)
+        self.empty_text = self.no_match(word) or f"no {word} yet: press {self.keys.first('role.new')}"
         return [name for name, role in roles.items() if self.matches(name, role.code or "") and self._is_wanted(name)]
 
     def _is_wanted(self, name: str) -> bool:
@@ -53,4 +55,5 @@ class RoleList(Pane[str]):
         return self.session.system.role_title if self.session else self.TITLE
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
-        return [(fit("role", width - 6), None), ("users", None), (" ", None)]
+        word = role_word(self.session) if self.session else ""
+        return [(fit(word, width - 6), None), ("users", None), (" ", None)]

@@ -50,7 +50,7 @@ class UserList(Pane["UserRow"]):
 
     def wanted_rows(self) -> Sequence[UserRow]:
         assert self.session is not None
-        self.empty_text = self.no_match("API user") or "no API user yet: press n"
+        self.empty_text = self.no_match("API user") or f"no API user yet: press {self.keys.first('user.new')}"
         rows = self.session.user_rows
         if not self.only_changed and not self.filter_text:
             return rows
