@@ -59,6 +59,10 @@ class Review(Dialog[str]):
         unsaved = session.workbench.unsaved
         yield f"{unsaved} unsaved edit{'s' if unsaved != 1 else ''}", "head"
         yield from unsaved_lines(session)
+        caution = session.system.caution(session.saved.tenant, session.tenant)
+        if caution:
+            yield "", ""
+            yield f"{self.symbols.flagged} {caution}", "warning"
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus, session.left_out)
