@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -21,6 +20,7 @@ from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
+from rolescope.tui.widgets.columns import Columns
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -48,8 +48,8 @@ ABOUT_A_ROLE = frozenset(
 )
 """Methods that change or read the role being edited, and so need one."""
 WITHOUT_SESSION = frozenset({"help", "quit", "workspace"})
-FIX_DELAY = 0.06
-"""Seconds of quiet before fixes are worked out: holding a key down must not wait for them."""
+REST = 0.06
+"""Seconds without a key before fixes are worked out and columns fitted: holding a key down must not wait for them."""
 
 Severity = Literal["information", "warning", "error"]
 PANES = (("roles", "Roles"), ("users", "API users"), ("menu", "Menu"), ("fields", "Fields"), ("why", "Why"))
@@ -72,6 +72,8 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.roles, self.users = RoleList(id="roles"), UserList(id="users")
         self.menu, self.fields, self.why = MenuTree(id="menu"), FieldList(id="fields"), WhyPane(id="why")
+        self.columns = Columns((self.roles, self.users), (self.menu,), (self.fields, self.why), id="panes")
+        self.columns.display = False
         self.status, self.tabs = StatusBar(), TabBar(PANES)
         self.answer_bar, self.key_bar = AnswerBar(), KeyBar()
         self.key_bar.offers, self.key_bar.title_of = self.offers, self.title_of
@@ -82,7 +84,7 @@ class MainScreen(Screen[None]):
         self.only_reach = False
         """Whether only what the chosen user can do is shown."""
         self.found_fixes: Sequence[Fix] | None = None
-        self._fix_timer: Timer | None = None
+        self._rest_timer: Timer | None = None
 
     @property
     def rolescope(self) -> RolescopeApp:
@@ -101,16 +103,7 @@ class MainScreen(Screen[None]):
         yield self.status
         yield self.tabs
         yield Static("opening the workspace…", id="opening", markup=False)
-        with Horizontal(id="panes") as panes:
-            panes.display = False
-            with Vertical(classes="column left"):
-                yield self.roles
-                yield self.users
-            with Vertical(classes="column middle"):
-                yield self.menu
-            with Vertical(classes="column right"):
-                yield self.fields
-                yield self.why
+        yield self.columns
         yield self.answer_bar
         yield self.key_bar
 
@@ -120,7 +113,6 @@ class MainScreen(Screen[None]):
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
-        self.set_class(not session.system.levels, "grid")
         with self.app.batch_update(), self.prevent(RowList.Highlighted):
             for pane in (self.roles, self.users, self.menu, self.fields, self.why):
                 pane.use(session, symbols, keys)
@@ -129,7 +121,8 @@ class MainScreen(Screen[None]):
             self.refresh_all()
             self.tabs.panes = tuple((pane, vocabulary.area_title(session, pane)) for pane, _ in PANES)
             self.query_one("#opening").display = False
-            self.query_one("#panes").display = True
+            self.columns.display = True
+            self.fit_columns()
         self.set_focus(self.pane)
 
     @property
@@ -191,22 +184,30 @@ class MainScreen(Screen[None]):
         self.found_fixes = None
         explanation = self._explanation()
         self.why.show(explanation, None)
-        if self._fix_timer is not None:
-            self._fix_timer.stop()
-        if explanation is not None:
-            self._fix_timer = self.set_timer(FIX_DELAY, lambda: self._find_fixes(explanation))
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(REST, lambda: self._at_rest(explanation))
 
     def _explanation(self) -> Explanation | None:
         if self.session is None or self.subject is None:
             return None
         return self.session.explain(self.subject, self.node)
 
-    def _find_fixes(self, explanation: Explanation) -> None:
-        if self.session is None or explanation is not self.why.explanation:
-            return
+    def _at_rest(self, explanation: Explanation | None) -> None:
+        """No key came for a moment: what would cost too much with each of them."""
+        if self.session is not None and explanation is self.why.explanation:
+            self.fit_columns()
+            if explanation is not None:
+                self._find_fixes(self.session, explanation)
+
+    def fit_columns(self) -> None:
+        """Give each column the room that what it shows needs."""
+        self.columns.fit(None if self.has_class("narrow") else self.size.width)
+
+    def _find_fixes(self, session: Session, explanation: Explanation) -> None:
         from rolescope.rights.fixes import fixes
 
-        self.found_fixes = fixes(self.session.outcome, explanation)
+        self.found_fixes = fixes(session.outcome, explanation)
         self.why.show(explanation, self.found_fixes)
         self.key_bar.bring_up_to_date()
 
@@ -393,5 +394,7 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Panes become tabs where they do not fit."""
         self.set_class(event.size.width < WIDE or event.size.height < TALL, "narrow")
+        if self.session is not None:
+            self.fit_columns()
         self._mark_current()
         self.refresh_bars()

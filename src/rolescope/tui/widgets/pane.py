@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.content import Content
 
@@ -25,10 +28,25 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 
 BOLD, NONE = Style(bold=True), Style()
+MOST_MEASURED, ROOM_ENOUGH = 1000, 44
+"""Names that are measured for how wide a pane should be, and the cells that are enough for any name."""
+LEAST = 36
+"""Cells that the roles and users get in any case, unless they need fewer."""
 MOST_FILTER = 16
 """Cells of a filter's text in the frame of its pane."""
 LEVEL_STYLES = ("loss", "warning", "gain")
 """From the least level to the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The cells of a pane, frame included, from the fewest that it can do with."""
+
+    least: int
+    cells: int
+    """With all but names whole."""
+    whole: int
+    """With nothing cut."""
 
 
 class Pane(RowList[K]):
@@ -116,6 +134,15 @@ class Pane(RowList[K]):
         text = plain(self.filter_text.strip(), MOST_FILTER)
         views = (("changed only", self.only_changed), (f"only {self.reach}", self.reach), (f"“{text}”", text))
         return [words for words, on in views if on]
+
+    def need(self) -> Need:
+        """How wide the pane should be for what it shows."""
+        return Need(0, 0, 0)
+
+    @property
+    def frame(self) -> int:
+        """The cells of a line that are no row's: border, scrollbar and gutter."""
+        return 3 + self.GUTTER_WIDTH
 
     def amount(self) -> str:
         """How much there is: by default the number of rows."""
@@ -216,6 +243,11 @@ class Pane(RowList[K]):
             letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: nothing, NOT_APPLICABLE: " "}
             drawn.append((letters[answer], self.style(styles[answer]) if answer in styles else None))
         return drawn
+
+
+def longest(names: Iterable[str]) -> int:
+    """The cells of the longest of some names, as far as looking at more of them, or giving them more room, pays."""
+    return min(max((cell_len(plain(name)) for name in islice(names, MOST_MEASURED)), default=0), ROOM_ENOUGH)
 
 
 def signed(gained: int, lost: int, minus: str) -> str:

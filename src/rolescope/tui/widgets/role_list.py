@@ -8,7 +8,10 @@ from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.vocabulary import role_word
-from rolescope.tui.widgets.pane import Pane
+from rolescope.tui.widgets.pane import LEAST, Need, Pane, longest
+
+USERS_ROOM = 6
+"""Cells for how many users hold a role."""
 
 
 class RoleList(Pane[str]):
@@ -48,12 +51,19 @@ class RoleList(Pane[str]):
     def render_row(self, key: str, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         users = f"{self._holders.get(key, 0)}"
         badge, dim = self._badge(key), self.style_of("row-list--dim")
-        room = width - 6 - (len(badge) + 1 if badge else 0)
+        room = width - USERS_ROOM - (len(badge) + 1 if badge else 0)
         return [(fit(key, room), None), (f" {badge}" if badge else "", dim), (users.rjust(5), dim), (" ", None)]
+
+    def need(self) -> Need:
+        if self.session is None:
+            return super().need()
+        names = (f"{name} {self._badge(name)}".rstrip() for name in self.rows)
+        whole = self.frame + longest(names) + USERS_ROOM
+        return Need(min(whole, LEAST), 0, whole)
 
     def heading(self) -> str:
         return self.session.system.role_title if self.session else self.TITLE
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         word = role_word(self.session) if self.session else ""
-        return [(fit(word, width - 6), None), ("users", None), (" ", None)]
+        return [(fit(word, width - USERS_ROOM), None), ("users", None), (" ", None)]
