@@ -141,9 +141,9 @@ class Sitter:
 
     async def rest(self) -> None:
         """Wait until everything that follows a key, fixes included, is drawn."""
-        from rolescope.tui.screens.main import FIX_DELAY
+        from rolescope.tui.screens.main import REST
 
-        await self.pilot.pause(FIX_DELAY * 2)
+        await self.pilot.pause(REST * 2)
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

@@ -186,3 +186,20 @@ def test_a_new_business_knows_reports_and_user_management(cli: Cli, tmp_path: Pa
     bundle = cli("-w", path, "export").json
     assert bundle["tenant"] == {"name": "Mine", "system": "keypay", "settings": {}}
     assert bundle["employee_groups"] == [] and bundle["catalogue"] == "builtin"
+
+
+def test_kp59_taking_the_last_full_access_is_warned_of_before_and_after_it_is_done(on_business: Cli) -> None:
+    words = ("set", "admin@example.com", "user-management", "inherit")
+    for more in (("--dry-run",), ("--reason", "leaves")):
+        result = on_business(*words, *more)
+        assert result.code == 0
+        assert "warning: nobody is left with full access: nobody could manage users any more (KP-59)" in result.err
+
+
+def test_kp59_a_body_for_a_business_without_full_access_is_warned_of(on_business: Cli) -> None:
+    words = ("export", "--format", "vendor-post", "--user", "admin@example.com")
+    assert "KP-59" not in on_business(*words).err
+    on_business("set", "admin@example.com", "user-management", "inherit", "--reason", "leaves")
+    result = on_business(*words)
+    assert result.json["accessType"] == "Restricted"
+    assert "if this e-mail has the last one there, nobody could manage users then (KP-59)" in result.err

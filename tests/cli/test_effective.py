@@ -121,7 +121,21 @@ def test_unsaved_edits_count_only_with_changed(on_demo: Cli, demo: Path) -> None
 def test_without_unsaved_edits_nothing_changes(on_demo: Cli) -> None:
     result = on_demo("effective", "--changed", "--user", "hris-sync", "--json")
     assert (result.code, result.json) == (0, [])
-    assert "change no answer" in result.err
+    assert "there are no unsaved edits of yours" in result.err
+
+
+def test_unsaved_edits_that_change_no_answer_are_told_of(on_demo: Cli, demo: Path) -> None:
+    with Workspace.open(demo) as workspace:
+        Workbench(workspace, "Demo Payroll", author()).do(AddCredential(Credential("new-key", None)))
+    result = on_demo("effective", "--changed", "--user", "hris-sync", "--json")
+    assert (result.code, result.json) == (0, [])
+    assert "your unsaved edits change no answer here" in result.err
+
+
+def test_an_unknown_node_is_told_with_the_nearest_known(on_demo: Cli) -> None:
+    result = on_demo("effective", "--node", "Banking Detials")
+    assert (result.code, result.out) == (2, "")
+    assert "did you mean 'Banking Details'?" in result.err
 
 
 def test_reading_leaves_the_file_as_it_was(on_demo: Cli, demo: Path) -> None:

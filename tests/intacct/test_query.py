@@ -256,7 +256,12 @@ MISTYPED = [
     ("isEnabled = maybe", "column 13: expected true or false"),
     ("id = 'x", "column 6: the ' that begins here does not end"),
     ("and", "column 1: unknown field 'and', expected one of key, id"),
+    ("zzzzz = 1", ", type, admin, email"),
     ("[{", "not JSON"),
+    ('[{"$eq": {"status": "activ"}}]', "filters[0]: status is never 'activ', did you mean 'active'?"),
+    ('{"$in": {"userType": ["crm", "Business"]}}', "userType is never 'Business', did you mean 'business'?"),
+    ('[{"$ne": {"id": "x"}}, {"$ne": {"trustedDevices": "x"}}]', "filters[1]: trustedDevices is never 'x': expected"),
+    ('[{"$eq": {"type": "crm"}}]', "cannot be used in query in version 1, did you mean 'userType'?"),
     ('{"filters": [], "fields": []}', "fields: expected filters and filterExpression alone"),
     ("(" * 60 + "id = x", "more than 50 parentheses"),
 ]
@@ -267,6 +272,16 @@ def test_a_typing_mistake_is_named_with_its_column_and_what_was_expected(text: s
     with pytest.raises(QueryError) as caught:
         read_filter(text, "user", TODAY)
     assert sentence in str(caught.value)
+
+
+def test_json_may_ask_for_values_that_are_there_for_none_and_for_parts_of_one() -> None:
+    assert typed('[{"$ne": {"status": "inactive"}}]') == typed("status != inactive") != []
+    assert typed('[{"$eq": {"trustedDevices": null}}]') != []
+    assert typed('[{"$startsWith": {"status": "act"}}]') == typed("status = active")
+
+
+def test_the_query_service_answers_nothing_to_a_value_that_is_never_there() -> None:
+    assert role_ids(None, {"$eq": {"roleType": "no such type"}}) == []
 
 
 def test_an_empty_filter_lets_everything_through() -> None:

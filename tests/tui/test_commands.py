@@ -74,10 +74,10 @@ async def test_help_lists_every_command_of_the_pane_with_its_keys_and_the_name_f
         dialog = await shown.ask("app.help", TextView)
         said = {line[2]: line[0] for line in dialog.lines if len(line) > 2}
         here = (*actions_of(pane), *actions_of(ANYWHERE))
-        assert set(said) == {action.id for action in here if not missing(shown.session, action)}
+        assert set(said) == {action.id for action in here if not missing(shown.session, action, shown.app.keys)}
         for name, text in said.items():
             assert BY_ID[name].help in text
-            assert shown.app.keys_of(BY_ID[name]) in text
+            assert shown.app.keys.all(name) in text
 
 
 async def test_help_of_a_system_without_levels_speaks_its_words_and_leaves_out_what_it_never_does(demo):

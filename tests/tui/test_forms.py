@@ -7,6 +7,7 @@ from rolescope.rights.model import Assignment
 from rolescope.systems.keypay.record import own_role, record_of
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.form import Form
+from rolescope.tui.screens.review import Review
 from rolescope.tui.screens.setting_fields import in_words
 from rolescope.tui.session import UserRow
 from tests.tui.helpers import Shown, opened
@@ -195,6 +196,16 @@ async def test_deleting_a_user_removes_its_record_and_names_the_last_one_with_fu
             dialog.action_yes()
             await shown.closed()
             assert name not in {**shown.tenant.roles, **shown.tenant.principals}
+
+
+async def test_kp59_review_names_that_nobody_is_left_with_full_access_before_it_is_saved(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await shown.role("admin@example.com")
+        await shown.at("user-management")
+        await shown.run("grant.deny")
+        review = await shown.ask("edit.save", Review)
+        told = [line[0] for line in review._lines()]
+        assert "! nobody is left with full access: nobody could manage users any more (KP-59)" in told
 
 
 async def test_a_copied_record_makes_a_user_with_the_same_access(demo):

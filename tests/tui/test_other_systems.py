@@ -1,5 +1,6 @@
 """The app opens the tenants of every system: nothing breaks wherever one goes, and drafts and saves hold."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from rolescope.resources import data_path
 from rolescope.rights.edits import SetGrant, SetRoles
 from rolescope.store.making import new_workspace
 from rolescope.systems.bundle import read_bundle
+from rolescope.tui.pages.help import help_lines
+from rolescope.tui.palette import Palette
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.review import Review
 from tests.tui.helpers import opened
@@ -92,3 +95,62 @@ async def test_a_user_whose_only_trouble_is_to_hold_no_role_is_said_to_need_one(
         text = await shown.text()
         assert "holds no role: link one with l first" in text
         assert "no fix in roles" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "expected"),
+    [
+        ("demo-intacct.json", "accountsPayable/vendors", "vendor-sync: export yes, import partly (List, View, Add)"),
+        (
+            "demo-keypay.json",
+            "groups/113/leave",
+            "leave-north@example.com: export yes, import partly, action partly (View Leave Requests)",
+        ),
+    ],
+)
+async def test_details_tell_a_users_rights_in_the_words_of_the_screen_and_not_as_tokens(
+    tmp_path: Path, source: str, place: str, expected: str
+) -> None:
+    async with opened(shipped(source, tmp_path / "w.rolescope"), size=(120, 80)) as shown:
+        await shown.at(place)
+        dialog = await shown.ask("node.detail", TextView)
+        users = [line[0] for line in dialog.lines if ": export " in line[0]]
+        assert expected in users
+        assert not [line for line in users if "readonly" in line or "LeaveRequests" in line]
+
+
+PAYSPACE_WORDS = re.compile(r"\blevels?\b|per company|credential|its code|\bscreen\b|\bDeny\b|PS-")
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "foreign"),
+    [
+        ("demo-intacct.json", {"pane.fields": "Permissions: Go to the permissions of the row."}, r"\brecords?\b"),
+        (
+            "demo-keypay.json",
+            {"pane.roles": "Access: Go to the records.", "role.new": "New: Make a user with a record of its own."},
+            r"\broles?\b",
+        ),
+    ],
+)
+async def test_help_speaks_each_systems_own_words_for_every_command(
+    tmp_path: Path, source: str, words: dict[str, str], foreign: str
+) -> None:
+    async with opened(shipped(source, tmp_path / "w.rolescope")) as shown:
+        seen: dict[str, str] = {}
+        for pane in ("roles", "users", "menu", "fields", "why"):
+            lines = list(help_lines(pane, shown.app.keys, shown.session))
+            seen |= {line[2]: line[0] for line in lines if len(line) > 2}
+        for name, text in seen.items():
+            assert not PAYSPACE_WORDS.search(text), name
+            assert not re.search(foreign, text), name
+        for name, text in words.items():
+            assert seen[name].endswith(f" {text}")
+
+
+async def test_tabs_and_palette_call_the_panes_what_the_system_calls_them(tmp_path: Path) -> None:
+    async with opened(shipped("demo-keypay.json", tmp_path / "w.rolescope"), size=(80, 24)) as shown:
+        tabs = "".join(text for text, _ in shown.desk.tabs.parts(80))
+        assert tabs.split() == ["1", "Access", "2", "API", "users", "[3", "Menu]", "4", "Areas", "5", "Why"]
+        hits = [str(hit.text) async for hit in Palette(shown.desk).search("manager@")]
+        assert "Record: manager@example.com" in hits

@@ -8,7 +8,7 @@ from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json
 from rolescope.cli.resolve import find_node, find_role
-from rolescope.cli.revision import change_json, change_lines, must_have_reason, saved, tried
+from rolescope.cli.revision import change_json, change_lines, must_have_reason, saved, tried, warn_of
 from rolescope.rights.templates import copied
 
 
@@ -43,6 +43,7 @@ def command(
         edit = copied(tenant, source, names, tree, number)
         change = tried(outcome_of(bench), edit.edits if edit else ())
         revision = None if dry_run or edit is None else saved(bench, change, edit.label, reason)
+    warn_of(change)
     if as_json:
         echo_json(change_json(change, revision))
     else:

@@ -54,8 +54,9 @@ def command(
             pairs = list(changed_rows(outcome_of(bench, bench.saved, after), after, subjects, nodes))
         else:
             pairs = [(row, row) for row in rows(after, subjects, nodes)]
+        unsaved = bench.unsaved
     if not pairs:
-        talk(_why_none(after.tenant, user, changed and bool(subjects)))
+        talk(_no_change(unsaved) if changed and subjects else _no_subject(after.tenant, user))
     if as_json:
         echo_json([row for row, _ in pairs])
     else:
@@ -80,9 +81,11 @@ def _chosen(outcome: Outcome, user: str | None, credential: str | None, company:
     ]
 
 
-def _why_none(tenant: Tenant, user: str | None, nothing_changes: bool) -> str:
-    if nothing_changes:
-        return "your unsaved edits change no answer here"
+def _no_change(unsaved: int) -> str:
+    return "your unsaved edits change no answer here" if unsaved else "there are no unsaved edits of yours"
+
+
+def _no_subject(tenant: Tenant, user: str | None) -> str:
     if user in (None, NOBODY):
         return f"{tenant.name}: no credential {'' if user is None else 'without a user '}has a row"
     return f"user {user!r} has no credential, so nothing logs in as this user and there is no row"

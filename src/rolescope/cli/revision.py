@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rolescope.cli.effects import effects_json, effects_lines
 from rolescope.cli.errors import UserError
-from rolescope.cli.output import visible
+from rolescope.cli.output import talk, visible
 from rolescope.cli.wire import edit_json
 from rolescope.rights.edits import Batch, Edit, apply_all
 from rolescope.rights.engine import Outcome
@@ -46,6 +46,13 @@ def saved(bench: Workbench, change: Change, label: str, reason: str | None) -> i
         return None
     bench.do(Batch(label, tuple(change.edits)) if len(change.edits) > 1 else change.edits[0])
     return bench.save(str(reason).strip()).number
+
+
+def warn_of(change: Change) -> None:
+    """What the system has to say of a change of people."""
+    caution = change.before.system.caution(change.before.tenant, change.after.tenant)
+    if caution:
+        talk(f"warning: {caution}")
 
 
 def change_json(change: Change, revision: int | None) -> Json:

@@ -11,7 +11,7 @@ from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk
 from rolescope.cli.resolve import find_node, find_role, nearest_right
-from rolescope.cli.revision import Change, change_json, change_lines, must_have_reason, saved, tried
+from rolescope.cli.revision import Change, change_json, change_lines, must_have_reason, saved, tried, warn_of
 from rolescope.rights.edits import Edit, EditError
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights
@@ -58,6 +58,7 @@ def command(
         before = outcome_of(bench)
         change = tried(before, _edits(before, wish, opening))
         revision = None if dry_run else saved(bench, change, _label(wish, bench), reason)
+    warn_of(change)
     _warn(change, wish, opening)
     if as_json:
         echo_json(change_json(change, revision))

@@ -25,9 +25,9 @@ from rolescope.places import (
     remember_theme,
     remember_workspace,
 )
-from rolescope.tui.actions import BY_ID, Action
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
+from rolescope.tui.keymap import Keys, keymap_problems
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
 from rolescope.tui.text import plain
@@ -74,6 +74,7 @@ class RolescopeApp(App[None]):
         self.demo, self.fresh = demo, fresh
         self.config = read_config(config_file())
         self.symbols = glyphs_for_terminal(self.config.ascii)
+        self.keys = Keys(self.config.keys)
         self.store = StoreThread()
         self._workspace: Workspace | None = None
         self.tenants: list[TenantLine] = []
@@ -115,16 +116,9 @@ class RolescopeApp(App[None]):
 
     def _use_keymap(self) -> None:
         """The user's keys; ids that name nothing, and keys that now mean two things, are reported."""
-        from rolescope.tui.keymap import keymap_problems
-
         self.set_keymap(self.config.keys)
         for problem in (*self._config_problems, *keymap_problems(self.config.keys)):
             self.notify(plain(problem), title="Settings", severity="warning", markup=False, timeout=12)
-
-    def keys_of(self, action: Action) -> str:
-        """The keys of an action as the user would press them, with the user's own keymap."""
-        keys = self.config.keys.get(action.id, action.keys).split(",")
-        return " ".join(self.get_key_display(Binding(key.strip(), "")) for key in keys)
 
     # Opening
 
@@ -207,18 +201,19 @@ class RolescopeApp(App[None]):
         return Session(bench)
 
     def _show(self, session: Session) -> None:
-        self.desk.show_session(session, self.symbols)
+        self.desk.show_session(session, self.symbols, self.keys)
         self._warm_up_later()
         if self.path is not None:
             remember_workspace(self.path)
             remember_tenant(self.path, session.tenant.name)
         bench = session.workbench
         if bench.news is not None:
-            key = self.keys_of(BY_ID["view.history"])
+            key = self.keys.first("view.history")
             self.desk.tell(f"Revision {bench.news.number}: {bench.news.reason}. {key} shows them.", "warning")
         if bench.unsaved:
             edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
-            what_now = "." if bench.read_only else ": s reviews, ctrl+x discards."
+            review, discard = self.keys.first("edit.save"), self.keys.first("edit.discard")
+            what_now = "." if bench.read_only else f": {review} reviews, {discard} discards."
             self.desk.tell(f"{edits} back from last time{what_now}")
 
     def _warm_up_later(self) -> None:
@@ -316,7 +311,7 @@ class RolescopeApp(App[None]):
         if settled.exception() is None:
             self.exit()
         else:
-            key = self.keys_of(BY_ID["app.quit"])
+            key = self.keys.first("app.quit")
             self.desk.tell(f"Not left: the last edit could not be written. {key} again leaves without it.", "error")
 
     def action_leave(self) -> None:

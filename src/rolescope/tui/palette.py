@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS
+from rolescope.tui.actions import ACTIONS, ANYWHERE
+from rolescope.tui.nearness import ELSEWHERE, nearness
 from rolescope.tui.text import plain
-from rolescope.tui.vocabulary import help_of
+from rolescope.tui.vocabulary import area_title, help_of, role_word
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from rolescope.tui.widgets.pane import Pane
 
 MOST_NODES = 200
-"""Nodes that go into the fuzzy search: those whose name has all the letters typed, in that order."""
+"""Nodes that are shown: the nearest of those whose name has what was typed in it."""
 
 Command = tuple[str, str, Callable[[], object]]
 
@@ -38,19 +40,22 @@ class Palette(Provider):
             yield DiscoveryHit(Text(name), run, text=name, help=text)
 
     async def search(self, query: str) -> Hits:
-        """Commands, roles, users and nodes whose names match."""
-        matcher = self.matcher(query)
+        """Commands, roles, users and nodes whose names match, the nearest first, then in the order of the menu.
+
+        What only has the letters in that order comes last, as Textual scores it.
+        """
+        matcher, rank = self.matcher(query), nearness(query)
         for name, text, run in (*self._actions(), *self._settings(), *self._people(), *self._nodes(query)):
             score = matcher.match(name)
             if score > 0:
-                yield Hit(score, Text(name), run, text=name, help=text)
+                near = ELSEWHERE - min(rank(name), rank(name.partition(": ")[2]))
+                yield Hit(near or score / (1 + score), Text(name), run, text=name, help=text)
 
     def _actions(self) -> Iterator[Command]:
         for action in ACTIONS:
             if self.desk.offers(action.id):
-                where = ", ".join(AREAS[area] for area in action.areas)
-                title = self.desk.title_of(action.id, action.title)
-                session = self.desk.session
+                session, title = self.desk.session, self.desk.title_of(action.id, action.title)
+                where = ", ".join(area_title(session, area) for area in action.areas)
                 told = help_of(session, action) if session is not None else action.help
                 yield title, f"{told} ({where})", partial(self._run, action.areas, action.id)
 
@@ -71,8 +76,9 @@ class Palette(Provider):
         session = self.desk.session
         if session is None:
             return
+        word = role_word(session)
         for role in session.tenant.roles:
-            yield plain(f"Role: {role}"), "go to the role", partial(self._go_to_role, role)
+            yield plain(f"{word.capitalize()}: {role}"), f"go to the {word}", partial(self._go_to_role, role)
         for row in session.user_rows:
             name = row.credential or row.principal or ""
             kind = "Credential" if row.credential else "API user"
@@ -95,14 +101,13 @@ class Palette(Provider):
         session = self.desk.session
         if session is None:
             return
-        letters, found = query.casefold(), 0
-        for number, node in enumerate(session.tree.nodes):
-            if letters in node.name.casefold() or letters.replace(" ", "") in node.name.casefold().replace(" ", ""):
-                yield (
-                    plain(f"{node.kind.capitalize()}: {node.name}"),
-                    node.id,
-                    partial(self.desk.commands.go_to, number),
-                )
-                found += 1
-                if found == MOST_NODES:
-                    return
+        nodes, letters, rank = session.tree.nodes, "".join(query.casefold().split()), nearness(query)
+        found = [(rank(n.name), number) for number, n in enumerate(nodes) if letters in _letters(n.name)]
+        for _, number in nsmallest(MOST_NODES, found):
+            node = nodes[number]
+            go = partial(self.desk.commands.go_to, number)
+            yield plain(f"{node.kind.capitalize()}: {node.name}"), node.id, go
+
+
+def _letters(name: str) -> str:
+    return name.casefold().replace(" ", "")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rolescope.tui.actions import BY_ID, Action
+from rolescope.tui.actions import AREAS, BY_ID, FIELDS, ROLES, Action
 
 if TYPE_CHECKING:  # the names alone: the first paint must not wait for the engine
+    from rolescope.tui.keymap import Keys
     from rolescope.tui.session import Session
 
 
-def missing(session: Session, action: Action) -> str:
-    """Why a command never does anything in this tenant's system, in a sentence; empty where it can."""
-    return _missing(session.system.name, action.id, bool(session.outcome.policy.hidden))
+def missing(session: Session, action: Action, keys: Keys) -> str:
+    """Why a command never does anything in this tenant, in a sentence; empty where it can."""
+    refused = session.system.no_links(session.tenant)
+    has_hidden = bool(session.outcome.policy.hidden)
+    return _missing(session.system.name, action.id, has_hidden, refused, keys.first("user.roles"))
 
 
 @lru_cache(512)
-def _missing(system_name: str, command: str, has_hidden: bool) -> str:
+def _missing(system_name: str, command: str, has_hidden: bool, refused: str, link: str) -> str:
     from rolescope.systems import system as system_named
 
     system, action = system_named(system_name), BY_ID[command]
@@ -28,7 +32,8 @@ def _missing(system_name: str, command: str, has_hidden: bool) -> str:
         "next_company": (not people.by_company, f"Roles do not differ by company in {vendor}."),
         "next_method": (not people.ways_apart, f"The rules of {vendor} do not tell the API from the interface."),
         "groups": (not people.has_groups, f"{vendor} knows no groups of users."),
-        "give_rule": (not people.own_roles, f"Roles are shared in {vendor}: link them with l."),
+        "give_rule": (not people.own_roles, f"Roles are shared in {vendor}: link them with {link}."),
+        "link_roles": (bool(refused), refused),
         "toggle_status": (len(system.statuses) < 2, "Users have no status here."),
         "show_hidden": (not has_hidden, "No field here is hidden."),
         "column": (bool(system.levels) and action.arguments == ("1",), "There is one column: the level."),
@@ -41,11 +46,24 @@ def _missing(system_name: str, command: str, has_hidden: bool) -> str:
     return why if is_missing else ""
 
 
+def area_title(session: Session | None, area: str) -> str:
+    """What a part of the screen is called."""
+    titles = {ROLES: session.system.role_title, FIELDS: session.system.part_title} if session else {}
+    return titles.get(area, AREAS[area])
+
+
+def role_word(session: Session) -> str:
+    """What holds the grants, in a word."""
+    return "record" if session.system.people.own_roles else "role"
+
+
 def title_of(session: Session, action: Action) -> str:
-    """A command's name: where a key sets rights, what the system calls them."""
+    """A command's name: where a key sets rights, what the system calls them; where one goes to, what that is called."""
     preset = _preset(session, action)
     if preset:
         return f"{preset} below" if action.method == "grant_subtree" else preset
+    if action.method == "pane":
+        return area_title(session, action.arguments[0])
     return "Tick" if action.method == "cycle" and not session.system.levels else action.title
 
 
@@ -56,9 +74,44 @@ def help_of(session: Session, action: Action) -> str:
         return f"Set the row and everything below it to {preset}."
     if preset:
         return f"Set the row, or the marked rows, to {preset}, as far as they offer it."
-    if action.method == "cycle" and not session.system.levels:
-        return "Grant or take the right under the cursor of the grid."
-    return action.help
+    return _own_words(session).get(action.id, action.help)
+
+
+def _own_words(session: Session) -> Mapping[str, str]:
+    """By the ids of commands, what they do where the registry's sentence says more or other than is there."""
+    system, people = session.system, session.system.people
+    role, parts = role_word(session), system.part_title.lower()
+    told: dict[str, str] = {}
+    if not system.levels:
+        told = {
+            "node.detail": f"What is known of the node, what every {role} grants there, and what every user can do.",
+            "grant.cycle": "Grant or take the right under the cursor of the grid.",
+            "pane.roles": f"Go to the {role}s.",
+            "pane.fields": f"Go to the {parts} of the row.",
+            "view.find": f"Search the whole tree, {parts} too, and go there.",
+        }
+    if not people.role_codes:
+        told["role.edit"] = "Rename or describe the role."
+    if not people.by_company:
+        told["user.roles"] = "Choose the roles of the user."
+    if not system.has_credentials:
+        told["user.edit"] = "Edit the user under the cursor."
+        told["user.delete"] = "Delete the user under the cursor, after showing what that changes."
+    if people.own_roles:
+        told |= _OF_RECORDS
+    return told
+
+
+_OF_RECORDS = {
+    "role.new": "Make a user with a record of its own.",
+    "role.copy": "Make a user whose record says the same.",
+    "role.edit": "Edit the user whose record it is.",
+    "role.delete": "Delete the record and keep its user, after showing what that changes.",
+    "user.new": "Make an API user with its record.",
+    "user.edit": "Edit the user under the cursor, with its record.",
+    "user.delete": "Delete the user under the cursor with its record, after showing what that changes.",
+}
+"""Where each role is one user's own."""
 
 
 def _preset(session: Session, action: Action) -> str:

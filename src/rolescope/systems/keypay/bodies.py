@@ -7,6 +7,7 @@ from typing import Any
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.faults import NoSuchBody
+from rolescope.systems.keypay.people import full_users
 from rolescope.systems.keypay.record import own_role, record_json, record_of
 
 Json = Any
@@ -32,5 +33,13 @@ def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
 
 
 def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) -> list[str]:
-    """What the vendor would not take: nothing, as edits keep to what a record can say; a name may be missing."""
-    return [] if body.get("name") else ["POST needs a name for an e-mail that the vendor does not know yet (KP-54)"]
+    """What to see to before the body is sent; edits keep to what a record can say, so the vendor takes the rest.
+
+    POST replaces the whole record (KP-55), as a merged one could never take a right away (KP-56): where the business
+    is left without full access, nothing in the body can keep it.
+    """
+    nameless = [] if body.get("name") else ["POST needs a name for an e-mail that the vendor does not know yet (KP-54)"]
+    last = (
+        "nobody here has full access: if this e-mail has the last one there, nobody could manage users any more (KP-59)"
+    )
+    return nameless if full_users(tenant) else [*nameless, last]

@@ -26,7 +26,8 @@ class AccessCommands(PeopleSet):
             self.desk.tell("This credential has no user.", "warning")
             return
         self._template = user.name
-        self.desk.tell(f"{user.name} is the template: mark users with m, then p gives them its access.")
+        mark, paste = self.key("list.mark"), self.key("user.paste")
+        self.desk.tell(f"{user.name} is the template: mark users with {mark}, then {paste} gives them its access.")
 
     @writes
     def paste_access(self) -> None:
@@ -35,7 +36,8 @@ class AccessCommands(PeopleSet):
         template = session.tenant.principals.get(self._template or "")
         users = [user for user in self._chosen_users() if template is None or user.name != template.name]
         if template is None or not users:
-            self.desk.tell("Choose a template with y first, then other users to give its access to.", "warning")
+            copy = self.key("user.copy")
+            self.desk.tell(f"Choose a template with {copy} first, then other users to give its access to.", "warning")
             return
         edits = access_of(session.system, session.tenant, template, users)
         self._ask(f"Give {_told(users)} the access of {template.name}, in place of their own?", edits)
@@ -45,8 +47,8 @@ class AccessCommands(PeopleSet):
         """Give the users chosen the rule that the record on show has at the place under the menu's cursor."""
         session, node = self.session, self.desk.menu.cursor_key
         source = session.tenant.roles.get(self.role or "")
-        if not self.people.own_roles or source is None or node is None:
-            self.desk.tell(f"Roles are shared in {session.system.title}: link them with l.", "warning")
+        if source is None or node is None:
+            self.desk.tell("Choose an access record first, and the place whose rule to give.", "warning")
             return
         place = session.tree.index[session.system.unit_of(session.tree.nodes[node].id)]
         inside = {session.tree.nodes[number].id for number in range(place, session.tree.end[place])}
@@ -88,7 +90,7 @@ class AccessCommands(PeopleSet):
             ]
             self.ask(Choose(f"Compare {here.name} with", among(choices)), lambda name: self._compare_with(here, name))
         else:
-            self.desk.tell("Mark two users with m, or move to one.", "warning")
+            self.desk.tell(f"Mark two users with {self.key('list.mark')}, or move to one.", "warning")
 
     def _compare_with(self, user: Principal, name: Hashable) -> None:
         self._compare(user.name, str(name))

@@ -50,6 +50,10 @@ class CommandSet:
         """The role being edited."""
         return self.desk.role
 
+    def key(self, command: str) -> str:
+        """The key of a command, for a sentence."""
+        return self.desk.rolescope.keys.first(command)
+
     def do(self, edits: Sequence[Edit], label: str) -> bool:
         """Make edits one step of the draft; a sentence where they do not fit. Whether it was done."""
         if not edits:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from rolescope.rights.tree import Tree
 from rolescope.tui.commands.base import CommandSet
+from rolescope.tui.nearness import nearness
 from rolescope.tui.screens.choose import Choice, Choose
 
 MOST_FOUND = 300
@@ -26,10 +27,10 @@ class GoingCommands(CommandSet):
             self.go_to(chosen)
 
     def search(self, text: str) -> Sequence[Choice]:
-        """Names that begin with the text first, then those that contain it, then all its words anywhere in the path."""
-        words, whole = text.casefold().split(), " ".join(text.casefold().split())
-        found = [(name, number) for name, number in self._searched if all(word in name for word in words)]
-        found.sort(key=lambda pair: (not pair[0].startswith(whole), whole not in pair[0].partition("\n")[0], pair[1]))
+        """The nodes with every word in name, path or API name: by how near the name is, then as in the menu."""
+        words, rank = text.casefold().split(), nearness(text)
+        found = [(known, number) for known, number in self._searched if all(word in known for word in words)]
+        found.sort(key=lambda pair: (rank(pair[0].partition("\n")[0]), pair[1]))
         return [self._choice(number) for _, number in found[:MOST_FOUND]]
 
     @property

@@ -7,15 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
-from rolescope.rights.model import Rights, Role
+from rolescope.rights.model import Assignment, Rights, Role
 from rolescope.rights.system import Level
-from rolescope.tui.actions import BY_ID
 from rolescope.tui.commands.base import CommandSet, writes
+from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.widgets.field_list import FieldList
+from rolescope.tui.widgets.grid import has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
+
+RIGHTS_OF = Wording("right", "Grants", "nothing")
 
 
 class GrantCommands(CommandSet):
@@ -33,7 +36,7 @@ class GrantCommands(CommandSet):
     def _targets(self) -> Sequence[int]:
         """The marked rows of the focused pane, else the one under its cursor."""
         if self.role is None:
-            self.desk.tell("Make a role first: 1, then n.", "warning")
+            self.desk.tell(f"Make a role first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
             return ()
         return self._tree_pane.target_keys()
 
@@ -68,10 +71,13 @@ class GrantCommands(CommandSet):
         if not self.desk.fields.has_focus or key is None or role is None:
             self.desk.go_to_pane("fields")
             return
-        if column is None:
-            self.desk.tell("There is no column to tick here: set rows as a whole, or go into one from the menu.")
-            return
         system, tree = self.session.system, self.session.tree
+        if not has_cells(self.session, key):
+            self._choose_rights(key, role)
+            return
+        if column is None:
+            self.desk.tell(f"Nothing is granted at {tree.nodes[key].name} itself: go into it from the menu.")
+            return
         on = not column.rights & system.said(tree, self.session.tenant.roles[role], key)
 
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
@@ -83,6 +89,26 @@ class GrantCommands(CommandSet):
             self.desk.tell(f"{tree.nodes[key].name} is not known to offer {column.title}.")
             return
         self._do_each(self._targets(), ticked, column.title, f"Nothing marked is known to offer {column.title}.")
+
+    def _choose_rights(self, node: int, role: str) -> None:
+        """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
+        session, system = self.session, self.session.system
+        held, targets = session.tenant.roles[role], self._targets()
+        names = {system.right_title(right): right for right in system.offered(session.tree, node)}
+        said = system.said(session.tree, held, node)
+        ticked = tuple(Assignment(title) for title, right in names.items() if right in said)
+        title = session.tree.nodes[node].name
+        dialog = LinkRoles(title, list(names), (), ticked, session.tree.path(node), RIGHTS_OF)
+
+        def kept(chosen: Sequence[Assignment]) -> None:
+            rights = frozenset(names[one.role] for one in chosen)
+
+            def saying(holder: Role, place: int) -> Sequence[Edit]:
+                return self._saying(holder, place, rights & frozenset(system.offered(session.tree, place)))
+
+            self._do_each(targets, saying, title, "These are its rights already.")
+
+        self.ask(dialog, kept)
 
     def _saying(self, role: Role, node: int, rights: Rights) -> Sequence[Edit]:
         """The edits by which a role says just these rights at a node."""
@@ -120,7 +146,8 @@ class GrantCommands(CommandSet):
         make = partial(self._edits, preset=preset, subtree=subtree)
         if self._do_each(targets, make, title, f"Already {same}."):
             if self._tree_pane.marked_keys:
-                self.desk.tell(f"{title} on {len(targets)} marked rows; escape takes the marks off.")
+                clear = self.key("list.clear")
+                self.desk.tell(f"{title} on {len(targets)} marked rows; {clear} takes the marks off.")
             self._warn_if_closed(targets, preset)
 
     def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
@@ -152,7 +179,7 @@ class GrantCommands(CommandSet):
         if closed:
             tree = self.session.tree
             parent = tree.nodes[compiled.closed_by(closed[0], tree)].name
-            key = self.desk.rolescope.keys_of(BY_ID["grant.open-path"])
+            key = self.key("grant.open-path")
             self.desk.tell(f"No effect yet: the parent {parent} is closed. {key} opens the path.", "warning")
 
     @writes
@@ -209,7 +236,7 @@ class GrantCommands(CommandSet):
     def paste_rights(self) -> None:
         """Put them on the chosen rows; what is set below goes where the target has a node of the same name."""
         if self._copied is None:
-            self.desk.tell("Nothing copied yet: y copies the rights of a row.", "warning")
+            self.desk.tell(f"Nothing copied yet: {self.key('grant.copy')} copies the rights of a row.", "warning")
             return
         copied, tree, system = self._copied, self.session.tree, self.session.system
 

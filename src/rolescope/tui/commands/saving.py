@@ -40,7 +40,7 @@ class SavingCommands(CommandSet):
         before = self.session.tenant
         edit = self.session.undo()
         if edit is None:
-            again = " U does again what was undone." if self.session.workbench.can_redo else ""
+            again = f" {self.key('edit.redo')} does again what was undone." if self.session.workbench.can_redo else ""
             self.desk.tell(f"Nothing to undo.{again}")
             return
         self.desk.refresh_all()
@@ -114,9 +114,10 @@ class SavingCommands(CommandSet):
             return
         self.session.recompute()
         self.desk.refresh_all()
-        back = "u takes it back as a new edit"
+        undo = self.key("edit.undo")
+        back = f"{undo} takes it back as a new edit"
         if edits > 1:
-            back = "u takes its edits back one by one; H and r the whole revision"
+            back = f"{undo} takes its edits back one by one; {self.key('view.history')} and r the whole revision"
         self.desk.tell(f"Saved as revision {revision.number}. {back}.")
 
     async def _resolve(self, clashes: Sequence[Clash]) -> None:
@@ -155,7 +156,7 @@ class SavingCommands(CommandSet):
         self.session.workbench.discard()
         self.session.recompute()
         self.desk.refresh_all()
-        self.desk.tell("Discarded; u brings the edits back.")
+        self.desk.tell(f"Discarded; {self.key('edit.undo')} brings the edits back.")
 
     # History, tenants, settings
 
@@ -181,7 +182,7 @@ class SavingCommands(CommandSet):
         if refusal:
             self.desk.tell(refusal, "error")
         else:
-            self.desk.tell(f"Revision {number} is taken back in the draft: s reviews it.")
+            self.desk.tell(f"Revision {number} is taken back in the draft: {self.key('edit.save')} reviews it.")
 
     def tenant(self) -> None:
         """Switch the tenant, or change a setting of this one."""

@@ -57,7 +57,7 @@ class UserCommands(CredentialCommands):
         refused = self.session.system.no_links(self.session.tenant)
         if self.people.own_roles or refused:
             return refused if not self.people.own_roles else ""
-        return f"A new user holds no role, {self.people.unlinked}: link roles with l afterwards."
+        return f"A new user holds no role, {self.people.unlinked}: link roles with {self.key('user.roles')} afterwards."
 
     def _keep_user(self, user: Principal | None, template: Principal | None, values: Values) -> None:
         name, before = str(values["name"]), self.session.tenant
@@ -100,11 +100,9 @@ class UserCommands(CredentialCommands):
     @writes
     def link_roles(self) -> None:
         """Choose the roles of the user."""
-        user, refused = self.chosen_user(self.desk.user_row), self.session.system.no_links(self.session.tenant)
+        user = self.chosen_user(self.desk.user_row)
         if user is None:
             self.desk.tell("This credential has no user to hold roles.", "warning")
-        elif refused:
-            self.desk.tell(refused, "warning")
         else:
             self._link(user)
 

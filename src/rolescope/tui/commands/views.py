@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rolescope.rights.model import API
-from rolescope.tui.actions import AREAS
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.pages.detail import detail_lines
 from rolescope.tui.pages.help import help_lines
 from rolescope.tui.screens.dialog import TextView
+from rolescope.tui.vocabulary import area_title
 from rolescope.tui.widgets.filter_line import FilterLine
 
 
@@ -70,8 +70,8 @@ class ViewCommands(CommandSet):
     def help(self) -> None:
         """The keys of the pane with the focus."""
         area = self.desk.current_pane
-        lines = help_lines(area, self.desk.rolescope.keys_of, self.desk.session)
-        self.desk.app.push_screen(TextView(f"Help: {AREAS[area]}", list(lines)))
+        lines = help_lines(area, self.desk.rolescope.keys, self.desk.session)
+        self.desk.app.push_screen(TextView(f"Help: {area_title(self.desk.session, area)}", list(lines)))
 
     def filter(self) -> None:
         """Type a filter for the pane with the focus."""
@@ -105,7 +105,8 @@ class ViewCommands(CommandSet):
     def next_company(self) -> None:
         """Show the next company."""
         if self.session.company is None:
-            self.desk.tell("Roles do not differ by company here: the setting under T is off, or there is no company.")
+            setting = f"the setting under {self.key('view.tenant')} is off"
+            self.desk.tell(f"Roles do not differ by company here: {setting}, or there is no company.")
             return
         self.session.next_company()
         self.desk.refresh_all()

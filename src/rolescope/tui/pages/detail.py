@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolescope.rights.system import EXPORT, IMPORT, level_of
+from rolescope.rights.model import Rights
+from rolescope.rights.system import level_of
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.impact import who
 from rolescope.tui.session import Session
@@ -33,9 +34,8 @@ def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
         return
     for name, role in session.tenant.roles.items():
         said = session.system.said(session.tree, role, node)
-        titles = dict.fromkeys(session.system.right_title(right) for right in session.system.rights if right in said)
         badge = session.system.role_badge(role)
-        yield f"{name}{f' ({badge})' if badge else ''}: {', '.join(titles) or 'nothing said here'}", ""
+        yield f"{name}{f' ({badge})' if badge else ''}: {_titles(session, said) or 'nothing said here'}", ""
 
 
 def _levels(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
@@ -59,9 +59,15 @@ def _users(session: Session, node: int) -> Iterator[TextLine]:
     yield "", ""
     yield "API users", "head"
     outcome = session.outcome
+    nothing = "no right" if session.tree.end[node] == node + 1 else "no right everywhere below"
     for subject in outcome.subjects:
-        answers = [f"{kind} {outcome.answer(subject, node, kind)}" for kind in (EXPORT, IMPORT)]
+        answers = [f"{kind} {outcome.answer(subject, node, kind)}" for kind in session.system.kinds]
         certain, possible = outcome.rights_at(subject, node)
-        rights = ", ".join(right for right in session.system.rights if right in certain) or "no right"
-        unsure = ", ".join(right for right in session.system.rights if right in possible)
+        rights, unsure = _titles(session, certain) or nothing, _titles(session, possible)
         yield f"{who(subject)}: {', '.join(answers)} ({rights}{'; unknown: ' + unsure if unsure else ''})", ""
+
+
+def _titles(session: Session, rights: Rights) -> str:
+    """Some rights as the vendor's screens call them; the tokens of files stay in files."""
+    system = session.system
+    return ", ".join(dict.fromkeys(system.right_title(right) for right in system.rights if right in rights))

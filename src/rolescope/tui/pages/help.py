@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rolescope.tui.actions import ANYWHERE, AREAS, Action, actions_of
-from rolescope.tui.vocabulary import help_of, missing, title_of
+from rolescope.tui.actions import ANYWHERE, actions_of
+from rolescope.tui.keymap import Keys
+from rolescope.tui.vocabulary import area_title, help_of, missing, title_of
 from rolescope.tui.widgets.text_rows import TextLine
 
 if TYPE_CHECKING:
     from rolescope.tui.session import Session
 
 LIST_KEYS = (
-    ("↑ ↓ or k j", "move"),
-    ("home end or g G", "first and last row"),
-    ("pageup pagedown", "a page; ctrl+u and ctrl+d half a page"),
-    ("m", "mark the row; commands then work on all marked rows"),
-    ("shift+↑ shift+↓", "mark a range"),
-    ("escape", "clear marks, then the filter"),
-    ("tab shift+tab", "next and previous pane"),
-    ("ctrl+p", "command palette"),
+    (("list.up", "list.down"), "move"),
+    (("list.first", "list.last"), "first and last row"),
+    (("list.page-up", "list.page-down"), "a page"),
+    (("list.half-page-up", "list.half-page-down"), "half a page"),
+    (("list.mark",), "mark the row; commands then work on all marked rows"),
+    (("list.mark-up", "list.mark-down"), "mark a range"),
+    (("list.clear",), "clear marks, then the filter"),
 )
+"""Commands of every list, by their ids, with what they do together."""
+FIXED_KEYS = (("tab shift+tab", "next and previous pane"), ("^p", "command palette"))
 
 ANSWERS = ("E I", "can export, can import; e i partly, ? unknown, · no, blank: no API")
 UNSAVED = ("▌ in the margin", "not saved yet")
@@ -49,28 +51,30 @@ GRID_SIGNS = (
 )
 
 
-def help_lines(area: str, keys_of: Callable[[Action], str], session: Session | None) -> Iterator[TextLine]:
+def help_lines(area: str, keys: Keys, session: Session | None) -> Iterator[TextLine]:
     """The whole page; each command that the system can carry out, with its keys now and the id that a keymap names."""
-    yield from _section(area, keys_of, session)
-    yield from _section(ANYWHERE, keys_of, session)
-    yield from _lists()
+    yield from _section(area, keys, session)
+    yield from _section(ANYWHERE, keys, session)
+    yield from _lists(keys)
     yield "Signs", "head"
     for sign, text in LEVEL_SIGNS if session is None or session.system.levels else GRID_SIGNS:
         yield f"  {sign:<26} {text}", ""
 
 
-def _section(area: str, keys_of: Callable[[Action], str], session: Session | None) -> Iterator[TextLine]:
-    yield AREAS[area], "head"
+def _section(area: str, keys: Keys, session: Session | None) -> Iterator[TextLine]:
+    yield area_title(session, area), "head"
     for action in actions_of(area):
-        if session is None or not missing(session, action):
+        if session is None or not missing(session, action, keys):
             title = title_of(session, action) if session else action.title
             text = f"{title}: {help_of(session, action) if session else action.help}"
-            yield f"  {keys_of(action):<14} {text}", "", action.id
+            yield f"  {keys.all(action.id):<16} {text}", "", action.id
     yield "", ""
 
 
-def _lists() -> Iterator[TextLine]:
+def _lists(keys: Keys) -> Iterator[TextLine]:
     yield "In every list", "head"
-    for keys, text in LIST_KEYS:
-        yield f"  {keys:<14} {text}", ""
+    for commands, text in LIST_KEYS:
+        yield f"  {' '.join(map(keys.all, commands)):<16} {text}", ""
+    for pressed, text in FIXED_KEYS:
+        yield f"  {pressed:<16} {text}", ""
     yield "", ""

@@ -132,7 +132,7 @@ class Narrowing(Dialog[T]):
 class Choose(Narrowing[Hashable]):
     """Type to narrow, enter to choose. ``search`` gives the choices for a text, best first."""
 
-    KEYS = "type to narrow · enter choose · escape close"
+    KEYS = "type to narrow · enter choose · {close} close"
 
     def __init__(
         self,

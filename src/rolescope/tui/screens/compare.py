@@ -57,7 +57,7 @@ class Compare(Dialog[None]):
         .compare--detail { height: 6; border-top: solid $border-blurred; color: $text-muted; }
     }
     """
-    KEYS = "→ copy to the right · ← copy to the left · escape close"
+    KEYS = "→ copy to the right · ← copy to the left · {close} close"
 
     def __init__(self, compare: Callable[[], Comparison], copy: Copy) -> None:
         self._compare, self._copy = compare, copy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,8 +11,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from rolescope.tui.keymap import CLOSE, Keys
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.text_rows import TextLine, TextRows
+
+if TYPE_CHECKING:
+    from rolescope.tui.app import RolescopeApp
 
 T = TypeVar("T")
 
@@ -49,17 +53,24 @@ class Dialog(ModalScreen[T | None]):
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
-    KEYS: ClassVar[str] = "escape close"
+    KEYS: ClassVar[str] = "{close} close"
+    """Which keys work; those in braces may be the user's own."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
 
+    @property
+    def keys(self) -> Keys:
+        """What to press for a command."""
+        return cast("RolescopeApp", self.app).keys
+
     def box(self, classes: str = "") -> Vertical:
         """The dialog's box, to compose into."""
         box = Vertical(classes=f"dialog--box {classes}")
         box.border_title = Content(plain(self.heading))
-        box.border_subtitle = Content(self.KEYS)
+        close, up, down = (self.keys.first(name) for name in (CLOSE, "list.up", "list.down"))
+        box.border_subtitle = Content(self.KEYS.format(close=close, up=up, down=down))
         return box
 
     def action_close(self) -> None:
@@ -107,7 +118,7 @@ class TextView(Dialog[None]):
     DEFAULT_CSS = """
     TextView TextRows { height: 1fr; }
     """
-    KEYS: ClassVar[str] = "up and down scroll · escape close"
+    KEYS: ClassVar[str] = "{up} {down} scroll · {close} close"
 
     def __init__(self, title: str, lines: Sequence[TextLine]) -> None:
         super().__init__(title)

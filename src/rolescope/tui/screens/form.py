@@ -83,7 +83,7 @@ class Form(Dialog[Values]):
         .dialog--note, .dialog--error { margin-top: 1; }
     }
     """
-    KEYS = "ctrl+s takes · enter opens a list or takes a line · escape leaves"
+    KEYS = "ctrl+s takes · enter opens a list or takes a line · {close} leaves"
 
     def __init__(
         self, title: str, fields: Sequence[Field], check: Callable[[Values], str | None], note: str = ""

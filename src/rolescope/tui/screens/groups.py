@@ -57,7 +57,7 @@ class Groups(Dialog[None]):
         TextRows { width: 1fr; border-left: solid $border-blurred; }
     }
     """
-    KEYS = "n new · e edit · l roles · b members · delete · escape close"
+    KEYS = "n new · e edit · l roles · b members · delete · {close} close"
 
     def __init__(self, session: Session, act: Act) -> None:
         super().__init__(f"Groups of {session.tenant.name}")

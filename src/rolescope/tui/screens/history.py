@@ -56,7 +56,7 @@ class History(Dialog[int]):
         TextRows { width: 1fr; border-left: solid $border-blurred; }
     }
     """
-    KEYS = "up and down choose · r revert as a new edit · tab edits · escape close"
+    KEYS = "{up} {down} choose · r revert as a new edit · tab edits · {close} close"
 
     def __init__(self, session: Session, store: StoreThread, symbols: Glyphs) -> None:
         super().__init__(f"History of {session.tenant.name}")

@@ -46,7 +46,7 @@ class LinkList(RowList[Assignment]):
 class LinkRoles(Narrowing[Roles]):
     """Type to narrow, space gives or takes a role; enter keeps the choice."""
 
-    KEYS = "type to narrow · space give or take · enter keep · escape leave"
+    KEYS = "type to narrow · space give or take · enter keep · {close} leave"
     LEAST_DETAIL = 5
     # Role names are found without their spaces.
     OWN_KEYS = ("space", "ctrl+s")

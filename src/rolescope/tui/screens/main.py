@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -18,8 +17,10 @@ from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui import vocabulary
 from rolescope.tui.actions import ANYWHERE, BY_ID, WRITING, bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.keymap import Keys
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
+from rolescope.tui.widgets.columns import Columns
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -47,8 +48,8 @@ ABOUT_A_ROLE = frozenset(
 )
 """Methods that change or read the role being edited, and so need one."""
 WITHOUT_SESSION = frozenset({"help", "quit", "workspace"})
-FIX_DELAY = 0.06
-"""Seconds of quiet before fixes are worked out: holding a key down must not wait for them."""
+REST = 0.06
+"""Seconds without a key before fixes are worked out and columns fitted: holding a key down must not wait for them."""
 
 Severity = Literal["information", "warning", "error"]
 PANES = (("roles", "Roles"), ("users", "API users"), ("menu", "Menu"), ("fields", "Fields"), ("why", "Why"))
@@ -71,6 +72,8 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.roles, self.users = RoleList(id="roles"), UserList(id="users")
         self.menu, self.fields, self.why = MenuTree(id="menu"), FieldList(id="fields"), WhyPane(id="why")
+        self.columns = Columns((self.roles, self.users), (self.menu,), (self.fields, self.why), id="panes")
+        self.columns.display = False
         self.status, self.tabs = StatusBar(), TabBar(PANES)
         self.answer_bar, self.key_bar = AnswerBar(), KeyBar()
         self.key_bar.offers, self.key_bar.title_of = self.offers, self.title_of
@@ -81,7 +84,7 @@ class MainScreen(Screen[None]):
         self.only_reach = False
         """Whether only what the chosen user can do is shown."""
         self.found_fixes: Sequence[Fix] | None = None
-        self._fix_timer: Timer | None = None
+        self._rest_timer: Timer | None = None
 
     @property
     def rolescope(self) -> RolescopeApp:
@@ -100,34 +103,26 @@ class MainScreen(Screen[None]):
         yield self.status
         yield self.tabs
         yield Static("opening the workspace…", id="opening", markup=False)
-        with Horizontal(id="panes") as panes:
-            panes.display = False
-            with Vertical(classes="column left"):
-                yield self.roles
-                yield self.users
-            with Vertical(classes="column middle"):
-                yield self.menu
-            with Vertical(classes="column right"):
-                yield self.fields
-                yield self.why
+        yield self.columns
         yield self.answer_bar
         yield self.key_bar
 
     # What is shown
 
-    def show_session(self, session: Session, symbols: Glyphs) -> None:
+    def show_session(self, session: Session, symbols: Glyphs, keys: Keys) -> None:
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
         self.node = 0
-        self.set_class(not session.system.levels, "grid")
         with self.app.batch_update(), self.prevent(RowList.Highlighted):
             for pane in (self.roles, self.users, self.menu, self.fields, self.why):
-                pane.use(session, symbols)
+                pane.use(session, symbols, keys)
             self.menu.fold_all_but_first()
             self.users.node = self.node
             self.refresh_all()
+            self.tabs.panes = tuple((pane, vocabulary.area_title(session, pane)) for pane, _ in PANES)
             self.query_one("#opening").display = False
-            self.query_one("#panes").display = True
+            self.columns.display = True
+            self.fit_columns()
         self.set_focus(self.pane)
 
     @property
@@ -191,22 +186,30 @@ class MainScreen(Screen[None]):
         self.found_fixes = None
         explanation = self._explanation()
         self.why.show(explanation, None)
-        if self._fix_timer is not None:
-            self._fix_timer.stop()
-        if explanation is not None:
-            self._fix_timer = self.set_timer(FIX_DELAY, lambda: self._find_fixes(explanation))
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(REST, lambda: self._at_rest(explanation))
 
     def _explanation(self) -> Explanation | None:
         if self.session is None or self.subject is None:
             return None
         return self.session.explain(self.subject, self.node)
 
-    def _find_fixes(self, explanation: Explanation) -> None:
-        if self.session is None or explanation is not self.why.explanation:
-            return
+    def _at_rest(self, explanation: Explanation | None) -> None:
+        """No key came for a moment: what would cost too much with each of them."""
+        if self.session is not None and explanation is self.why.explanation:
+            self.fit_columns()
+            if explanation is not None:
+                self._find_fixes(self.session, explanation)
+
+    def fit_columns(self) -> None:
+        """Give each column the room that what it shows needs."""
+        self.columns.fit(None if self.has_class("narrow") else self.size.width)
+
+    def _find_fixes(self, session: Session, explanation: Explanation) -> None:
         from rolescope.rights.fixes import fixes
 
-        self.found_fixes = fixes(self.session.outcome, explanation)
+        self.found_fixes = fixes(session.outcome, explanation)
         self.why.show(explanation, self.found_fixes)
         self.key_bar.bring_up_to_date()
 
@@ -226,7 +229,7 @@ class MainScreen(Screen[None]):
         if self.size.width >= 100:
             left.append((f"  {session.system.title}{dot if companies else ''}{companies}", "dim"))
         if self.role is not None:
-            left += [("   role ", "dim"), (self.role, "")]
+            left += [(f"   {vocabulary.role_word(session)} ", "dim"), (self.role, "")]
         right: list[Part] = []
         if session.workbench.read_only:
             right.append((" read-only ", "loud"))
@@ -254,7 +257,7 @@ class MainScreen(Screen[None]):
         """Carry out a command by its id in the registry."""
         action, session = BY_ID[command], self.session
         is_refused = session is not None and session.workbench.read_only and action.writes
-        if session is not None and not is_refused and (why := vocabulary.missing(session, action)):
+        if session is not None and not is_refused and (why := vocabulary.missing(session, action, self.rolescope.keys)):
             self.tell(why, "warning")
         elif session is not None or action.method in WITHOUT_SESSION:
             getattr(self.commands, action.method)(*action.arguments)
@@ -273,7 +276,7 @@ class MainScreen(Screen[None]):
         bench = self.session.workbench
         if (name in WRITING and bench.read_only) or (name in ABOUT_A_ROLE and self.role is None):
             return False
-        if action is not None and vocabulary.missing(self.session, action):
+        if action is not None and vocabulary.missing(self.session, action, self.rolescope.keys):
             return False
         match name:
             case "undo":
@@ -288,8 +291,6 @@ class MainScreen(Screen[None]):
                 return self.session.company is not None
             case "open_path":
                 return self._is_closed()
-            case "link_roles":
-                return not self.session.system.no_links(self.session.tenant)
             case "column":
                 return bool(self.fields.columns) or action is None or action.arguments == ("-1",)
         return True
@@ -330,6 +331,13 @@ class MainScreen(Screen[None]):
         elif event.row_list is self.fields and event.key is not None and self.fields.has_focus:
             self.look(event.key)
 
+    def _follow(self) -> None:
+        """Before another pane is gone to: of a row that was gone to just now it is told later."""
+        if self.current_pane == "roles":
+            self._follow_role()
+        elif self.current_pane == "users":
+            self._follow_user()
+
     def _follow_role(self) -> None:
         """Where a role is one user's own, as an access record is, the user is chosen with it."""
         if self.session is None or not self.session.system.people.own_roles or self.current_pane != "roles":
@@ -353,6 +361,8 @@ class MainScreen(Screen[None]):
         if focused is not self.focused:  # told late: the focus has gone on meanwhile
             return
         if isinstance(focused, Pane) and focused.id:
+            if focused.id != self.current_pane:
+                self._follow()
             self.current_pane = focused.id
             self._mark_current()
             if focused is self.fields and self.fields.cursor_key is not None:
@@ -369,6 +379,7 @@ class MainScreen(Screen[None]):
 
     def go_to_pane(self, name: str) -> None:
         """Go to a pane."""
+        self._follow()
         self.current_pane = name
         self._mark_current()
         # Now and not with the next message: a key typed ahead must not reach the pane of before.
@@ -395,5 +406,7 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Panes become tabs where they do not fit."""
         self.set_class(event.size.width < WIDE or event.size.height < TALL, "narrow")
+        if self.session is not None:
+            self.fit_columns()
         self._mark_current()
         self.refresh_bars()

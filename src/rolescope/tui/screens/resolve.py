@@ -23,7 +23,7 @@ class Resolve(Dialog[str]):
         Binding("m", "keep('mine')", "Keep mine", priority=True),
         Binding("t", "keep('theirs')", "Keep theirs", priority=True),
     ]
-    KEYS = "m keep mine · t keep theirs · escape decide later"
+    KEYS = "m keep mine · t keep theirs · {close} decide later"
 
     def __init__(self, clash: Clash, theirs: Revision | None, left: int, words: Words) -> None:
         """``theirs`` is who saved the other side, ``left`` how many places are to be chosen after this one."""

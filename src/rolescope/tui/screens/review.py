@@ -36,7 +36,7 @@ class Review(Dialog[str]):
         .review--reason { height: 1; color: $text-muted; margin-top: 1; }
     }
     """
-    KEYS = "enter or ctrl+s save · up and down scroll · escape back"
+    KEYS = "enter or ctrl+s save · {up} {down} scroll · {close} back"
 
     def __init__(self, session: Session, symbols: Glyphs) -> None:
         super().__init__("Review and save")
@@ -59,6 +59,10 @@ class Review(Dialog[str]):
         unsaved = session.workbench.unsaved
         yield f"{unsaved} unsaved edit{'s' if unsaved != 1 else ''}", "head"
         yield from unsaved_lines(session)
+        caution = session.system.caution(session.saved.tenant, session.tenant)
+        if caution:
+            yield "", ""
+            yield f"{self.symbols.flagged} {caution}", "warning"
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus, session.left_out)

@@ -11,7 +11,7 @@ from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.grid import NOTHING_HERE, Column, Ticks, columns_of, has_cells, header, ticks_at, window
-from rolescope.tui.widgets.pane import Pane, level_room
+from rolescope.tui.widgets.pane import LEVEL_WIDTH, Need, Pane, level_room, longest
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 ANSWERS, MARKS = 3, 4
 LEAST_NAME, REMARK, WHOLE = 14, 14, 15
 """Cells of the grid: of a name at least, of a remark at most, and of what is told of rights without columns."""
+
+
+LEAST_WIDTH = 39
+"""Cells of the pane, and of the explanation below it, in any case."""
 
 
 class FieldList(Pane[int]):
@@ -72,6 +76,16 @@ class FieldList(Pane[int]):
         self.set_rows(rows, keep_cursor=keep_cursor, redraw=True)
         self.retitle()
 
+    def need(self) -> Need:
+        if self.session is None:
+            return super().need()
+        names = longest(self.session.tree.nodes[node].name for node in self.rows) + 1
+        if self.session.system.levels:
+            whole = self.frame + names + LEVEL_WIDTH + MARKS + ANSWERS
+            return Need(LEAST_WIDTH, 0, max(whole, self.frame + LEVEL_WIDTH + MARKS + ANSWERS + 18))
+        cells = self.frame + len(self.session.system.kinds) + 2 + self._cells_width(range(len(self.columns)))
+        return Need(LEAST_WIDTH, cells + LEAST_NAME, cells + max(names, LEAST_NAME))
+
     def heading(self) -> str:
         if self.session is None or self.screen_node is None:
             return self.TITLE
@@ -80,8 +94,12 @@ class FieldList(Pane[int]):
         return f"{word} {self.session.tree.nodes[self.screen_node].name}"
 
     def amount(self) -> str:
-        """The number of rows; in the grid the right under the cursor, in the words of its row."""
-        if self.session is None or self.column is None or self.cursor_key is None:
+        """The number of rows; in the grid the right under the cursor in the words of its row, or how to choose one."""
+        if self.session is None or self.cursor_key is None or self.session.system.levels:
+            return super().amount()
+        if not has_cells(self.session, self.cursor_key):
+            return f"{self.keys.first('grant.cycle')} chooses its rights"
+        if self.column is None:
             return super().amount()
         right = next(iter(self.column.rights & frozenset(self._offered(self.cursor_key))), None)
         return self.session.system.right_title(right) if right else self.column.title
@@ -121,7 +139,8 @@ class FieldList(Pane[int]):
         if self.only_changed or self.only is not None:
             nothing = "nothing changed here" if self.only_changed else "nothing in reach here"
         else:
-            nothing = f"{left_out} hidden fields (. shows them)" if left_out else "nothing below"
+            show = self.keys.first("view.hidden")
+            nothing = f"{left_out} hidden fields ({show} shows them)" if left_out else "nothing below"
         self.empty_text = self.no_match("field") or nothing
         return shown
 

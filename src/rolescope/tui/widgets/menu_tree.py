@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from rolescope.rights.planes import bits, plane_of
 from rolescope.tui.actions import MENU
 from rolescope.tui.text import Fragment, fit
-from rolescope.tui.widgets.pane import Pane, level_room
+from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room, longest
 
 if TYPE_CHECKING:
     from rolescope.rights.tree import Node, Tree
 
 COUNT_ROOM = 4
 """Cells for the number of rights granted, where there are no levels."""
+
+
+LEAST_MENU, LEAST_LEVELS, ENOUGH_NAME = 26, 35, 24
+"""Cells of the pane at least, beside a grid and with a column of levels; and those that do for most names."""
 
 
 class MenuTree(Pane[int]):
@@ -104,6 +108,20 @@ class MenuTree(Pane[int]):
                     break
                 found.add(above)
         return plane_of(found, len(tree))
+
+    def need(self) -> Need:
+        if self.session is None:
+            return super().need()
+        names = longest(self._indented(node) for node in self.rows)
+        if not self.session.system.levels:
+            return Need(LEAST_MENU, 0, self.frame + names + 1 + COUNT_ROOM)
+        least = self.frame + NARROW_LEVEL_WIDTH + 1
+        return Need(LEAST_LEVELS, least + min(names, ENOUGH_NAME), self.frame + names + 1 + LEVEL_WIDTH)
+
+    def _indented(self, node: int) -> str:
+        """A name where it stands in its row, behind its sign."""
+        assert self.session is not None
+        return f"{'  ' * self.session.tree.depth[node]}  {self.session.tree.nodes[node].name}"
 
     def amount(self) -> str:
         assert self.session is not None

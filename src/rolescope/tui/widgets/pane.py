@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.content import Content
 
@@ -12,6 +15,7 @@ from rolescope.rights.planes import between
 from rolescope.rights.system import NO, NODE, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, FilterError
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.keymap import Keys
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, ITALIC, GutterGlyphs
 from rolescope.tui.widgets.row_list import RowList
@@ -25,10 +29,25 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 
 BOLD, NONE = Style(bold=True), Style()
+MOST_MEASURED, ROOM_ENOUGH = 1000, 44
+"""Names that are measured for how wide a pane should be, and the cells that are enough for any name."""
+LEAST = 36
+"""Cells that the roles and users get in any case, unless they need fewer."""
 MOST_FILTER = 16
 """Cells of a filter's text in the frame of its pane."""
 LEVEL_STYLES = ("loss", "warning", "gain")
 """From the least level to the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The cells of a pane, frame included, from the fewest that it can do with."""
+
+    least: int
+    cells: int
+    """With all but names whole."""
+    whole: int
+    """With nothing cut."""
 
 
 class Pane(RowList[K]):
@@ -61,6 +80,7 @@ class Pane(RowList[K]):
 
     session: Session | None = None
     symbols: Glyphs = UNICODE
+    keys: Keys = Keys()
     _titles: tuple[str, str] | None = None
     _said_by: tuple[CompiledRole | None, tuple[int, ...], tuple[int, ...]] = (None, (), ())
     """The role that was drawn last, the rights it grants anywhere, and the planes of all that it says."""
@@ -88,9 +108,9 @@ class Pane(RowList[K]):
     def on_mount(self) -> None:
         self.retitle()
 
-    def use(self, session: Session | None, symbols: Glyphs) -> None:
+    def use(self, session: Session | None, symbols: Glyphs, keys: Keys) -> None:
         """Take another session; ``rebuild`` shows it."""
-        self.session, self.symbols = session, symbols
+        self.session, self.symbols, self.keys = session, symbols, keys
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
         self.set_reactive(RowList.filter_text, "")
         self._forget_drawn()
@@ -135,6 +155,15 @@ class Pane(RowList[K]):
         views = (("changed only", self.only_changed), (f"only {self.reach}", self.reach), (f"“{text}”", text))
         return [words for words, on in views if on]
 
+    def need(self) -> Need:
+        """How wide the pane should be for what it shows."""
+        return Need(0, 0, 0)
+
+    @property
+    def frame(self) -> int:
+        """The cells of a line that are no row's: border, scrollbar and gutter."""
+        return 3 + self.GUTTER_WIDTH
+
     def amount(self) -> str:
         """How much there is: by default the number of rows."""
         return f"{self.row_count:,}"
@@ -152,7 +181,7 @@ class Pane(RowList[K]):
             try:
                 self.queried = self.session.filtered(text, self.ABOUT)
             except FilterError as fault:
-                self.queried, self.filter_fault = (), f"{fault} (escape clears the filter)"
+                self.queried, self.filter_fault = (), f"{fault} ({self.keys.first('list.clear')} clears the filter)"
 
     def matches(self, name: str, *texts: str) -> bool:
         """Whether the filter holds for a name, or each of its words occurs in the name or one of the texts."""
@@ -167,7 +196,9 @@ class Pane(RowList[K]):
         """What an empty pane says."""
         if self.filter_fault:
             return self.filter_fault
-        return f"no {what} matches “{self.filter_text}” (escape clears)" if self.filter_text else ""
+        if not self.filter_text:
+            return ""
+        return f"no {what} matches “{self.filter_text}” ({self.keys.first('list.clear')} clears)"
 
     style = RowList.style_of
     """The style of a word as well: gain, loss, warning, inherited, head or key."""
@@ -249,6 +280,11 @@ class Pane(RowList[K]):
         styles = {YES: "gain", PARTLY: "gain", UNKNOWN: "warning", NO: "loss"}
         letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: self.symbols.nothing, NOT_APPLICABLE: " "}
         return letters[answer], self.style(styles[answer]) if answer in styles else None
+
+
+def longest(names: Iterable[str]) -> int:
+    """The cells of the longest of some names, as far as looking at more of them, or giving them more room, pays."""
+    return min(max((cell_len(plain(name)) for name in islice(names, MOST_MEASURED)), default=0), ROOM_ENOUGH)
 
 
 def signed(gained: int, lost: int, minus: str) -> str:

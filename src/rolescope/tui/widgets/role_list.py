@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
 from rolescope.tui.text import Fragment, fit
-from rolescope.tui.widgets.pane import Pane
+from rolescope.tui.vocabulary import role_word
+from rolescope.tui.widgets.pane import LEAST, Need, Pane, longest
+
+USERS_ROOM = 6
+"""Cells for how many users hold a role."""
 
 
 class RoleList(Pane[str]):
@@ -23,7 +27,8 @@ class RoleList(Pane[str]):
         assert self.session is not None
         roles = self.session.tenant.roles
         self._holders = self.session.holders()
-        self.empty_text = self.no_match("role") or "no role yet: press n"
+        word = role_word(self.session)
+        self.empty_text = self.no_match(word) or f"no {word} yet: press {self.keys.first('role.new')}"
         return [name for name, role in roles.items() if self.matches(name, role.code or "") and self._is_wanted(name)]
 
     def _is_wanted(self, name: str) -> bool:
@@ -46,11 +51,19 @@ class RoleList(Pane[str]):
     def render_row(self, key: str, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         users = f"{self._holders.get(key, 0)}"
         badge, dim = self._badge(key), self.style_of("row-list--dim")
-        room = width - 6 - (len(badge) + 1 if badge else 0)
+        room = width - USERS_ROOM - (len(badge) + 1 if badge else 0)
         return [(fit(key, room), None), (f" {badge}" if badge else "", dim), (users.rjust(5), dim), (" ", None)]
+
+    def need(self) -> Need:
+        if self.session is None:
+            return super().need()
+        names = (f"{name} {self._badge(name)}".rstrip() for name in self.rows)
+        whole = self.frame + longest(names) + USERS_ROOM
+        return Need(min(whole, LEAST), 0, whole)
 
     def heading(self) -> str:
         return self.session.system.role_title if self.session else self.TITLE
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
-        return [(fit("role", width - 6), None), ("users", None), (" ", None)]
+        word = role_word(self.session) if self.session else ""
+        return [(fit(word, width - USERS_ROOM), None), ("users", None), (" ", None)]

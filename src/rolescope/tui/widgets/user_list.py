@@ -12,10 +12,10 @@ from rolescope.rights.model import UI
 from rolescope.rights.system import EXPORT, IMPORT, USER
 from rolescope.tui.actions import USERS
 from rolescope.tui.text import Fragment, fit
-from rolescope.tui.widgets.pane import Pane, signed
+from rolescope.tui.widgets.pane import LEAST, Need, Pane, longest, signed
 
 if TYPE_CHECKING:
-    from rolescope.rights.model import Subject
+    from rolescope.rights.model import Principal, Subject
     from rolescope.tui.session import UserRow
 
 BY_HAND = ", by hand (UI)"
@@ -32,6 +32,7 @@ class UserList(Pane["UserRow"]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.node = 0
+        self._measured_names: tuple[object, int] = (None, 0)
 
     def look_at(self, node: int) -> None:
         """Show everyone's answer at another node."""
@@ -49,7 +50,7 @@ class UserList(Pane["UserRow"]):
 
     def wanted_rows(self) -> Sequence[UserRow]:
         assert self.session is not None
-        self.empty_text = self.no_match("API user") or "no API user yet: press n"
+        self.empty_text = self.no_match("API user") or f"no API user yet: press {self.keys.first('user.new')}"
         rows = self.session.user_rows
         if not self.only_changed and not self.filter_text:
             return rows
@@ -75,10 +76,43 @@ class UserList(Pane["UserRow"]):
         is_row = key.credential is not None or not self.session.system.has_credentials
         return self.session.user_is_changed(key) or (is_row and self.session.impact_on(subject) is not None)
 
+    def need(self) -> Need:
+        if self.session is None:
+            return super().need()
+        whole = self.frame + max(self._longest + self._beside_name(wide=False), self._longest_head)
+        return Need(min(whole, LEAST), 0, whole)
+
+    @property
+    def _longest(self) -> int:
+        """The cells of the longest name with counts beside it."""
+        assert self.session is not None
+        rows = self.session.user_rows
+        if self._measured_names[0] is not rows:
+            has_heads = self.session.system.has_credentials
+            names = (_name_of(row) for row in rows if row.credential is not None or not has_heads)
+            self._measured_names = rows, longest(names)
+        return self._measured_names[1]
+
+    @property
+    def _longest_head(self) -> int:
+        """... and of the longest user's name with its role beside it, where its credentials have the counts."""
+        assert self.session is not None
+        users = self.session.tenant.principals.values() if self.session.system.has_credentials else ()
+        return longest(f"{user.name} {_roles_of(user)}" for user in users)
+
+    def _beside_name(self, wide: bool) -> int:
+        """The cells of a row that has counts, besides its name."""
+        assert self.session is not None
+        return len(self.session.system.kinds) + 2 + 2 * (COUNT + 1) + (CHANGE - 1 if wide else 0)
+
+    def _is_wide(self, width: int) -> bool:
+        """Whether what the draft changes has a column of its own: where there is room for it beside every name."""
+        return width >= max(ROOMY, self._longest + self._beside_name(wide=True))
+
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         if self.session is None:
             return None
-        wide, kinds = width >= ROOMY, self.session.system.kinds
+        wide, kinds = self._is_wide(width), self.session.system.kinds
         totals = (
             "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE) if wide else " exp  imp".rjust(2 * COUNT + 2)
         )
@@ -93,7 +127,7 @@ class UserList(Pane["UserRow"]):
             return None
         user, credential = session.entries_of(subject)
         can, could = session.outcome.later(subject), session.saved.later(subject)
-        return user, credential, session.outcome.policy, self.node, session.show_hidden, can, could
+        return user, credential, session.outcome.policy, self.node, session.show_hidden, self._longest, can, could
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
@@ -105,15 +139,15 @@ class UserList(Pane["UserRow"]):
         if self._says_it_all(key, subject, counts):
             return self._user(key, width)
         exported = self._count(subject, EXPORT, *counts[EXPORT])
-        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE if width >= ROOMY else 0)
+        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE if self._is_wide(width) else 0)
         here = [*self.answer_letters(subject, self.node), (" ", None)]
         used = sum(len(text) for text, _ in (*here, *exported, *imported))
-        name = key.principal if key.credential is None else f" {key.credential}" if key.principal else key.credential
-        if cell_len(name or "") > width - used - 1:
+        name = _name_of(key)
+        if cell_len(name) > width - used - 1:
             # A name cut to nothing helps nobody: with both changes on show the columns close up instead.
             exported, imported = _closed_up(exported), _closed_up(imported)
             used = sum(len(text) for text, _ in (*here, *exported, *imported))
-        named = self._named(key, name or "", width - used - 1)
+        named = self._named(key, name, width - used - 1)
         return [*named, (" ", None), *here, *exported, *imported]
 
     def _says_it_all(self, key: UserRow, subject: Subject, counts: Mapping[str, tuple[int, int]]) -> bool:
@@ -172,8 +206,7 @@ class UserList(Pane["UserRow"]):
         subject = self.session.subject_of(key)
         if subject is not None and subject.credential is None:
             return "no credential", self.style("inherited")
-        held = sorted({h.role for h in self.session.tenant.principals[key.principal or ""].roles})
-        return (held[0] if len(held) == 1 else f"{len(held)} roles"), self.style("inherited")
+        return _roles_of(self.session.tenant.principals[key.principal or ""]), self.style("inherited")
 
     def _remarkable(self, key: UserRow) -> tuple[str, str, Style]:
         """What an admin should see of a user at once: a glyph, its word, their style; nothing of most users."""
@@ -186,6 +219,19 @@ class UserList(Pane["UserRow"]):
             has_word = not self.session.system.has_credentials and warning
             return self.symbols.stopped, warning if has_word else user.status, self.style("loss")
         return (self.symbols.flagged, warning, self.style("warning")) if warning else ("", "", Style())
+
+
+def _name_of(row: UserRow) -> str:
+    """What a row is called; a credential stands a cell to the right of its user."""
+    if row.credential is None:
+        return row.principal or ""
+    return f" {row.credential}" if row.principal else row.credential
+
+
+def _roles_of(user: Principal) -> str:
+    """The role of a user by name, or how many there are."""
+    held = {assignment.role for assignment in user.roles}
+    return next(iter(held)) if len(held) == 1 else f"{len(held)} roles"
 
 
 def _closed_up(columns: list[Fragment]) -> list[Fragment]:

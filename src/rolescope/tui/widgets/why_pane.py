@@ -209,7 +209,7 @@ class WhyPane(Pane[int]):
         user = tenant.principals.get(self.explanation.subject.principal or "")
         is_without = user is not None and not user.roles and not user.groups
         if system.people.needs_role and is_without and len(self.explanation.stops) == 1 and not system.no_links(tenant):
-            return "holds no role: link one with l first"
+            return f"holds no role: link one with {self.keys.first('user.roles')} first"
         return "no fix in roles or credentials"
 
     def _fix_lines(self) -> Iterable[Line]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rolescope.systems.faults import nearest
+from rolescope.systems.faults import clipped, nearest
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.query.errors import QueryError, field_error
 from rolescope.systems.intacct.vocabulary import ADMIN, APPLY_TO, RIGHTS, ROLE_TYPES, STATUSES, USER_TYPES
 
 TEXT, BOOLEAN, DATE, ARRAY = "text", "true or false", "a date", "an array"
 SELECT, FILTER, SORT = "select", "filter", "sort"
+MOST_NAMED = 12
+"""Values that a field can have, as many as are listed."""
 ANYWHERE, ONLY_SELECT = frozenset({SELECT, FILTER, SORT}), frozenset({SELECT})
 
 
@@ -126,7 +128,8 @@ def field_of(kind: str, name: str, use: str, place: str) -> Field:
     _, known = fields_of(kind)
     found = known.get(name)
     if found is None:
-        raise field_error(place, name, kind, nearest(name, known))
+        meant = SHORT.get(kind, {}).get(name.casefold())
+        raise field_error(place, name, kind, f", did you mean {meant!r}?" if meant else nearest(name, known))
     if use not in found.uses:
         raise field_error(place, name, kind)
     return found
@@ -146,5 +149,18 @@ def typed_field(kind: str, word: str, place: str) -> Field:
     if exact or len(ending) == 1:
         return (exact or ending)[0]
     names = [*(field.name for field in fields), *short]
-    hint = nearest(word, names) or f", expected one of {', '.join(field.name for field in fields)}"
+    hint = nearest(word, names) or f", expected one of {', '.join(names)}"
     raise QueryError(place, f"unknown field {word!r}{hint}")
+
+
+def known_value(field: Field, word: str, place: str, any_case: bool) -> str:
+    """One of the values that a field can have, as the vendor spells it.
+
+    Raises:
+        QueryError: when it can never have this one, which would let nothing through without a word.
+    """
+    spelt = {value.casefold(): value for value in field.values}.get(word.casefold()) if any_case else word
+    if spelt in field.values:
+        return spelt
+    few = f": expected {', '.join(field.values)}" if len(field.values) <= MOST_NAMED else ""
+    raise QueryError(place, f"{field.name} is never {clipped(word)!r}{nearest(word, field.values) or few}")

@@ -13,7 +13,7 @@ from rolescope.systems.faults import nearest
 from rolescope.systems.intacct.query.body import read_filters
 from rolescope.systems.intacct.query.conditions import Condition, Joined, Token, Tokens, numbered, read_condition
 from rolescope.systems.intacct.query.errors import QueryError
-from rolescope.systems.intacct.query.fields import BOOLEAN, Field, typed_field
+from rolescope.systems.intacct.query.fields import BOOLEAN, Field, known_value, typed_field
 from rolescope.systems.intacct.query.operators import MANY, OPERATORS, TWO, Compared, Filter, Operator, make_filter
 
 _WORDS = re.compile(r"""\s+|(?P<word>"[^"]*"|'[^']*'|[()\[\],]|[=!<>]+|[^\s()\[\],=!<>"']+)""")
@@ -25,7 +25,6 @@ _TYPED = sorted(
 _CLOSING = {"(": ")", "[": "]"}
 WHOLE = ("$eq", "$ne", "$in", "$notIn", "$has")
 """The operators that compare with whole values."""
-MOST_NAMED = 12
 _EXAMPLE = "a field, an operator and a value, such as status = active"
 
 
@@ -81,7 +80,18 @@ def _read_json(text: str, kind: str) -> Condition:
     foreign = sorted(body.keys() - {"filters", "filterExpression"})
     if foreign:
         raise QueryError(foreign[0], "expected filters and filterExpression alone")
-    return numbered(body.get("filterExpression"), read_filters(body["filters"], kind))
+    filters = read_filters(body["filters"], kind)
+    for number, each in enumerate(filters):
+        _must_be_possible(each, f"filters[{number}]")
+    return numbered(body.get("filterExpression"), filters)
+
+
+def _must_be_possible(found: Filter, place: str) -> None:
+    """The vendor's service may answer nothing to a value that is never there; somebody who filters is told."""
+    if found.field.values and found.operator.name in WHOLE:
+        for value in found.value if isinstance(found.value, tuple) else (found.value,):
+            if value is not None:
+                known_value(found.field, value, place, any_case=False)
 
 
 def _comparison(tokens: Tokens, kind: str) -> Filter:
@@ -146,7 +156,7 @@ def _value(tokens: Tokens, field: Field, operator: Operator) -> Any:
         raise tokens.fault(token, f"a value for {field.name}")
     word = _bare(token.text)
     if field.values and operator.name in WHOLE:
-        return _known(tokens, field, token, word)
+        return known_value(field, word, tokens.where(token), any_case=True)
     if word == token.text and word.casefold() == "null":
         return None
     if field.type == BOOLEAN:
@@ -155,16 +165,6 @@ def _value(tokens: Tokens, field: Field, operator: Operator) -> Any:
             raise tokens.fault(token, f"true or false for {field.name}")
         return told
     return word
-
-
-def _known(tokens: Tokens, field: Field, token: Token, word: str) -> str:
-    """One of the values that a field can have, in whatever case it was typed."""
-    found = {value.casefold(): value for value in field.values}.get(word.casefold())
-    if found is None:
-        few = f": expected {', '.join(field.values)}" if len(field.values) <= MOST_NAMED else ""
-        hint = nearest(word, field.values) or few
-        raise QueryError(tokens.where(token), f"{field.name} is never {word!r}{hint}")
-    return found
 
 
 def _bare(word: str) -> str:
