@@ -181,3 +181,30 @@ def test_the_last_workspace_opens_without_a_word_and_ctrl_q_leaves_from_a_dialog
     app.see("New role")
     app.press("half typed", "\x11")
     assert app.ended() == 0
+
+
+def test_what_is_sent_in_one_go_arrives_where_its_first_key_leads(start):
+    app = start("demo")
+    app.see("rolescope  Demo Payroll", "Employee", "? Help")
+    app.press("/bank")
+    app.see("“bank”", "Bank Names")
+    app.press("escape")
+    app.see_no("“bank”")
+    assert "unsaved" not in app.text
+    app.press("\x07account num")
+    app.see("account num", "to narrow")
+    app.press("escape")
+    app.see_no("account num")
+    app.press("1", "nAuditor\tAUD\x13")
+    app.see("role Auditor", "unsaved")
+    app.press("sfor the audit\r")
+    app.see("Saved as revision 2")
+
+
+def test_what_is_sent_before_there_is_anything_to_see_changes_nothing(start):
+    app = start("demo")
+    app.press("/bandit")
+    app.see("rolescope  Demo Payroll", "Employee", "? Help")
+    app.press("\x11")
+    assert app.ended() == 0
+    assert drafted() == 0

@@ -1,9 +1,23 @@
 """Keys typed faster than the screen follows reach what they were meant for, and never run commands."""
 
+import threading
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import pytest
+from textual.events import Key, Paste
+from textual.widgets import Input
+
 from rolescope.rights.edits import SetGrant
 from rolescope.rights.model import facts
+from rolescope.store import history
+from rolescope.tui import typed_ahead
+from rolescope.tui.app import RolescopeApp
 from rolescope.tui.screens.choose import Choose
-from tests.tui.helpers import opened
+from rolescope.tui.screens.dialog import TextView
+from rolescope.tui.screens.review import Review
+from rolescope.tui.session import Session
+from tests.tui.helpers import PATIENCE, Shown, opened, running
 
 API = "API Integration"
 
@@ -65,3 +79,131 @@ async def test_a_record_and_its_user_go_together_however_soon_one_leaves_the_pan
         desk.go_to_pane("menu")
         await shown.quiet()
         assert desk.role == desk.user_row.principal == shown.session.user_rows[5].principal
+
+
+def type_at_once(shown, *keys: str) -> None:
+    """Keys as a terminal sends a pasted or scripted text: all of them before the first has done anything."""
+    for key in keys:
+        shown.app.post_message(pressed(key))
+
+
+def stands_in(line: Input, text: str) -> bool:
+    return line.value == text
+
+
+def pressed(key: str) -> Key:
+    return Key({"/": "slash", " ": "space", "?": "question_mark"}.get(key, key), key if len(key) == 1 else None)
+
+
+async def test_letters_typed_with_the_key_of_the_filter_stand_in_it(demo):
+    async with opened(demo) as shown:
+        before = facts(shown.session.tenant)
+        type_at_once(shown, *"/bank")
+        await shown.until(lambda: shown.desk.menu.filter_text == "bank", "the filter")
+        assert facts(shown.session.tenant) == before
+
+
+async def test_a_filter_typed_at_once_with_enter_and_a_move_ends_in_the_pane(demo):
+    async with opened(demo) as shown:
+        menu = shown.desk.menu
+        type_at_once(shown, *"/bank", "enter", "G")
+        await shown.until(lambda: shown.focused is menu and menu.cursor == menu.row_count - 1, "the last row")
+        assert menu.filter_text == "bank"
+
+
+async def test_letters_typed_with_the_key_of_a_dialog_stand_in_its_line(demo):
+    async with opened(demo) as shown:
+        await shown.run("grant.allow")
+        before = facts(shown.session.tenant)
+        for keys, kind in (("s", Review), ("ctrl+g", Choose)):
+            type_at_once(shown, keys, *"adr x", "backspace", "n")
+            dialog = await shown.dialog(kind)
+            line = dialog.query_one(Input)
+            await shown.until(partial(stands_in, line, "adr n"), keys)
+            dialog.action_close()
+            await shown.closed()
+        assert facts(shown.session.tenant) == before
+
+
+async def test_a_role_is_made_from_one_burst_of_keys(demo):
+    async with opened(demo) as shown:
+        await shown.run("pane.roles")
+        type_at_once(shown, "n", *"Auditor", "tab", *"AUD", "ctrl+s")
+        await shown.until(lambda: "Auditor" in shown.tenant.roles, "the role")
+        assert shown.tenant.roles["Auditor"].code == "AUD"
+
+
+async def test_what_is_typed_behind_a_dialog_reaches_the_pane_below_it(demo):
+    async with opened(demo) as shown:
+        await shown.run("grant.deny")
+        type_at_once(shown, "s", *"why not", "enter", "2")
+        await shown.until(lambda: not shown.unsaved and shown.screen is shown.desk, "the save")
+        await shown.until(lambda: shown.desk.current_pane == "users", "the pane")
+        bench = shown.session.workbench
+        saved = await shown.app.store.do(lambda: history.revisions(bench.workspace, bench.saved.name))
+        assert saved[-1].reason == "why not"
+
+
+async def test_a_text_pasted_right_after_the_key_of_the_filter_stands_in_it(demo):
+    async with opened(demo) as shown:
+        type_at_once(shown, "/")
+        shown.app.post_message(Paste("bank"))
+        await shown.until(lambda: shown.desk.menu.filter_text == "bank", "the filter")
+
+
+class SlowToOpen(RolescopeApp):
+    """Opens its workspace when it is told to."""
+
+    may_open = threading.Event()
+
+    def _opened(self) -> Session:
+        assert self.may_open.wait(PATIENCE)
+        return super()._opened()
+
+
+async def typed_around_the_opening(demo, early: str, late: str, check: Callable[[Shown], Awaitable[None]]) -> None:
+    app = SlowToOpen(demo)
+    app.may_open.clear()
+    async with running(app) as shown:
+        type_at_once(shown, *early)
+        await shown.quiet()
+        app.may_open.set()
+        await shown.until(lambda: shown.session is not None and not app.is_opening, "the data")
+        type_at_once(shown, *late)
+        await shown.pilot.pause(0)
+        await check(shown)
+
+
+@pytest.mark.parametrize(("early", "late"), [("a", "a"), ("ba", "nd"), ("/", "bank"), ("/qu", "ery")])
+async def test_what_is_typed_before_there_is_anything_to_see_does_nothing(demo, monkeypatch, early, late):
+    monkeypatch.setattr(typed_ahead, "BREATH", 60.0)
+
+    async def nothing_happened(shown: Shown) -> None:
+        assert not shown.unsaved
+        assert not shown.desk.menu.filter_text
+        assert shown.screen is shown.desk
+        assert shown.focused is shown.desk.menu
+
+    await typed_around_the_opening(demo, early, late, nothing_happened)
+
+
+async def test_a_new_breath_is_heard(demo, monkeypatch):
+    monkeypatch.setattr(typed_ahead, "BREATH", 0.0)
+
+    async def is_filtered(shown: Shown) -> None:
+        await shown.until(lambda: shown.desk.menu.filter_text == "bank", "the filter")
+
+    await typed_around_the_opening(demo, "a", "/bank", is_filtered)
+
+
+async def test_help_is_there_before_the_data(demo):
+    async def shows_help(shown: Shown) -> None:
+        await shown.dialog(TextView)
+
+    await typed_around_the_opening(demo, "?", "", shows_help)
+
+
+async def test_keys_typed_behind_the_one_that_leaves_break_nothing(demo):
+    async with opened(demo) as shown:
+        type_at_once(shown, *"q/bank")
+        await shown.until(lambda: not shown.app.is_running, "the end")

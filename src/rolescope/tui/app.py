@@ -32,6 +32,7 @@ from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
 from rolescope.tui.text import plain
 from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
+from rolescope.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
@@ -81,6 +82,7 @@ class RolescopeApp(App[None]):
         """The tenants of the open workspace, as they were when it was opened."""
         self._too_small: Screen[None] | None = None
         self._told_at: float | None = None
+        self._typed = TypedAhead(self, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self._choose_theme(no_color)
@@ -103,6 +105,14 @@ class RolescopeApp(App[None]):
         screen = self.screen_stack[0]
         assert isinstance(screen, MainScreen)
         return screen
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a workspace is on its way to the screen, and nothing is there in front of it."""
+        on_its_way = self.desk.session is None or any(
+            worker.group == "open" and not worker.is_finished for worker in self.workers
+        )
+        return on_its_way and self.screen is self.desk
 
     def on_ready(self) -> None:
         """After the first paint: keys, then the data."""
@@ -329,11 +339,14 @@ class RolescopeApp(App[None]):
         self._told_at = None if severity == "error" else monotonic()
 
     async def on_event(self, event: events.Event) -> None:
-        """A message must not hide the row that one goes on to."""
+        """A message must not hide the row that one goes on to; what is typed is handed out one by one."""
         if isinstance(event, events.Key) and self._told_at is not None and monotonic() > self._told_at + GLANCE:
             self._told_at = None
             self.clear_notifications()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
 
     # Around the screens
 

@@ -75,7 +75,10 @@ class ViewCommands(CommandSet):
 
     def filter(self) -> None:
         """Type a filter for the pane with the focus."""
-        self.desk.mount(FilterLine(self.desk.pane), before=self.desk.answer_bar)
+        line = FilterLine(self.desk.pane)
+        self.desk.mount(line, before=self.desk.answer_bar)
+        # Now and not once it is on show: what is typed meanwhile waits in the line, not in the pane.
+        self.desk.set_focus(line)
 
     def toggle_asked(self) -> None:
         """Ask about the next kind of question."""
