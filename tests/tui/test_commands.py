@@ -10,10 +10,10 @@ from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS, BY_ID, actions_of
 from rolescope.tui.commands import Commands
 from rolescope.tui.config import read_config
 from rolescope.tui.keymap import LIST_KEYS, keymap_problems
+from rolescope.tui.offers import WITHOUT_SESSION
 from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
-from rolescope.tui.screens.main import WITHOUT_SESSION
 from rolescope.tui.vocabulary import missing
 from rolescope.tui.widgets.filter_line import FilterLine
 from tests.tui.helpers import BANKING, Shown, changed_demo, opened, write_config

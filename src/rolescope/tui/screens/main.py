@@ -13,18 +13,18 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from rolescope.rights.system import EXPORT, IMPORT
-from rolescope.tui import vocabulary
-from rolescope.tui.actions import ANYWHERE, BY_ID, WRITING, bindings
+from rolescope.tui import offers, vocabulary
+from rolescope.tui.actions import ANYWHERE, BY_ID, bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys
+from rolescope.tui.status import status_of
 from rolescope.tui.text import plain
-from rolescope.tui.widgets.bars import AnswerBar, KeyBar, Part, StatusBar, TabBar
+from rolescope.tui.widgets.bars import AnswerBar, KeyBar, StatusBar, TabBar
 from rolescope.tui.widgets.columns import Columns
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.menu_tree import MenuTree
-from rolescope.tui.widgets.pane import Pane, signed
+from rolescope.tui.widgets.pane import Pane
 from rolescope.tui.widgets.role_list import RoleList
 from rolescope.tui.widgets.row_list import RowList
 from rolescope.tui.widgets.user_list import UserList
@@ -42,12 +42,6 @@ if TYPE_CHECKING:  # the names alone: the first paint must not wait for the engi
 
 WIDE, TALL = 110, 22
 """The least columns and rows at which all panes are shown at once."""
-ABOUT_A_ROLE = frozenset(
-    {"grant", "grant_subtree", "cycle", "copy_rights", "paste_rights", "open_path"}
-    | {"copy_role", "edit_role", "delete_role"}
-)
-"""Methods that change or read the role being edited, and so need one."""
-WITHOUT_SESSION = frozenset({"help", "quit", "workspace"})
 REST = 0.06
 """Seconds without a key before fixes are worked out and columns fitted: holding a key down must not wait for them."""
 
@@ -217,29 +211,10 @@ class MainScreen(Screen[None]):
         """The lines above and below."""
         if self.session is None:
             return
-        self.status.show(*self._status(self.session))
+        self.status.show(*status_of(self.session, self.role, self.size.width, self.symbols))
         self.tabs.show(self.current_pane)
         self.answer_bar.show(self.why.headline())
         self.key_bar.bring_up_to_date()
-
-    def _status(self, session: Session) -> tuple[list[Part], list[Part]]:
-        tenant, dot = session.tenant, f" {self.symbols.separator} "
-        companies = ", ".join(company.code for company in tenant.companies)
-        left: list[Part] = [("rolescope", "brand"), (f"  {tenant.name}", "")]
-        if self.size.width >= 100:
-            left.append((f"  {session.system.title}{dot if companies else ''}{companies}", "dim"))
-        if self.role is not None:
-            left += [(f"   {vocabulary.role_word(session)} ", "dim"), (self.role, "")]
-        right: list[Part] = []
-        if session.workbench.read_only:
-            right.append((" read-only ", "loud"))
-        if session.workbench.unsaved:
-            right.append((f"{session.workbench.unsaved} unsaved", "loud"))
-            for kind in (IMPORT, EXPORT):
-                gained, lost = session.total_change(kind)
-                style = "loss" if lost > gained else "gain" if gained > lost else "dim"
-                right += [(f"  {kind} ", "dim"), (signed(gained, lost, self.symbols.minus), style)]
-        return left, right
 
     # Doing
 
@@ -259,7 +234,7 @@ class MainScreen(Screen[None]):
         is_refused = session is not None and session.workbench.read_only and action.writes
         if session is not None and not is_refused and (why := vocabulary.missing(session, action, self.rolescope.keys)):
             self.tell(why, "warning")
-        elif session is not None or action.method in WITHOUT_SESSION:
+        elif session is not None or action.method in offers.WITHOUT_SESSION:
             getattr(self.commands, action.method)(*action.arguments)
 
     def tell(self, text: str, severity: Severity = "information") -> None:
@@ -269,41 +244,12 @@ class MainScreen(Screen[None]):
 
     def offers(self, command: str | None) -> bool:
         """Whether a command would do something now; footer and palette ask."""
-        action = BY_ID.get(command or "")
-        name = action.method if action else ""
-        if self.session is None:
-            return name in WITHOUT_SESSION
-        bench = self.session.workbench
-        if (name in WRITING and bench.read_only) or (name in ABOUT_A_ROLE and self.role is None):
-            return False
-        if action is not None and vocabulary.missing(self.session, action, self.rolescope.keys):
-            return False
-        match name:
-            case "undo":
-                return bench.can_undo
-            case "redo":
-                return bench.can_redo
-            case "review" | "discard":
-                return bench.unsaved > 0
-            case "fix":
-                return bool(self.found_fixes)
-            case "next_company":
-                return self.session.company is not None
-            case "open_path":
-                return self._is_closed()
-            case "column":
-                return bool(self.fields.columns) or action is None or action.arguments == ("-1",)
-        return True
+        return offers.offered(self, command)
 
     def title_of(self, command: str, title: str) -> str:
         """A command's name in footer, palette and help: the system's own where it has one."""
         action = BY_ID.get(command)
         return title if self.session is None or action is None else vocabulary.title_of(self.session, action)
-
-    def _is_closed(self) -> bool:
-        """Whether the chosen node is closed by a parent in the role being edited."""
-        compiled = self.session.compiled(self.role) if self.session and self.role else None
-        return bool(compiled and compiled.closed >> self.node & 1 and compiled.gives(self.node))
 
     # Moving
 
