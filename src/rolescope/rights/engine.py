@@ -150,8 +150,8 @@ class Outcome:
         """``yes``, ``no``, ``partly``, ``unknown`` or ``n/a``: can the subject do ``asked``?
 
         ``asked`` is ``export``, ``import`` or a set of rights of which any one is enough. A branch says what all below
-        it say, and ``partly`` where these differ (PS-82); as long as nothing below is certain, nobody knows whether they
-        do, and it is ``unknown``.
+        it say, and ``partly`` where these differ (PS-82); ``unknown`` as long as nothing below is certain, for then
+        nobody knows whether they do.
         """
         result = self.effective(subject)
         if isinstance(asked, str):

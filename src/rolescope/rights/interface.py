@@ -7,7 +7,7 @@ from dataclasses import replace
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights, explain
 from rolescope.rights.model import UI, Subject
-from rolescope.rights.system import FLAG, NO, PASS, STOP, YES, Layer, Step
+from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PASS, STOP, YES, Layer, SoldInParts, Step
 
 
 def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
@@ -16,9 +16,12 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
     Raises:
         KeyError: when the system knows no such right.
     """
-    counting = outcome.system.interface_layers
+    counting, policy = outcome.system.interface_layers, outcome.policy
+    subject = replace(subject, method=UI)
     if counting is None:
-        return explain(outcome, replace(subject, method=UI), node, asked)
+        return explain(outcome, subject, node, asked)
+    if isinstance(policy, SoldInParts) and policy.missing >> node & 1:
+        return Explanation(subject, node, asked, NOT_APPLICABLE, (), _notes(outcome, subject, node))
     wanted = frozenset(outcome.engine.numbers(asked_rights(outcome, asked)))
     left, steps = wanted, []
     for layer in outcome.layers(subject):
@@ -28,7 +31,11 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
         left &= passing
         if layer.about >> node & 1 or passing != wanted:
             steps.append(_step(layer, node, bool(passing)))
-    return Explanation(subject, node, asked, YES if left else NO, tuple(steps), ())
+    return Explanation(subject, node, asked, YES if left else NO, tuple(steps), _notes(outcome, subject, node))
+
+
+def _notes(outcome: Outcome, subject: Subject, node: int) -> tuple[Step, ...]:
+    return tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
 
 
 def _step(layer: Layer, node: int, passes: bool) -> Step:

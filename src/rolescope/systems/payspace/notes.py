@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
-from rolescope.rights.model import Principal, Subject, Tenant
+from rolescope.rights.model import UI, Principal, Subject, Tenant
 from rolescope.rights.system import FLAG, Step
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, FIELD, READ, REPORT, RIGHTS
+
+if TYPE_CHECKING:
+    from rolescope.systems.payspace.policy import Policy
 
 NUMBER, NAME = 12, "note"
 
@@ -74,18 +78,28 @@ class _Asked:
         return node is not None and self.has(READ, node)
 
 
-def notes(catalogue: Catalogue, tenant: Tenant, subject: Subject, node: int, granted: Access) -> tuple[Step, ...]:
+def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> tuple[Step, ...]:
     """All notes about a node for a subject, as flags of layer 12."""
+    return tuple(Step(NUMBER, NAME, FLAG, rule, text) for rule, text in _said(policy, tenant, subject, node, granted))
+
+
+Note = tuple[str, str]
+
+
+def _said(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Iterator[Note]:
+    if subject.method == UI:
+        if policy.missing >> node & 1:
+            yield "PS-74", f"not in the edition {policy.edition}: n/a by hand as well"
+        return
     user = tenant.principals.get(subject.principal) if subject.principal is not None else None
     credential = tenant.credentials.get(subject.credential) if subject.credential is not None else None
     development = bool(credential and credential.extra.get("development_mode"))
     scope = credential.scope if credential else None
-    asked = _Asked(catalogue, tenant, user, scope, development, node, granted)
-    found = (*_about_node(asked), *(_about_user(asked, user) if user else ()), *_about_credential(asked))
-    return tuple(Step(NUMBER, NAME, FLAG, rule, text) for rule, text in found)
-
-
-Note = tuple[str, str]
+    asked = _Asked(policy.catalogue, tenant, user, scope, development, node, granted)
+    yield from _about_node(asked)
+    if user is not None:
+        yield from _about_user(asked, user)
+    yield from _about_credential(asked)
 
 
 def _about_node(asked: _Asked) -> Iterator[Note]:

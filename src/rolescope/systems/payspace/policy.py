@@ -53,9 +53,9 @@ class Policy:
         self.gate = tenant.settings.get("parent_gate", True) is not False
         self.per_company = tenant.settings.get("role_per_company", False) is True
         self.edition = tenant.settings.get("edition")
-        self.outside_edition = self._outside_edition(catalogue.tree)
-        screens = catalogue.with_endpoints & ~self.outside_edition
-        self.answerable = screens | catalogue.ownership.spread(screens) & catalogue.named_fields & ~self.outside_edition
+        self.missing = self._outside_edition(catalogue.tree)
+        screens = catalogue.with_endpoints & ~self.missing
+        self.answerable = screens | catalogue.ownership.spread(screens) & catalogue.named_fields & ~self.missing
         fields = self.answerable & catalogue.fields
         self.applicable = Access(tuple(self.answerable & ~(fields if r == DELETE else 0) for r in RIGHTS))
         self.ceiling = self.applicable
@@ -309,7 +309,7 @@ class Policy:
 
     def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """Layer 12."""
-        return notes.notes(self.catalogue, tenant, subject, node, result.granted)
+        return notes.notes(self, tenant, subject, node, result.granted)
 
     def remedies(
         self,

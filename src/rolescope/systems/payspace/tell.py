@@ -180,7 +180,7 @@ class Teller:
         """Layer 8."""
         facts = self.tree.nodes[node].attributes
         kind = self.tree.nodes[node].kind
-        if self.policy.outside_edition >> node & 1:
+        if self.policy.missing >> node & 1:
             return Cause("PS-74", f"not in the edition {self.policy.edition}: n/a")
         if self.catalogue.branches >> node & 1:
             return Cause("PS-82", "a branch sums up the screens and fields below it")
