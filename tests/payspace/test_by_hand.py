@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from rolescope.rights.explain import Explanation
-from rolescope.rights.interface import explain_interface
-from rolescope.rights.model import Subject, Tenant
-from tests.payspace.building import JOB_MANAGEMENT, evaluate, notes, tenant
+from tests.payspace.building import JOB_MANAGEMENT, by_hand, notes, tenant
 
 ALLOW, READ_ONLY, DENY = "allow", "read_only", "deny"
-
-
-def by_hand(tenant: Tenant, node: str, right: str, company: str | None = None) -> Explanation:
-    """The explanation of one cell for the user ``u`` at a screen of the vendor's."""
-    outcome = evaluate(tenant)
-    return explain_interface(outcome, Subject("u", None, company), outcome.tree.index[node], right)
 
 
 def test_ps_74_a_screen_outside_the_edition_is_not_there_by_hand_either() -> None:

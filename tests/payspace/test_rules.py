@@ -296,8 +296,8 @@ CASES = [
         tenant(role("ESS", {}, type="employee"), held=(), profile={"level": "employee"}),
         BANKING,
         "import",
-        "yes",
-        (2, FLAG, "PS-26"),
+        "unknown",
+        (2, FLAG, "PS-24"),
     ),
     Case("PS-26-a-user-without-a-role-reaches-everything", tenant(), BANKING, "import", "yes", (2, FLAG, "PS-26")),
     Case(

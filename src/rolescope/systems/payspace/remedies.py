@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole
@@ -10,6 +11,7 @@ from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Principal, Rights, Subject, Tenant
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.rights.tree import Tree
+from rolescope.systems.payspace.inputs import counting
 from rolescope.systems.payspace.paths import closed_elements, open_elements, open_path
 from rolescope.systems.payspace.vocabulary import ALLOW, READ, READ_ONLY, SCOPES
 
@@ -56,7 +58,7 @@ def _for_role(
         yield from _with_screen(role, screen, need, opening, below, tree)
     user = tenant.principals.get(subject.principal) if subject.principal is not None else None
     if user is not None:
-        yield from _without_role(user, name)
+        yield from _without_role(policy, tenant, user, name)
 
 
 def _with_screen(
@@ -101,8 +103,11 @@ def _covers(role: CompiledRole, node: int, need: Rights) -> bool:
     return node >= 0 and len(role.own.at(node)) >= len(need)
 
 
-def _without_role(user: Principal, name: str) -> Iterator[Edits]:
-    """Taking the role away helps only where another stays: without any the user would reach everything (PS-26)."""
+def _without_role(policy: Policy, tenant: Tenant, user: Principal, name: str) -> Iterator[Edits]:
+    """Taking the role away helps only where another stays, in each company: without any, more may be open (PS-26)."""
     here = [held for held in user.roles if held.role == name]
-    if len(here) < len(user.roles):
+    others = replace(user, roles=tuple(held for held in user.roles if held.role != name))
+    companies = [None, *(company.code for company in tenant.companies)]
+    counts = [[counting(each, company, policy.per_company) for company in companies] for each in (user, others)]
+    if all(left or not held for held, left in zip(*counts, strict=True)):
         yield tuple(UnassignRole(user.name, held.role, held.company) for held in here)

@@ -27,8 +27,9 @@ from rolescope.systems.payspace.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from rolescope.systems.payspace.inputs import Inputs
     from rolescope.systems.payspace.masks import SetApart
-    from rolescope.systems.payspace.policy import Inputs, Policy
+    from rolescope.systems.payspace.policy import Policy
 
 Tell = Callable[[int, str], Cause]
 FieldsOf = Callable[[int], list[int]]
@@ -75,7 +76,12 @@ class Teller:
         """Layer 2."""
         inputs = self.inputs
         if inputs.default_ess:
-            return Cause("PS-25", "employee without a role and no ESS role here: the default ESS role applies")
+            place = " in this company" if inputs.elsewhere else ""
+            return Cause("PS-25", f"employee without a role{place}, and no ESS role here: the default ESS role applies")
+        if inputs.unlinked_ess:
+            ess = listed(inputs.unlinked_ess)
+            text = f"employee without a role, though {ess} links itself to employees: beyond what it gives, unknown"
+            return Cause("PS-24", text, role=inputs.unlinked_ess[0])
         if not inputs.linked:
             return Cause("PS-41", "no user, so no roles: nothing known limits what can be read")
         if inputs.fail_open:
