@@ -126,6 +126,22 @@ CASES = [
         BANKING,
         "import",
         "yes",
+        (4, FLAG, "PS-10"),
+    ),
+    Case(
+        "PS-10-a-field-rests-on-its-screen-s-freedom-as-well",
+        tenant({"employee": READ_ONLY, BANKING: ALLOW}),
+        f"{BANKING}/comments",
+        "update",
+        "yes",
+        (4, FLAG, "PS-10"),
+    ),
+    Case(
+        "PS-10-a-cap-would-not-matter-for-reading",
+        tenant({"employee": READ_ONLY, BANKING: ALLOW}),
+        BANKING,
+        "export",
+        "yes",
         (4, PASS, "PS-09"),
     ),
     Case(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import Explanation, asked_rights, explain
+from rolescope.rights.explain import Explanation, asked_rights, explain, warns
 from rolescope.rights.model import UI, Subject
 from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, SoldInParts, Step
 
@@ -22,7 +22,8 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
         return explain(outcome, subject, node, asked)
     if isinstance(policy, SoldInParts) and policy.missing >> node & 1:
         return Explanation(subject, node, asked, NOT_APPLICABLE, (), _notes(outcome, subject, node))
-    wanted = frozenset(outcome.engine.numbers(asked_rights(outcome, asked)))
+    rights = asked_rights(outcome, asked)
+    wanted = frozenset(outcome.engine.numbers(rights))
     certain, possible, steps = wanted, wanted, []
     for layer in outcome.layers(subject):
         if layer.number not in counting:
@@ -30,7 +31,7 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
         passing, at_most = wanted & layer.mask.at(node), wanted & layer.at_most.at(node)
         certain, possible = certain & passing, possible & at_most
         if layer.about >> node & 1 or passing != wanted:
-            flagged = not passing or layer.flagged(node)
+            flagged = not passing or layer.flagged(node) or warns(outcome, layer, node, rights)
             steps.append(_step(layer, node, STOP if not at_most else FLAG if flagged else PASS))
     answer = YES if certain else UNKNOWN if possible else NO
     return Explanation(subject, node, asked, answer, tuple(steps), _notes(outcome, subject, node))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
@@ -10,7 +12,7 @@ from rolescope.rights.grants import CompiledRole
 from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.vocabulary import CREATE, RIGHTS
+from rolescope.systems.payspace.vocabulary import CREATE, READ, RIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,13 @@ class RoleMasks:
         screens = plane_of((owner for owner in owners if owner >= 0), len(tree))
         above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))
         return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens), above)
+
+
+def below_read_only(role: CompiledRole, catalogue: Catalogue) -> int:
+    """The nodes at Allow somewhere below a node at Read only, fields with their screen (PS-10)."""
+    read, create = (role.own.planes[RIGHTS.index(right)] for right in (READ, CREATE))
+    capping = bits(role.explicit & read & ~create)
+    return catalogue.spread_plane(reduce(or_, map(catalogue.tree.below, capping), 0) & create)
 
 
 def without_create(blocked: int, tree: Tree) -> Access:

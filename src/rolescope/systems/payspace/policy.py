@@ -15,7 +15,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.inputs import Inputs, inputs_of
-from rolescope.systems.payspace.masks import Masks, RoleMasks, without_create
+from rolescope.systems.payspace.masks import Masks, RoleMasks, below_read_only, without_create
 from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
 
 if TYPE_CHECKING:
@@ -169,12 +169,18 @@ class Policy:
         return Layer(2, "role links", self.full, says.links, flagged=lambda node: alarming)
 
     def _gate(self, role: CompiledRole, says: tell.Teller) -> Layer:
-        """PS-09 to PS-11, PS-79."""
-        masks = self.masks(role)
-        closed = masks.closed
-        if self.gate:
-            return Layer(4, "parent gate", masks.gate, says.gate(role))
-        return Layer(4, "parent gate", self.full, says.gate(role), flagged=lambda node: bool(closed >> node & 1))
+        """PS-09 to PS-11, PS-79. That a Read only parent caps nothing matters to whoever wants to write."""
+        masks, uncapped = self.masks(role), below_read_only(role, self.catalogue) & ~self.aggregates
+        warned = Access(tuple(0 if right == READ else uncapped for right in RIGHTS))
+        closed = 0 if self.gate else masks.closed
+        return Layer(
+            4,
+            "parent gate",
+            masks.gate if self.gate else self.full,
+            says.gate(role),
+            flagged=lambda node: bool(closed >> node & 1),
+            warned=warned,
+        )
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""

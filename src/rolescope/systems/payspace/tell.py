@@ -18,6 +18,7 @@ from rolescope.systems.payspace.vocabulary import (
     LEVELS,
     NARROW_WRITE_SCOPES,
     READ,
+    READ_ONLY,
     REPORT,
     RIGHTS,
     SCREEN,
@@ -126,6 +127,10 @@ class Teller:
         def tell(node: int, verdict: str) -> Cause:
             about, name = self.catalogue.screen_of(node), role.role.name
             closing = role.closed_by(about, self.tree)
+            if closing < 0 and verdict == FLAG and not self._sums_up(node):
+                above = self._name(role.decider(self._read_only_above(role, about), self.tree))
+                text = f"role {name}: {above} above is Read only, which caps nothing below it as far as is known"
+                return Cause("PS-10", text, role=name)
             if closing < 0:
                 inside = "no closed parent above" if verdict == PASS else f"closed parents below {self._name(about)}"
                 return Cause("PS-09", f"role {name}: {inside}")
@@ -138,6 +143,10 @@ class Teller:
             return Cause("PS-79" if silent else "PS-09", text, role=name, node=closing)
 
         return tell
+
+    def _read_only_above(self, role: CompiledRole, node: int) -> int:
+        above = (place for place in self.tree.ancestors(node) if level_title(role.own, place) == READ_ONLY.title)
+        return next(above)
 
     def least(self, levels: Sequence[Access]) -> Tell:
         """Layer 5."""
