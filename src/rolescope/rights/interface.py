@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights, explain, warns
-from rolescope.rights.model import UI, Subject
+from rolescope.rights.model import UI, Rights, Subject
 from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, SoldInParts, Step
 
 
@@ -32,7 +32,7 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
         certain, possible = certain & passing, possible & at_most
         if layer.about >> node & 1 or passing != wanted:
             flagged = not passing or layer.flagged(node) or warns(outcome, layer, node, rights)
-            steps.append(_step(layer, node, STOP if not at_most else FLAG if flagged else PASS))
+            steps.append(_step(layer, node, STOP if not at_most else FLAG if flagged else PASS, rights))
     answer = YES if certain else UNKNOWN if possible else NO
     return Explanation(subject, node, asked, answer, tuple(steps), _notes(outcome, subject, node))
 
@@ -41,6 +41,6 @@ def _notes(outcome: Outcome, subject: Subject, node: int) -> tuple[Step, ...]:
     return tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
 
 
-def _step(layer: Layer, node: int, verdict: str) -> Step:
-    cause = layer.tell(node, verdict)
+def _step(layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
+    cause = layer.cause(node, verdict, rights)
     return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node)

@@ -47,6 +47,7 @@ class Catalogue:
         "attributes",
         "between",
         "branches",
+        "conditional",
         "fields",
         "hidden",
         "named_fields",
@@ -71,7 +72,8 @@ class Catalogue:
         self.with_endpoints = self._where(SCREEN, lambda facts: facts.get("api_axes") is not None)
         self.named_fields = self._where(FIELD, lambda facts: bool(facts.get("api_name")))
         self.hidden = self._where(FIELD, lambda facts: bool(facts.get("hidden")))
-        self.required = self._where(FIELD, _blocks_create) & self.owned_fields
+        self.required = self._where(FIELD, lambda facts: _has_to_be_sent(facts, "yes")) & self.owned_fields
+        self.conditional = self._where(FIELD, lambda facts: _has_to_be_sent(facts, "conditional")) & self.owned_fields
         self.verbs = self._verbs()
         self.attributes = self._attributes()
 
@@ -142,7 +144,7 @@ def field_axes(facts: Mapping[str, Any], update_fields: list[str] | None) -> Rig
     return frozenset({READ, CREATE, UPDATE})
 
 
-def _blocks_create(facts: Mapping[str, Any]) -> bool:
-    """PS-15, PS-81: a required field that the caller has to send."""
+def _has_to_be_sent(facts: Mapping[str, Any], required: str) -> bool:
+    """PS-15, PS-81: a field required as told that the caller has to send."""
     vendor_fills = facts.get("key") or facts.get("access") == "read_only" or facts.get("hidden")
-    return facts.get("required") == "yes" and not vendor_fills
+    return facts.get("required") == required and not vendor_fills

@@ -25,6 +25,8 @@ class SetApart:
     """The fields closed by an element between them and their screen."""
     held_back: int
     """The required fields among both that are below Allow (PS-15)."""
+    doubtful: int
+    """The fields required on condition among them."""
     no_create: int
     """The screens of those, with all their fields: a record without them cannot be made (PS-81)."""
     above: int
@@ -84,11 +86,17 @@ class RoleMasks:
         closed_screens = catalogue.ownership.spread((role.closed | gives_nothing) & catalogue.screens)
         shut = role.closed & catalogue.fields & ~closed_screens
         allowed = role.own.planes[RIGHTS.index(CREATE)] & ~(shut if self._gate else 0)
-        held_back = (apart | shut) & catalogue.required & ~allowed
-        owners = (catalogue.ownership.owner[field] for field in bits(held_back))
-        screens = plane_of((owner for owner in owners if owner >= 0), len(tree))
+        below_allow = (apart | shut) & ~allowed
+        held_back, doubtful = below_allow & catalogue.required, below_allow & catalogue.conditional
+        screens = screens_of(held_back, catalogue)
         above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))
-        return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens), above)
+        return SetApart(apart, shut, held_back, doubtful, catalogue.ownership.spread(screens), above)
+
+
+def screens_of(fields: int, catalogue: Catalogue) -> int:
+    """The screens of some fields."""
+    owners = (catalogue.ownership.owner[field] for field in bits(fields))
+    return plane_of((owner for owner in owners if owner >= 0), len(catalogue.tree))
 
 
 def below_read_only(role: CompiledRole, catalogue: Catalogue) -> int:

@@ -15,7 +15,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.inputs import Inputs, inputs_of
-from rolescope.systems.payspace.masks import Masks, RoleMasks, below_read_only, without_create
+from rolescope.systems.payspace.masks import Masks, RoleMasks, below_read_only, screens_of, without_create
 from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Policy:
         found += self._field_levels(roles, says)
         attributes = self.catalogue.attributes
         found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._with_fields))
-        found.append(self._required(roles, says))
+        found.append(self._required(inputs, roles, says))
         return found
 
     @property
@@ -221,48 +221,34 @@ class Policy:
             found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._with_fields))
         return found
 
-    def _required(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
-        """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields."""
-        blocking = blocked = above = 0
+    def _required(self, inputs: Inputs, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
+        """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields.
+
+        One that is required on condition warns whoever could create otherwise.
+        """
+        create = RIGHTS.index(CREATE)
+        blocking = doubtful = blocked = above = 0
         for role in roles:
             apart = self.masks(role).apart
-            blocking, blocked, above = blocking | apart.held_back, blocked | apart.no_create, above | apart.above
-        conditional = self._conditional_below_allow(roles)
-        warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
+            blocking, doubtful = blocking | apart.held_back, doubtful | apart.doubtful
+            blocked, above = blocked | apart.no_create, above | apart.above
+        in_doubt = self.catalogue.ownership.spread(screens_of(doubtful, self.catalogue)) if doubtful else 0
+        warned = blocked | above & self.aggregates
+        if in_doubt:
+            warned |= in_doubt & self.left(inputs, roles)[1].planes[create]
         return Layer(
             11,
             "required field",
             without_create(blocked, self.tree),
-            says.required(blocking),
+            says.required(blocking, doubtful),
             about=self._with_api,
-            flagged=lambda node: bool(conditional(node)),
-            warned=Access(warned),
+            warned=Access(tuple(warned if right == CREATE else 0 for right in RIGHTS)),
+            by_right=True,
         )
 
     def below_allow(self, role: CompiledRole) -> int:
         """The required fields that this role sets apart from their screen, below Allow."""
         return self.masks(role).apart.held_back
-
-    def _conditional_below_allow(self, roles: Sequence[CompiledRole]) -> tell.FieldsOf:
-        """PS-15: fields required only under a condition that a role keeps below Allow; they warn, no more."""
-
-        def fields(node: int) -> list[int]:
-            return [
-                field
-                for field in self.catalogue.fields_of(self.catalogue.screen_of(node))
-                if self.tree.nodes[field].attributes.get("required") == "conditional"
-                and any(self._is_below_allow(role, field) for role in roles)
-            ]
-
-        return fields
-
-    def _is_below_allow(self, role: CompiledRole, field: int) -> bool:
-        apart = self.masks(role).apart.fields >> field & 1
-        return bool(apart and not role.own.planes[RIGHTS.index(CREATE)] >> field & 1)
-
-    def conditional_fields(self, roles: Sequence[CompiledRole], node: int) -> list[int]:
-        """The conditionally required fields of the node's screen that a role keeps below Allow."""
-        return self._conditional_below_allow(roles)(node)
 
     def masks(self, role: CompiledRole) -> Masks:
         """What a role lets through in the layers 3, 4, 5, 9 and 11."""

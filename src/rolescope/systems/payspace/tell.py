@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Rights
 from rolescope.rights.planes import bits
 from rolescope.rights.system import FLAG, PASS, STOP, Cause
 from rolescope.systems.payspace.vocabulary import (
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from rolescope.systems.payspace.policy import Policy
 
 Tell = Callable[[int, str], Cause]
-FieldsOf = Callable[[int], list[int]]
+TellOf = Callable[[int, str, Rights], Cause]
+"""... which also looks at the rights that were asked for."""
 
 
 def level_title(access: Access, node: int) -> str:
@@ -262,28 +264,33 @@ class Teller:
             return Cause("PS-13", "a field is not deleted by itself, only with its record")
         return Cause("PS-62", "the field can be written")
 
-    def required(self, blocking: int) -> Tell:
+    def required(self, blocking: int, doubtful: int) -> TellOf:
         """Layer 11."""
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             screen = self.catalogue.screen_of(node)
+            if CREATE not in asked:
+                return Cause("PS-15", "required fields matter to creating alone")
             if self._sums_up(node):
                 names = self._names_below(node, blocking)
                 if names:
                     return Cause("PS-15", f"create cannot succeed on the screens of required {names}: below Allow")
                 return Cause("PS-15", "no required field below is held back")
-            fields = [field for field in bits(blocking) if self.catalogue.ownership.owner[field] == screen]
+            fields = self._fields_of(screen, blocking)
             if fields:
                 names = listed([self._name(field) for field in fields])
                 text = f"create cannot succeed: required {names} is below Allow"
                 return Cause("PS-15", text, role=self._below_allow_in(fields[0]), node=fields[0])
-            warned = self.policy.conditional_fields(self.roles, node)
-            if warned:
+            if verdict == FLAG:
+                warned = self._fields_of(screen, doubtful)
                 names = listed([self._name(field) for field in warned])
                 return Cause("PS-15", f"create may fail: {names} can be required and is below Allow", node=warned[0])
             return Cause("PS-15", "no required field is held back")
 
         return tell
+
+    def _fields_of(self, screen: int, plane: int) -> list[int]:
+        return [field for field in self.catalogue.fields_of(screen) if plane >> field & 1]
 
     def _below_allow_in(self, field: int) -> str | None:
         found = (role.role.name for role in self.roles if self.policy.below_allow(role) >> field & 1)
