@@ -20,6 +20,8 @@ class Inputs:
     credential: bool
     scope: str | None
     roles: tuple[str, ...]
+    everywhere: tuple[str, ...] = ()
+    """Those of the roles that are held in no company where roles are per company, so in each of them (PS-84)."""
     several_companies: bool = False
     """Whether the roles come from more than one company (PS-28)."""
     elsewhere: bool = False
@@ -53,7 +55,8 @@ def inputs_of(tenant: Tenant, subject: Subject, per_company: bool, asked_scope: 
         credential is not None,
         scope,
         roles,
-        several_companies=len({each.company for each in held}) > 1,
+        everywhere=tuple(sorted(each.role for each in held if not each.company)) if per_company else (),
+        several_companies=len({each.company for each in held if each.company}) > 1,
         elsewhere=not roles and bool(principal.roles),
         default_ess=is_employee and not ess,
         unlinked_ess=ess,

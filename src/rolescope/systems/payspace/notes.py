@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
-from rolescope.rights.model import UI, Principal, Subject, Tenant
+from rolescope.rights.model import UI, Credential, Principal, Subject, Tenant
 from rolescope.rights.system import FLAG, Step
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, FIELD, READ, REPORT, RIGHTS
@@ -49,13 +49,23 @@ BULK_ACTIONS = "bulk-actions"
 class _Asked:
     """What is asked about: the note rules below each look at it and say their sentence or nothing."""
 
-    catalogue: Catalogue
+    policy: Policy
     tenant: Tenant
-    user: Principal | None
-    scope: str | None
-    development: bool
+    subject: Subject
     node: int
     granted: Access
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.policy.catalogue
+
+    @property
+    def credential(self) -> Credential | None:
+        return self.tenant.credentials.get(self.subject.credential) if self.subject.credential is not None else None
+
+    @property
+    def scope(self) -> str | None:
+        return self.credential.scope if self.credential is not None else None
 
     @property
     def screen(self) -> int:
@@ -87,16 +97,13 @@ Note = tuple[str, str]
 
 
 def _said(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Iterator[Note]:
+    asked = _Asked(policy, tenant, subject, node, granted)
     if subject.method == UI:
         if policy.missing >> node & 1:
             yield "PS-74", f"not in the edition {policy.edition}: n/a by hand as well"
         return
-    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
-    credential = tenant.credentials.get(subject.credential) if subject.credential is not None else None
-    development = bool(credential and credential.extra.get("development_mode"))
-    scope = credential.scope if credential else None
-    asked = _Asked(policy.catalogue, tenant, user, scope, development, node, granted)
     yield from _about_node(asked)
+    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
     if user is not None:
         yield from _about_user(asked, user)
     yield from _about_credential(asked)
@@ -174,7 +181,7 @@ def _about_user(asked: _Asked, user: Principal) -> Iterator[Note]:
         yield "PS-35", "the profile flag for historical records is off: past records cannot be edited"
     if profile.get("agency"):
         yield "PS-35", "agency top-level user: grants things outside the roles"
-    roles = [asked.tenant.roles[held.role] for held in user.roles if held.role in asked.tenant.roles]
+    roles = [asked.tenant.roles[name] for name in asked.policy.inputs(asked.tenant, asked.subject).roles]
     if any(role.extra.get("admin") for role in roles):
         yield "PS-23", "admin role: may approve and commit workflow items between cut-off and pay date"
     if any(role.extra.get("type") in ("manager", "employee") for role in roles) and len(roles) > 1:
@@ -190,7 +197,7 @@ def _excluded_classes(asked: _Asked, codes: set[str]) -> Iterator[Note]:
 
 
 def _about_credential(asked: _Asked) -> Iterator[Note]:
-    if asked.development:
+    if asked.credential is not None and asked.credential.extra.get("development_mode"):
         yield "PS-48", "development mode masks payslip and pay-rate figures; rights stay the same"
 
 

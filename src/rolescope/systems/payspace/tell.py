@@ -92,10 +92,12 @@ class Teller:
             if inputs.elsewhere:
                 return Cause("PS-30", f"no role in this company: all {exposed} API screens are open (fail-open)")
             return Cause("PS-26", f"no role at all: all {exposed} API screens are open (fail-open)")
+        linked = f"{listed(inputs.everywhere)} linked without a company, so in every one (PS-84)"
+        beside = f"; {linked}" if inputs.everywhere else ""
         if len(inputs.roles) == 1:
-            return Cause("PS-38", f"role {inputs.roles[0]} counts", role=inputs.roles[0])
+            return Cause("PS-38", f"role {inputs.roles[0]} counts{beside}", role=inputs.roles[0])
         rule = "PS-28" if inputs.several_companies else "PS-27"
-        return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}")
+        return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}{beside}")
 
     def level(self, role: CompiledRole) -> Tell:
         """Layer 3."""
