@@ -12,7 +12,7 @@ from rolescope.rights.grants import CompiledRole
 from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.vocabulary import CREATE, READ, RIGHTS
+from rolescope.systems.payspace.vocabulary import CREATE, READ, REPORT, RIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,16 @@ class RoleMasks:
     def _work_out(self, role: CompiledRole) -> Masks:
         catalogue, apart = self._catalogue, self._apart(role)
         closed = catalogue.spread_plane(role.closed)
-        level, gate = catalogue.spread(role.own), self._full.without(closed)
+        level, gate = self._with_reports(catalogue.spread(role.own)), self._full.without(closed)
         fields = (role.own | self._full.without(apart.fields)).without(apart.shut if self._gate else 0)
         together = level & fields & without_create(apart.no_create, self._tree)
-        given = catalogue.spread(role.level(self._gate))
+        given = self._with_reports(catalogue.spread(role.level(self._gate)))
         return Masks(level, closed, gate, fields, apart, given, together & gate if self._gate else together)
+
+    def _with_reports(self, given: Access) -> Access:
+        """PS-17: a report opens with any level above Deny."""
+        open_ones = given.planes[RIGHTS.index(READ)] & self._tree.kinds.get(REPORT, 0)
+        return Access(tuple(plane | open_ones for plane in given.planes))
 
     def _apart(self, role: CompiledRole) -> SetApart:
         catalogue, tree = self._catalogue, self._tree
