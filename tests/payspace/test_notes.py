@@ -140,7 +140,13 @@ CASES = [
         replace(EXCLUDING, settings={}),
     ),
     Case("PS-75-bulk-actions", PLAIN, "bulk-actions", "whether bulk uploads obey the level"),
-    Case("PS-78-a-denied-screen", tenant({"employee": ALLOW, CLAIMS: DENY}), CLAIMS, "Access denied", PLAIN),
+    Case(
+        "PS-78-a-denied-screen",
+        tenant({"employee": ALLOW, CLAIMS: DENY}),
+        CLAIMS,
+        '"Access denied | You have invalid security permissions to access the selected functionality"',
+        PLAIN,
+    ),
 ]
 
 
@@ -175,6 +181,18 @@ def test_a_class_that_excludes_a_role_leaves_its_rights_as_they_are() -> None:
 
 ADMIN = role("Admin", {"employee": ALLOW}, "ADM", admin=True)
 MANAGER = role("MSS", {"employee": ALLOW}, "MSS", type="manager")
+
+
+@pytest.mark.parametrize("node", ["employee/payroll-processing", INBOX_WIDGET, AUDIT_TRAIL, f"{BANKING}/bank-name"])
+def test_ps_78_the_vendor_s_sentence_is_about_screens(node: str) -> None:
+    assert "PS-78" not in notes(ask(tenant({}), node, "export"))
+
+
+def test_ps_16_a_denied_link_says_nothing_of_rights_that_are_not_there() -> None:
+    looks = tenant({"employee": READ_ONLY, f"{ATTACHMENTS}/delete-link-in-attachments-grid": DENY})
+    assert ask(looks, ATTACHMENTS, "delete").answer == "no"
+    told = notes(ask(looks, ATTACHMENTS, "delete"))["PS-16"]
+    assert told == "Delete Link in Attachments Grid is Deny: gone from the interface, no API right changes"
 
 
 def in_company(code: str, made: Tenant, node: str = BANKING) -> dict[str, str]:

@@ -86,6 +86,10 @@ class Catalogue:
         owner = self.ownership.owner[node]
         return node if owner < 0 else owner
 
+    def screen_above(self, node: int) -> int:
+        """The nearest screen above a node, -1 where there is none."""
+        return next((above for above in self.tree.ancestors(node) if self.screens >> above & 1), -1)
+
     def spread(self, access: Access) -> Access:
         """The same access, with each field showing what its screen has."""
         return Access(tuple(self.spread_plane(plane) for plane in access.planes))

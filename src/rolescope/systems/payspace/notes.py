@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.model import UI, Credential, Principal, Subject, Tenant
+from rolescope.rights.planes import bits
 from rolescope.rights.system import FLAG, Step
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, FIELD, READ, REPORT, RIGHTS
+from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, READ, REPORT, RIGHTS, SCREEN
 
 if TYPE_CHECKING:
     from rolescope.systems.payspace.policy import Policy
 
 NUMBER, NAME = 12, "note"
+
+ACCESS_DENIED = "Access denied | You have invalid security permissions to access the selected functionality"
+"""PS-78: the vendor's own words, for people who search for them."""
 
 EXPORT_JOBS = frozenset(
     {
@@ -60,6 +64,10 @@ class _Asked:
         return self.policy.catalogue
 
     @property
+    def by_hand(self) -> bool:
+        return self.subject.method == UI
+
+    @property
     def credential(self) -> Credential | None:
         return self.tenant.credentials.get(self.subject.credential) if self.subject.credential is not None else None
 
@@ -98,9 +106,8 @@ Note = tuple[str, str]
 
 def _said(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Iterator[Note]:
     asked = _Asked(policy, tenant, subject, node, granted)
-    if subject.method == UI:
-        if policy.missing >> node & 1:
-            yield "PS-74", f"not in the edition {policy.edition}: n/a by hand as well"
+    if asked.by_hand and policy.missing >> node & 1:
+        yield "PS-74", f"not in the edition {policy.edition}: n/a by hand as well"
         return
     yield from _about_node(asked)
     user = tenant.principals.get(subject.principal) if subject.principal is not None else None
@@ -111,16 +118,17 @@ def _said(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: 
 
 def _about_node(asked: _Asked) -> Iterator[Note]:
     kind, facts = asked.catalogue.tree.nodes[asked.node].kind, asked.catalogue.tree.nodes[asked.node].attributes
-    if kind != FIELD and not asked.has(READ):
-        yield "PS-78", 'the interface answers "Access denied" here, for want of security permissions'
+    if kind == SCREEN and not asked.has(READ):
+        yield "PS-78", f'the interface answers "{ACCESS_DENIED}"'
     if kind == ELEMENT:
-        yield "PS-16", "an element steers the interface only and changes no API right"
+        yield from _about_element(asked)
     if facts.get("hidden"):
         yield "PS-64", "hidden in most companies by a company setting; left out of totals"
     if facts.get("required") == "conditional":
         yield "PS-66", "required under conditions that company settings may change"
     yield from _denied_elements(asked)
-    yield from _api_calls(asked)
+    if not asked.by_hand:
+        yield from _api_calls(asked)
     if asked.id == PAYSLIPS and not asked.has(READ):
         open_ones = [node for node in RELATED_PAYSLIPS if asked.can_read(node)]
         for node in open_ones:
@@ -136,11 +144,25 @@ def _about_node(asked: _Asked) -> Iterator[Note]:
         yield "PS-75", "unknown: whether bulk uploads obey the level of the screen they write to"
 
 
-def _denied_elements(asked: _Asked) -> Iterator[Note]:
+def _about_element(asked: _Asked) -> Iterator[Note]:
     tree = asked.catalogue.tree
-    for child in tree.children(asked.screen):
-        if tree.nodes[child].kind == ELEMENT and asked.has(READ, asked.screen) and not asked.has(READ, child):
-            yield "PS-16", f"{tree.nodes[child].name} is Deny: gone from the interface, the API right stays"
+    if tree.below(asked.node) & asked.catalogue.owned_fields:
+        yield "PS-16", "an element steers the interface only; the fields below it follow its Deny (PS-09)"
+    else:
+        yield "PS-16", "an element steers the interface only and changes no API right"
+
+
+def _denied_elements(asked: _Asked) -> Iterator[Note]:
+    """The elements of the screen, at any depth, that are closed while what they stand in is open."""
+    catalogue, tree = asked.catalogue, asked.catalogue.tree
+    if tree.nodes[asked.screen].kind != SCREEN or not asked.has(READ, asked.screen):
+        return
+    for element in bits(tree.below(asked.screen) & tree.kinds.get(ELEMENT, 0)):
+        is_closed = not asked.has(READ, element) and asked.has(READ, tree.parent[element])
+        if is_closed and catalogue.screen_above(element) == asked.screen:
+            fields = tree.below(element) & catalogue.owned_fields
+            reach = "the fields below it are closed with it (PS-09)" if fields else "no API right changes"
+            yield "PS-16", f"{tree.nodes[element].name} is Deny: gone from the interface, {reach}"
 
 
 def _api_calls(asked: _Asked) -> Iterator[Note]:
@@ -175,7 +197,8 @@ def _about_user(asked: _Asked, user: Principal) -> Iterator[Note]:
         yield "PS-70", f"limited to pay frequencies {_joined(profile['frequencies'])}"
     if profile.get("org_units"):
         units = _joined(profile["org_units"])
-        yield "PS-71", f"limited to organisation units {units}; unknown: whether that filters API rows"
+        beside = "" if asked.by_hand else "; unknown: whether that filters API rows"
+        yield "PS-71", f"limited to organisation units {units}{beside}"
         yield "PS-72", "refused on an employee who has no position record"
     if profile.get("historical_records") is False:
         yield "PS-35", "the profile flag for historical records is off: past records cannot be edited"
