@@ -11,7 +11,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.catalogue import make_tree
 from rolescope.systems.payspace.defaults import DEFAULT_ESS_SCREENS
 from rolescope.systems.payspace.vocabulary import RIGHTS
-from tests.payspace.building import ask, axes, level, notes, tenant, told
+from tests.payspace.building import ask, axes, level, notes, screen_with, tenant, told
 
 ALLOW, READ_ONLY, DENY = "allow", "read_only", "deny"
 EMPLOYEE = tenant(profile={"level": "employee"})
@@ -143,3 +143,12 @@ def test_ps_16_an_element_that_holds_fields_is_not_said_to_change_nothing() -> N
         told = notes(ask(closed, node, "export", tree=holding))["PS-16"]
         assert "no API right" not in told
         assert "(PS-09)" in told
+
+
+@pytest.mark.parametrize("facts", [{"api_name": None}, {"editions": ["Master"]}])
+def test_ps_81_a_required_field_that_is_not_there_to_be_sent_does_not_take_create(facts: dict[str, Any]) -> None:
+    made = tenant({"b": ALLOW, "b/s/f": DENY}, edition="Lite")
+    there = screen_with({"f": {"required": "yes"}})
+    assert ask(made, "b/s", "create", tree=there).answer == "no"
+    missing = screen_with({"f": {"required": "yes", **facts}})
+    assert ask(made, "b/s", "create", tree=missing).answer == "yes"

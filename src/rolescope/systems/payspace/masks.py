@@ -54,8 +54,9 @@ class Masks:
 class RoleMasks:
     """Keeps the masks of each compiled role for as long as there is that role."""
 
-    def __init__(self, catalogue: Catalogue, gate: bool) -> None:
+    def __init__(self, catalogue: Catalogue, gate: bool, answerable: int) -> None:
         self._catalogue, self._tree, self._gate = catalogue, catalogue.tree, gate
+        self._answerable = answerable
         self._full = Access.uniform(self._tree.full, RIGHTS)
         self._known: WeakKeyDictionary[CompiledRole, Masks] = WeakKeyDictionary()
 
@@ -91,7 +92,7 @@ class RoleMasks:
         closed_screens = catalogue.ownership.spread((role.closed | gives_nothing) & catalogue.screens)
         shut = role.closed & catalogue.fields & ~closed_screens
         allowed = role.own.planes[RIGHTS.index(CREATE)] & ~(shut if self._gate else 0)
-        below_allow = (apart | shut) & ~allowed
+        below_allow = (apart | shut) & ~allowed & self._answerable
         held_back, doubtful = below_allow & catalogue.required, below_allow & catalogue.conditional
         screens = screens_of(held_back, catalogue)
         above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))

@@ -44,7 +44,7 @@ class Policy:
         self.open = self.ceiling & self.verbs & catalogue.attributes
         """What nothing but the catalogue limits (layers 8 and 10)."""
         self._default_ess: Role | None = None
-        self._masks = RoleMasks(catalogue, self.gate)
+        self._masks = RoleMasks(catalogue, self.gate, self.answerable)
 
     def _outside_edition(self, tree: Tree) -> int:
         """PS-74: the nodes that the tenant's edition does not have, with all below them."""

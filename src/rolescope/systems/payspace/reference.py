@@ -141,19 +141,19 @@ def screen_axes(tenant: Tenant, tree: Tree, subject: Subject, screen: int, at_mo
     """E(k,c,s) before link(k): axes(L) ∩ scope(k) ∩ api_axes(s), minus create where a required field is held back."""
     api_axes = frozenset(tree.nodes[screen].attributes["api_axes"])
     axes = level_axes(tenant, tree, subject, screen, at_most) & scope_axes(tenant, subject) & api_axes
-    required = [field for field in below(screen, tree) if blocks_create(tree, field, screen)]
+    required = [field for field in below(screen, tree) if blocks_create(tenant, tree, field, screen)]
     if any(level_axes(tenant, tree, subject, field, at_most) != ALLOW.rights for field in required):
         return axes - {CREATE}
     return axes
 
 
-def blocks_create(tree: Tree, node: int, screen: int) -> bool:
+def blocks_create(tenant: Tenant, tree: Tree, node: int, screen: int) -> bool:
     """PS-15, PS-81: whether a field of the screen must be sent at creation.
 
-    Keys, vendor read-only fields and hidden ones are left out.
+    Keys, vendor read-only fields and hidden ones are left out, and so is what cannot be sent, being n/a (PS-74, PS-80).
     """
     facts = tree.nodes[node].attributes
-    if tree.nodes[node].kind != FIELD or screen_of(tree, node) != screen:
+    if tree.nodes[node].kind != FIELD or screen_of(tree, node) != screen or not answers(tenant, tree, node):
         return False
     if facts.get("key") or facts.get("hidden") or facts.get("access") == "read_only":
         return False
