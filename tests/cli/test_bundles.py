@@ -292,6 +292,37 @@ def test_ps_18_a_catalogue_with_new_nodes_closes_them_where_the_bundle_says_noth
     assert "nothing changes" in cli(*where, "import", "-", stdin=exported).out
 
 
+def test_ps_18_what_a_grown_catalogue_takes_and_gives_is_told_before_it_comes(
+    cli: Cli, tmp_path: Path, bundle: dict
+) -> None:
+    axes = ["read", "create"]
+    nodes = [
+        {"id": "a", "name": "A", "kind": "branch"},
+        {"id": "a/b", "name": "B", "kind": "screen", "parent": "a", "api_axes": axes},
+    ]
+    new = [
+        {"id": "a/b/f", "name": "F", "kind": "field", "parent": "a/b", "api_name": "F", "required": "yes"},
+        {"id": "a/c", "name": "C", "kind": "screen", "parent": "a", "api_axes": axes},
+    ]
+    roles = [{"name": "R", "grants": [{"node": "a", "level": "allow"}]}]
+    users = [{"name": "writer", "roles": ["R"]}, {"name": "anybody", "roles": []}]
+    credentials = [{"name": user["name"], "user": user["name"]} for user in users]
+    old = {**bundle, "catalogue": nodes, "roles": roles, "users": users, "credentials": credentials}
+    where = ("-w", tmp_path / "w.rolescope")
+    cli(*where, "import", "-", stdin=json.dumps(old))
+
+    told = cli(*where, "import", "-", "--dry-run", "--json", stdin=json.dumps({**old, "catalogue": [*nodes, *new]}))
+
+    gained = {row["user"]: row for row in told.json["tenants"][0]["impact"]}
+    assert (gained["writer"]["import"]["gained"], gained["writer"]["import"]["lost"]) == (0, 1)
+    assert gained["writer"]["export"]["gained"] == 0
+    assert {kind: gained["anybody"][kind]["gained"] for kind in ("export", "import")} == {"export": 2, "import": 2}
+    back = cli(*where, "import", "-", stdin=json.dumps({**old, "catalogue": [*nodes, *new]}))
+    assert "impact: 2 API users" in back.out
+    shrunk = cli(*where, "import", "-", "--dry-run", stdin=json.dumps(old)).out
+    assert "writer · writer  export +0 −0  import +1 −0" in shrunk
+
+
 def test_ps_18_a_bundle_of_before_does_not_open_what_arrived_with_the_program(on_demo: Cli, demo: Path) -> None:
     exported = on_demo("export").out
     with Workspace.open(demo) as workspace, workspace.writing() as connection:

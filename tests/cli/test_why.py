@@ -103,6 +103,15 @@ def test_an_inactive_user_has_no_interface_either(on_demo: Cli) -> None:
     assert (result.code, result.json["layers"][0]["verdict"]) == (1, "stop")
 
 
+def test_what_the_edition_does_not_have_is_not_there_by_hand_either(on_demo: Cli, bundle: dict) -> None:
+    bundle["tenant"]["settings"]["edition"] = "Lite"
+    _import(on_demo, bundle)
+    job_management = "configuration/human-resources/workforce-planning/job-management"
+    result = on_demo("why", "hris-sync", job_management, "export", "--method", "ui")
+    assert result.code == 1
+    assert result.out.startswith("N/A  Job Management has nothing to export by hand\n")
+
+
 def test_roles_per_company_make_the_company_matter(on_demo: Cli, bundle: dict) -> None:
     bundle["tenant"]["settings"]["role_per_company"] = True
     _import(on_demo, bundle)

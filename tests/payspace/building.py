@@ -10,6 +10,7 @@ from rolescope.resources import data_path
 from rolescope.rights.edits import Edit, apply_all
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import Explanation, asked_rights, explain
+from rolescope.rights.interface import explain_interface
 from rolescope.rights.model import Assignment, Company, Credential, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.bundle import read_bundle
@@ -107,6 +108,12 @@ def ask(tenant: Tenant, node: str, right: str, subject: Subject = U, tree: Tree 
     asked = right if right in SYSTEM.kinds else asked_rights(outcome, right)
     assert twin.answer(tenant, outcome.tree, subject, found.node, asked) == found.answer
     return found
+
+
+def by_hand(tenant: Tenant, node: str, right: str, company: str | None = None) -> Explanation:
+    """The explanation of one cell for the user ``u`` at a screen of the vendor's."""
+    outcome = evaluate(tenant)
+    return explain_interface(outcome, Subject("u", None, company), outcome.tree.index[node], right)
 
 
 def axes(tenant: Tenant, node: str, subject: Subject = U, tree: Tree | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from rolescope.rights.system import FLAG, PASS, STOP
 from rolescope.systems.payspace.catalogue import make_tree
 from rolescope.systems.payspace.vocabulary import RIGHTS
@@ -49,11 +51,18 @@ def test_ps_82_a_branch_of_one_screen_is_stopped_by_what_stops_the_screen() -> N
     assert found.headline.cause.endswith("(takes 1 of 1 below)")
 
 
-def test_ps_82_an_unknown_below_is_unknown_above_and_beside_a_no_it_is_partly() -> None:
+def test_ps_82_an_unknown_below_is_unknown_above_also_beside_a_no() -> None:
     unlinked = tenant(user=False)
     assert ask(unlinked, "b", "export", NOBODY, THREE).answer == "unknown"
     mixed = make_tree([*NODES[:3], {**NODES[3], "api_axes": ["create"]}])
-    assert ask(unlinked, "b", "export", NOBODY, mixed).answer == "partly"
+    assert ask(unlinked, "b/3", "export", NOBODY, mixed).answer == "no"
+    assert ask(unlinked, "b", "export", NOBODY, mixed).answer == "unknown"
+
+
+@pytest.mark.parametrize("branch", ["employee", "configuration", "employee/payroll-processing"])
+def test_ps_41_nothing_is_certain_of_a_branch_of_the_menu_for_a_credential_without_a_user(branch: str) -> None:
+    assert ask(tenant(user=False), branch, "export", NOBODY).answer == "unknown"
+    assert ask(tenant(user=False), branch, "import", NOBODY).answer == "no"
 
 
 def test_ps_82_a_branch_whose_screens_can_all_be_deleted_from_says_so_although_fields_are_never_deleted() -> None:

@@ -227,6 +227,34 @@ def fixes_behind(grants: dict[str, str], node: str, right: str) -> tuple[Fix, ..
     return fixes(outcome, explain(outcome, U, BEHIND.index[node], right))
 
 
+def test_ps_12_opening_the_path_lowers_an_allow_on_it_so_the_fix_gives_what_is_needed_again() -> None:
+    before = tenant({"employee/leave": ALLOW})
+    offered = fixes_of(before, LEAVE, "import")
+    assert offered
+    for fix in offered:
+        granted = [edit.node for edit in fix.edits if isinstance(edit, SetGrant)]
+        assert len(set(granted)) == len(granted)
+        assert ask(after(before, *fix.edits), LEAVE, "import").answer == "yes"
+        assert set_level("employee", READ_ONLY) in fix.edits
+        assert ask(after(before, *fix.edits), BANKING, "export").answer == "no"
+    assert any(set_level(LEAVE, ALLOW) in fix.edits for fix in offered)
+
+
+def test_ps_79_a_path_closed_by_silence_alone_is_all_that_reading_needs() -> None:
+    (narrow, *_) = fixes_of(tenant({"employee/leave": ALLOW}), LEAVE, "export")
+    assert set_level(LEAVE, ALLOW) not in narrow.edits
+
+
+def test_ps_15_required_fields_held_back_by_several_roles_are_lifted_in_each() -> None:
+    number, method = f"{BANKING}/employee-number", f"{BANKING}/payment-method"
+    before = tenant({"employee": ALLOW, number: READ_ONLY}, {"employee": ALLOW, method: READ_ONLY})
+    found = ask(before, BANKING, "create")
+    assert found.headline is not None
+    assert found.headline.layer == 11
+    offered = [set(fix.edits) for fix in fixes_of(before, BANKING, "create")]
+    assert {set_level(number, ALLOW), set_level(method, ALLOW, "R2")} in offered
+
+
 @pytest.mark.parametrize("right", ["export", "import"])
 def test_ps_09_a_field_behind_a_closed_element_is_fixed_by_opening_the_element(right: str) -> None:
     found = fixes_behind({"b": ALLOW, "b/s/e": DENY}, "b/s/e/f", right)

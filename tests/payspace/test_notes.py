@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from rolescope.rights.model import Tenant
+from rolescope.rights.model import Subject, Tenant
 from tests.payspace.building import (
     ATTACHMENTS,
     AUDIT_TRAIL,
@@ -140,7 +140,13 @@ CASES = [
         replace(EXCLUDING, settings={}),
     ),
     Case("PS-75-bulk-actions", PLAIN, "bulk-actions", "whether bulk uploads obey the level"),
-    Case("PS-78-a-denied-screen", tenant({"employee": ALLOW, CLAIMS: DENY}), CLAIMS, "Access denied", PLAIN),
+    Case(
+        "PS-78-a-denied-screen",
+        tenant({"employee": ALLOW, CLAIMS: DENY}),
+        CLAIMS,
+        '"Access denied | You have invalid security permissions to access the selected functionality"',
+        PLAIN,
+    ),
 ]
 
 
@@ -171,3 +177,47 @@ def test_what_a_profile_says_besides_roles_changes_no_right(profile: dict[str, o
 
 def test_a_class_that_excludes_a_role_leaves_its_rights_as_they_are() -> None:
     assert ask(EXCLUDING, ATTACHMENTS, "import").answer == "yes"
+
+
+ADMIN = role("Admin", {"employee": ALLOW}, "ADM", admin=True)
+MANAGER = role("MSS", {"employee": ALLOW}, "MSS", type="manager")
+
+
+@pytest.mark.parametrize("node", ["employee/payroll-processing", INBOX_WIDGET, AUDIT_TRAIL, f"{BANKING}/bank-name"])
+def test_ps_78_the_vendor_s_sentence_is_about_screens(node: str) -> None:
+    assert "PS-78" not in notes(ask(tenant({}), node, "export"))
+
+
+def test_ps_16_a_denied_link_says_nothing_of_rights_that_are_not_there() -> None:
+    looks = tenant({"employee": READ_ONLY, f"{ATTACHMENTS}/delete-link-in-attachments-grid": DENY})
+    assert ask(looks, ATTACHMENTS, "delete").answer == "no"
+    told = notes(ask(looks, ATTACHMENTS, "delete"))["PS-16"]
+    assert told == "Delete Link in Attachments Grid is Deny: gone from the interface, no API right changes"
+
+
+def in_company(code: str, made: Tenant, node: str = BANKING) -> dict[str, str]:
+    return notes(ask(made, node, "export", Subject("u", "c", code)))
+
+
+def test_ps_23_a_role_speaks_where_it_counts() -> None:
+    made = tenant(ADMIN, {"employee": ALLOW}, held=[("Admin", "A"), ("R2", "B")], role_per_company=True)
+    assert "PS-23" in in_company("A", made)
+    assert "PS-23" not in in_company("B", made)
+
+
+def test_ps_73_a_class_excludes_the_roles_of_the_company_that_is_asked_about() -> None:
+    excludes = [{"class": "Disciplinary", "roles": ["ADM"]}]
+    made = tenant(
+        ADMIN,
+        {"employee": ALLOW},
+        held=[("Admin", "A"), ("R2", "B")],
+        role_per_company=True,
+        attachment_excludes=excludes,
+    )
+    assert "PS-73" in in_company("A", made, ATTACHMENTS)
+    assert "PS-73" not in in_company("B", made, ATTACHMENTS)
+
+
+def test_ps_31_one_role_held_in_two_companies_is_no_other_role_beside_it() -> None:
+    assert "PS-31" not in notes(ask(tenant(MANAGER, held=[("MSS", "A"), ("MSS", "B")]), BANKING, "export"))
+    assert "PS-31" in notes(ask(tenant(MANAGER, {"employee": ALLOW}), BANKING, "export"))

@@ -11,7 +11,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.catalogue import make_tree
 from rolescope.systems.payspace.defaults import DEFAULT_ESS_SCREENS
 from rolescope.systems.payspace.vocabulary import RIGHTS
-from tests.payspace.building import ask, axes, level, tenant, told
+from tests.payspace.building import ask, axes, level, notes, screen_with, tenant, told
 
 ALLOW, READ_ONLY, DENY = "allow", "read_only", "deny"
 EMPLOYEE = tenant(profile={"level": "employee"})
@@ -119,3 +119,36 @@ def test_ps_25_a_default_screen_nested_in_another_one_is_open_with_it() -> None:
 
 def test_ps_25_a_branch_of_a_default_screen_s_name_is_no_screen() -> None:
     assert level(EMPLOYEE, PROFILE, tree=tree(f"branch {PROFILE}", f"screen {PROFILE}/s")) == DENY
+
+
+def test_ps_16_elements_at_any_depth_of_a_screen_are_told_where_their_denial_begins() -> None:
+    nested = tree(
+        "branch b",
+        "screen b/s",
+        "element b/s/e",
+        "element b/s/e/f",
+        "element b/s/e/f/g",
+        "screen b/s/t",
+        "element b/s/t/x",
+    )
+    found = notes(ask(tenant({"b": ALLOW, "b/s/e/f": DENY, "b/s/t/x": DENY}), "b/s", "export", tree=nested))
+    assert found["PS-16"] == "b/s/e/f is Deny: gone from the interface, no API right changes"
+
+
+def test_ps_16_an_element_that_holds_fields_is_not_said_to_change_nothing() -> None:
+    holding = tree("branch b", "screen b/s", "element b/s/e", "field b/s/e/f")
+    closed = tenant({"b": ALLOW, "b/s/e": DENY})
+    assert ask(closed, "b/s/e/f", "export", tree=holding).answer == "no"
+    for node in ("b/s", "b/s/e"):
+        told = notes(ask(closed, node, "export", tree=holding))["PS-16"]
+        assert "no API right" not in told
+        assert "(PS-09)" in told
+
+
+@pytest.mark.parametrize("facts", [{"api_name": None}, {"editions": ["Master"]}])
+def test_ps_81_a_required_field_that_is_not_there_to_be_sent_does_not_take_create(facts: dict[str, Any]) -> None:
+    made = tenant({"b": ALLOW, "b/s/f": DENY}, edition="Lite")
+    there = screen_with({"f": {"required": "yes"}})
+    assert ask(made, "b/s", "create", tree=there).answer == "no"
+    missing = screen_with({"f": {"required": "yes", **facts}})
+    assert ask(made, "b/s", "create", tree=missing).answer == "yes"

@@ -126,6 +126,22 @@ CASES = [
         BANKING,
         "import",
         "yes",
+        (4, FLAG, "PS-10"),
+    ),
+    Case(
+        "PS-10-a-field-rests-on-its-screen-s-freedom-as-well",
+        tenant({"employee": READ_ONLY, BANKING: ALLOW}),
+        f"{BANKING}/comments",
+        "update",
+        "yes",
+        (4, FLAG, "PS-10"),
+    ),
+    Case(
+        "PS-10-a-cap-would-not-matter-for-reading",
+        tenant({"employee": READ_ONLY, BANKING: ALLOW}),
+        BANKING,
+        "export",
+        "yes",
         (4, PASS, "PS-09"),
     ),
     Case(
@@ -296,8 +312,8 @@ CASES = [
         tenant(role("ESS", {}, type="employee"), held=(), profile={"level": "employee"}),
         BANKING,
         "import",
-        "yes",
-        (2, FLAG, "PS-26"),
+        "unknown",
+        (2, FLAG, "PS-24"),
     ),
     Case("PS-26-a-user-without-a-role-reaches-everything", tenant(), BANKING, "import", "yes", (2, FLAG, "PS-26")),
     Case(
@@ -641,3 +657,18 @@ def test_ps_34_the_user_level_does_not_change_what_roles_give(user_level: str) -
     for node in (BANKING, LEAVE, "configuration", f"{BANKING}/comments"):
         assert level(leveled, node) == level(plain, node)
         assert ask(leveled, node, "import").answer == ask(plain, node, "import").answer
+
+
+def test_ps_27_a_role_without_a_company_and_one_of_the_company_are_two_roles_in_one_company() -> None:
+    both = tenant(
+        role("AA", {"employee": ALLOW}),
+        role("RO", {"employee": READ_ONLY}),
+        held=[("AA", ""), ("RO", "A")],
+        role_per_company=True,
+    )
+    steps = ask(both, BANKING, "import", Subject("u", "c", "A")).steps
+    links, least = (next(step for step in steps if step.layer == layer) for layer in (2, 5))
+    assert (links.rule, least.rule) == ("PS-27", "PS-27")
+    assert links.cause == "2 roles count together: AA, RO; AA linked without a company, so in every one (PS-84)"
+    (alone,) = [step for step in ask(both, BANKING, "import", Subject("u", "c", "B")).steps if step.layer == 2]
+    assert alone.cause == "role AA counts; AA linked without a company, so in every one (PS-84)"

@@ -171,3 +171,10 @@ def test_a_type_has_the_properties_of_its_base() -> None:
 def test_what_is_no_metadata_is_refused_with_its_place(text: str, sentence: str) -> None:
     with pytest.raises(BundleError, match=sentence.replace("$", r"\$")):
         read_said(text, "m.xml", TREE)
+
+
+def test_ps_24_what_an_unlinked_ess_role_leaves_open_cannot_be_told() -> None:
+    made = tenant(role("ESS", {}, type="employee"), held=[], profile={"level": "employee"})
+    (said,) = read_said(document({"EmployeeBankDetail": {}}), "m.xml", TREE)
+    found = list(differences(evaluate(made), U, said))
+    assert [(each.node, each.kind, each.rule) for each in found] == [(BANKING, "cannot tell", "PS-24")]

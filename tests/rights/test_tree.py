@@ -76,11 +76,3 @@ def test_a_tree_as_deep_as_it_has_nodes_is_no_trouble() -> None:
     tree = Tree(node(str(number), str(number - 1) if number else None) for number in range(20_000))
     assert tree.depth[-1] == 19_999
     assert set(tree.end) == {20_000}
-
-
-def test_a_tree_as_another_tells_it_keeps_its_own_places() -> None:
-    new = Tree([node("a"), node("b", "a", "late"), node("c", "a", "first")], frozenset({"first"}))
-    old = Tree([Node("c", "old name", "other", None, {"known": True}), node("gone")])
-    told = new.as_told_by(old)
-    assert [found.id for found in told.nodes] == [found.id for found in new.nodes] == ["a", "c", "b"]
-    assert (told.nodes[1].name, told.nodes[1].attributes, told.nodes[1].kind) == ("old name", {"known": True}, "first")

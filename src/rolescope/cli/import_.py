@@ -18,10 +18,11 @@ from rolescope.cli.opening import adopt, must_be_allowed_to_write, tenant_name, 
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.places import author
-from rolescope.rights.edits import ReplaceTenant, apply_all
+from rolescope.rights.edits import ReplaceTenant
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Credential, Json, Tenant, facts
 from rolescope.rights.names import lookalikes
+from rolescope.rights.renumbering import renumbered
 from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.store.history import utc_now
@@ -58,8 +59,6 @@ class Plan:
     """The catalogue so far; for a new tenant its own."""
     catalogue: dict[str, int]
     """How many nodes of the catalogue come, go and change."""
-    compared: Tenant | None = None
-    """``before`` as it stands on the new catalogue."""
     arrived: frozenset[str] = frozenset()
     """The nodes that arrived closed, now or earlier."""
 
@@ -215,9 +214,7 @@ def _plan(source: Source, workspace: Workspace | None) -> Plan:
     met = old_tree.index.keys()
     earlier = noted(workspace, tenant.name).arrived
     after, arrived = kept_closed(_with_secrets(tenant, before), before, met, earlier, tree)
-    # What the roles of before say about new nodes is not what anybody decided either.
-    compared = apply_all(system.arrivals(before, met, tree), before, tree)
-    return Plan(source, before, after, old_tree, catalogue_counts(old_tree, tree), compared, arrived)
+    return Plan(source, before, after, old_tree, catalogue_counts(old_tree, tree), arrived)
 
 
 def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
@@ -233,14 +230,15 @@ def _with_secrets(tenant: Tenant, before: Tenant) -> Tenant:
 
 
 def _effects(plan: Plan) -> tuple[Outcome, Outcome] | None:
-    """The answers before and after, both over the new catalogue; None for a new tenant."""
-    if plan.compared is None:
+    """The answers before and after, both by the new catalogue's numbers; None for a new tenant."""
+    if plan.before is None:
         return None
     system, tree = built_in(plan.after.system), plan.source.bundle.tree
     engine = Engine(system, tree)
     if any(plan.catalogue.values()):
-        return Engine(system, tree.as_told_by(plan.old_tree)).evaluate(plan.compared), engine.evaluate(plan.after)
-    before = engine.evaluate(plan.compared)
+        before = Engine(system, plan.old_tree).evaluate(plan.before)
+        return renumbered(before, tree), engine.evaluate(plan.after)
+    before = engine.evaluate(plan.before)
     return before, engine.evaluate(plan.after, before)
 
 

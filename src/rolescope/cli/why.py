@@ -14,11 +14,10 @@ from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.fixes import Fix, fixes
 from rolescope.rights.interface import explain_interface
-from rolescope.rights.model import Json, Subject, Tenant
+from rolescope.rights.model import API, UI, Json, Subject, Tenant
 from rolescope.rights.sentences import describe, side_effects
 from rolescope.rights.system import CHOICE, FLAG, INFERRED, NO, NOT_APPLICABLE, PARTLY, PASS, STOP, UNKNOWN, YES, Step
 
-API, INTERFACE = "api", "ui"
 EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
 
 
@@ -31,7 +30,7 @@ EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
 @click.option("--company", metavar="CODE", help="In which company; needed where roles differ by company.")
 @click.option(
     "--method",
-    type=click.Choice([API, INTERFACE]),
+    type=click.Choice([API, UI]),
     default=API,
     help="Over the API (default), or by hand in the vendor's own interface.",
 )
@@ -58,7 +57,7 @@ def command(
         subject = _subject(outcome, user, credential, company, method)
         number = find_node(node, bench.tree, bench.system)
         asked = find_right(right, bench.system, bench.tree, number)
-    by_hand = method == INTERFACE
+    by_hand = method == UI
     explanation = (explain_interface if by_hand else explain)(outcome, subject, number, asked)
     found = () if by_hand else fixes(outcome, explanation)
     if as_json:
@@ -75,7 +74,7 @@ def _subject(outcome: Outcome, user: str, credential: str | None, company: str |
     tenant = outcome.tenant
     name = None if user == NOBODY else find_user(user, tenant)
     key = None if credential is None else find_credential(credential, tenant)
-    if name is None and method == INTERFACE:
+    if name is None and method == UI:
         raise UserError("a credential without a user reaches the API alone: --method ui needs a user")
     if name is None and key is None:
         raise UserError(f"user {NOBODY} means a credential without a user: name it with --credential")
@@ -180,7 +179,7 @@ def _headline(outcome: Outcome, explanation: Explanation) -> str:
         NO: f"{who} {cannot} {asked} {node}",
         PARTLY: f"{who} {can} {asked} {part}{node}",
         UNKNOWN: f"nobody can tell whether {who} {can} {asked} {node}",
-        NOT_APPLICABLE: f"{node} has nothing to {asked} over the API",
+        NOT_APPLICABLE: f"{node} has nothing to {asked} {'by hand' if subject.method == UI else 'over the API'}",
     }[answer]
     stop = explanation.headline
     because = f": {stop.cause} ({stop.rule})" if stop is not None and answer == NO else ""

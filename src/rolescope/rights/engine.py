@@ -162,7 +162,8 @@ class Outcome:
         """``yes``, ``no``, ``partly``, ``unknown`` or ``n/a``: can the subject do ``asked``?
 
         ``asked`` is ``export``, ``import`` or a set of rights of which any one is enough. A branch says what all below
-        it say, and ``partly`` where these differ (PS-82).
+        it say, and ``partly`` where these differ (PS-82); ``unknown`` as long as nothing below is certain, for then
+        nobody knows whether they do.
         """
         result = self.effective(subject)
         if isinstance(asked, str):
@@ -174,10 +175,11 @@ class Outcome:
             unknown = result.possible.any_of(numbers) & ~yes
         if not cells:
             return NOT_APPLICABLE
-        for plane, answer in ((yes, YES), (unknown, UNKNOWN)):
-            if cells & plane == cells:
-                return answer
-        return PARTLY if cells & (yes | partly | unknown) else NO
+        if cells & yes == cells:
+            return YES
+        if cells & (yes | partly):
+            return PARTLY
+        return UNKNOWN if cells & unknown else NO
 
     def remark(self, subject: Subject, node: int, kind: str) -> str:
         """A few words beside the answer to ``export`` or ``import`` at a node; empty where there is nothing to add."""

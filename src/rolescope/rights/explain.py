@@ -74,13 +74,14 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
 
 
 def _step(outcome: Outcome, layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
-    if verdict == PASS and (layer.flagged(node) or _warns(outcome, layer, node, rights)):
+    if verdict == PASS and (layer.flagged(node) or warns(outcome, layer, node, rights)):
         verdict = FLAG
     cause = layer.cause(node, verdict, rights)
     return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node, cause.code)
 
 
-def _warns(outcome: Outcome, layer: Layer, node: int, rights: Rights) -> bool:
+def warns(outcome: Outcome, layer: Layer, node: int, rights: Rights) -> bool:
+    """Whether a layer has something to say against some rights at a node that it lets through."""
     return layer.warned is not None and bool(layer.warned.at(node) & frozenset(outcome.engine.numbers(rights)))
 
 

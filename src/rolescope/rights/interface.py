@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import Explanation, asked_rights, explain
-from rolescope.rights.model import UI, Subject
-from rolescope.rights.system import FLAG, NO, PASS, STOP, YES, Layer, Step
+from rolescope.rights.explain import Explanation, asked_rights, explain, warns
+from rolescope.rights.model import UI, Rights, Subject
+from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, SoldInParts, Step
 
 
 def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
@@ -16,22 +16,31 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
     Raises:
         KeyError: when the system knows no such right.
     """
-    counting = outcome.system.interface_layers
+    counting, policy = outcome.system.interface_layers, outcome.policy
+    subject = replace(subject, method=UI)
     if counting is None:
-        return explain(outcome, replace(subject, method=UI), node, asked)
-    wanted = frozenset(outcome.engine.numbers(asked_rights(outcome, asked)))
-    left, steps = wanted, []
+        return explain(outcome, subject, node, asked)
+    if isinstance(policy, SoldInParts) and policy.missing >> node & 1:
+        return Explanation(subject, node, asked, NOT_APPLICABLE, (), _notes(outcome, subject, node))
+    rights = asked_rights(outcome, asked)
+    wanted = frozenset(outcome.engine.numbers(rights))
+    certain, possible, steps = wanted, wanted, []
     for layer in outcome.layers(subject):
         if layer.number not in counting:
             continue
-        passing = wanted & layer.mask.at(node)
-        left &= passing
+        passing, at_most = wanted & layer.mask.at(node), wanted & layer.at_most.at(node)
+        certain, possible = certain & passing, possible & at_most
         if layer.about >> node & 1 or passing != wanted:
-            steps.append(_step(layer, node, bool(passing)))
-    return Explanation(subject, node, asked, YES if left else NO, tuple(steps), ())
+            flagged = not passing or layer.flagged(node) or warns(outcome, layer, node, rights)
+            steps.append(_step(layer, node, STOP if not at_most else FLAG if flagged else PASS, rights))
+    answer = YES if certain else UNKNOWN if possible else NO
+    return Explanation(subject, node, asked, answer, tuple(steps), _notes(outcome, subject, node))
 
 
-def _step(layer: Layer, node: int, passes: bool) -> Step:
-    verdict = STOP if not passes else FLAG if layer.flagged(node) else PASS
-    cause = layer.tell(node, verdict)
+def _notes(outcome: Outcome, subject: Subject, node: int) -> tuple[Step, ...]:
+    return tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
+
+
+def _step(layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
+    cause = layer.cause(node, verdict, rights)
     return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node)

@@ -69,8 +69,13 @@ def verdict(certain: Rights, possible: Rights, asked: Rights) -> str:
 
 
 def summed_up(answers: Iterable[str]) -> str:
-    """The answer of a branch (PS-82): what all below say, partly where they differ, n/a where none has an answer."""
+    """The answer of a branch (PS-82): what all below say, partly where they differ, n/a where none has an answer.
+
+    An unknown may turn out to be a no: beside nothing but these, nobody knows whether they differ at all.
+    """
     found = {answer for answer in answers if answer != NOT_APPLICABLE}
     if not found:
         return NOT_APPLICABLE
+    if found == {UNKNOWN, NO}:
+        return UNKNOWN
     return found.pop() if len(found) == 1 else PARTLY

@@ -217,6 +217,15 @@ class ShortWay(Protocol):
         """What all layers together leave: what is certain, and what is possible; the same one twice where equal."""
 
 
+@runtime_checkable
+class SoldInParts(Protocol):
+    """A policy of a product of which a tenant may have only a part."""
+
+    @property
+    def missing(self) -> int:
+        """The nodes that the tenant does not have at all, neither over the API nor by hand."""
+
+
 class System(Protocol):
     """A vendor's dialect."""
 

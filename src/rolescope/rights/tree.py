@@ -72,18 +72,6 @@ class Tree:
         """The plane of everything below a node, without the node."""
         return span(node + 1, self.end[node])
 
-    def as_told_by(self, other: Tree) -> Tree:
-        """The same places under the same numbers, with what another catalogue says of those that it knows.
-
-        So the answers over two catalogues can be compared cell by cell.
-        """
-
-        def told(node: Node) -> Node:
-            known = other.index.get(node.id)
-            return node if known is None else other.nodes[known]._replace(parent=node.parent, kind=node.kind)
-
-        return Tree(map(told, self.nodes))
-
     def ancestors(self, node: int) -> Iterator[int]:
         """The nodes above, nearest first."""
         node = self.parent[node]

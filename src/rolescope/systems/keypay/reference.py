@@ -48,8 +48,10 @@ def answer(tenant: Tenant, tree: Tree, subject: Subject, node: int, asked: str |
 
 
 def summed_up(answers: Iterable[str]) -> str:
-    """What all say, partly where they differ, n/a where none has an answer."""
+    """What all say, partly where they differ, n/a where none has an answer; nothing certain and a doubt is unknown."""
     found = {one for one in answers if one != NOT_APPLICABLE}
+    if found == {UNKNOWN, NO}:
+        return UNKNOWN
     return NOT_APPLICABLE if not found else found.pop() if len(found) == 1 else PARTLY
 
 

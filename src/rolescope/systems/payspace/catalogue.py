@@ -51,6 +51,7 @@ class Catalogue:
         "attributes",
         "between",
         "branches",
+        "conditional",
         "fields",
         "hidden",
         "named_fields",
@@ -76,7 +77,9 @@ class Catalogue:
         self.with_endpoints = plane_where([each.get("api_axes") is not None for each in facts]) & self.screens
         self.named_fields = plane_where([bool(each.get("api_name")) for each in facts]) & self.fields
         self.hidden = plane_where([bool(each.get("hidden")) for each in facts]) & self.fields
-        self.required = plane_where(map(_blocks_create, facts)) & self.owned_fields
+        self.required = plane_where([_has_to_be_sent(each, "yes") for each in facts]) & self.owned_fields
+        conditional = plane_where([_has_to_be_sent(each, "conditional") for each in facts])
+        self.conditional = conditional & self.owned_fields
         self.verbs = self._verbs()
         self.attributes = self._attributes()
 
@@ -88,6 +91,10 @@ class Catalogue:
         """The screen a node's API right comes from: a field's nearest screen above, or the node itself."""
         owner = self.ownership.owner[node]
         return node if owner < 0 else owner
+
+    def screen_above(self, node: int) -> int:
+        """The nearest screen above a node, -1 where there is none."""
+        return next((above for above in self.tree.ancestors(node) if self.screens >> above & 1), -1)
 
     def spread(self, access: Access) -> Access:
         """The same access, with each field showing what its screen has."""
@@ -141,7 +148,7 @@ def field_axes(facts: Mapping[str, Any], update_fields: list[str] | None) -> Rig
     return WRITABLE
 
 
-def _blocks_create(facts: Mapping[str, Any]) -> bool:
-    """PS-15, PS-81: a required field that the caller has to send."""
+def _has_to_be_sent(facts: Mapping[str, Any], required: str) -> bool:
+    """PS-15, PS-81: a field required as told that the caller has to send."""
     vendor_fills = facts.get("key") or facts.get("access") == "read_only" or facts.get("hidden")
-    return facts.get("required") == "yes" and not vendor_fills
+    return facts.get("required") == required and not vendor_fills

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
@@ -10,7 +12,7 @@ from rolescope.rights.grants import CompiledRole
 from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.vocabulary import CREATE, RIGHTS
+from rolescope.systems.payspace.vocabulary import CREATE, READ, REPORT, RIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class SetApart:
     """The fields closed by an element between them and their screen."""
     held_back: int
     """The required fields among both that are below Allow (PS-15)."""
+    doubtful: int
+    """The fields required on condition among them."""
     no_create: int
     """The screens of those, with all their fields: a record without them cannot be made (PS-81)."""
     above: int
@@ -50,8 +54,9 @@ class Masks:
 class RoleMasks:
     """Keeps the masks of each compiled role for as long as there is that role."""
 
-    def __init__(self, catalogue: Catalogue, gate: bool) -> None:
+    def __init__(self, catalogue: Catalogue, gate: bool, answerable: int) -> None:
         self._catalogue, self._tree, self._gate = catalogue, catalogue.tree, gate
+        self._answerable = answerable
         self._full = Access.uniform(self._tree.full, RIGHTS)
         self._known: WeakKeyDictionary[CompiledRole, Masks] = WeakKeyDictionary()
 
@@ -65,11 +70,16 @@ class RoleMasks:
     def _work_out(self, role: CompiledRole) -> Masks:
         catalogue, apart = self._catalogue, self._apart(role)
         closed = catalogue.spread_plane(role.closed)
-        level, gate = catalogue.spread(role.own), self._full.without(closed)
+        level, gate = self._with_reports(catalogue.spread(role.own)), self._full.without(closed)
         fields = (role.own | self._full.without(apart.fields)).without(apart.shut if self._gate else 0)
         together = level & fields & without_create(apart.no_create, self._tree)
-        given = catalogue.spread(role.level(self._gate))
+        given = self._with_reports(catalogue.spread(role.level(self._gate)))
         return Masks(level, closed, gate, fields, apart, given, together & gate if self._gate else together)
+
+    def _with_reports(self, given: Access) -> Access:
+        """PS-17: a report opens with any level above Deny."""
+        open_ones = given.planes[RIGHTS.index(READ)] & self._tree.kinds.get(REPORT, 0)
+        return Access(tuple(plane | open_ones for plane in given.planes))
 
     def _apart(self, role: CompiledRole) -> SetApart:
         catalogue, tree = self._catalogue, self._tree
@@ -82,11 +92,24 @@ class RoleMasks:
         closed_screens = catalogue.ownership.spread((role.closed | gives_nothing) & catalogue.screens)
         shut = role.closed & catalogue.fields & ~closed_screens
         allowed = role.own.planes[RIGHTS.index(CREATE)] & ~(shut if self._gate else 0)
-        held_back = (apart | shut) & catalogue.required & ~allowed
-        owners = (catalogue.ownership.owner[field] for field in bits(held_back))
-        screens = plane_of((owner for owner in owners if owner >= 0), len(tree))
+        below_allow = (apart | shut) & ~allowed & self._answerable
+        held_back, doubtful = below_allow & catalogue.required, below_allow & catalogue.conditional
+        screens = screens_of(held_back, catalogue)
         above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))
-        return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens), above)
+        return SetApart(apart, shut, held_back, doubtful, catalogue.ownership.spread(screens), above)
+
+
+def screens_of(fields: int, catalogue: Catalogue) -> int:
+    """The screens of some fields."""
+    owners = (catalogue.ownership.owner[field] for field in bits(fields))
+    return plane_of((owner for owner in owners if owner >= 0), len(catalogue.tree))
+
+
+def below_read_only(role: CompiledRole, catalogue: Catalogue) -> int:
+    """The nodes at Allow somewhere below a node at Read only, fields with their screen (PS-10)."""
+    read, create = (role.own.planes[RIGHTS.index(right)] for right in (READ, CREATE))
+    capping = bits(role.explicit & read & ~create)
+    return catalogue.spread_plane(reduce(or_, map(catalogue.tree.below, capping), 0) & create)
 
 
 def without_create(blocked: int, tree: Tree) -> Access:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
-from rolescope.rights.model import Principal, Subject, Tenant
+from rolescope.rights.model import UI, Credential, Principal, Subject, Tenant
+from rolescope.rights.planes import bits
 from rolescope.rights.system import FLAG, Step
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, FIELD, READ, REPORT, RIGHTS
+from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, READ, REPORT, RIGHTS, SCREEN
+
+if TYPE_CHECKING:
+    from rolescope.systems.payspace.policy import Policy
 
 NUMBER, NAME = 12, "note"
+
+ACCESS_DENIED = "Access denied | You have invalid security permissions to access the selected functionality"
+"""PS-78: the vendor's own words, for people who search for them."""
 
 EXPORT_JOBS = frozenset(
     {
@@ -45,13 +53,27 @@ BULK_ACTIONS = "bulk-actions"
 class _Asked:
     """What is asked about: the note rules below each look at it and say their sentence or nothing."""
 
-    catalogue: Catalogue
+    policy: Policy
     tenant: Tenant
-    user: Principal | None
-    scope: str | None
-    development: bool
+    subject: Subject
     node: int
     granted: Access
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.policy.catalogue
+
+    @property
+    def by_hand(self) -> bool:
+        return self.subject.method == UI
+
+    @property
+    def credential(self) -> Credential | None:
+        return self.tenant.credentials.get(self.subject.credential) if self.subject.credential is not None else None
+
+    @property
+    def scope(self) -> str | None:
+        return self.credential.scope if self.credential is not None else None
 
     @property
     def screen(self) -> int:
@@ -74,32 +96,39 @@ class _Asked:
         return node is not None and self.has(READ, node)
 
 
-def notes(catalogue: Catalogue, tenant: Tenant, subject: Subject, node: int, granted: Access) -> tuple[Step, ...]:
+def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> tuple[Step, ...]:
     """All notes about a node for a subject, as flags of layer 12."""
-    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
-    credential = tenant.credentials.get(subject.credential) if subject.credential is not None else None
-    development = bool(credential and credential.extra.get("development_mode"))
-    scope = credential.scope if credential else None
-    asked = _Asked(catalogue, tenant, user, scope, development, node, granted)
-    found = (*_about_node(asked), *(_about_user(asked, user) if user else ()), *_about_credential(asked))
-    return tuple(Step(NUMBER, NAME, FLAG, rule, text) for rule, text in found)
+    return tuple(Step(NUMBER, NAME, FLAG, rule, text) for rule, text in _said(policy, tenant, subject, node, granted))
 
 
 Note = tuple[str, str]
 
 
+def _said(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Iterator[Note]:
+    asked = _Asked(policy, tenant, subject, node, granted)
+    if asked.by_hand and policy.missing >> node & 1:
+        yield "PS-74", f"not in the edition {policy.edition}: n/a by hand as well"
+        return
+    yield from _about_node(asked)
+    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
+    if user is not None:
+        yield from _about_user(asked, user)
+    yield from _about_credential(asked)
+
+
 def _about_node(asked: _Asked) -> Iterator[Note]:
     kind, facts = asked.catalogue.tree.nodes[asked.node].kind, asked.catalogue.tree.nodes[asked.node].attributes
-    if kind != FIELD and not asked.has(READ):
-        yield "PS-78", 'the interface answers "Access denied" here, for want of security permissions'
+    if kind == SCREEN and not asked.has(READ):
+        yield "PS-78", f'the interface answers "{ACCESS_DENIED}"'
     if kind == ELEMENT:
-        yield "PS-16", "an element steers the interface only and changes no API right"
+        yield from _about_element(asked)
     if facts.get("hidden"):
         yield "PS-64", "hidden in most companies by a company setting; left out of totals"
     if facts.get("required") == "conditional":
         yield "PS-66", "required under conditions that company settings may change"
     yield from _denied_elements(asked)
-    yield from _api_calls(asked)
+    if not asked.by_hand:
+        yield from _api_calls(asked)
     if asked.id == PAYSLIPS and not asked.has(READ):
         open_ones = [node for node in RELATED_PAYSLIPS if asked.can_read(node)]
         for node in open_ones:
@@ -115,11 +144,25 @@ def _about_node(asked: _Asked) -> Iterator[Note]:
         yield "PS-75", "unknown: whether bulk uploads obey the level of the screen they write to"
 
 
-def _denied_elements(asked: _Asked) -> Iterator[Note]:
+def _about_element(asked: _Asked) -> Iterator[Note]:
     tree = asked.catalogue.tree
-    for child in tree.children(asked.screen):
-        if tree.nodes[child].kind == ELEMENT and asked.has(READ, asked.screen) and not asked.has(READ, child):
-            yield "PS-16", f"{tree.nodes[child].name} is Deny: gone from the interface, the API right stays"
+    if tree.below(asked.node) & asked.catalogue.owned_fields:
+        yield "PS-16", "an element steers the interface only; the fields below it follow its Deny (PS-09)"
+    else:
+        yield "PS-16", "an element steers the interface only and changes no API right"
+
+
+def _denied_elements(asked: _Asked) -> Iterator[Note]:
+    """The elements of the screen, at any depth, that are closed while what they stand in is open."""
+    catalogue, tree = asked.catalogue, asked.catalogue.tree
+    if tree.nodes[asked.screen].kind != SCREEN or not asked.has(READ, asked.screen):
+        return
+    for element in bits(tree.below(asked.screen) & tree.kinds.get(ELEMENT, 0)):
+        is_closed = not asked.has(READ, element) and asked.has(READ, tree.parent[element])
+        if is_closed and catalogue.screen_above(element) == asked.screen:
+            fields = tree.below(element) & catalogue.owned_fields
+            reach = "the fields below it are closed with it (PS-09)" if fields else "no API right changes"
+            yield "PS-16", f"{tree.nodes[element].name} is Deny: gone from the interface, {reach}"
 
 
 def _api_calls(asked: _Asked) -> Iterator[Note]:
@@ -154,13 +197,14 @@ def _about_user(asked: _Asked, user: Principal) -> Iterator[Note]:
         yield "PS-70", f"limited to pay frequencies {_joined(profile['frequencies'])}"
     if profile.get("org_units"):
         units = _joined(profile["org_units"])
-        yield "PS-71", f"limited to organisation units {units}; unknown: whether that filters API rows"
+        beside = "" if asked.by_hand else "; unknown: whether that filters API rows"
+        yield "PS-71", f"limited to organisation units {units}{beside}"
         yield "PS-72", "refused on an employee who has no position record"
     if profile.get("historical_records") is False:
         yield "PS-35", "the profile flag for historical records is off: past records cannot be edited"
     if profile.get("agency"):
         yield "PS-35", "agency top-level user: grants things outside the roles"
-    roles = [asked.tenant.roles[held.role] for held in user.roles if held.role in asked.tenant.roles]
+    roles = [asked.tenant.roles[name] for name in asked.policy.inputs(asked.tenant, asked.subject).roles]
     if any(role.extra.get("admin") for role in roles):
         yield "PS-23", "admin role: may approve and commit workflow items between cut-off and pay date"
     if any(role.extra.get("type") in ("manager", "employee") for role in roles) and len(roles) > 1:
@@ -176,7 +220,7 @@ def _excluded_classes(asked: _Asked, codes: set[str]) -> Iterator[Note]:
 
 
 def _about_credential(asked: _Asked) -> Iterator[Note]:
-    if asked.development:
+    if asked.credential is not None and asked.credential.extra.get("development_mode"):
         yield "PS-48", "development mode masks payslip and pay-rate figures; rights stay the same"
 
 

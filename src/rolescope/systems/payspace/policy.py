@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
-from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
-from rolescope.rights.system import Cause, Layer, Step
+from rolescope.rights.model import Rights, Role, Subject, Tenant
+from rolescope.rights.system import Layer, Step
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.masks import Masks, RoleMasks, without_create
+from rolescope.systems.payspace.inputs import Inputs, inputs_of
+from rolescope.systems.payspace.masks import Masks, RoleMasks, below_read_only, screens_of, without_create
 from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """All that decides a subject's rights besides the grants of its roles."""
-
-    active: bool
-    linked: bool
-    """Whether there is a user: False for a credential without one."""
-    credential: bool
-    scope: str | None
-    roles: tuple[str, ...]
-    several_companies: bool = False
-    """Whether the roles come from more than one company (PS-28)."""
-    elsewhere: bool = False
-    """Whether the user holds roles, only none in this company (PS-30)."""
-    default_ess: bool = False
-    """Whether the default ESS role stands in (PS-25)."""
-    asked_scope: str | None = None
-
-    @property
-    def fail_open(self) -> bool:
-        """PS-26: a user whom no role limits."""
-        return self.linked and not self.roles and not self.default_ess
 
 
 class Policy:
@@ -53,9 +30,9 @@ class Policy:
         self.gate = tenant.settings.get("parent_gate", True) is not False
         self.per_company = tenant.settings.get("role_per_company", False) is True
         self.edition = tenant.settings.get("edition")
-        self.outside_edition = self._outside_edition(catalogue.tree)
-        screens = catalogue.with_endpoints & ~self.outside_edition
-        self.answerable = screens | catalogue.ownership.spread(screens) & catalogue.named_fields & ~self.outside_edition
+        self.missing = self._outside_edition(catalogue.tree)
+        screens = catalogue.with_endpoints & ~self.missing
+        self.answerable = screens | catalogue.ownership.spread(screens) & catalogue.named_fields & ~self.missing
         fields = self.answerable & catalogue.fields
         self.applicable = Access(tuple(self.answerable & ~(fields if r == DELETE else 0) for r in RIGHTS))
         self.ceiling = self.applicable
@@ -67,7 +44,7 @@ class Policy:
         self.open = self.ceiling & self.verbs & catalogue.attributes
         """What nothing but the catalogue limits (layers 8 and 10)."""
         self._default_ess: Role | None = None
-        self._masks = RoleMasks(catalogue, self.gate)
+        self._masks = RoleMasks(catalogue, self.gate, self.answerable)
 
     def _outside_edition(self, tree: Tree) -> int:
         """PS-74: the nodes that the tenant's edition does not have, with all below them."""
@@ -92,47 +69,19 @@ class Policy:
         rows = [(user, name) for user, names in held.items() for name in names or [None]]
         return [Subject(user, name, company) for user, name in rows for company in companies]
 
-    def inputs(self, tenant: Tenant, subject: Subject, asked_scope: str | None = None) -> Inputs:
-        """PS-26 to PS-32, PS-37, PS-44, PS-84: status, scope and the roles that count."""
-        credential = tenant.credentials.get(subject.credential) if subject.credential is not None else None
-        scope = credential.scope if credential else None
-        principal = tenant.principals.get(subject.principal) if subject.principal is not None else None
-        if principal is None:
-            return Inputs(True, False, credential is not None, scope, (), asked_scope=asked_scope)
-        counting = self._counting(principal, subject.company)
-        roles = tuple(sorted({held.role for held in counting}))
-        return Inputs(
-            principal.status == "active",
-            True,
-            credential is not None,
-            scope,
-            roles,
-            several_companies=len({held.company for held in counting}) > 1,
-            elsewhere=not roles and bool(principal.roles),
-            default_ess=not principal.roles and self._takes_default_ess(tenant, principal),
-            asked_scope=asked_scope,
-        )
-
-    def _counting(self, principal: Principal, company: str | None) -> list[Assignment]:
-        if not self.per_company or company is None:
-            return list(principal.roles)
-        return [held for held in principal.roles if held.company in ("", company)]
-
-    def _takes_default_ess(self, tenant: Tenant, principal: Principal) -> bool:
-        """PS-25: an employee in a company that made no ESS role of its own."""
-        if principal.extra.get("level") != "employee":
-            return False
-        return all(role.extra.get("type") != "employee" for role in tenant.roles.values())
+    def inputs(self, tenant: Tenant, subject: Subject) -> Inputs:
+        """PS-24 to PS-32, PS-37, PS-84: status, scope and the roles that count."""
+        return inputs_of(tenant, subject, self.per_company)
 
     def roles(self, inputs: Inputs) -> Sequence[str | Role]:
-        """The roles that count, by name; or the default ESS role."""
+        """The roles that count, by name, or those that may; or the default ESS role."""
         if inputs.default_ess:
             if self._default_ess is None:
                 from rolescope.systems.payspace.defaults import default_ess_role
 
                 self._default_ess = default_ess_role(self.tree)
             return (self._default_ess,)
-        return inputs.roles
+        return inputs.roles or inputs.unlinked_ess
 
     def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
         """L(u,c,n) as axes: nothing when inactive, everything without a role, else the least (PS-26, 27, 28, 32)."""
@@ -165,17 +114,25 @@ class Policy:
         """The masks of the layers, those that hang on the catalogue or on one role taken together."""
         if not inputs.active:
             return self.nothing, self.nothing
-        found = least([self.open, self._scope_mask(inputs), *(self.masks(role).together for role in roles)])
-        if len(roles) > 1:
-            found &= self._least_mask(roles)
+        at_most = self.open & self._scope_mask(inputs)
+        found = at_most & self._given(roles)
+        if inputs.unlinked_ess:
+            return found, at_most
         return (found, found) if inputs.linked else (self.nothing, found & self._unlinked)
+
+    def _given(self, roles: Sequence[CompiledRole]) -> Access:
+        """What is left by all layers that hang on the roles alone."""
+        given = least([self.full, *(self.masks(role).together for role in roles)])
+        return given & self._least_mask(roles) if len(roles) > 1 else given
 
     # The layers
 
     def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
         """Layers 1 to 11 in display order; 3, 4 and 9 once for each role. Layer 12 are the notes."""
         says = tell.Teller(self, inputs, roles)
-        found = [self._status(inputs, says), self._links(inputs, says)]
+        found = [self._status(inputs, says), self._links(inputs, roles, says)]
+        if inputs.unlinked_ess:
+            roles = ()  # what they leave open stands in layer 2 as a whole
         found += [Layer(3, "role level", self.masks(role).level, says.level(role)) for role in roles]
         found += [self._gate(role, says) for role in roles]
         if len(roles) > 1:
@@ -185,7 +142,7 @@ class Policy:
         found += self._field_levels(roles, says)
         attributes = self.catalogue.attributes
         found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._with_fields))
-        found.append(self._required(roles, says))
+        found.append(self._required(inputs, roles, says))
         return found
 
     @property
@@ -200,17 +157,30 @@ class Policy:
         """PS-32."""
         return Layer(1, "user status", self.full if inputs.active else self.nothing, says.status)
 
-    def _links(self, inputs: Inputs, says: tell.Teller) -> Layer:
-        """PS-26, PS-30: a user without a role is let through everywhere, with a flag."""
-        return Layer(2, "role links", self.full, says.links, flagged=lambda node: inputs.fail_open)
+    def _links(self, inputs: Inputs, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
+        """PS-26, PS-30: a user without a role is let through everywhere, with a flag.
+
+        PS-24: of an employee for whom an ESS role is there, only what that role gives is certain.
+        """
+        if inputs.unlinked_ess:
+            given = self._given(roles)
+            return Layer(2, "role links", given, says.links, possible=self.full, flagged=lambda node: True)
+        alarming = inputs.fail_open or inputs.elsewhere
+        return Layer(2, "role links", self.full, says.links, flagged=lambda node: alarming)
 
     def _gate(self, role: CompiledRole, says: tell.Teller) -> Layer:
-        """PS-09 to PS-11, PS-79."""
-        masks = self.masks(role)
-        closed = masks.closed
-        if self.gate:
-            return Layer(4, "parent gate", masks.gate, says.gate(role))
-        return Layer(4, "parent gate", self.full, says.gate(role), flagged=lambda node: bool(closed >> node & 1))
+        """PS-09 to PS-11, PS-79. That a Read only parent caps nothing matters to whoever wants to write."""
+        masks, uncapped = self.masks(role), below_read_only(role, self.catalogue) & ~self.aggregates
+        warned = Access(tuple(0 if right == READ else uncapped for right in RIGHTS))
+        closed = 0 if self.gate else masks.closed
+        return Layer(
+            4,
+            "parent gate",
+            masks.gate if self.gate else self.full,
+            says.gate(role),
+            flagged=lambda node: bool(closed >> node & 1),
+            warned=warned,
+        )
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""
@@ -251,48 +221,34 @@ class Policy:
             found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._with_fields))
         return found
 
-    def _required(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
-        """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields."""
-        blocking = blocked = above = 0
+    def _required(self, inputs: Inputs, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
+        """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields.
+
+        One that is required on condition warns whoever could create otherwise.
+        """
+        create = RIGHTS.index(CREATE)
+        blocking = doubtful = blocked = above = 0
         for role in roles:
             apart = self.masks(role).apart
-            blocking, blocked, above = blocking | apart.held_back, blocked | apart.no_create, above | apart.above
-        conditional = self._conditional_below_allow(roles)
-        warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
+            blocking, doubtful = blocking | apart.held_back, doubtful | apart.doubtful
+            blocked, above = blocked | apart.no_create, above | apart.above
+        in_doubt = self.catalogue.ownership.spread(screens_of(doubtful, self.catalogue)) if doubtful else 0
+        warned = blocked | above & self.aggregates
+        if in_doubt:
+            warned |= in_doubt & self.left(inputs, roles)[1].planes[create]
         return Layer(
             11,
             "required field",
             without_create(blocked, self.tree),
-            says.required(blocking),
+            says.required(blocking, doubtful),
             about=self._with_api,
-            flagged=lambda node: bool(conditional(node)),
-            warned=Access(warned),
+            warned=Access(tuple(warned if right == CREATE else 0 for right in RIGHTS)),
+            by_right=True,
         )
 
     def below_allow(self, role: CompiledRole) -> int:
         """The required fields that this role sets apart from their screen, below Allow."""
         return self.masks(role).apart.held_back
-
-    def _conditional_below_allow(self, roles: Sequence[CompiledRole]) -> tell.FieldsOf:
-        """PS-15: fields required only under a condition that a role keeps below Allow; they warn, no more."""
-
-        def fields(node: int) -> list[int]:
-            return [
-                field
-                for field in self.catalogue.fields_of(self.catalogue.screen_of(node))
-                if self.tree.nodes[field].attributes.get("required") == "conditional"
-                and any(self._is_below_allow(role, field) for role in roles)
-            ]
-
-        return fields
-
-    def _is_below_allow(self, role: CompiledRole, field: int) -> bool:
-        apart = self.masks(role).apart.fields >> field & 1
-        return bool(apart and not role.own.planes[RIGHTS.index(CREATE)] >> field & 1)
-
-    def conditional_fields(self, roles: Sequence[CompiledRole], node: int) -> list[int]:
-        """The conditionally required fields of the node's screen that a role keeps below Allow."""
-        return self._conditional_below_allow(roles)(node)
 
     def masks(self, role: CompiledRole) -> Masks:
         """What a role lets through in the layers 3, 4, 5, 9 and 11."""
@@ -301,15 +257,17 @@ class Policy:
     # Beside the rights
 
     def warning(self, tenant: Tenant, subject: Subject) -> str:
-        """PS-26, PS-30, PS-41: a user whom no role limits, or a credential whose rights are unknown."""
+        """PS-24, PS-26, PS-30, PS-41: a user whom perhaps no role limits, or a credential whose rights are unknown."""
         inputs = self.inputs(tenant, subject)
         if inputs.fail_open:
             return "no role: all open"
+        if inputs.unlinked_ess:
+            return "no role: perhaps all open"
         return "" if inputs.linked else "no user"
 
     def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """Layer 12."""
-        return notes.notes(self.catalogue, tenant, subject, node, result.granted)
+        return notes.notes(self, tenant, subject, node, result.granted)
 
     def remedies(
         self,
@@ -328,6 +286,3 @@ class Policy:
     def asking(self, inputs: Inputs, scope: str) -> Inputs:
         """PS-44: the same, asking for another scope than the saved one."""
         return replace(inputs, asked_scope=scope)
-
-
-__all__ = ["Cause", "Inputs", "Policy"]

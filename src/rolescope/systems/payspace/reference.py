@@ -122,11 +122,14 @@ def axes_of_kind(tree: Tree, node: int) -> Rights:
 
 
 def effective(tenant: Tenant, tree: Tree, subject: Subject, node: int) -> tuple[Rights, Rights]:
-    """E(k,c,n) of a screen or field, certain and possible: the question mark of link(k) is the difference (PS-41)."""
+    """E(k,c,n) of a screen or field, certain and possible.
+
+    They differ by the question mark of link(k) (PS-41), and for an employee whose ESS role is not linked (PS-24).
+    """
     certain, possible = link(tenant, subject)
     capped = screen_axes if tree.nodes[node].kind == SCREEN else field_axes
-    axes = capped(tenant, tree, subject, node)
-    return axes & certain, axes & possible
+    sure, at_most = (capped(tenant, tree, subject, node, wide) for wide in (False, True))
+    return sure & certain, at_most & possible
 
 
 def link(tenant: Tenant, subject: Subject) -> tuple[Rights, Rights]:
@@ -134,35 +137,35 @@ def link(tenant: Tenant, subject: Subject) -> tuple[Rights, Rights]:
     return (ALL, ALL) if user(tenant, subject) is not None else (NONE, frozenset({READ}))
 
 
-def screen_axes(tenant: Tenant, tree: Tree, subject: Subject, screen: int) -> Rights:
+def screen_axes(tenant: Tenant, tree: Tree, subject: Subject, screen: int, at_most: bool) -> Rights:
     """E(k,c,s) before link(k): axes(L) ∩ scope(k) ∩ api_axes(s), minus create where a required field is held back."""
     api_axes = frozenset(tree.nodes[screen].attributes["api_axes"])
-    axes = level_axes(tenant, tree, subject, screen) & scope_axes(tenant, subject) & api_axes
-    required = [field for field in below(screen, tree) if blocks_create(tree, field, screen)]
-    if any(level_axes(tenant, tree, subject, field) != ALLOW.rights for field in required):
+    axes = level_axes(tenant, tree, subject, screen, at_most) & scope_axes(tenant, subject) & api_axes
+    required = [field for field in below(screen, tree) if blocks_create(tenant, tree, field, screen)]
+    if any(level_axes(tenant, tree, subject, field, at_most) != ALLOW.rights for field in required):
         return axes - {CREATE}
     return axes
 
 
-def blocks_create(tree: Tree, node: int, screen: int) -> bool:
+def blocks_create(tenant: Tenant, tree: Tree, node: int, screen: int) -> bool:
     """PS-15, PS-81: whether a field of the screen must be sent at creation.
 
-    Keys, vendor read-only fields and hidden ones are left out.
+    Keys, vendor read-only fields and hidden ones are left out, and so is what cannot be sent, being n/a (PS-74, PS-80).
     """
     facts = tree.nodes[node].attributes
-    if tree.nodes[node].kind != FIELD or screen_of(tree, node) != screen:
+    if tree.nodes[node].kind != FIELD or screen_of(tree, node) != screen or not answers(tenant, tree, node):
         return False
     if facts.get("key") or facts.get("hidden") or facts.get("access") == "read_only":
         return False
     return facts.get("required") == "yes"
 
 
-def field_axes(tenant: Tenant, tree: Tree, subject: Subject, field: int) -> Rights:
+def field_axes(tenant: Tenant, tree: Tree, subject: Subject, field: int, at_most: bool) -> Rights:
     """E(k,c,f) before link(k): E(k,c,screen(f)) ∩ axes(L(u,c,f)) ∩ attr(f), never delete (PS-13, PS-14)."""
     screen = screen_of(tree, field)
     if screen is None:
         return NONE
-    axes = screen_axes(tenant, tree, subject, screen) & level_axes(tenant, tree, subject, field)
+    axes = screen_axes(tenant, tree, subject, screen, at_most) & level_axes(tenant, tree, subject, field, at_most)
     return (axes & attribute_axes(tree, screen, field)) - {DELETE}
 
 
@@ -190,16 +193,24 @@ def scope_axes(tenant: Tenant, subject: Subject) -> Rights:
 # L(u,c,n)
 
 
-def level_axes(tenant: Tenant, tree: Tree, subject: Subject, node: int) -> Rights:
-    """axes(L(u,c,n)), PS-51: none when inactive, Allow without a role, else the least over roles."""
+def level_axes(tenant: Tenant, tree: Tree, subject: Subject, node: int, at_most: bool = False) -> Rights:
+    """axes(L(u,c,n)), PS-51: none when inactive, Allow without a role, else the least over roles.
+
+    An employee without a role is another matter: the default ESS role stands in where there is no ESS role (PS-25),
+    else that one for certain and ``at_most`` everything, for it may have linked itself or not (PS-24, PS-26).
+    """
     principal = user(tenant, subject)
     if principal is None:
         return ALLOW.rights  # PS-41
     if principal.status != "active":
         return NONE  # PS-32
-    if takes_default_ess(tenant, principal):
-        return default_ess_axes(tree, node)  # PS-25
     counting = roles(tenant, principal, subject.company)
+    if not counting and principal.extra.get("level") == "employee":
+        counting = [role for role in tenant.roles.values() if role.extra.get("type") == "employee"]
+        if not counting:
+            return default_ess_axes(tree, node)  # PS-25
+        if at_most:
+            return ALLOW.rights  # PS-24
     if not counting:
         return ALLOW.rights  # PS-26, PS-30
     gate = tenant.settings.get("parent_gate", True) is not False  # PS-11
@@ -219,13 +230,6 @@ def roles(tenant: Tenant, principal: Principal, company: str | None) -> list[Rol
         if here or tenant.settings.get("role_per_company", False) is not True:
             found.append(tenant.roles[held.role])
     return found
-
-
-def takes_default_ess(tenant: Tenant, principal: Principal) -> bool:
-    """PS-25: an employee without any role, where no role is an ESS role."""
-    if principal.roles or principal.extra.get("level") != "employee":
-        return False
-    return not any(role.extra.get("type") == "employee" for role in tenant.roles.values())
 
 
 def default_ess_axes(tree: Tree, node: int) -> Rights:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole
-from rolescope.rights.grants import CompiledRole
+from rolescope.rights.edits import ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole, apply_all
+from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Principal, Rights, Subject, Tenant
+from rolescope.rights.planes import plane_of
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.rights.tree import Tree
+from rolescope.systems.payspace.inputs import counting
 from rolescope.systems.payspace.paths import closed_elements, open_elements, open_path
-from rolescope.systems.payspace.vocabulary import ALLOW, READ, READ_ONLY, SCOPES
+from rolescope.systems.payspace.vocabulary import ALLOW, READ, READ_ONLY, RIGHTS, SCOPES
 
 if TYPE_CHECKING:
     from rolescope.systems.payspace.policy import Policy
@@ -37,13 +40,28 @@ def remedies(
     found: list[Sequence[tuple[Edit, ...]]] = []
     if any(step.layer == 1 for step in stops) and subject.principal is not None:
         found.append([(SetStatus(subject.principal, "active"),)])
-    closing = dict.fromkeys(step.role for step in stops if step.role in compiled and step.layer != 5)
-    for name in closing:
-        if name is not None:
-            found.append(list(_for_role(policy, tenant, compiled[name], subject, node, need)))
+    for name in _closing(policy, tenant, compiled, subject, node, stops):
+        found.append(list(_for_role(policy, tenant, compiled[name], subject, node, need)))
     if any(step.layer == 7 for step in stops) and subject.credential is not None:
         found.append([(SetScope(subject.credential, scope),) for scope, axes in SCOPES.items() if axes & asked])
     return found
+
+
+def _closing(
+    policy: Policy,
+    tenant: Tenant,
+    compiled: Mapping[str, CompiledRole],
+    subject: Subject,
+    node: int,
+    stops: Sequence[Step],
+) -> list[str]:
+    """The roles that stop something: those that a line names, and all that hold back a required field (PS-15)."""
+    found = dict.fromkeys(step.role for step in stops if step.role in compiled and step.layer != 5)
+    if any(step.layer == 11 for step in stops):
+        fields = plane_of(policy.catalogue.fields_of(policy.catalogue.screen_of(node)), len(policy.tree))
+        counting = policy.inputs(tenant, subject).roles
+        found |= dict.fromkeys(name for name in counting if policy.below_allow(compiled[name]) & fields)
+    return [name for name in found if name is not None]
 
 
 def _for_role(
@@ -52,11 +70,14 @@ def _for_role(
     tree, name = policy.tree, role.role.name
     screen = policy.catalogue.screen_of(node)
     opening = open_path(role, screen, tree) if policy.gate else ()
+    if opening:  # it leaves the closed parents at Read only, whatever they said before
+        role = compile_role(apply_all(opening, tenant, tree).roles[name], tree, RIGHTS)
     for below in _below(policy, role, node, screen, need):
-        yield from _with_screen(role, screen, need, opening, below, tree)
+        for edits in _with_screen(role, screen, need, opening, below, tree):
+            yield _last_words(edits)
     user = tenant.principals.get(subject.principal) if subject.principal is not None else None
     if user is not None:
-        yield from _without_role(user, name)
+        yield from _without_role(policy, tenant, user, name)
 
 
 def _with_screen(
@@ -73,6 +94,12 @@ def _with_screen(
             yield (*opening, ClearGrant(name, tree.nodes[screen].id), *below)
     elif opening or below:
         yield (*opening, *below)
+
+
+def _last_words(edits: Edits) -> Edits:
+    """The edits without those that a later one about the same node takes back."""
+    last = {edit.node: edit for edit in edits if isinstance(edit, SetGrant)}
+    return tuple(edit for edit in edits if not isinstance(edit, SetGrant) or last[edit.node] is edit)
 
 
 def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rights) -> Iterator[Edits]:
@@ -101,8 +128,11 @@ def _covers(role: CompiledRole, node: int, need: Rights) -> bool:
     return node >= 0 and len(role.own.at(node)) >= len(need)
 
 
-def _without_role(user: Principal, name: str) -> Iterator[Edits]:
-    """Taking the role away helps only where another stays: without any the user would reach everything (PS-26)."""
+def _without_role(policy: Policy, tenant: Tenant, user: Principal, name: str) -> Iterator[Edits]:
+    """Taking the role away helps only where another stays, in each company: without any, more may be open (PS-26)."""
     here = [held for held in user.roles if held.role == name]
-    if len(here) < len(user.roles):
+    others = replace(user, roles=tuple(held for held in user.roles if held.role != name))
+    companies = [None, *(company.code for company in tenant.companies)]
+    counts = [[counting(each, company, policy.per_company) for company in companies] for each in (user, others)]
+    if all(left or not held for held, left in zip(*counts, strict=True)):
         yield tuple(UnassignRole(user.name, held.role, held.company) for held in here)

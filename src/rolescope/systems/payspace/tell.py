@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
+from rolescope.rights.model import Rights
 from rolescope.rights.planes import bits
 from rolescope.rights.system import FLAG, PASS, STOP, Cause
 from rolescope.systems.payspace.vocabulary import (
@@ -18,6 +19,7 @@ from rolescope.systems.payspace.vocabulary import (
     LEVELS,
     NARROW_WRITE_SCOPES,
     READ,
+    READ_ONLY,
     REPORT,
     RIGHTS,
     SCREEN,
@@ -27,11 +29,13 @@ from rolescope.systems.payspace.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from rolescope.systems.payspace.inputs import Inputs
     from rolescope.systems.payspace.masks import SetApart
-    from rolescope.systems.payspace.policy import Inputs, Policy
+    from rolescope.systems.payspace.policy import Policy
 
 Tell = Callable[[int, str], Cause]
-FieldsOf = Callable[[int], list[int]]
+TellOf = Callable[[int, str, Rights], Cause]
+"""... which also looks at the rights that were asked for."""
 
 
 def level_title(access: Access, node: int) -> str:
@@ -75,7 +79,12 @@ class Teller:
         """Layer 2."""
         inputs = self.inputs
         if inputs.default_ess:
-            return Cause("PS-25", "employee without a role and no ESS role here: the default ESS role applies")
+            place = " in this company" if inputs.elsewhere else ""
+            return Cause("PS-25", f"employee without a role{place}, and no ESS role here: the default ESS role applies")
+        if inputs.unlinked_ess:
+            ess = listed(inputs.unlinked_ess)
+            text = f"employee without a role, though {ess} links itself to employees: beyond what it gives, unknown"
+            return Cause("PS-24", text, role=inputs.unlinked_ess[0])
         if not inputs.linked:
             return Cause("PS-41", "no user, so no roles: nothing known limits what can be read")
         if inputs.fail_open:
@@ -83,10 +92,12 @@ class Teller:
             if inputs.elsewhere:
                 return Cause("PS-30", f"no role in this company: all {exposed} API screens are open (fail-open)")
             return Cause("PS-26", f"no role at all: all {exposed} API screens are open (fail-open)")
+        linked = f"{listed(inputs.everywhere)} linked without a company, so in every one (PS-84)"
+        beside = f"; {linked}" if inputs.everywhere else ""
         if len(inputs.roles) == 1:
-            return Cause("PS-38", f"role {inputs.roles[0]} counts", role=inputs.roles[0])
+            return Cause("PS-38", f"role {inputs.roles[0]} counts{beside}", role=inputs.roles[0])
         rule = "PS-28" if inputs.several_companies else "PS-27"
-        return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}")
+        return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}{beside}")
 
     def level(self, role: CompiledRole) -> Tell:
         """Layer 3."""
@@ -120,6 +131,10 @@ class Teller:
         def tell(node: int, verdict: str) -> Cause:
             about, name = self.catalogue.screen_of(node), role.role.name
             closing = role.closed_by(about, self.tree)
+            if closing < 0 and verdict == FLAG and not self._sums_up(node):
+                above = self._name(role.decider(self._read_only_above(role, about), self.tree))
+                text = f"role {name}: {above} above is Read only, which caps nothing below it as far as is known"
+                return Cause("PS-10", text, role=name)
             if closing < 0:
                 inside = "no closed parent above" if verdict == PASS else f"closed parents below {self._name(about)}"
                 return Cause("PS-09", f"role {name}: {inside}")
@@ -132,6 +147,10 @@ class Teller:
             return Cause("PS-79" if silent else "PS-09", text, role=name, node=closing)
 
         return tell
+
+    def _read_only_above(self, role: CompiledRole, node: int) -> int:
+        above = (place for place in self.tree.ancestors(node) if level_title(role.own, place) == READ_ONLY.title)
+        return next(above)
 
     def least(self, levels: Sequence[Access]) -> Tell:
         """Layer 5."""
@@ -180,7 +199,7 @@ class Teller:
         """Layer 8."""
         facts = self.tree.nodes[node].attributes
         kind = self.tree.nodes[node].kind
-        if self.policy.outside_edition >> node & 1:
+        if self.policy.missing >> node & 1:
             return Cause("PS-74", f"not in the edition {self.policy.edition}: n/a")
         if self.catalogue.branches >> node & 1:
             return Cause("PS-82", "a branch sums up the screens and fields below it")
@@ -247,28 +266,33 @@ class Teller:
             return Cause("PS-13", "a field is not deleted by itself, only with its record")
         return Cause("PS-62", "the field can be written")
 
-    def required(self, blocking: int) -> Tell:
+    def required(self, blocking: int, doubtful: int) -> TellOf:
         """Layer 11."""
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             screen = self.catalogue.screen_of(node)
+            if CREATE not in asked:
+                return Cause("PS-15", "required fields matter to creating alone")
             if self._sums_up(node):
                 names = self._names_below(node, blocking)
                 if names:
                     return Cause("PS-15", f"create cannot succeed on the screens of required {names}: below Allow")
                 return Cause("PS-15", "no required field below is held back")
-            fields = [field for field in bits(blocking) if self.catalogue.ownership.owner[field] == screen]
+            fields = self._fields_of(screen, blocking)
             if fields:
                 names = listed([self._name(field) for field in fields])
                 text = f"create cannot succeed: required {names} is below Allow"
                 return Cause("PS-15", text, role=self._below_allow_in(fields[0]), node=fields[0])
-            warned = self.policy.conditional_fields(self.roles, node)
-            if warned:
+            if verdict == FLAG:
+                warned = self._fields_of(screen, doubtful)
                 names = listed([self._name(field) for field in warned])
                 return Cause("PS-15", f"create may fail: {names} can be required and is below Allow", node=warned[0])
             return Cause("PS-15", "no required field is held back")
 
         return tell
+
+    def _fields_of(self, screen: int, plane: int) -> list[int]:
+        return [field for field in self.catalogue.fields_of(screen) if plane >> field & 1]
 
     def _below_allow_in(self, field: int) -> str | None:
         found = (role.role.name for role in self.roles if self.policy.below_allow(role) >> field & 1)

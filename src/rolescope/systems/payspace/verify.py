@@ -74,6 +74,7 @@ class _Comparing:
         self.who = subject.principal or subject.credential or ""
         self.layers = [layer for layer in outcome.layers(subject) if layer.number in ROLE_LAYERS]
         self.given = reduce(Access.__and__, (layer.mask for layer in self.layers))
+        self.at_most = reduce(Access.__and__, (layer.at_most for layer in self.layers))
         self.catalogue = cast(Policy, outcome.policy).catalogue
 
     def rights(self, node: int) -> frozenset[str]:
@@ -141,8 +142,10 @@ class _Comparing:
     # Reasons
 
     def stopped(self, number: int, right: str, kind: str) -> Difference:
-        """The vendor gives what the roles do not: with the layer that stops it."""
+        """The vendor gives what the roles do not: with the layer that stops it, or leaves it open."""
         cause = self.cause(number, STOP, right)
+        if RIGHTS.index(right) in self.at_most.at(number):
+            return self.unsure(self.tree.nodes[number], cause.rule, cause.text)
         return self.differs(self.tree.nodes[number], right, kind, cause.rule, cause.text)
 
     def cause(self, number: int, verdict: str, right: str = READ) -> Cause:
