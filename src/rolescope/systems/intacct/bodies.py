@@ -7,14 +7,17 @@ from typing import Any
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.intacct.formats import OPERATION, OWN_GRANTS, ROLE_FIELDS, ROLE_GRANTS, VENDOR
-from rolescope.systems.intacct.vocabulary import ALWAYS, BUSINESS, INACTIVE
+from rolescope.systems.intacct.formats import OPERATION
+from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_DEFAULTS, ROLE_FIELDS, ROLE_GRANTS, VENDOR
+from rolescope.systems.intacct.unselected import unselected
+from rolescope.systems.intacct.vocabulary import INACTIVE
 from rolescope.systems.intacct.writing import (
     Json,
     group_object,
     ordered,
     permission_reference,
     place_of,
+    role_fields,
     role_object,
     user_fields,
     user_object,
@@ -22,10 +25,11 @@ from rolescope.systems.intacct.writing import (
 
 ROLE, GROUP, USER = "role", "group", "user"
 DELETE = "delete"
-DEFAULT_ROLE_TYPE = "enterprise"
 READ_ONLY = ("key", "href", "audit", "roleUsers", "roleGroups", "entity")
 """What the vendor sets by itself."""
 ROLES, SERVICES = "roles", "webServices"
+DEFAULTED = tuple(ROLE_FIELDS[key] for key in ROLE_DEFAULTS)
+"""The fields of a role that POST has a default for."""
 MOST_NAMED = 3
 NEEDED = {ROLE: ("id",), GROUP: ("id", "description"), USER: ("id", "accountEmail", "contact")}
 """What POST cannot do without, by object."""
@@ -36,8 +40,7 @@ def role_post(role: Role, tree: Tree) -> Json:
     body = {
         "id": role.name,
         "description": role.description,
-        "roleType": role.extra.get("type", DEFAULT_ROLE_TYPE),
-        "applyTo": role.extra.get("apply_to", ALWAYS),
+        **{name: value for name, value in role_object(role, tree).items() if name in DEFAULTED},
         ROLE_GRANTS: _new_elements(role.grants, tree),
     }
     for key in ("custom", "agents"):
@@ -49,7 +52,7 @@ def role_post(role: Role, tree: Tree) -> Json:
 def role_patch(role: Role, tree: Tree) -> Json:
     """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
     raw = role.extra.get(VENDOR) or {}
-    new = role_object(role, tree)
+    new = role_fields(role, tree)
     names = ("description", "roleType", "applyTo", ROLE_FIELDS["custom"], ROLE_FIELDS["agents"])
     changes = list(_changes(raw.get(ROLE_GRANTS) or [], role.grants, tree))
     return _differing(raw, new, names) | ({ROLE_GRANTS: changes} if changes else {})
@@ -68,17 +71,17 @@ def group_patch(group: Group, tenant: Tenant) -> Json:
 
 def user_post(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """The body that POST takes for a new user."""
-    return {"userType": BUSINESS, **_user(user, tenant, tree)}
+    return _body(user, user_object(user, tenant, tree), tree)
 
 
-def _user(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
-    body = _writable(user_fields(user, tenant, tree))
+def _body(user: Principal, raw: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
+    body = _writable(raw)
     return body | ({OWN_GRANTS: _new_elements(user.grants, tree)} if OWN_GRANTS in body else {})
 
 
 def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole."""
-    raw, new = user.extra.get(VENDOR) or {}, _user(user, tenant, tree)
+    raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tree)
     names = [name for name in new if name not in ("id", ROLES, OWN_GRANTS)]
     told = raw.get(OWN_GRANTS) or ()
     was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
@@ -112,7 +115,10 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
     found = [f"POST needs {name}, which the tenant does not hold" for name in needed if not body.get(name)]
     if method == POST and body.get("status") == INACTIVE:
         found.append("POST does not take the status inactive (IA-18): make the user, then PATCH the status")
-    known = (_table(kind, tenant)[name].extra.get(VENDOR) or {}).get("id", name)
+    held = _table(kind, tenant)[name]
+    unasked = sorted(unselected(held)) if method == POST and not isinstance(held, Group) else ()
+    found += [f"{field} was in no row that was imported (IA-64): POST would take the default" for field in unasked]
+    known = (held.extra.get(VENDOR) or {}).get("id", name)
     if method == PATCH and known != name:
         found.append(f"an id cannot change once it is there (IA-43): the vendor knows the {kind} as {known!r}")
     elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]

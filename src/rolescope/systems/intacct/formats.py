@@ -16,14 +16,24 @@ from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, permission_id, rows_to_nodes
 from rolescope.systems.intacct.objects import Found
+from rolescope.systems.intacct.said import (
+    GROUP_FIELDS,
+    OWN_GRANTS,
+    ROLE_FIELDS,
+    ROLE_GRANTS,
+    USER_KEYS,
+    description_after,
+    facts_after,
+    role_facts,
+    told,
+    user_facts,
+)
 from rolescope.systems.intacct.shapes import misfits
+from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, left_out
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, PERMISSION, RIGHTS, USER_BASED
 
 Json = Any
-VENDOR = "vendor"
-"""The key under which the object as it came is kept."""
 OPERATION = "ia::operation"
-ROLE_GRANTS, OWN_GRANTS = "rolePermissionAssignments", "permissionAssignments"
 
 
 @dataclass(slots=True)
@@ -164,63 +174,12 @@ def _elements(reading: Reading, found: Found, path: str) -> dict[str, Rights]:
 
 def _role(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw["id"]
-    before = reading.tenant.roles.get(name, Role(name))
-    grants = _elements(reading, found, ROLE_GRANTS) if ROLE_GRANTS in raw else before.grants
-    extra = _facts(before.extra, raw, role_facts(raw), ROLE_FIELDS)
-    role = Role(name, grants, before.code, _description(raw, before.description), extra)
+    known = reading.tenant.roles.get(name)
+    before = known or Role(name)
+    grants = _elements(reading, found, ROLE_GRANTS) if ROLE_GRANTS in told(raw) else before.grants
+    extra = facts_after(before.extra, raw, role_facts(raw), ROLE_FIELDS) | left_out(known, raw, OF_ROLE)
+    role = Role(name, grants, before.code, description_after(raw, before.description), extra)
     reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, name: role})
-
-
-def _facts(
-    before: Mapping[str, Any], raw: Mapping[str, Any], said: Mapping[str, Any], fields: Mapping[str, str]
-) -> dict[str, Any]:
-    """What is known beside the rights: a field that an object leaves out stays as it was (IA-44)."""
-    kept = {key: value for key, value in before.items() if key in fields and fields[key] not in raw}
-    return {**kept, **said, VENDOR: joined(before.get(VENDOR) or {}, raw)}
-
-
-def _description(raw: Mapping[str, Any], before: str) -> str:
-    return raw["description"] or "" if "description" in raw else before
-
-
-def joined(old: Json, new: Json) -> Json:
-    """What was said before with what is said now, which counts; references keep what only the older one tells."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{key: joined(old.get(key), value) for key, value in new.items()}}
-    if isinstance(old, list) and isinstance(new, list):
-        if all(isinstance(value, str) for value in (*old, *new)):
-            return old if set(old) == set(new) else new
-        if len(old) == len(new) and all(map(_may_be_the_same, old, new)):
-            return [joined(*pair) for pair in zip(old, new, strict=True)]
-    return new
-
-
-def _may_be_the_same(old: Json, new: Json) -> bool:
-    """Whether two members of a list are about the same thing: nothing that names it differs."""
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return bool(old == new)
-    nested = [name for name in NAMING if isinstance(old.get(name), dict) and isinstance(new.get(name), dict)]
-    alike = all(_may_be_the_same(old[name], new[name]) for name in nested)
-    shared = [name for name in ("key", "id") if name in old and name in new]
-    return alike and all(old[name] == new[name] for name in shared) and bool(shared or nested)
-
-
-NAMING = ("permission", "application", "agent")
-"""The references that say what an assignment is about."""
-
-
-ROLE_FIELDS = {
-    "key": "key",
-    "type": "roleType",
-    "apply_to": "applyTo",
-    "custom": "customRolePermissionAssignments",
-    "agents": "agentRolePermissionAssignments",
-}
-
-
-def role_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What only the rules read of a role, by the bundle's key."""
-    return {key: raw[name] for key, name in ROLE_FIELDS.items() if raw.get(name) is not None}
 
 
 def _assignment(reading: Reading, found: Found) -> None:
@@ -239,14 +198,15 @@ def _assignment(reading: Reading, found: Found) -> None:
 
 def _user(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw["id"]
-    before = reading.tenant.principals.get(name, Principal(name))
+    known = reading.tenant.principals.get(name)
+    before = known or Principal(name)
     held = before.roles
-    if "roles" in raw:
+    if "roles" in told(raw):
         held = tuple(Assignment(role) for role in _references(reading, found, "roles", "role", reading.tenant.roles))
         _must_be_role_based(reading, found, "roles", bool(held))
-    own = _elements(reading, found, OWN_GRANTS) if OWN_GRANTS in raw else before.grants
+    own = _elements(reading, found, OWN_GRANTS) if OWN_GRANTS in told(raw) else before.grants
     status = raw.get("status") or before.status
-    extra = _facts(before.extra, raw, _said_of_user(before.extra, raw), USER_KEYS)
+    extra = facts_after(before.extra, raw, user_facts(raw), USER_KEYS) | left_out(known, raw, OF_USER)
     if extra.get("admin", ADMIN_OFF) != ADMIN_OFF and extra.get("type", BUSINESS) != BUSINESS:
         text = f"{extra['admin']} admin privileges need a business user, not {extra['type']!r} (IA-21)"
         reading.fault(found, "adminPrivileges", text)
@@ -260,50 +220,15 @@ def _must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) 
         reading.fault(found, path, "a user holds roles, but the company is user-based (IA-04)")
 
 
-USER_FIELDS = {
-    "key": "key",
-    "type": "userType",
-    "admin": "adminPrivileges",
-    "custom": "customPermissionAssignments",
-    "agents": "agentPermissionAssignments",
-}
-INNER_FIELDS = {
-    "web_services": ("webServices", {"enabled": "isEnabled", "restricted": "isRestricted"}),
-    "entity_access": ("entityAccess", {"unrestricted": "allowUnrestrictedAccess", "top_level": "allowTopLevelAccess"}),
-}
-LIST_FIELDS = ("entities", "departments", "territories")
-USER_KEYS = {**USER_FIELDS, **{key: name for key, (name, _) in INNER_FIELDS.items()}, **{n: n for n in LIST_FIELDS}}
-"""By the bundle's key, where an object says it."""
-
-
-def user_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What only the rules read of a user, by the bundle's key."""
-    facts = {key: raw[name] for key, name in USER_FIELDS.items() if raw.get(name) is not None}
-    for key, (name, inner) in INNER_FIELDS.items():
-        given = raw.get(name) or {}
-        made = {short: given[long] for short, long in inner.items() if given.get(long) is not None}
-        facts |= {key: made} if made else {}
-    for name in LIST_FIELDS:
-        if raw.get(name):
-            facts[name] = [str(entry.get("id") or entry.get("key")) for entry in raw[name]]
-    return facts
-
-
-def _said_of_user(before: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of an object; of the inner ones those that it leaves out stay."""
-    said = user_facts(raw)
-    return said | {key: {**(before.get(key) or {}), **said[key]} for key in INNER_FIELDS if key in said}
-
-
 def _group(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw["id"]
     before = reading.tenant.groups.get(name, Group(name))
     roles = before.roles
-    if "roles" in raw:
+    if "roles" in told(raw):
         roles = tuple(_references(reading, found, "roles", "role", reading.tenant.roles))
     facts = {"key": raw["key"]} if raw.get("key") else {}
-    extra = _facts(before.extra, raw, facts, {"key": "key"})
-    group = Group(name, roles, _description(raw, before.description), extra)
+    extra = facts_after(before.extra, raw, facts, GROUP_FIELDS)
+    group = Group(name, roles, description_after(raw, before.description), extra)
     reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, name: group})
 
 
