@@ -7,10 +7,10 @@ from typing import Any
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.intacct.formats import OPERATION
-from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_DEFAULTS, ROLE_FIELDS, ROLE_GRANTS, VENDOR
+from rolescope.systems.intacct.reading import OPERATION
+from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_DEFAULTS, ROLE_FIELDS, ROLE_GRANTS, ROLES, VENDOR
 from rolescope.systems.intacct.unselected import unselected
-from rolescope.systems.intacct.vocabulary import INACTIVE
+from rolescope.systems.intacct.vocabulary import INACTIVE, MODE, USER_BASED
 from rolescope.systems.intacct.writing import (
     Json,
     group_object,
@@ -27,12 +27,18 @@ ROLE, GROUP, USER = "role", "group", "user"
 DELETE = "delete"
 READ_ONLY = ("key", "href", "audit", "roleUsers", "roleGroups", "entity")
 """What the vendor sets by itself."""
-ROLES, SERVICES = "roles", "webServices"
+SERVICES = "webServices"
 DEFAULTED = tuple(ROLE_FIELDS[key] for key in ROLE_DEFAULTS)
 """The fields of a role that POST has a default for."""
 MOST_NAMED = 3
 NEEDED = {ROLE: ("id",), GROUP: ("id", "description"), USER: ("id", "accountEmail", "contact")}
 """What POST cannot do without, by object."""
+ASSIGNED = {
+    ROLE: (ROLE_GRANTS, "role-permission-assignment"),
+    GROUP: (ROLES, "role-user-group-map"),
+    USER: (ROLES, "role-user-map"),
+}
+"""What is given to an object, and the rows that say it where the object itself does not."""
 
 
 def role_post(role: Role, tree: Tree) -> Json:
@@ -122,6 +128,8 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
     if method == PATCH and known != name:
         found.append(f"an id cannot change once it is there (IA-43): the vendor knows the {kind} as {known!r}")
     elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]
+    if method == PATCH:
+        found += _untold(kind, held, tenant)
     if any(OPERATION in element and "key" not in element for element in elements):
         found.append("the key of an assignment that is to go is not known (IA-45): import the whole role first")
     permissions = [element["permission"] for element in elements if "permission" in element]
@@ -131,6 +139,13 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
         told = f"the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known (IA-17)"
         found.append(f"{told}: import the permission objects first")
     return found
+
+
+def _untold(kind: str, held: Role | Group | Principal, tenant: Tenant) -> Iterator[str]:
+    """What a PATCH cannot take away, because nobody said what is there (IA-45, IA-47)."""
+    field, rows = ASSIGNED[kind]
+    if field not in (held.extra.get(VENDOR) or {}) and (kind == ROLE or tenant.settings.get(MODE) != USER_BASED):
+        yield f"which {field} the {kind} has at the vendor is not known: import its {rows} rows first (IA-45, IA-47)"
 
 
 def _table(kind: str, tenant: Tenant) -> Mapping[str, Role | Group | Principal]:
@@ -171,7 +186,8 @@ def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], 
     known = {place_of(element, tree): element for element in before}
     for place, element in known.items():
         added = _new_element(place, grants.get(place, frozenset()), tree)
-        named = {"key": element["key"]} if element.get("key") else {"permission": added["permission"]}
+        key = element.get("key") or element.get("id")
+        named = {"key": key} if key else {"permission": added["permission"]}
         if place not in grants:
             yield {**named, OPERATION: DELETE}
         elif frozenset(element.get("accessRights") or ()) != grants[place]:

@@ -10,7 +10,7 @@ from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
 Json = Any
 VENDOR = "vendor"
 """The key under which the object as it came is kept."""
-ROLE_GRANTS, OWN_GRANTS = "rolePermissionAssignments", "permissionAssignments"
+ROLE_GRANTS, OWN_GRANTS, ROLES = "rolePermissionAssignments", "permissionAssignments", "roles"
 
 ROLE_FIELDS = {
     "key": "key",
@@ -41,7 +41,7 @@ INNER_DEFAULTS: Mapping[str, Mapping[str, bool]] = {
     "entity_access": {"unrestricted": True, "top_level": False},
 }
 """What a tenant holds where it says nothing (f2, IA-62)."""
-NEVER_NULL = frozenset({*ROLE_FIELDS.values(), *USER_KEYS.values(), ROLE_GRANTS, OWN_GRANTS, "roles", "status"})
+NEVER_NULL = frozenset({*ROLE_FIELDS.values(), *USER_KEYS.values(), ROLE_GRANTS, OWN_GRANTS, ROLES, "status"})
 """The fields that always have a value at the vendor's: null says nothing of them (our choice)."""
 
 

@@ -142,14 +142,18 @@ def place_of(element: Mapping[str, Any], tree: Tree) -> str:
 
 def role_references(names: Sequence[str], before: Sequence[Mapping[str, Any]], tenant: Tenant) -> list[Json]:
     """Role references as they came where nothing changed; else by key, where there is one, and id."""
-    known = {reference.get("id"): reference for reference in before}
-    known |= {reference.get("key"): reference for reference in before}
     found = []
     for name in names:
         key = tenant.roles[name].extra.get("key")
         plain = {**({"key": key} if key else {}), "id": name}
-        found.append(known.get(name) or (known.get(key) if key else None) or plain)
+        found.append(next((reference for reference in before if _is_of(reference, key, name)), plain))
     return found
+
+
+def _is_of(reference: Mapping[str, Any], key: str | None, name: str) -> bool:
+    """Whether a reference points at a role: by key where both have one, else by id."""
+    told = reference.get("key")
+    return bool(told == key) if told and key else reference.get("id") == name
 
 
 def group_object(group: Group, tenant: Tenant) -> Json:

@@ -29,8 +29,8 @@ def _roles(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for role in _roles(tenant, tree):
-        for element in role["rolePermissionAssignments"]:
-            yield {**element, "role": _reference(role)}
+        for element in role.get("rolePermissionAssignments", ()):
+            yield {**element, "role": {**(element.get("role") or {}), **_reference(role)}}
 
 
 def _role_users(tenant: Tenant, tree: Tree) -> Iterator[Row]:

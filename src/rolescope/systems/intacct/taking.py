@@ -1,0 +1,191 @@
+"""What each of the vendor's objects makes of a tenant that it is merged into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rolescope.rights.model import Assignment, Group, Principal, Role
+from rolescope.systems.intacct import objects
+from rolescope.systems.intacct.catalogue import permission_id
+from rolescope.systems.intacct.objects import Found
+from rolescope.systems.intacct.reading import Reading, elements, known_rights, named, references
+from rolescope.systems.intacct.said import (
+    GROUP_FIELDS,
+    OWN_GRANTS,
+    ROLE_FIELDS,
+    ROLE_GRANTS,
+    ROLES,
+    USER_KEYS,
+    VENDOR,
+    description_after,
+    facts_after,
+    joined,
+    role_facts,
+    told,
+    user_facts,
+)
+from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, left_out
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, USER_BASED
+
+
+def _permission(reading: Reading, found: Found) -> None:
+    """IA-13, IA-64: a row of a live company is complete."""
+    raw = found.raw
+    rights = known_rights(reading, found, "allowedAccessRights", raw.get("allowedAccessRights"))
+    place = permission_id(raw["module"], raw["name"])
+    before = reading.rows.get(place, {"uiLabel": raw["name"], "completeness": FULL})
+    row = {**before, "permissionGroup": raw.get("permissionGroup", before.get("permissionGroup"))}
+    if raw.get("key"):
+        row = {key: value for key, value in row.items() if key != "localKey"} | {"key": str(raw["key"])}
+        reading.by_key[str(raw["key"])] = place
+    if raw.get("allowedAccessRights") is not None:
+        row |= {"allowedAccessRights": list(rights), "completeness": FULL}
+    reading.rows[place] = row | {"key": row.get("key")}
+
+
+def _role(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw["id"]
+    known = reading.tenant.roles.get(name)
+    before = known or Role(name)
+    given = told(raw).get(ROLE_GRANTS)
+    grants = before.grants if given is None else elements(reading, found, ROLE_GRANTS, given, before.grants)
+    extra = facts_after(before.extra, raw, role_facts(raw), ROLE_FIELDS) | left_out(known, raw, OF_ROLE)
+    _put_role(reading, Role(name, grants, before.code, description_after(raw, before.description), extra))
+
+
+def _put_role(reading: Reading, role: Role) -> None:
+    reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, role.name: role})
+
+
+def _assignment(reading: Reading, found: Found) -> None:
+    """A role-permission-assignment by itself: one permission of one role.
+
+    It joins what the vendor said of the role, so that a PATCH can tell it by its key later (IA-45).
+    """
+    reference = found.raw.get("role") or {}
+    name = named(reference, reading.tenant.roles)
+    if name is None:
+        reading.unresolved(found, "role", "role", reference, reading.tenant.roles)
+        return
+    role = reading.tenant.roles[name]
+    for place, rights in elements(reading, found, "", [found.raw], role.grants).items():
+        said = dict(role.extra.get(VENDOR) or {"id": name})
+        told_before = said.get(ROLE_GRANTS) or []
+        same = [element for element in told_before if reading.place_of(element.get("permission") or {}) == place]
+        element = joined(same[0], found.raw) if same else found.raw
+        rest = [element if each in same else each for each in told_before]
+        said[ROLE_GRANTS] = rest if same else [*rest, element]
+        _put_role(reading, replace(role, grants={**role.grants, place: rights}, extra={**role.extra, VENDOR: said}))
+
+
+def _user(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw["id"]
+    known = reading.tenant.principals.get(name)
+    before, given = known or Principal(name), told(raw)
+    held = before.roles
+    if ROLES in given:
+        held = tuple(Assignment(role) for role in references(reading, found, ROLES, "role", reading.tenant.roles))
+        _must_be_role_based(reading, found, ROLES, bool(held))
+    own = before.grants
+    if OWN_GRANTS in given:
+        own = elements(reading, found, OWN_GRANTS, given[OWN_GRANTS], before.grants)
+    status = raw.get("status") or before.status
+    extra = facts_after(before.extra, raw, user_facts(raw), USER_KEYS) | left_out(known, raw, OF_USER)
+    if extra.get("admin", ADMIN_OFF) != ADMIN_OFF and extra.get("type", BUSINESS) != BUSINESS:
+        text = f"{extra['admin']} admin privileges need a business user, not {extra['type']!r} (IA-21)"
+        reading.fault(found, "adminPrivileges", text)
+    _put_user(reading, Principal(name, status, held, extra, before.groups, own))
+
+
+def _put_user(reading: Reading, user: Principal) -> None:
+    reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, user.name: user})
+
+
+def _must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) -> None:
+    """IA-04: the vendor refuses roles in a user-based company."""
+    if holds and reading.tenant.settings.get(MODE) == USER_BASED:
+        reading.fault(found, path, "a user holds roles, but the company is user-based (IA-04)")
+
+
+def _group(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw["id"]
+    before = reading.tenant.groups.get(name, Group(name))
+    roles = before.roles
+    if ROLES in told(raw):
+        roles = tuple(references(reading, found, ROLES, "role", reading.tenant.roles))
+    facts = {"key": raw["key"]} if raw.get("key") else {}
+    extra = facts_after(before.extra, raw, facts, GROUP_FIELDS)
+    _put_group(reading, Group(name, roles, description_after(raw, before.description), extra))
+
+
+def _put_group(reading: Reading, group: Group) -> None:
+    reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, group.name: group})
+
+
+def _role_user(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("role", reading.tenant.roles), ("user", reading.tenant.principals))
+    if pair is not None:
+        role, name = pair
+        _must_be_role_based(reading, found, "role", True)
+        user = reading.tenant.principals[name]
+        held = user.roles if Assignment(role) in user.roles else (*user.roles, Assignment(role))
+        _put_user(reading, replace(user, roles=held, extra=_with_role(reading, found, user, role)))
+
+
+def _role_group(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("role", reading.tenant.roles), ("userGroup", reading.tenant.groups))
+    if pair is not None:
+        role, name = pair
+        group = reading.tenant.groups[name]
+        held = group.roles if role in group.roles else (*group.roles, role)
+        _put_group(reading, replace(group, roles=held, extra=_with_role(reading, found, group, role)))
+
+
+def _with_role(reading: Reading, found: Found, holder: Principal | Group, role: str) -> Mapping[str, Any]:
+    """What the vendor said of a user or group, with a role that a map row tells of (IA-47, IA-48)."""
+    said = dict(holder.extra.get(VENDOR) or {"id": holder.name})
+    before = said.get(ROLES) or []
+    if any(named(reference, reading.tenant.roles) == role for reference in before):
+        return holder.extra
+    return {**holder.extra, VENDOR: {**said, ROLES: [*before, {"id": role, **found.raw["role"]}]}}
+
+
+def _member(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("userGroup", reading.tenant.groups), ("user", reading.tenant.principals))
+    if pair is not None:
+        group, name = pair
+        user = reading.tenant.principals[name]
+        _put_user(reading, user if group in user.groups else replace(user, groups=(*user.groups, group)))
+
+
+def _pair(
+    reading: Reading,
+    found: Found,
+    one: tuple[str, Mapping[str, Role | Group | Principal]],
+    other: tuple[str, Mapping[str, Role | Group | Principal]],
+) -> tuple[str, str] | None:
+    """Both ends of a map row by name."""
+    names = []
+    for path, table in (one, other):
+        reference = found.raw.get(path) or {}
+        name = named(reference, table)
+        if name is None:
+            reading.unresolved(found, path, path, reference, table)
+            return None
+        names.append(name)
+    return names[0], names[1]
+
+
+TAKING = (
+    (objects.PERMISSION, _permission),
+    (objects.ROLE, _role),
+    (objects.ASSIGNMENT, _assignment),
+    (objects.GROUP, _group),
+    (objects.USER, _user),
+    (objects.ROLE_USER, _role_user),
+    (objects.ROLE_GROUP, _role_group),
+    (objects.MEMBER, _member),
+)
+"""In the order in which they can refer to each other."""
