@@ -8,7 +8,17 @@ from typing import Any
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct.reading import OPERATION
-from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_DEFAULTS, ROLE_FIELDS, ROLE_GRANTS, ROLES, VENDOR
+from rolescope.systems.intacct.said import (
+    CUSTOM,
+    OWN_GRANTS,
+    ROLE_DEFAULTS,
+    ROLE_FIELDS,
+    ROLE_GRANTS,
+    ROLES,
+    USER_FIELDS,
+    VENDOR,
+    gone,
+)
 from rolescope.systems.intacct.unselected import unselected
 from rolescope.systems.intacct.vocabulary import INACTIVE, MODE, USER_BASED
 from rolescope.systems.intacct.writing import (
@@ -47,7 +57,7 @@ def role_post(role: Role, tree: Tree) -> Json:
         "id": role.name,
         "description": role.description,
         **{name: value for name, value in role_object(role, tree).items() if name in DEFAULTED},
-        ROLE_GRANTS: _new_elements(role.grants, tree),
+        ROLE_GRANTS: _new_elements(role.grants, _told_elements(role, ROLE_GRANTS), tree),
     }
     for key in ("custom", "agents"):
         if role.extra.get(key):
@@ -59,9 +69,9 @@ def role_patch(role: Role, tree: Tree) -> Json:
     """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
     raw = role.extra.get(VENDOR) or {}
     new = role_fields(role, tree)
-    names = ("description", "roleType", "applyTo", ROLE_FIELDS["custom"], ROLE_FIELDS["agents"])
-    changes = list(_changes(raw.get(ROLE_GRANTS) or [], role.grants, tree))
-    return _differing(raw, new, names) | ({ROLE_GRANTS: changes} if changes else {})
+    changes = list(_changes(_told_elements(role, ROLE_GRANTS), role.grants, tree))
+    plain = _differing(raw, new, ("description", "roleType", "applyTo")) | _custom(raw, new, ROLE_FIELDS)
+    return plain | ({ROLE_GRANTS: changes} if changes else {})
 
 
 def group_post(group: Group, tenant: Tenant) -> Json:
@@ -82,17 +92,19 @@ def user_post(user: Principal, tenant: Tenant, tree: Tree) -> Json:
 
 def _body(user: Principal, raw: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
     body = _writable(raw)
-    return body | ({OWN_GRANTS: _new_elements(user.grants, tree)} if OWN_GRANTS in body else {})
+    own = _new_elements(user.grants, _told_elements(user, OWN_GRANTS), tree)
+    return body | ({OWN_GRANTS: own} if OWN_GRANTS in body else {})
 
 
 def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole."""
     raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tree)
-    names = [name for name in new if name not in ("id", ROLES, OWN_GRANTS)]
-    told = raw.get(OWN_GRANTS) or ()
+    others = ("id", ROLES, OWN_GRANTS, *(USER_FIELDS[key] for key in CUSTOM))
+    told = _told_elements(user, OWN_GRANTS)
     was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
     own = {OWN_GRANTS: new.get(OWN_GRANTS, [])} if was != dict(user.grants) else {}
-    return _differing(_writable(raw), new, names) | _roles(raw, new) | own
+    plain = _differing(_writable(raw), new, [name for name in new if name not in others])
+    return plain | _custom(_writable(raw), new, USER_FIELDS) | _roles(raw, new) | own
 
 
 GET, POST, PATCH = "get", "post", "patch"
@@ -129,7 +141,7 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
         found.append(f"an id cannot change once it is there (IA-43): the vendor knows the {kind} as {known!r}")
     elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]
     if method == PATCH:
-        found += _untold(kind, held, tenant)
+        found += [*_untold(kind, held, tenant), *_unsent(held)]
     if any(OPERATION in element and "key" not in element for element in elements):
         found.append("the key of an assignment that is to go is not known (IA-45): import the whole role first")
     permissions = [element["permission"] for element in elements if "permission" in element]
@@ -139,6 +151,17 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
         told = f"the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known (IA-17)"
         found.append(f"{told}: import the permission objects first")
     return found
+
+
+def _unsent(held: Role | Group | Principal) -> Iterator[str]:
+    """What is changed here and no PATCH is known to change."""
+    raw, fields = held.extra.get(VENDOR) or {}, USER_FIELDS if isinstance(held, Principal) else ROLE_FIELDS
+    for key in CUSTOM:
+        if gone(raw.get(fields[key]) or [], held.extra.get(key) or []):
+            yield f"how a PATCH takes {fields[key]} away is not documented: read the object again after it"
+    enabled = (held.extra.get("web_services") or {}).get("enabled", True)
+    if enabled != ((raw.get(SERVICES) or {}).get("isEnabled") is not False):
+        yield "webServices.isEnabled is read-only (f2): no PATCH switches web services on or off"
 
 
 def _untold(kind: str, held: Role | Group | Principal, tenant: Tenant) -> Iterator[str]:
@@ -167,13 +190,37 @@ def _roles(raw: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return {ROLES: now} if now != [_named(reference) for reference in raw.get(ROLES) or ()] else {}
 
 
-def _new_elements(grants: Mapping[str, Rights], tree: Tree) -> list[Json]:
-    return [_new_element(place, rights, tree) for place, rights in grants.items()]
+def _custom(raw: Mapping[str, Any], new: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """Custom and agent assignments where they differ: all that stay, and by key those that go.
+
+    How a PATCH takes them away is not documented; it is done as with permissions (IA-45), which is our choice.
+    """
+    changed = {}
+    for field in (fields[key] for key in CUSTOM):
+        now, before = new.get(field) or [], raw.get(field) or []
+        if now != before:
+            keys = [element["key"] for element in gone(before, now) if element.get("key")]
+            changed[field] = [*now, *({"key": key, OPERATION: DELETE} for key in keys)]
+    return changed
 
 
-def _new_element(place: str, rights: Rights, tree: Tree) -> Json:
-    """A permission that is not assigned yet: by key, or where that is unknown by module and name."""
-    reference = permission_reference(tree, place)
+def _told_elements(held: Role | Principal, field: str) -> Sequence[Mapping[str, Any]]:
+    """The assignments as the vendor last said them."""
+    return (held.extra.get(VENDOR) or {}).get(field) or ()
+
+
+def _new_elements(grants: Mapping[str, Rights], told: Sequence[Mapping[str, Any]], tree: Tree) -> list[Json]:
+    known = {place_of(element, tree): element for element in told}
+    return [_new_element(place, rights, known.get(place), tree) for place, rights in grants.items()]
+
+
+def _new_element(place: str, rights: Rights, told: Mapping[str, Any] | None, tree: Tree) -> Json:
+    """An assignment without a key of its own: its permission by key, or where that is unknown by module and name.
+
+    The vendor may have told the permission's key with an assignment that was there before.
+    """
+    known = ((told or {}).get("permission") or {}).get("key")
+    reference = {"key": known} if known else permission_reference(tree, place)
     short = {"key": reference["key"]} if "key" in reference else reference
     return {"permission": short, "accessRights": ordered(rights)}
 
@@ -185,7 +232,7 @@ def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], 
     """
     known = {place_of(element, tree): element for element in before}
     for place, element in known.items():
-        added = _new_element(place, grants.get(place, frozenset()), tree)
+        added = _new_element(place, grants.get(place, frozenset()), element, tree)
         key = element.get("key") or element.get("id")
         named = {"key": key} if key else {"permission": added["permission"]}
         if place not in grants:
@@ -194,7 +241,7 @@ def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], 
             yield {**named, "accessRights": added["accessRights"]}
     for place, rights in grants.items():
         if place not in known:
-            yield _new_element(place, rights, tree)
+            yield _new_element(place, rights, None, tree)
 
 
 def _writable(raw: Mapping[str, Any]) -> dict[str, Any]:

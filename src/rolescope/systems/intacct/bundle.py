@@ -152,6 +152,7 @@ class UserModel(Strict):
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
     unselected: list[Literal["userType", "adminPrivileges", "status", "webServices.isRestricted"]] | None = None
+    memberships: dict[str, dict[str, Any]] | None = None
 
 
 class IntacctBundle(Strict):
@@ -182,6 +183,7 @@ OWN_KEYS = {
         "agents",
         "vendor",
         "unselected",
+        "memberships",
     ),
 }
 """What is kept beside the core's own fields, by the bundle's key."""

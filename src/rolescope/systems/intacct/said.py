@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
@@ -10,6 +10,8 @@ from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
 Json = Any
 VENDOR = "vendor"
 """The key under which the object as it came is kept."""
+MEMBERSHIPS = "memberships"
+"""The key under which a user's member objects are kept, by the name of the group."""
 ROLE_GRANTS, OWN_GRANTS, ROLES = "rolePermissionAssignments", "permissionAssignments", "roles"
 
 ROLE_FIELDS = {
@@ -27,6 +29,8 @@ USER_FIELDS = {
     "agents": "agentPermissionAssignments",
 }
 GROUP_FIELDS = {"key": "key"}
+CUSTOM = ("custom", "agents")
+"""The bundle's keys of assignments that are no rights of the catalogue."""
 INNER_FIELDS = {
     "web_services": ("webServices", {"enabled": "isEnabled", "restricted": "isRestricted"}),
     "entity_access": ("entityAccess", {"unrestricted": "allowUnrestrictedAccess", "top_level": "allowTopLevelAccess"}),
@@ -64,8 +68,13 @@ def user_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
         facts |= {key: made} if made else {}
     for name in LIST_FIELDS:
         if raw.get(name):
-            facts[name] = [str(entry.get("id") or entry.get("key")) for entry in raw[name]]
+            facts[name] = list_names(raw[name])
     return facts
+
+
+def list_names(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the entries of a list of references are called: by id, else by key."""
+    return [str(entry.get("id") or entry.get("key")) for entry in entries]
 
 
 def facts_after(
@@ -80,6 +89,7 @@ def facts_after(
     inner = {key: {**(before.get(key) or {}), **(said.get(key) or {})} for key in INNER_FIELDS if key in fields}
     old = before.get(VENDOR) or {}
     new = {name: value for name, value in raw.items() if name in given or name not in old}
+    kept |= {key: before[key] for key in (MEMBERSHIPS,) if key in before}
     return {**kept, **said, **{key: both for key, both in inner.items() if both}, VENDOR: joined(old, new)}
 
 
@@ -95,19 +105,24 @@ def joined(old: Json, new: Json) -> Json:
     if isinstance(old, list) and isinstance(new, list):
         if all(isinstance(value, str) for value in (*old, *new)):
             return old if set(old) == set(new) else new
-        if len(old) == len(new) and all(map(_may_be_the_same, old, new)):
+        if len(old) == len(new) and all(map(may_be_the_same, old, new)):
             return [joined(*pair) for pair in zip(old, new, strict=True)]
     return new
 
 
-def _may_be_the_same(old: Json, new: Json) -> bool:
+def may_be_the_same(old: Json, new: Json) -> bool:
     """Whether two members of a list are about the same thing: nothing that names it differs."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return bool(old == new)
     nested = [name for name in NAMING if isinstance(old.get(name), dict) and isinstance(new.get(name), dict)]
-    alike = all(_may_be_the_same(old[name], new[name]) for name in nested)
-    shared = [name for name in ("key", "id") if name in old and name in new]
+    alike = all(may_be_the_same(old[name], new[name]) for name in nested)
+    shared = [name for name in ("key", "id", "permissions") if name in old and name in new]
     return alike and all(old[name] == new[name] for name in shared) and bool(shared or nested)
+
+
+def gone(before: Sequence[Json], now: Sequence[Json]) -> list[Json]:
+    """The members of a list that are no longer in it."""
+    return [old for old in before if not any(may_be_the_same(old, new) for new in now)]
 
 
 NAMING = ("permission", "application", "agent")

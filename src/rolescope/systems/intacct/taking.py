@@ -13,6 +13,7 @@ from rolescope.systems.intacct.objects import Found
 from rolescope.systems.intacct.reading import Reading, elements, known_rights, named, references
 from rolescope.systems.intacct.said import (
     GROUP_FIELDS,
+    MEMBERSHIPS,
     OWN_GRANTS,
     ROLE_FIELDS,
     ROLE_GRANTS,
@@ -157,7 +158,12 @@ def _member(reading: Reading, found: Found) -> None:
     if pair is not None:
         group, name = pair
         user = reading.tenant.principals[name]
-        _put_user(reading, user if group in user.groups else replace(user, groups=(*user.groups, group)))
+        groups = user.groups if group in user.groups else (*user.groups, group)
+        rows = user.extra.get(MEMBERSHIPS) or {}
+        if found.raw.keys() - {"userGroup", "user"}:
+            rows = {**rows, group: joined(rows.get(group), found.raw)}
+        extra = {**user.extra, MEMBERSHIPS: rows} if rows else user.extra
+        _put_user(reading, replace(user, groups=groups, extra=extra))
 
 
 def _pair(

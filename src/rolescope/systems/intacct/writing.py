@@ -10,9 +10,11 @@ from rolescope.rights.tree import Node, Tree
 from rolescope.systems.intacct.catalogue import is_full, module_of, token_of
 from rolescope.systems.intacct.objects import META, PATH, RESULT
 from rolescope.systems.intacct.said import (
+    GROUP_FIELDS,
     INNER_DEFAULTS,
     INNER_FIELDS,
     LIST_FIELDS,
+    MEMBERSHIPS,
     OWN_GRANTS,
     ROLE_DEFAULTS,
     ROLE_FIELDS,
@@ -20,6 +22,7 @@ from rolescope.systems.intacct.said import (
     USER_DEFAULTS,
     USER_FIELDS,
     VENDOR,
+    list_names,
     role_facts,
     user_facts,
 )
@@ -45,7 +48,7 @@ def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     yield from (group_object(group, tenant) for group in tenant.groups.values())
     for user in tenant.principals.values():
         yield user_object(user, tenant, tree)
-        yield from (_member(group, user) for group in user.groups)
+        yield from (member_object(tenant.groups[name], user) for name in user.groups)
 
 
 def permission(node: Node) -> Json:
@@ -144,21 +147,21 @@ def role_references(names: Sequence[str], before: Sequence[Mapping[str, Any]], t
     """Role references as they came where nothing changed; else by key, where there is one, and id."""
     found = []
     for name in names:
-        key = tenant.roles[name].extra.get("key")
-        plain = {**({"key": key} if key else {}), "id": name}
-        found.append(next((reference for reference in before if _is_of(reference, key, name)), plain))
+        plain = reference(tenant.roles[name])
+        found.append(next((told for told in before if _is_of(told, plain)), plain))
     return found
 
 
-def _is_of(reference: Mapping[str, Any], key: str | None, name: str) -> bool:
+def _is_of(told: Mapping[str, Any], role: Mapping[str, Any]) -> bool:
     """Whether a reference points at a role: by key where both have one, else by id."""
-    told = reference.get("key")
-    return bool(told == key) if told and key else reference.get("id") == name
+    keys = told.get("key"), role.get("key")
+    return bool(keys[0] == keys[1]) if all(keys) else told.get("id") == role["id"]
 
 
 def group_object(group: Group, tenant: Tenant) -> Json:
     """A user group as GET returns it."""
     raw = dict(group.extra.get(VENDOR) or {"id": group.name})
+    raw |= _changed(raw, group.extra, GROUP_FIELDS, {})
     if (raw.get("description") or "") != group.description:
         raw["description"] = group.description
     return {**raw, "id": group.name, "roles": role_references(group.roles, raw.get("roles") or (), tenant)}
@@ -188,7 +191,8 @@ def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
             raw[name] = {**(raw.get(name) or {}), **changed}
     for name in LIST_FIELDS:
         if user.extra.get(name, []) != was.get(name, []):
-            raw[name] = [{"id": entry} for entry in user.extra.get(name, [])]
+            known = dict(zip(list_names(raw.get(name) or ()), raw.get(name) or (), strict=True))
+            raw[name] = [known.get(entry) or {"id": entry} for entry in user.extra.get(name, [])]
     if user.status != (raw.get(STATUS) or ACTIVE):
         raw[STATUS] = user.status
     if user.roles or "roles" in raw:
@@ -198,5 +202,14 @@ def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
     return raw
 
 
-def _member(group: str, user: Principal) -> Json:
-    return {"userGroup": {"id": group}, "user": {"id": user.name}}
+def member_object(group: Group, user: Principal) -> Json:
+    """That a user is in a group, with the key by which the vendor knows it where it has been read."""
+    raw = (user.extra.get(MEMBERSHIPS) or {}).get(group.name) or {}
+    ends: dict[str, Group | Principal] = {"userGroup": group, "user": user}
+    return {**raw, **{name: {**reference(end), **(raw.get(name) or {}), "id": end.name} for name, end in ends.items()}}
+
+
+def reference(held: Role | Group | Principal) -> dict[str, Any]:
+    """A reference to a role, group or user: by key, where there is one, and id."""
+    key = held.extra.get("key")
+    return {**({"key": key} if key else {}), "id": held.name}
