@@ -6,18 +6,18 @@ whose value the tenant has changed since, so that nothing the vendor said gets l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rolescope.rights.model import Tenant
+from rolescope.rights.model import Group, Principal, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.faults import BundleError
+from rolescope.systems.faults import MOST_HINTS, BundleError
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
 from rolescope.systems.intacct.objects import Found
 from rolescope.systems.intacct.reading import Reading
 from rolescope.systems.intacct.shapes import misfits
-from rolescope.systems.intacct.taking import TAKING
+from rolescope.systems.intacct.taking import TAKING, must_fit
 from rolescope.systems.intacct.vocabulary import PERMISSION
 
 Json = Any
@@ -44,7 +44,7 @@ def merge(
     """
     rows = {node.id: dict(node.attributes) | {"uiLabel": node.name} for node in tree.nodes if node.kind == PERMISSION}
     keys = {row["key"]: place for place, row in rows.items() if row.get("key") and not row.get("localKey")}
-    reading = Reading(tenant, rows, keys, warn)
+    reading = Reading(tenant, rows, keys, warn, owners=_owners(tenant))
     for one in found:
         for problem in misfits(one):
             reading.note(one, problem)
@@ -53,12 +53,34 @@ def merge(
         for one in found:
             if one.kind == kind:
                 take(reading, one)
+    must_fit(reading)
     _refuse(reading)
+    _tell(reading)
     if all(one.kind != objects.PERMISSION for one in found):
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
     same = make_tree(nodes).nodes == tree.nodes
     return reading.tenant, None if same else nodes
+
+
+def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
+    """Whose key each of the vendor's keys is."""
+    tables: tuple[tuple[str, Mapping[str, Role | Group | Principal]], ...] = (
+        (objects.ROLE, tenant.roles),
+        (objects.GROUP, tenant.groups),
+        (objects.USER, tenant.principals),
+    )
+    keyed = ((kind, held) for kind, table in tables for held in table.values() if held.extra.get("key"))
+    return {(kind, held.extra["key"]): held.name for kind, held in keyed}
+
+
+def _tell(reading: Reading) -> None:
+    """Names that nobody knows are taken as new ones, for releases bring such; the first of them are told each."""
+    for file, problem in reading.strange[:MOST_HINTS]:
+        reading.warn(f"{file}: {problem.told()}; it is taken as a new one")
+    rest = len(reading.strange) - MOST_HINTS
+    if rest > 0:
+        reading.warn(f"{rest} more names of modules and permissions are not known, and are taken as new ones")
 
 
 def _refuse(reading: Reading) -> None:

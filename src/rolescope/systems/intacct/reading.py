@@ -9,7 +9,7 @@ from typing import Any
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.systems.faults import Problem, unknown
 from rolescope.systems.intacct.catalogue import permission_id
-from rolescope.systems.intacct.objects import Found
+from rolescope.systems.intacct.objects import PERMISSION, Found
 from rolescope.systems.intacct.vocabulary import FULL, RIGHTS
 
 OPERATION = "ia::operation"
@@ -27,6 +27,24 @@ class Reading:
     warn: Callable[[str], None]
     """Told what is taken over, but is hardly meant."""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
+    owners: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Whose key a key is, by the kind of object."""
+    rewritten: dict[str, Found] = field(default_factory=dict)
+    """The permissions whose rights were read, and where."""
+    strange: list[tuple[str, Problem]] = field(default_factory=list)
+    """Names of modules and permissions that nobody knows, which were taken as new ones; each with its file."""
+
+    def claim(self, found: Found, name: str, before: str | None) -> None:
+        """Note whose key an object's key is, ``before`` being the one it had; one key cannot be that of two objects."""
+        key = found.raw.get("key")
+        if not key:
+            return
+        if before not in (None, key) and self.owners.get((found.kind, str(before))) == name:
+            del self.owners[found.kind, str(before)]
+        owner = self.owners.setdefault((found.kind, key), name)
+        if owner != name:
+            kind = "" if found.kind == PERMISSION else f"{found.kind} "
+            self.fault(found, "key", f"{key!r} is the key of {kind}{owner if not kind else repr(owner)} already")
 
     def fault(self, found: Found, path: str, text: str) -> None:
         """Note what is wrong at a place of a file."""
@@ -35,6 +53,10 @@ class Reading:
     def unknown(self, found: Found, path: str, kind: str, name: object, known: Iterable[str]) -> None:
         """Note a name that nobody knows."""
         self.note(found, unknown(_where(found, path), kind, str(name), known))
+
+    def doubt(self, found: Found, path: str, kind: str, name: str, known: Iterable[str]) -> None:
+        """Note a name that nobody knows, and that may be a new one all the same."""
+        self.strange.append((found.file, unknown(_where(found, path), kind, name, known)))
 
     def note(self, found: Found, problem: Problem) -> None:
         """Note a problem of a file."""

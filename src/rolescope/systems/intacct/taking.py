@@ -10,7 +10,7 @@ from rolescope.rights.model import Assignment, Group, Principal, Role
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import permission_id
 from rolescope.systems.intacct.objects import Found
-from rolescope.systems.intacct.reading import Reading, elements, known_rights, named, references
+from rolescope.systems.intacct.reading import Reading, elements, foreign_rights, known_rights, named, references
 from rolescope.systems.intacct.said import (
     GROUP_FIELDS,
     MEMBERSHIPS,
@@ -28,28 +28,68 @@ from rolescope.systems.intacct.said import (
     user_facts,
 )
 from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, left_out
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, USER_BASED
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, SUBSET, USER_BASED, enum_data
 
 
 def _permission(reading: Reading, found: Found) -> None:
-    """IA-13, IA-64: a row of a live company is complete."""
+    """IA-13, IA-64: a row of a live company is complete, where its rights were selected."""
     raw = found.raw
     rights = known_rights(reading, found, "allowedAccessRights", raw.get("allowedAccessRights"))
     place = permission_id(raw["module"], raw["name"])
-    before = reading.rows.get(place, {"uiLabel": raw["name"], "completeness": FULL})
+    if place not in reading.rows:
+        _doubt(reading, found)
+    before = reading.rows.get(place, {"uiLabel": raw["name"], "completeness": SUBSET})
     row = {**before, "permissionGroup": raw.get("permissionGroup", before.get("permissionGroup"))}
-    if raw.get("key"):
-        row = {key: value for key, value in row.items() if key != "localKey"} | {"key": str(raw["key"])}
-        reading.by_key[str(raw["key"])] = place
+    key = raw.get("key") or raw.get("id")
+    if key:
+        row = {name: value for name, value in row.items() if name != "localKey"} | {"key": key}
+        _claim_permission(reading, replace(found, raw={**raw, "key": key}), place)
     if raw.get("allowedAccessRights") is not None:
         row |= {"allowedAccessRights": list(rights), "completeness": FULL}
+        reading.rewritten[place] = found
     reading.rows[place] = row | {"key": row.get("key")}
+
+
+def _claim_permission(reading: Reading, found: Found, place: str) -> None:
+    """A key that an earlier row has leaves it: whether keys differ by company nobody says (our choice)."""
+    key = found.raw["key"]
+    reading.claim(found, place, None)
+    other = reading.by_key.get(key, place)
+    if other != place and reading.owners[objects.PERMISSION, key] == place:
+        reading.rows[other] = {name: value for name, value in reading.rows[other].items() if name != "key"}
+        reading.warn(f"{found.file}: {key!r} was the key of {other} and is now that of {place}")
+    for old in [old for old, owner in reading.by_key.items() if owner == place]:
+        del reading.by_key[old]
+    reading.by_key[key] = place
+
+
+def _doubt(reading: Reading, found: Found) -> None:
+    """Note a module or a name that neither the vendor's lists nor the company know."""
+    module, name = found.raw["module"], found.raw["name"]
+    modules = {*enum_data()["modules"], *(place.partition("/")[0] for place in reading.rows)}
+    names = {*enum_data()["permissionNames"], *(place.partition("/")[2] for place in reading.rows)}
+    for path, value, known in (("module", module, modules), ("name", name, names)):
+        if value not in known:
+            reading.doubt(found, path, path, value, sorted(known))
+
+
+def must_fit(reading: Reading) -> None:
+    """IA-14: what is granted at a permission that was read as complete has to be offered there."""
+    holders: list[tuple[str, Role | Principal]] = [("role", role) for role in reading.tenant.roles.values()]
+    holders += [("user", user) for user in reading.tenant.principals.values()]
+    for kind, holder in holders:
+        for place in holder.grants.keys() & reading.rewritten.keys():
+            foreign = foreign_rights(reading.rows[place], sorted(holder.grants[place]))
+            if foreign:
+                text = f"{place} does not offer {', '.join(foreign)} (IA-14), which {kind} {holder.name!r} holds"
+                reading.fault(reading.rewritten[place], "allowedAccessRights", text)
 
 
 def _role(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw["id"]
     known = reading.tenant.roles.get(name)
     before = known or Role(name)
+    reading.claim(found, name, before.extra.get("key"))
     given = told(raw).get(ROLE_GRANTS)
     grants = before.grants if given is None else elements(reading, found, ROLE_GRANTS, given, before.grants)
     extra = facts_after(before.extra, raw, role_facts(raw), ROLE_FIELDS) | left_out(known, raw, OF_ROLE)
@@ -85,6 +125,7 @@ def _user(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw["id"]
     known = reading.tenant.principals.get(name)
     before, given = known or Principal(name), told(raw)
+    reading.claim(found, name, before.extra.get("key"))
     held = before.roles
     if ROLES in given:
         held = tuple(Assignment(role) for role in references(reading, found, ROLES, "role", reading.tenant.roles))
@@ -113,6 +154,7 @@ def _must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) 
 def _group(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw["id"]
     before = reading.tenant.groups.get(name, Group(name))
+    reading.claim(found, name, before.extra.get("key"))
     roles = before.roles
     if ROLES in told(raw):
         roles = tuple(references(reading, found, ROLES, "role", reading.tenant.roles))
