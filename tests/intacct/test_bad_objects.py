@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from rolescope.rights.model import Tenant, facts
+from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.formats import looks_like, read_files
+from rolescope.systems.intacct.writing import envelope, everything
 from rolescope.systems.vendor import is_vendor_json
 from tests.intacct.test_formats import ELEMENT, EMPTY, GROUP, HREF, ROLE, TAX_MAPS, TREE, USER, taken
 
@@ -96,14 +98,20 @@ def test_a_permission_that_is_known_is_taken_without_a_word() -> None:
     assert catalogue({**TYPES, "allowedAccessRights": ["list"]})[1] == []
 
 
-def test_ia14_a_complete_row_that_lacks_what_is_granted_is_refused_with_who_holds_it() -> None:
+def test_ia14_what_a_complete_row_does_not_offer_goes_with_a_word_and_all_comes_back() -> None:
     held = {"permission": {"module": "accountsPayable", "name": "vendors"}, "accessRights": ["list", "delete"]}
-    tenant = taken({**ROLE, "rolePermissionAssignments": [held]})
+    tenant = taken({**ROLE, "rolePermissionAssignments": [held]}, {**USER, "permissionAssignments": [held]})
     row = {"key": "88", "module": "accountsPayable", "name": "vendors", "allowedAccessRights": ["list"]}
-    told = refused(row, tenant=tenant)
-    assert "accountsPayable/vendors does not offer delete (IA-14), which role 'Admins' holds" in told
-    fewer = {**ROLE, "rolePermissionAssignments": [{**held, "accessRights": ["list"]}]}
-    assert taken(row, fewer, tenant=tenant).roles["Admins"].grants == {VENDORS: frozenset({"list"})}
+    warnings: list[str] = []
+    after, nodes = read_files(tenant, TREE, [("p.json", json.dumps(row))], warnings.append)
+    assert after.roles["Admins"].grants == after.principals["api.demo"].grants == {VENDORS: frozenset({"list"})}
+    told = "p.json: accountsPayable/vendors does not offer delete (IA-14), which {} loses"
+    assert warnings == [told.format("role 'Admins'"), told.format("user 'api.demo'")]
+    assert nodes is not None
+    assert facts(read_bundle(write_bundle(after, nodes), "b.json").tenant)[4:6] == facts(after)[4:6]
+    text = json.dumps(envelope(list(everything(after, SYSTEM.tree(nodes)))))
+    again, _ = read_files(EMPTY, TREE, [("v.json", text)], warnings.append)
+    assert again.roles["Admins"].grants == after.roles["Admins"].grants
 
 
 # Keys that stand twice

@@ -17,7 +17,7 @@ from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
 from rolescope.systems.intacct.objects import Found
 from rolescope.systems.intacct.reading import Reading
 from rolescope.systems.intacct.shapes import misfits
-from rolescope.systems.intacct.taking import TAKING, must_fit
+from rolescope.systems.intacct.taking import TAKING, fit_grants
 from rolescope.systems.intacct.vocabulary import PERMISSION
 
 Json = Any
@@ -53,8 +53,8 @@ def merge(
         for one in found:
             if one.kind == kind:
                 take(reading, one)
-    must_fit(reading)
     _refuse(reading)
+    fit_grants(reading)
     _tell(reading)
     if all(one.kind != objects.PERMISSION for one in found):
         return reading.tenant, None
@@ -75,12 +75,16 @@ def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
 
 
 def _tell(reading: Reading) -> None:
-    """Names that nobody knows are taken as new ones, for releases bring such; the first of them are told each."""
-    for file, problem in reading.strange[:MOST_HINTS]:
-        reading.warn(f"{file}: {problem.told()}; it is taken as a new one")
-    rest = len(reading.strange) - MOST_HINTS
-    if rest > 0:
-        reading.warn(f"{rest} more names of modules and permissions are not known, and are taken as new ones")
+    """What was taken over in spite of a doubt, the first few in full: releases bring names that nobody knows yet."""
+    named = [f"{file}: {problem.told()}; it is taken as a new one" for file, problem in reading.strange[:MOST_HINTS]]
+    for told, count, rest in (
+        (named, len(reading.strange), "names are not known, and are taken as new ones"),
+        (reading.lost[:MOST_HINTS], len(reading.lost), "grants go for the same reason"),
+    ):
+        for sentence in told:
+            reading.warn(sentence)
+        if count > MOST_HINTS:
+            reading.warn(f"{count - MOST_HINTS} more {rest}")
 
 
 def _refuse(reading: Reading) -> None:

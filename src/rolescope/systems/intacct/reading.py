@@ -33,6 +33,8 @@ class Reading:
     """The permissions whose rights were read, and where."""
     strange: list[tuple[str, Problem]] = field(default_factory=list)
     """Names of modules and permissions that nobody knows, which were taken as new ones; each with its file."""
+    lost: list[str] = field(default_factory=list)
+    """Grants that went because a permission turned out not to offer them."""
 
     def claim(self, found: Found, name: str, before: str | None) -> None:
         """Note whose key an object's key is, ``before`` being the one it had; one key cannot be that of two objects."""

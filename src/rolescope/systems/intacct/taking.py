@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from rolescope.rights.model import Assignment, Group, Principal, Role
 from rolescope.systems.intacct import objects
@@ -28,7 +28,9 @@ from rolescope.systems.intacct.said import (
     user_facts,
 )
 from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, left_out
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, SUBSET, USER_BASED, enum_data
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, RIGHTS, SUBSET, USER_BASED, enum_data
+
+Holder = TypeVar("Holder", Role, Principal)
 
 
 def _permission(reading: Reading, found: Found) -> None:
@@ -73,16 +75,26 @@ def _doubt(reading: Reading, found: Found) -> None:
             reading.doubt(found, path, path, value, sorted(known))
 
 
-def must_fit(reading: Reading) -> None:
-    """IA-14: what is granted at a permission that was read as complete has to be offered there."""
-    holders: list[tuple[str, Role | Principal]] = [("role", role) for role in reading.tenant.roles.values()]
-    holders += [("user", user) for user in reading.tenant.principals.values()]
-    for kind, holder in holders:
-        for place in holder.grants.keys() & reading.rewritten.keys():
-            foreign = foreign_rights(reading.rows[place], sorted(holder.grants[place]))
-            if foreign:
-                text = f"{place} does not offer {', '.join(foreign)} (IA-14), which {kind} {holder.name!r} holds"
-                reading.fault(reading.rewritten[place], "allowedAccessRights", text)
+def fit_grants(reading: Reading) -> None:
+    """IA-13, IA-14: what a permission that was read as complete does not offer nobody can hold at the vendor's.
+
+    Held by a role or user here, it goes with a word: kept, it could neither be sent nor come back from a bundle (our
+    choice).
+    """
+    roles = {name: _fitted(reading, f"role {name!r}", role) for name, role in reading.tenant.roles.items()}
+    users = {name: _fitted(reading, f"user {name!r}", user) for name, user in reading.tenant.principals.items()}
+    reading.tenant = replace(reading.tenant, roles=roles, principals=users)
+
+
+def _fitted(reading: Reading, title: str, holder: Holder) -> Holder:
+    grants = dict(holder.grants)
+    for place in holder.grants.keys() & reading.rewritten.keys():
+        foreign = foreign_rights(reading.rows[place], [right for right in RIGHTS if right in grants[place]])
+        if foreign:
+            grants[place] -= set(foreign)
+            told = f"{place} does not offer {', '.join(foreign)} (IA-14), which {title} loses"
+            reading.lost.append(f"{reading.rewritten[place].file}: {told}")
+    return holder if grants == holder.grants else replace(holder, grants=grants)
 
 
 def _role(reading: Reading, found: Found) -> None:
