@@ -7,6 +7,7 @@ import pytest
 from rolescope.rights.edits import SetProfile, SetStatus, apply_all
 from rolescope.rights.model import Principal, Role, Tenant, facts
 from rolescope.systems.bundle import read_bundle, write_bundle
+from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import made, shortcomings
 from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, unselected
 from rolescope.systems.intacct.writing import envelope, everything, role_object, user_object
@@ -97,3 +98,11 @@ def test_ia64_a_body_for_post_says_which_defaults_the_vendor_would_take() -> Non
         body = made(kind, "post", name, tenant, TREE)
         assert field not in body
         assert f"{field} was in no row that was imported" in " ".join(shortcomings(kind, "post", name, tenant, body))
+
+
+def test_ia41_the_top_level_is_closed_by_default_and_can_be_opened() -> None:
+    values = SYSTEM.user_values(EMPTY, Principal("new"))
+    assert values["entity_access.top_level"] is False
+    opened = {**values, "entity_access.top_level": True}
+    (edit,) = SYSTEM.user_edits(EMPTY, TREE, Principal("new"), "new", "active", opened)
+    assert edit == SetProfile("new", {"entity_access": {"top_level": True}})

@@ -44,7 +44,7 @@ def merge(
     """
     rows = {node.id: dict(node.attributes) | {"uiLabel": node.name} for node in tree.nodes if node.kind == PERMISSION}
     keys = {row["key"]: place for place, row in rows.items() if row.get("key") and not row.get("localKey")}
-    reading = Reading(tenant, rows, keys, warn, owners=_owners(tenant))
+    reading = Reading(tenant, rows, keys, owners=_owners(tenant))
     for one in found:
         for problem in misfits(one):
             reading.note(one, problem)
@@ -55,7 +55,7 @@ def merge(
                 take(reading, one)
     _refuse(reading)
     fit_grants(reading)
-    _tell(reading)
+    _tell(reading, warn)
     if all(one.kind != objects.PERMISSION for one in found):
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
@@ -74,17 +74,18 @@ def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
     return {(kind, held.extra["key"]): held.name for kind, held in keyed}
 
 
-def _tell(reading: Reading) -> None:
+def _tell(reading: Reading, warn: Callable[[str], None]) -> None:
     """What was taken over in spite of a doubt, the first few in full: releases bring names that nobody knows yet."""
     named = [f"{file}: {problem.told()}; it is taken as a new one" for file, problem in reading.strange[:MOST_HINTS]]
     for told, count, rest in (
         (named, len(reading.strange), "names are not known, and are taken as new ones"),
+        (reading.moved[:MOST_HINTS], len(reading.moved), "keys belong to another permission now"),
         (reading.lost[:MOST_HINTS], len(reading.lost), "grants go for the same reason"),
     ):
         for sentence in told:
-            reading.warn(sentence)
+            warn(sentence)
         if count > MOST_HINTS:
-            reading.warn(f"{count - MOST_HINTS} more {rest}")
+            warn(f"{count - MOST_HINTS} more {rest}")
 
 
 def _refuse(reading: Reading) -> None:

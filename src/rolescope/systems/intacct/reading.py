@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,8 +24,6 @@ class Reading:
     """The permissions by module and name."""
     by_key: dict[str, str]
     """The permissions by the vendor's keys."""
-    warn: Callable[[str], None]
-    """Told what is taken over, but is hardly meant."""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
     """Whose key a key is, by the kind of object."""
@@ -33,6 +31,8 @@ class Reading:
     """The permissions whose rights were read, and where."""
     strange: list[tuple[str, Problem]] = field(default_factory=list)
     """Names of modules and permissions that nobody knows, which were taken as new ones; each with its file."""
+    moved: list[str] = field(default_factory=list)
+    """Keys that went from one permission to another."""
     lost: list[str] = field(default_factory=list)
     """Grants that went because a permission turned out not to offer them."""
 

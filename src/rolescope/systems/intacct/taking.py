@@ -59,7 +59,7 @@ def _claim_permission(reading: Reading, found: Found, place: str) -> None:
     other = reading.by_key.get(key, place)
     if other != place and reading.owners[objects.PERMISSION, key] == place:
         reading.rows[other] = {name: value for name, value in reading.rows[other].items() if name != "key"}
-        reading.warn(f"{found.file}: {key!r} was the key of {other} and is now that of {place}")
+        reading.moved.append(f"{found.file}: {key!r} was the key of {other} and is now that of {place}")
     for old in [old for old, owner in reading.by_key.items() if owner == place]:
         del reading.by_key[old]
     reading.by_key[key] = place
