@@ -31,7 +31,8 @@ def renumbered(outcome: Outcome, tree: Tree) -> Outcome:
     """
     move = partial(_moved, _runs(outcome.tree, tree))
     found = Outcome(outcome.engine, outcome.tenant, outcome.policy, outcome.compiled, outcome.classes)
-    found.shared = [Later(partial(_told, later, move)) for later in outcome.shared]
+    outcome.complete()
+    found.shared = {number: Later(partial(_told, later, move)) for number, later in outcome.shared.items()}
     return found
 
 

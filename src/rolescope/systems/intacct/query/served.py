@@ -9,7 +9,14 @@ from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.vocabulary import PERMISSION
-from rolescope.systems.intacct.writing import group_object, permission, role_object, user_object
+from rolescope.systems.intacct.writing import (
+    group_object,
+    member_object,
+    permission,
+    reference,
+    role_object,
+    user_object,
+)
 
 Row = dict[str, Any]
 
@@ -29,20 +36,20 @@ def _roles(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for role in _roles(tenant, tree):
-        for element in role["rolePermissionAssignments"]:
-            yield {**element, "role": _reference(role)}
+        for element in role.get("rolePermissionAssignments", ()):
+            yield {**element, "role": {**(element.get("role") or {}), **_reference(role)}}
 
 
 def _role_users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for name, user in tenant.principals.items():
         for held in user.roles:
-            yield {"role": _named(tenant.roles[held.role]), "user": _named(tenant.principals[name])}
+            yield {"role": reference(tenant.roles[held.role]), "user": reference(tenant.principals[name])}
 
 
 def _role_groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for group in tenant.groups.values():
         for role in group.roles:
-            yield {"role": _named(tenant.roles[role]), "userGroup": _named(group)}
+            yield {"role": reference(tenant.roles[role]), "userGroup": reference(group)}
 
 
 def _users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
@@ -56,12 +63,7 @@ def _groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 def _members(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for user in tenant.principals.values():
         for group in user.groups:
-            yield {"userGroup": _named(tenant.groups[group]), "user": _named(user)}
-
-
-def _named(held: Any) -> Row:
-    key = held.extra.get("key")
-    return {**({"key": key} if key else {}), "id": held.name}
+            yield member_object(tenant.groups[group], user)
 
 
 def _reference(row: Row) -> Row:
