@@ -6,7 +6,7 @@ import pytest
 
 from rolescope.rights.edits import EditError
 from rolescope.rights.engine import Engine, Outcome
-from rolescope.rights.explain import explain
+from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.model import Assignment, Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree, make_tree, rows_to_nodes
@@ -94,8 +94,14 @@ class Asked:
 
     def steps(self, place: str, right: str) -> dict[str, tuple[str, str]]:
         """Verdict and code of each step."""
-        found = explain(self.outcome, self.subject, TREE.index[place], right).steps
-        return {step.name: (step.verdict, step.code) for step in found}
+        return {step.name: (step.verdict, step.code) for step in self.why(place, right).steps}
+
+    def told(self, place: str, right: str) -> dict[str, tuple[str, str]]:
+        """Rule and sentence of each step."""
+        return {step.name: (step.rule, step.cause) for step in self.why(place, right).steps}
+
+    def why(self, place: str, right: str) -> Explanation:
+        return explain(self.outcome, self.subject, TREE.index[place], right)
 
 
 def test_ia01_the_mode_decides_which_grants_count() -> None:
@@ -286,6 +292,21 @@ def test_ia36_attachments_need_add_or_edit_in_some_application() -> None:
     assert with_one.live(place) == "list add"
     with_inert_one = asked(role(company__attachments=mine, accountsPayable__vendors="add"))
     assert with_inert_one.live(place) == "list"
+
+
+def test_ia36_an_application_that_is_not_subscribed_makes_no_attachments() -> None:
+    made = role(company__attachments="list add modify", accountsPayable__vendors="list add")
+    without = asked(made, settings={"subscriptions": ["company"]})
+    assert without.answer("company/attachments", "import") == "no"
+    assert without.steps("company/attachments", "add")["prerequisite"] == ("stop", "NEEDS_add_or_modify_ELSEWHERE")
+    assert without.told("company/attachments", "add")["prerequisite"] == (
+        "IA-59",
+        "NEEDS_add_or_modify_ELSEWHERE: Add needs Add or Edit on some application's permission, "
+        "and what is not subscribed does not count: granted but inert",
+    )
+    assert asked(made, settings={"subscriptions": ["company", "accountsPayable"]}).live("company/attachments") == (
+        "list add modify"
+    )
 
 
 def test_ia38_approving_needs_list_and_is_never_an_import() -> None:

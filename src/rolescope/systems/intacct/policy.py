@@ -74,7 +74,7 @@ class Policy:
         """What each step of the formula leaves."""
         last = self._last
         if last is None or last[0] is not inputs or last[1] != tuple(roles):
-            found = Standing(self.catalogue, self.user_based, inputs, roles)
+            found = Standing(self.catalogue, self.user_based, self.subscribed, inputs, roles)
             self._last = last = (inputs, tuple(roles), found)
         return last[2]
 

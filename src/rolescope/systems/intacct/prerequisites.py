@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.rights.access import Access
@@ -74,16 +74,29 @@ def _read(row: dict[str, Any], places: Places) -> Prerequisite:
     )
 
 
-def lacking(prerequisite: Prerequisite, held: Sequence[int], offered: Access, restricted: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What decides on prerequisites besides the rights that are held."""
+
+    offered: Access
+    """The rights that can be missing at a permission: those of its row (IA-59)."""
+    subscribed: int
+    """The permissions that work at all (IA-29)."""
+    restricted: bool
+    """Whether the user only comes in over web services."""
+
+
+def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surroundings) -> int:
     """The nodes where a prerequisite stands in the way of what is held, one plane a right (IA-59).
 
-    What the row itself does not offer cannot be missing there.
+    What the row itself does not offer cannot be missing there, and what is not subscribed helps nowhere else (IA-36).
     """
-    nodes, missing = prerequisite.nodes, 0
-    if prerequisite.restricted and not restricted:
+    nodes, missing, offered = prerequisite.nodes, 0, around.offered
+    if prerequisite.restricted and not around.restricted:
         missing |= nodes
     if prerequisite.elsewhere is not None:
-        if not any(held[NUMBER[right]] & prerequisite.elsewhere for right in prerequisite.any_of):
+        working = prerequisite.elsewhere & around.subscribed
+        if not any(held[NUMBER[right]] & working for right in prerequisite.any_of):
             missing |= nodes
     elif prerequisite.any_of:
         listed = found = 0
@@ -96,7 +109,7 @@ def lacking(prerequisite: Prerequisite, held: Sequence[int], offered: Access, re
     return missing
 
 
-def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
+def live(capped: Access, inert: Sequence[Prerequisite], around: Surroundings) -> Access:
     """What stays live: rights whose prerequisites are missing go, until nothing more does (IA-59)."""
     planes = list(capped.planes)
     held = {number for number, plane in enumerate(planes) if plane}
@@ -105,7 +118,7 @@ def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restric
     while not stable:
         stable = True
         for rule, numbers in asked:
-            missing = lacking(rule, planes, offered, restricted) if numbers else 0
+            missing = lacking(rule, planes, around) if numbers else 0
             for number in numbers if missing else ():
                 if planes[number] & missing:
                     planes[number] &= ~missing
@@ -113,25 +126,25 @@ def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restric
     return Access(tuple(planes))
 
 
-def passing(held: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
+def passing(held: Access, inert: Sequence[Prerequisite], around: Surroundings) -> Access:
     """Where each right would have what it needs, whether it is granted or not."""
     planes = [-1] * len(RIGHTS)
     for prerequisite in inert:
-        missing = lacking(prerequisite, held.planes, offered, restricted)
+        missing = lacking(prerequisite, held.planes, around)
         for number in prerequisite.numbers:
             planes[number] &= ~missing
     return Access(tuple(planes))
 
 
-def warned(held: Access, prerequisites: Iterable[Prerequisite], offered: Access, incomplete: int) -> Access:
+def warned(held: Access, prerequisites: Iterable[Prerequisite], around: Surroundings, incomplete: int) -> Access:
     """Where a live right lacks what it should have, without being inert for it (IA-31).
 
     ``incomplete`` are the rows that may offer more than they say: there a right that is not listed may be missing too.
     """
     planes = [0] * len(RIGHTS)
-    listed = Access(tuple(plane | incomplete for plane in offered.planes))
+    around = replace(around, offered=Access(tuple(plane | incomplete for plane in around.offered.planes)))
     for prerequisite in prerequisites:
-        missing = lacking(prerequisite, held.planes, listed, True)
+        missing = lacking(prerequisite, held.planes, around)
         for number in prerequisite.numbers:
             planes[number] |= missing & held.planes[number]
     return Access(tuple(planes))

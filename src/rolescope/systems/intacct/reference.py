@@ -96,6 +96,11 @@ def gate(tenant: Tenant, tree: Tree, user: Principal, method: str, node: int) ->
         return False
     if method == "ui" and (services.get("restricted", False) is True or user.extra.get("type") == "crm"):
         return False
+    return subscribed(tenant, tree, node)
+
+
+def subscribed(tenant: Tenant, tree: Tree, node: int) -> bool:
+    """IA-29, IA-63."""
     subscriptions = tenant.settings.get("subscriptions")
     return subscriptions is None or module(tree, node) in subscriptions
 
@@ -153,7 +158,7 @@ def working(tenant: Tenant, tree: Tree, user: Principal, certain: bool) -> dict[
     held = {node: capped(tenant, tree, user, node, certain) for node in nodes}
     while True:
         left = {
-            node: frozenset(right for right in held[node] if has_its_needs(tree, user, held, node, right))
+            node: frozenset(right for right in held[node] if has_its_needs(tenant, tree, user, held, node, right))
             for node in nodes
         }
         if left == held:
@@ -161,7 +166,7 @@ def working(tenant: Tenant, tree: Tree, user: Principal, certain: bool) -> dict[
         held = left
 
 
-def has_its_needs(tree: Tree, user: Principal, held: dict[int, Rights], node: int, right: str) -> bool:
+def has_its_needs(tenant: Tenant, tree: Tree, user: Principal, held: dict[int, Rights], node: int, right: str) -> bool:
     """Whether no prerequisite of a right is missing at a permission."""
     row = offered(tree, node)
     for rule in enum_data()["prerequisites"]:
@@ -174,14 +179,16 @@ def has_its_needs(tree: Tree, user: Principal, held: dict[int, Rights], node: in
             return False
         if "needsUser" in rule and user.extra.get("web_services", {}).get("restricted", False) is not True:
             return False
-        if "needsElsewhere" in rule and not holds_elsewhere(tree, held, rule):
+        if "needsElsewhere" in rule and not holds_elsewhere(tenant, tree, held, rule):
             return False
     return True
 
 
-def holds_elsewhere(tree: Tree, held: dict[int, Rights], rule: dict[str, Any]) -> bool:
-    """IA-36: Add or Edit at some permission of an application, attachments themselves aside."""
+def holds_elsewhere(tenant: Tenant, tree: Tree, held: dict[int, Rights], rule: dict[str, Any]) -> bool:
+    """IA-36: Add or Edit at some permission of an application that is subscribed, attachments themselves aside."""
     for node, rights in held.items():
+        if not subscribed(tenant, tree, node):
+            continue
         if about(tree, node, rule) or module(tree, node) in ("company", "administration"):
             continue
         if rights & set(rule["needsElsewhere"]["anyOf"]):

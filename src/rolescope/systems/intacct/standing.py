@@ -10,7 +10,7 @@ from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights
 from rolescope.systems.intacct.catalogue import Catalogue, union
 from rolescope.systems.intacct.inputs import Inputs
-from rolescope.systems.intacct.prerequisites import live, passing, warned
+from rolescope.systems.intacct.prerequisites import Surroundings, live, passing, warned
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, RIGHTS
 
 OWN = "\x00own"
@@ -20,9 +20,12 @@ OWN = "\x00own"
 class Standing:
     """What each step of the formula leaves for one class of users."""
 
-    def __init__(self, catalogue: Catalogue, user_based: bool, inputs: Inputs, roles: Sequence[CompiledRole]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, user_based: bool, subscribed: int, inputs: Inputs, roles: Sequence[CompiledRole]
+    ) -> None:
         """Work through the formula. ``roles`` are those of ``inputs``, the user's own grants last."""
-        self._catalogue, self._restricted = catalogue, inputs.restricted
+        self._catalogue = catalogue
+        self._around = Surroundings(catalogue.offered, subscribed, inputs.restricted)
         counted = {source.role for source in inputs.sources if source.counts}
         own = [role.own for role in roles if role.role.name == OWN]
         held = [role.own for role in roles if role.role.name in counted]
@@ -42,7 +45,7 @@ class Standing:
         self.live_possible = self.live if self.capped_possible is self.capped else self._live(self.capped_possible)
 
     def _live(self, capped: Access) -> Access:
-        return live(capped, self._catalogue.inert, self._catalogue.offered, self._restricted)
+        return live(capped, self._catalogue.inert, self._around)
 
     # What only explanations ask for
 
@@ -62,15 +65,14 @@ class Standing:
         return self._met(self.live_possible)
 
     def _met(self, held: Access) -> Access:
-        catalogue = self._catalogue
-        return catalogue.all & passing(held, catalogue.inert, catalogue.offered, self._restricted)
+        return self._catalogue.all & passing(held, self._catalogue.inert, self._around)
 
     @cached_property
     def warned(self) -> Access:
         """Where a right that is live lacks what it should have beside it."""
         catalogue = self._catalogue
         rules = [rule for rule in catalogue.prerequisites if not rule.inert]
-        return warned(self.live_possible, rules, catalogue.offered, catalogue.permissions & ~catalogue.full_rows)
+        return warned(self.live_possible, rules, self._around, catalogue.permissions & ~catalogue.full_rows)
 
 
 def rights_at(access: Access, node: int) -> Rights:

@@ -10,7 +10,7 @@ from rolescope.rights.model import API, Rights
 from rolescope.rights.system import FLAG, PASS, STOP, Cause
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import Inputs, Source
-from rolescope.systems.intacct.prerequisites import missing_at
+from rolescope.systems.intacct.prerequisites import Prerequisite, missing_at
 from rolescope.systems.intacct.standing import OWN, Standing, rights_at
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_FULL,
@@ -18,6 +18,7 @@ from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     INACTIVE,
     KINDS,
+    NUMBER,
     PERMISSION,
     words,
 )
@@ -46,6 +47,8 @@ def coded(code: str, rule: str, text: str, role: str | None = None, node: int | 
     return Cause(rule, f"{code}: {text}", role, node, code)
 
 
+UNSUBSCRIBED_HELP = "IA-59"
+"""The rule by which a right of a module that is not subscribed is missing where attachments need it (IA-36)."""
 MOST_TOLD = 4
 """Rights that are named one by one; more are a kind."""
 
@@ -264,6 +267,8 @@ class Teller:
         verb = "need" if ", " in told else "needs"
         effect = consequence if granted else "without it the right would be inert"
         text = f"{told} {verb} {_needs(codes)}: {effect}"
+        if rule == UNSUBSCRIBED_HELP:
+            text = f"{told} {verb} {_needs(codes)}, and what is not subscribed does not count: {effect}"
         return Cause(rule, f"{', '.join(codes)}: {text}", None, node, codes[0])
 
     def _missing(self, node: int, asked: Rights) -> list[tuple[str, tuple[str, ...], Rights, bool]]:
@@ -271,15 +276,22 @@ class Teller:
         found = []
         offered, held = offered_at(self.tree.nodes[node]), rights_at(self.stands.live, node)
         for rule in self.catalogue.prerequisites:
-            about = rule.rights & asked
-            if rule.elsewhere is not None and not self._inert_at(node) & about:
-                continue
+            about, cited = rule.rights & asked, rule.rule
+            if rule.elsewhere is not None:
+                if not self._inert_at(node) & about:
+                    continue
+                cited = UNSUBSCRIBED_HELP if self._helped_in_vain(rule) else cited
             incomplete = not rule.inert and not is_full(self.tree.nodes[node])
             listed_rights = offered | set(rule.needs) if incomplete else offered
             codes = missing_at(rule, node, held, listed_rights, self.inputs.restricted) if about else ()
             if codes:
-                found.append((not rule.inert, rule.rule, codes, about, rule.inert))
+                found.append((not rule.inert, cited, codes, about, rule.inert))
         return [entry[1:] for entry in sorted(found, key=lambda entry: entry[0])]
+
+    def _helped_in_vain(self, rule: Prerequisite) -> bool:
+        """IA-36: whether what is needed elsewhere is held where the module is not subscribed."""
+        far = (rule.elsewhere or 0) & ~self.policy.subscribed
+        return bool(self.stands.live_possible.any_of(NUMBER[right] for right in rule.any_of) & far)
 
     def _inert_at(self, node: int) -> Rights:
         return rights_at(self.catalogue.all - self.stands.met, node)
