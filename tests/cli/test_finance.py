@@ -3,6 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from rolescope.places import author
+from rolescope.rights.edits import SetGrant
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli
 
 VENDORS = "accountsPayable/vendors"
@@ -23,6 +29,32 @@ def test_effective_has_a_row_for_a_user_without_any_credential(on_finance: Cli) 
         "rights": ["add", "list", "readonly"],
         "possible": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("user", "place", "answer"),
+    [
+        ("contract-drafts", "contracts/contract", "partly [C · drafts only]"),
+        ("vendor-add", VENDORS, "no [inert]"),
+        ("vendor-sync", VENDORS, "partly [C]"),
+    ],
+)
+def test_ia34_ia35_the_table_of_effective_says_drafts_only_inert_and_the_letters(
+    on_finance: Cli, user: str, place: str, answer: str
+) -> None:
+    told = on_finance("effective", "--user", user, "--node", place).out
+    heads, row = told.splitlines()[1:]
+    assert row[heads.index("import") : heads.index("rights")].rstrip() == answer
+
+
+def test_the_table_of_effective_shows_what_is_remarked_before_and_after_unsaved_edits(
+    on_finance: Cli, tmp_path: Path
+) -> None:
+    with Workspace.open(tmp_path / "finance.rolescope") as workspace:
+        bench = Workbench(workspace, "Demo Finance", author())
+        bench.do(SetGrant("Contract Drafts", "contracts/contract", frozenset({"list", "add", "post"})))
+    told = on_finance("effective", "--user", "contract-drafts", "--node", "contracts/contract", "--changed").out
+    assert "partly [C · drafts only] → partly [CE]" in told
 
 
 def test_why_names_code_remark_and_fixes(on_finance: Cli) -> None:
