@@ -22,6 +22,7 @@ ROWS = {
     "administration/users": ("full", "list readonly add modify group permission"),
     "administration/applicationSubscriptions": ("full", "list readonly config subscribe"),
     "cashManagement/ruleSets": ("full", "add"),
+    "cashManagement/transactions": ("subset", "add"),
     "company/attachments": ("full", "list add modify"),
     "company/departments": ("full", "list readonly modify"),
     "contracts/contract": ("full", f"{FIVE} cancel post uncancel"),
@@ -360,6 +361,20 @@ def test_ia58_a_yes_takes_every_single_right_of_the_needed_classes(
 
 def test_ia59_a_prerequisite_that_the_row_does_not_offer_is_void() -> None:
     assert asked(role(cashManagement__ruleSets="add")).live("cashManagement/ruleSets") == "add"
+
+
+def test_ia59_whether_an_incomplete_row_offers_what_is_needed_is_not_certain() -> None:
+    place = "cashManagement/transactions"
+    alone = asked(role(cashManagement__transactions="add"))
+    assert (alone.live(place), alone.maybe(place), alone.answer(place, "import")) == ("", "add", "unknown")
+    assert alone.steps(place, "import")["prerequisite"] == ("flag", "NEEDS_list")
+    assert alone.told(place, "add")["prerequisite"] == (
+        "IA-59",
+        "NEEDS_list: Add needs List: the row does not list it, but may be incomplete",
+    )
+    # Either the permission offers List, and here it is, or it does not, and nothing needs it.
+    with_list = asked(role(cashManagement__transactions="list add"))
+    assert (with_list.live(place), with_list.answer(place, "import")) == ("add", "yes")
 
 
 def test_ia62_a_crm_user_has_no_login_and_missing_web_services_read_as_enabled() -> None:

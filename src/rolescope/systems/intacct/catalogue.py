@@ -18,6 +18,7 @@ from rolescope.systems.intacct.vocabulary import (
     GROUP,
     GROUP_TITLES,
     MODULE,
+    NUMBER,
     PERMISSION,
     RIGHTS,
     enum_data,
@@ -131,8 +132,10 @@ class Catalogue:
         "_ceilings",
         "all",
         "ceiling",
+        "doubtful",
         "full_rows",
         "implied",
+        "incomplete",
         "inert",
         "modules",
         "none",
@@ -148,8 +151,10 @@ class Catalogue:
         self.none = Access.uniform(0, RIGHTS)
         self.all = Access.uniform(tree.full, RIGHTS)
         self.full_rows = self._where(is_full)
+        self.incomplete = self.permissions & ~self.full_rows
+        """The rows that may offer more than they list (IA-14)."""
         self.offered = self._offered()
-        self.ceiling = self.offered | Access.uniform(self.permissions & ~self.full_rows, RIGHTS)
+        self.ceiling = self.offered | Access.uniform(self.incomplete, RIGHTS)
         """IA-13, IA-14: what may be ticked at most, where a row is known in part only."""
         members: dict[str, list[int]] = {}
         for number, node in enumerate(tree.nodes):
@@ -160,6 +165,8 @@ class Catalogue:
         self.prerequisites: tuple[Prerequisite, ...] = tuple(rule for rule in found if rule.nodes)
         self.inert = tuple(rule for rule in self.prerequisites if rule.inert)
         """The prerequisites without which a right does nothing; without the others it only gets a warning."""
+        self.doubtful = self._doubtful()
+        """The rows among them that do not list what one of their rights would need."""
         self.implied = {level: self._implied(level) for level in ("off", "limited", "full")}
         self._ceilings: dict[str, tuple[Access, Access]] = {}
         self._caps: dict[str, tuple[Access, Access]] = {}
@@ -174,6 +181,14 @@ class Catalogue:
             for right in offered_at(node) & nodes.keys():
                 nodes[right].append(number)
         return Access(tuple(plane_of(numbers, len(self.tree)) for numbers in nodes.values()))
+
+    def _doubtful(self) -> int:
+        found = 0
+        for rule in self.inert:
+            needs = (NUMBER[right] for right in (*rule.needs, *(rule.any_of if rule.elsewhere is None else ())))
+            for number in needs:
+                found |= rule.nodes & self.incomplete & ~self.offered.planes[number]
+        return found
 
     def places(self, module: str, name: str) -> int:
         """The permissions of a module and name; ``*`` is any, and a name may end with it."""

@@ -79,11 +79,18 @@ class Surroundings:
     """What decides on prerequisites besides the rights that are held."""
 
     offered: Access
-    """The rights that can be missing at a permission: those of its row (IA-59)."""
+    """The rights that can be missing at a permission: those of its row (IA-59), or all where it may be incomplete."""
     subscribed: int
     """The permissions that work at all (IA-29)."""
     restricted: bool
     """Whether the user only comes in over web services."""
+    beside: Access | None = None
+    """What is granted outside the rows: it is either offered, and held, or not offered, and not needed."""
+
+    def unsure(self, incomplete: int, possible: Access) -> Surroundings:
+        """The same for what is certain: a row that may be incomplete may offer any right that is needed (IA-14)."""
+        everything = Access(tuple(plane | incomplete for plane in self.offered.planes))
+        return replace(self, offered=everything, beside=possible - self.offered)
 
 
 def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surroundings) -> int:
@@ -104,8 +111,9 @@ def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surrounding
             listed |= offered.planes[NUMBER[right]]
             found |= held[NUMBER[right]]
         missing |= nodes & listed & ~found
-    for right in prerequisite.needs:
-        missing |= nodes & offered.planes[NUMBER[right]] & ~held[NUMBER[right]]
+    for number in (NUMBER[right] for right in prerequisite.needs):
+        found = held[number] if around.beside is None else held[number] | around.beside.planes[number]
+        missing |= nodes & offered.planes[number] & ~found
     return missing
 
 
@@ -136,13 +144,9 @@ def passing(held: Access, inert: Sequence[Prerequisite], around: Surroundings) -
     return Access(tuple(planes))
 
 
-def warned(held: Access, prerequisites: Iterable[Prerequisite], around: Surroundings, incomplete: int) -> Access:
-    """Where a live right lacks what it should have, without being inert for it (IA-31).
-
-    ``incomplete`` are the rows that may offer more than they say: there a right that is not listed may be missing too.
-    """
+def warned(held: Access, prerequisites: Iterable[Prerequisite], around: Surroundings) -> Access:
+    """Where a live right lacks what it should have, without being inert for it (IA-31)."""
     planes = [0] * len(RIGHTS)
-    around = replace(around, offered=Access(tuple(plane | incomplete for plane in around.offered.planes)))
     for prerequisite in prerequisites:
         missing = lacking(prerequisite, held.planes, around)
         for number in prerequisite.numbers:

@@ -81,10 +81,8 @@ def live(tenant: Tenant, tree: Tree, subject: Subject, node: int) -> tuple[Right
     user = tenant.principals[subject.principal or ""]
     if not gate(tenant, tree, user, subject.method, node):
         return NONE, NONE
-    return (
-        working(tenant, tree, user, certain=True)[node],
-        working(tenant, tree, user, certain=False)[node],
-    )
+    perhaps = working(tenant, tree, user)
+    return working(tenant, tree, user, perhaps)[node], perhaps[node]
 
 
 def gate(tenant: Tenant, tree: Tree, user: Principal, method: str, node: int) -> bool:
@@ -152,13 +150,18 @@ def allowed(row: dict[str, Any]) -> Rights:
     return frozenset(row["allowedRights"]) if "allowedRights" in row else ALL - set(row["blockedRights"])
 
 
-def working(tenant: Tenant, tree: Tree, user: Principal, certain: bool) -> dict[int, Rights]:
-    """capped minus inert at every permission, repeated until stable: IA-30 to IA-39, IA-59."""
+def working(tenant: Tenant, tree: Tree, user: Principal, perhaps: dict[int, Rights] | None = None) -> dict[int, Rights]:
+    """capped minus inert at every permission, repeated until stable: IA-30 to IA-39, IA-59.
+
+    What may be live; given that, what is so for certain.
+    """
     nodes = [node for node in range(len(tree)) if tree.nodes[node].kind == "permission"]
-    held = {node: capped(tenant, tree, user, node, certain) for node in nodes}
+    held = {node: capped(tenant, tree, user, node, perhaps is not None) for node in nodes}
     while True:
         left = {
-            node: frozenset(right for right in held[node] if has_its_needs(tenant, tree, user, held, node, right))
+            node: frozenset(
+                right for right in held[node] if has_its_needs(tenant, tree, user, held, node, right, perhaps)
+            )
             for node in nodes
         }
         if left == held:
@@ -166,15 +169,30 @@ def working(tenant: Tenant, tree: Tree, user: Principal, certain: bool) -> dict[
         held = left
 
 
-def has_its_needs(tenant: Tenant, tree: Tree, user: Principal, held: dict[int, Rights], node: int, right: str) -> bool:
-    """Whether no prerequisite of a right is missing at a permission."""
-    row = offered(tree, node)
+def has_its_needs(
+    tenant: Tenant,
+    tree: Tree,
+    user: Principal,
+    held: dict[int, Rights],
+    node: int,
+    right: str,
+    perhaps: dict[int, Rights] | None,
+) -> bool:
+    """Whether no prerequisite of a right is missing at a permission.
+
+    IA-59: a row does not need what it does not offer. Of one that may be incomplete that is not certain, but where the
+    missing right is granted: then it is either offered, and there, or not offered, and not needed.
+    """
+    row, unsure = offered(tree, node), perhaps is not None and not full(tree, node)
     for rule in enum_data()["prerequisites"]:
         if rule["effect"] != "inert" or right not in rule["rights"] or not about(tree, node, rule):
             continue
-        if any(need in row and need not in held[node] for need in rule.get("needs", [])):
-            return False
-        choice = [need for need in rule.get("needsAny", []) if need in row]
+        for need in rule.get("needs", []):
+            if need in row and need not in held[node]:
+                return False
+            if perhaps is not None and need not in row and unsure and need not in perhaps[node]:
+                return False
+        choice = [need for need in rule.get("needsAny", []) if need in row or unsure]
         if choice and not held[node] & set(rule["needsAny"]):
             return False
         if "needsUser" in rule and user.extra.get("web_services", {}).get("restricted", False) is not True:

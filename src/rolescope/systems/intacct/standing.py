@@ -40,12 +40,22 @@ class Standing:
         self.capped_possible = self.granted & possible
         if self.capped_possible == self.capped:
             self.capped_possible = self.capped
-        self.live = self._live(self.capped)
-        """... less what is inert, for certain."""
-        self.live_possible = self.live if self.capped_possible is self.capped else self._live(self.capped_possible)
+        self.live_possible = live(self.capped_possible, catalogue.inert, self._around)
+        """... less what is inert."""
+        self.live = self._certain()
+        """... for certain."""
 
-    def _live(self, capped: Access) -> Access:
-        return live(capped, self._catalogue.inert, self._around)
+    def _certain(self) -> Access:
+        """IA-57, IA-59: what is live whatever an incomplete row offers besides."""
+        catalogue, same = self._catalogue, self.capped_possible is self.capped
+        if same and not self.capped.nodes() & catalogue.doubtful:
+            return self.live_possible
+        found = live(self.capped, catalogue.inert, self._unsure)
+        return self.live_possible if found == self.live_possible else found
+
+    @cached_property
+    def _unsure(self) -> Surroundings:
+        return self._around.unsure(self._catalogue.incomplete, self.live_possible)
 
     # What only explanations ask for
 
@@ -57,22 +67,18 @@ class Standing:
     @cached_property
     def met(self) -> Access:
         """Where each right has its prerequisites, whether it is granted or not, for certain."""
-        return self._met(self.live)
+        return self._catalogue.all & passing(self.live, self._catalogue.inert, self._unsure)
 
     @cached_property
     def met_possible(self) -> Access:
         """... and at most."""
-        return self._met(self.live_possible)
-
-    def _met(self, held: Access) -> Access:
-        return self._catalogue.all & passing(held, self._catalogue.inert, self._around)
+        return self._catalogue.all & passing(self.live_possible, self._catalogue.inert, self._around)
 
     @cached_property
     def warned(self) -> Access:
-        """Where a right that is live lacks what it should have beside it."""
-        catalogue = self._catalogue
-        rules = [rule for rule in catalogue.prerequisites if not rule.inert]
-        return warned(self.live_possible, rules, self._around, catalogue.permissions & ~catalogue.full_rows)
+        """Where a right that is live lacks what it should have beside it, be it listed or not."""
+        rules = [rule for rule in self._catalogue.prerequisites if not rule.inert]
+        return warned(self.live_possible, rules, self._unsure)
 
 
 def rights_at(access: Access, node: int) -> Rights:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import API, Rights
-from rolescope.rights.system import FLAG, PASS, STOP, Cause
+from rolescope.rights.system import FLAG, STOP, Cause
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import Inputs, Source
-from rolescope.systems.intacct.prerequisites import Prerequisite, missing_at
+from rolescope.systems.intacct.lacks import Lacks
 from rolescope.systems.intacct.standing import OWN, Standing, rights_at
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_FULL,
@@ -18,7 +18,6 @@ from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     INACTIVE,
     KINDS,
-    NUMBER,
     PERMISSION,
     words,
 )
@@ -47,8 +46,6 @@ def coded(code: str, rule: str, text: str, role: str | None = None, node: int | 
     return Cause(rule, f"{code}: {text}", role, node, code)
 
 
-UNSUBSCRIBED_HELP = "IA-59"
-"""The rule by which a right of a module that is not subscribed is missing where attachments need it (IA-36)."""
 MOST_TOLD = 4
 """Rights that are named one by one; more are a kind."""
 
@@ -255,46 +252,7 @@ class Teller:
 
     def prerequisite(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 9."""
-        if not self._is_permission(node):
-            return Cause("IA-30", "some rights need others beside them")
-        found = [] if verdict == PASS else self._missing(node, asked)
-        if not found:
-            return Cause("IA-30", "nothing that is needed beside it is missing")
-        rule, codes, rights, inert = found[0]
-        consequence = "granted but inert" if inert else "works, with a warning"
-        granted = rights_at(self.stands.granted, node) & rights
-        told = words(granted or rights)
-        verb = "need" if ", " in told else "needs"
-        effect = consequence if granted else "without it the right would be inert"
-        text = f"{told} {verb} {_needs(codes)}: {effect}"
-        if rule == UNSUBSCRIBED_HELP:
-            text = f"{told} {verb} {_needs(codes)}, and what is not subscribed does not count: {effect}"
-        return Cause(rule, f"{', '.join(codes)}: {text}", None, node, codes[0])
-
-    def _missing(self, node: int, asked: Rights) -> list[tuple[str, tuple[str, ...], Rights, bool]]:
-        """What is missing for the rights asked for: those that are inert before those that are only warned of."""
-        found = []
-        offered, held = offered_at(self.tree.nodes[node]), rights_at(self.stands.live, node)
-        for rule in self.catalogue.prerequisites:
-            about, cited = rule.rights & asked, rule.rule
-            if rule.elsewhere is not None:
-                if not self._inert_at(node) & about:
-                    continue
-                cited = UNSUBSCRIBED_HELP if self._helped_in_vain(rule) else cited
-            incomplete = not rule.inert and not is_full(self.tree.nodes[node])
-            listed_rights = offered | set(rule.needs) if incomplete else offered
-            codes = missing_at(rule, node, held, listed_rights, self.inputs.restricted) if about else ()
-            if codes:
-                found.append((not rule.inert, cited, codes, about, rule.inert))
-        return [entry[1:] for entry in sorted(found, key=lambda entry: entry[0])]
-
-    def _helped_in_vain(self, rule: Prerequisite) -> bool:
-        """IA-36: whether what is needed elsewhere is held where the module is not subscribed."""
-        far = (rule.elsewhere or 0) & ~self.policy.subscribed
-        return bool(self.stands.live_possible.any_of(NUMBER[right] for right in rule.any_of) & far)
-
-    def _inert_at(self, node: int) -> Rights:
-        return rights_at(self.catalogue.all - self.stands.met, node)
+        return Lacks(self.catalogue, self.policy.subscribed, self.inputs, self.stands).cause(node, verdict, asked)
 
     def limits(self, node: int, verdict: str) -> Cause:
         """Step 10."""
@@ -310,17 +268,3 @@ def _named(source: Source) -> str:
 
 def _listed(sources: Sequence[Source]) -> str:
     return listed([_named(source) for source in sources])
-
-
-def _needs(codes: Sequence[str]) -> str:
-    told = []
-    for code in codes:
-        need = code.removeprefix("NEEDS_")
-        far = need.endswith("_ELSEWHERE")
-        rights = need.removesuffix("_ELSEWHERE").split("_or_")
-        if need == "isRestricted":
-            told.append("a user who only comes in over web services")
-            continue
-        named = " or ".join(words(frozenset({right})) for right in rights)
-        told.append(f"{named} on some application's permission" if far else named)
-    return " and ".join(told)
