@@ -18,6 +18,7 @@ ROWS = {
     "accountsPayable/bills": ("subset", "list readonly add modify post"),
     "accountsPayable/approveBills": ("full", "list level1 level2"),
     "accountsPayable/adjustments": ("full", f"{FIVE} post"),
+    "accountsPayable/reports": ("subset", "run"),
     "accountsReceivable/customers": ("full", FIVE),
     "administration/users": ("full", "list readonly add modify group permission"),
     "administration/applicationSubscriptions": ("full", "list readonly config subscribe"),
@@ -361,6 +362,22 @@ def test_ia58_a_yes_takes_every_single_right_of_the_needed_classes(
 
 def test_ia59_a_prerequisite_that_the_row_does_not_offer_is_void() -> None:
     assert asked(role(cashManagement__ruleSets="add")).live("cashManagement/ruleSets") == "add"
+
+
+def test_ia57_what_is_granted_where_the_row_lists_nothing_of_the_kind_is_unknown() -> None:
+    place = "cashManagement/transactions"
+    made = asked(role(cashManagement__transactions="list readonly add"))
+    assert (made.answer(place, "export"), made.answer("cashManagement", "export")) == ("unknown", "unknown")
+    assert made.told(place, "export")["grantable"] == (
+        "IA-14",
+        "NOT_GRANTABLE: List, View are not in the row, which may be incomplete",
+    )
+    assert made.told(place, "export")["grant"] == ("IA-06", "role R gives List, View, Add")
+    assert asked(role(cashManagement__transactions="list")).answer(place, "export") == "unknown"
+    assert asked(role(cashManagement__transactions="add")).answer(place, "export") == "n/a"
+    loaded = asked(role(accountsPayable__reports="add"))
+    assert loaded.answer("accountsPayable/reports", "import") == "unknown"
+    assert asked(role(accountsPayable__reports="run")).answer("accountsPayable/reports", "import") == "n/a"
 
 
 def test_ia59_whether_an_incomplete_row_offers_what_is_needed_is_not_certain() -> None:

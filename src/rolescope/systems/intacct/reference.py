@@ -40,18 +40,21 @@ def answer(tenant: Tenant, tree: Tree, subject: Subject, node: int, asked: str |
 
 
 def verdict(tree: Tree, node: int, kind: str, held: Rights) -> str:
-    """IA-58: all of the needed rights, some, or none; twins count once."""
+    """IA-58: all of the needed rights, some, or none; twins count once.
+
+    IA-57: a row that offers none of the kind has no answer, but for what is granted there and may be offered.
+    """
     row = {TWIN_OF.get(right, right) for right in offered(tree, node)}
     has = {TWIN_OF.get(right, right) for right in held}
     if kind == EXPORT:
         pair = [right for right in PAIR if right in row]
-        if not pair:
+        if not pair and (full(tree, node) or not has & set(PAIR)):
             return NOT_APPLICABLE
         needed = set(pair) if full(tree, node) else set(PAIR)
         return YES if needed <= has else PARTLY if has & set(PAIR) else NO
     importing = {TWIN_OF.get(right, right) for right in KINDS[kind] if TWIN_OF.get(right, right) in row}
     if not importing:
-        return NOT_APPLICABLE
+        return YES if held & KINDS[kind] and not full(tree, node) else NOT_APPLICABLE
     first = {right for right in importing if CLASS[right] in ("create", "update")}
     needed = first or importing
     return YES if needed <= has else PARTLY if held & KINDS[kind] else NO

@@ -46,6 +46,7 @@ def coded(code: str, rule: str, text: str, role: str | None = None, node: int | 
     return Cause(rule, f"{code}: {text}", role, node, code)
 
 
+NONE: Rights = frozenset()
 MOST_TOLD = 4
 """Rights that are named one by one; more are a kind."""
 
@@ -121,7 +122,7 @@ class Teller:
             is_kind = asked in KINDS.values() and not asked & offered_at(self.tree.nodes[node])
             return self._nothing_of_the_kind(node) if is_kind else self._not_granted(node, asked)
         told = self._givers(node, asked)
-        missing = asked - rights_at(self.stands.granted, node)
+        missing = asked - rights_at(self.stands.granted, node) if asked & offered_at(self.tree.nodes[node]) else NONE
         texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
         rule, giver = ("IA-06", told[0][0]) if told else ("IA-61", None)
         if verdict == FLAG and missing:
@@ -221,7 +222,9 @@ class Teller:
             text = f"the permission does not offer {told}, it offers {words(offered)}"
             return coded("NOT_GRANTABLE", "IA-13", text)
         if verdict == FLAG and not asked <= offered:
-            text = f"{words(asked - offered)} is not in the row, which may be incomplete"
+            missing = (asked - offered) & rights_at(self.stands.granted, node) or asked - offered
+            told = words(missing) if len(missing) <= MOST_TOLD else "a right of this kind"
+            text = f"{told} {'are' if ', ' in told else 'is'} not in the row, which may be incomplete"
             return coded("NOT_GRANTABLE", "IA-14", text)
         known = "offers" if is_full(self.tree.nodes[node]) else "is known to offer"
         return Cause("IA-13", f"the permission {known} {words(offered)}")
