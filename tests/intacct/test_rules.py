@@ -126,6 +126,28 @@ def test_ia03_ia04_grants_of_the_other_mode_stop_only_where_they_are_the_only_so
     assert both.steps(VENDORS, "readonly")["mode"] == ("stop", "WRONG_MODE")
 
 
+@pytest.mark.parametrize("place", [VENDORS, BILLS, "generalLedger/twins"])
+@pytest.mark.parametrize("asked_for", ["list", "readonly", "export"])
+def test_ia61_grants_of_the_other_mode_are_named_for_export_as_for_its_rights(place: str, asked_for: str) -> None:
+    given = role(**{place.replace("/", "__"): "list readonly view"})
+    through_group = asked(given, settings={"mode": "user_based"}, held=(), groups=(Group("G", ("R",)),))
+    assert through_group.steps(place, asked_for)["mode"] == ("stop", "WRONG_MODE")
+    on_the_user = asked(role(), own={place: "list readonly view"})
+    assert on_the_user.steps(place, asked_for)["mode"] == ("stop", "WRONG_MODE")
+
+
+def test_ia61_a_part_that_only_the_other_mode_gives_is_flagged() -> None:
+    made = asked(role(), own={VENDORS: "list"})
+    assert made.steps(VENDORS, "export")["mode"] == ("flag", "WRONG_MODE")
+    assert made.told(VENDORS, "export")["mode"] == (
+        "IA-04",
+        "WRONG_MODE: the company is role-based, so what is granted on the user itself does not count: List",
+    )
+    assert asked(role(accountsPayable__vendors="list readonly"), own={VENDORS: "list"}).steps(VENDORS, "export")[
+        "mode"
+    ] == ("pass", "")
+
+
 def test_ia06_several_roles_add_up() -> None:
     roles = (role("A", accountsPayable__vendors="list"), role("B", accountsPayable__vendors="add"))
     assert asked(*roles).live(VENDORS) == "list add"

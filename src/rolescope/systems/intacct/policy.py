@@ -124,9 +124,10 @@ class Policy:
 
     def _gates(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
         everything, nothing = self.catalogue.all, self.catalogue.none
-        only_idle = stands.idle - stands.granted
+        idle = stands.idle
+        alone = idle.without(stands.granted.nodes())
         return [
-            Layer(1, "mode", everything - only_idle, says.mode),
+            Layer(1, "mode", everything - idle, says.mode, warned=alone, by_right=True),
             Layer(2, "status", everything if inputs.status == "active" else nothing, says.status),
             Layer(3, "access method", nothing if inputs.closed_way else everything, says.method),
             Layer(4, "subscription", Access.uniform(self.subscribed, RIGHTS), says.subscription),

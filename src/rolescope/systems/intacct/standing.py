@@ -11,7 +11,7 @@ from rolescope.rights.model import Rights
 from rolescope.systems.intacct.catalogue import Catalogue, union
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.prerequisites import Surroundings, live, passing, warned
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, RIGHTS
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, RIGHTS, TWIN
 
 OWN = "\x00own"
 """The name of the role that stands for what is granted on a user itself."""
@@ -61,8 +61,12 @@ class Standing:
 
     @cached_property
     def idle(self) -> Access:
-        """What grants of the other permission mode would give (IA-04)."""
-        return union(self._idle, self._catalogue.none)
+        """What only grants of the other permission mode would give (IA-04, IA-61); with one of two twins the other."""
+        alone = union(self._idle, self._catalogue.none) - self.granted
+        planes = list(alone.planes)
+        for number, twin in TWIN.items():
+            planes[number] |= alone.planes[twin] & ~self.granted.planes[number]
+        return Access(tuple(planes))
 
     @cached_property
     def met(self) -> Access:

@@ -67,15 +67,18 @@ class Teller:
 
     # Steps 1 to 4: whether anything counts at all
 
-    def mode(self, node: int, verdict: str) -> Cause:
+    def mode(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 1."""
+        idle = asked & rights_at(self.stands.idle, node)
+        counts_not = verdict == STOP or (verdict == FLAG and idle)
+        lost = f": {words(idle)}" if idle else ""
         if self.policy.user_based:
-            if verdict == STOP:
-                text = "the company is user-based, so what the user's roles give does not count"
+            if counts_not:
+                text = f"the company is user-based, so what the user's roles give does not count{lost}"
                 return coded("WRONG_MODE", "IA-03", text)
             return Cause("IA-03", "the company is user-based: what is granted on the user counts, roles do not")
-        if verdict == STOP:
-            text = "the company is role-based, so what is granted on the user itself does not count"
+        if counts_not:
+            text = f"the company is role-based, so what is granted on the user itself does not count{lost}"
             return coded("WRONG_MODE", "IA-04", text)
         return Cause("IA-01", "the company is role-based: what roles give counts")
 

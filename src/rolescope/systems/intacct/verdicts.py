@@ -17,6 +17,7 @@ from rolescope.systems.intacct.vocabulary import (
     NUMBER,
     READONLY,
     RIGHTS,
+    TWIN,
     TWINS,
     UPDATE,
     VIEW,
@@ -24,8 +25,6 @@ from rolescope.systems.intacct.vocabulary import (
 
 NEEDED_CLASSES = (CREATE, UPDATE)
 READS = (LIST, READONLY, VIEW)
-TWIN = {NUMBER[a]: NUMBER[b] for one, other in TWINS for a, b in ((one, other), (other, one))}
-"""By number, the right that does just as well."""
 PARTS = {EXPORT: [NUMBER[right] for right in READS], IMPORT: [NUMBER[right] for right in KINDS[IMPORT]]}
 """The rights of which each makes a part of an answer."""
 
@@ -76,7 +75,8 @@ class Verdicts:
             return KINDS[kind], KINDS[kind]
         needed = rights_at(self._needed[kind], node)
         if kind == EXPORT:
-            return needed, needed | {twin for pair in TWINS for twin in pair if set(pair) & needed}
+            twins = frozenset(twin for pair in TWINS for twin in pair if set(pair) & needed)
+            return needed, needed | (twins & rights_at(self.catalogue.ceiling, node))
         return needed, KINDS[IMPORT] & rights_at(self.catalogue.offered, node)
 
     def made(self, kind: str, access: Access) -> tuple[int, int]:

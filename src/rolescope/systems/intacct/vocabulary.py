@@ -62,6 +62,8 @@ PRESETS = (
 
 TWINS = ((READONLY, VIEW), (MODIFY, EDIT))
 """Two tokens for the same thing: either is enough, neither is ever renamed."""
+TWIN = {NUMBER[a]: NUMBER[b] for one, other in TWINS for a, b in ((one, other), (other, one))}
+"""By number, the right that does just as well."""
 
 ACTIVE, INACTIVE, LOCKED = STATUSES = ("active", "inactive", "lockedOut")
 USER_TYPES: tuple[str, ...] = tuple(enum_data()["userTypes"])
