@@ -30,6 +30,7 @@ ROWS = {
     "contracts/manageSchedules": ("full", "run"),
     "customizationServices/customReports": ("full", FIVE),
     "expenses/approveReimbursements": ("full", "list"),
+    "generalLedger/groups": ("subset", "readonly"),
     "generalLedger/journalEntries": ("full", f"{FIVE} reclass"),
     "generalLedger/twins": ("full", "list view add modify edit"),
     "projects/approveTimesheets": ("full", "list apiProxy"),
@@ -380,6 +381,33 @@ def test_ia58_a_yes_takes_every_single_right_of_the_needed_classes(
 ) -> None:
     found = asked(Role("R", {place: frozenset(rights.split())}))
     assert (found.answer(place, "export"), found.answer(place, "import")) == (export, import_)
+
+
+def test_ia58_only_what_a_yes_needs_is_said_to_be_missing() -> None:
+    drafts = asked(role(contracts__contract="list add"))
+    assert drafts.told(CONTRACT, "import")["grant"] == (
+        "IA-06",
+        "NOT_GRANTED: nothing gives Edit; role R gives List, Add",
+    )
+
+
+def test_ia58_view_that_is_given_is_not_said_to_be_missing_as_its_twin() -> None:
+    one = asked(role(generalLedger__groups="readonly"))
+    assert one.answer("generalLedger/groups", "export") == "partly"
+    assert one.told("generalLedger/groups", "export")["grant"] == (
+        "IA-06",
+        "NOT_GRANTED: nothing gives List; role R gives View",
+    )
+    assert one.told("generalLedger/groups", "export")["grantable"] == (
+        "IA-14",
+        "NOT_GRANTABLE: List is not in the row, which may be incomplete",
+    )
+    as_view = asked(role(accountsPayable__bills="list view"))
+    assert (as_view.live(BILLS), as_view.maybe(BILLS), as_view.answer(BILLS, "export")) == ("list", "view", "unknown")
+    assert as_view.told(BILLS, "export")["grant"] == (
+        "IA-06",
+        "role R gives List, View; View is granted as view, the row lists readonly",
+    )
 
 
 def test_ia59_a_prerequisite_that_the_row_does_not_offer_is_void() -> None:

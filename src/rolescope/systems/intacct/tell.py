@@ -19,6 +19,8 @@ from rolescope.systems.intacct.vocabulary import (
     INACTIVE,
     KINDS,
     PERMISSION,
+    RIGHTS,
+    with_twins,
     words,
 )
 
@@ -125,12 +127,31 @@ class Teller:
             is_kind = asked in KINDS.values() and not asked & offered_at(self.tree.nodes[node])
             return self._nothing_of_the_kind(node) if is_kind else self._not_granted(node, asked)
         told = self._givers(node, asked)
-        missing = asked - rights_at(self.stands.granted, node) if asked & offered_at(self.tree.nodes[node]) else NONE
+        missing = self._not_given(node, asked) if asked & offered_at(self.tree.nodes[node]) else NONE
         texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
         rule, giver = ("IA-06", told[0][0]) if told else ("IA-61", None)
         if verdict == FLAG and missing:
             return coded("NOT_GRANTED", rule, "; ".join([f"nothing gives {words(missing)}", *texts]), giver, node)
+        if verdict == FLAG:
+            texts += self._other_words(node, asked)
         return Cause(rule, "; ".join(texts), giver, node)
+
+    def _needed(self, node: int, asked: Rights) -> Rights:
+        """Of the rights that make a part of an export or import those that a yes needs (IA-58)."""
+        kinds = (self.policy.wanted(kind, node) for kind in KINDS)
+        return next((needed for needed, sensible in kinds if sensible == asked), asked)
+
+    def _not_given(self, node: int, asked: Rights) -> Rights:
+        """What is needed and nothing gives, neither itself nor its twin."""
+        granted = rights_at(self.stands.granted, node)
+        return frozenset(right for right in self._needed(node, asked) - granted if not with_twins({right}) & granted)
+
+    def _other_words(self, node: int, asked: Rights) -> list[str]:
+        """Where a twin is granted that the row does not list: the interface has one word for both."""
+        granted, offered = rights_at(self.stands.granted, node), offered_at(self.tree.nodes[node])
+        needed = self._needed(node, asked) & offered - granted
+        pairs = ((right, twin) for right in RIGHTS if right in needed for twin in with_twins({right}) & granted)
+        return [f"{words(frozenset({right}))} is granted as {twin}, the row lists {right}" for right, twin in pairs]
 
     def _givers(self, node: int, asked: Rights) -> list[tuple[str | None, str]]:
         """Each counting source that gives something here, with what it gives; those of what was asked first."""
@@ -178,11 +199,11 @@ class Teller:
         return coded("NOT_GRANTED", "IA-06", text, told[0][0] if told else only, node)
 
     def _lacking(self, node: int, asked: Rights) -> str:
-        """What was asked for and nothing gives; many rights of which none is given are told as a kind."""
-        wanted, granted = asked & self._wanted(node), rights_at(self.stands.granted, node)
-        if len(wanted) > MOST_TOLD and not wanted & granted:
+        """What is needed and nothing gives; many rights of which none is given are told as a kind."""
+        wanted, granted = self._needed(node, asked) & self._wanted(node), rights_at(self.stands.granted, node)
+        if len(asked & self._wanted(node)) > MOST_TOLD and not asked & granted:
             return "a right of this kind"
-        return words(wanted - granted or wanted)
+        return words(self._not_given(node, asked) & wanted or wanted)
 
     def _nothing_of_the_kind(self, node: int) -> Cause:
         """The row has no right that was asked for, so that no role is to blame (IA-58)."""
@@ -225,7 +246,7 @@ class Teller:
             text = f"the permission does not offer {told}, it offers {words(offered)}"
             return coded("NOT_GRANTABLE", "IA-13", text)
         if verdict == FLAG and not asked <= offered:
-            missing = (asked - offered) & rights_at(self.stands.granted, node) or asked - offered
+            missing = (asked - offered) & rights_at(self.stands.granted, node) or self._needed(node, asked) - offered
             told = words(missing) if len(missing) <= MOST_TOLD else "a right of this kind"
             text = f"{told} {'are' if ', ' in told else 'is'} not in the row, which may be incomplete"
             return coded("NOT_GRANTABLE", "IA-14", text)

@@ -18,9 +18,9 @@ from rolescope.systems.intacct.vocabulary import (
     READONLY,
     RIGHTS,
     TWIN,
-    TWINS,
     UPDATE,
     VIEW,
+    with_twins,
 )
 
 NEEDED_CLASSES = (CREATE, UPDATE)
@@ -75,8 +75,7 @@ class Verdicts:
             return KINDS[kind], KINDS[kind]
         needed = rights_at(self._needed[kind], node)
         if kind == EXPORT:
-            twins = frozenset(twin for pair in TWINS for twin in pair if set(pair) & needed)
-            return needed, needed | (twins & rights_at(self.catalogue.ceiling, node))
+            return needed, needed | (with_twins(needed) & rights_at(self.catalogue.ceiling, node))
         return needed, KINDS[IMPORT] & rights_at(self.catalogue.offered, node)
 
     def made(self, kind: str, access: Access) -> tuple[int, int]:
