@@ -260,6 +260,16 @@ def test_ia28_an_unknown_ceiling_makes_rights_possible_only(kind: str) -> None:
     assert flagged.steps(VENDORS, "list")["user type"] == ("flag", "CEILING_UNKNOWN")
 
 
+def test_ia28_under_an_unknown_ceiling_nothing_that_is_granted_is_called_missing() -> None:
+    granted = role(accountsPayable__bills="list readonly add modify post")
+    unsure = asked(granted, type="dashboard")
+    assert unsure.answer(BILLS, "import") == "unknown"
+    assert unsure.steps(BILLS, "import")["user type"] == ("flag", "CEILING_UNKNOWN")
+    assert unsure.told(BILLS, "import")["prerequisite"] == ("IA-30", "nothing that is needed beside it is missing")
+    bare = asked(role(accountsPayable__bills="add"), type="dashboard")
+    assert bare.steps(BILLS, "add")["prerequisite"] == ("stop", "NEEDS_list")
+
+
 def test_ia29_a_module_that_is_not_subscribed_is_closed() -> None:
     made = role(accountsPayable__vendors="list", contracts__contract="list")
     some = asked(made, settings={"subscriptions": ["accountsPayable"]})

@@ -24,7 +24,7 @@ class Standing:
         self, catalogue: Catalogue, user_based: bool, subscribed: int, inputs: Inputs, roles: Sequence[CompiledRole]
     ) -> None:
         """Work through the formula. ``roles`` are those of ``inputs``, the user's own grants last."""
-        self._catalogue = catalogue
+        self._catalogue, self._user_type = catalogue, inputs.user_type
         self._around = Surroundings(catalogue.offered, subscribed, inputs.restricted)
         counted = {source.role for source in inputs.sources if source.counts}
         own = [role.own for role in roles if role.role.name == OWN]
@@ -70,8 +70,14 @@ class Standing:
 
     @cached_property
     def met(self) -> Access:
-        """Where each right has its prerequisites, whether it is granted or not, for certain."""
-        return self._catalogue.all & passing(self.live, self._catalogue.inert, self._unsure)
+        """Where each right has its prerequisites, whether it is granted or not, for certain.
+
+        Where nobody knows what the user type may do, it is the ceiling that makes everything unsure, and not this.
+        """
+        sure = passing(self.live, self._catalogue.inert, self._unsure)
+        certain, possible = self._catalogue.type_ceiling(self._user_type)
+        unknown = (possible - certain).nodes()
+        return self._catalogue.all & (sure | self.met_possible.within(unknown))
 
     @cached_property
     def met_possible(self) -> Access:
