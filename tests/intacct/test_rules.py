@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from rolescope.rights.edits import EditError
+from rolescope.rights.edits import Edit, EditError, SetGrant
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import Explanation, explain
+from rolescope.rights.fixes import fixes
 from rolescope.rights.model import Assignment, Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree, make_tree, rows_to_nodes
@@ -105,6 +106,9 @@ class Asked:
 
     def why(self, place: str, right: str) -> Explanation:
         return explain(self.outcome, self.subject, TREE.index[place], right)
+
+    def fixes(self, place: str, right: str) -> list[tuple[Edit, ...]]:
+        return [fix.edits for fix in fixes(self.outcome, self.why(place, right))]
 
 
 def test_ia01_the_mode_decides_which_grants_count() -> None:
@@ -309,6 +313,25 @@ def test_ia34_ia60_post_of_contracts_needs_add_or_edit() -> None:
     alone = asked(role(contracts__contract="list post"))
     assert alone.steps(CONTRACT, "post")["prerequisite"] == ("stop", "NEEDS_add_or_modify")
     assert asked(role(contracts__contract="list add post")).live(CONTRACT) == "list add post"
+
+
+def test_ia59_a_right_that_is_granted_but_inert_itself_is_not_called_missing() -> None:
+    made = asked(role(contracts__contract="modify post"))
+    assert made.told(CONTRACT, "post")["prerequisite"] == (
+        "IA-34",
+        "NEEDS_add_or_modify, NEEDS_list: Post needs Add or Edit, "
+        "and Edit is inert itself for want of List: granted but inert",
+    )
+    assert made.fixes(CONTRACT, "post") == [(SetGrant("R", CONTRACT, frozenset({"list", "modify", "post"})),)]
+
+
+def test_ia59_a_fix_grants_what_is_missing_and_not_what_another_role_gives() -> None:
+    reader, poster = role("Reader", contracts__contract="list modify"), role("Poster", contracts__contract="cancel")
+    fixes = asked(reader, poster).fixes(CONTRACT, "post")
+    assert fixes == [
+        (SetGrant("Reader", CONTRACT, frozenset({"list", "modify", "post"})),),
+        (SetGrant("Poster", CONTRACT, frozenset({"cancel", "post"})),),
+    ]
 
 
 def test_ia35_adjustments_without_post_stay_drafts() -> None:

@@ -27,6 +27,13 @@ class Lack(NamedTuple):
     rule: str
     codes: tuple[str, ...]
     rights: Rights
+    beneath: Lack | None = None
+    """What a right that is missing lacks in turn, where it is granted, but inert itself (IA-59)."""
+
+    @property
+    def all_codes(self) -> tuple[str, ...]:
+        """The codes, and those of what is beneath."""
+        return tuple(dict.fromkeys((*self.codes, *(self.beneath.all_codes if self.beneath else ()))))
 
 
 class Lacks:
@@ -44,7 +51,8 @@ class Lacks:
         if not found:
             return Cause("IA-30", "nothing that is needed beside it is missing")
         text = self._told(node, found[0])
-        return Cause(found[0].rule, f"{', '.join(found[0].codes)}: {text}", None, node, found[0].codes[0])
+        codes = found[0].all_codes
+        return Cause(found[0].rule, f"{', '.join(codes)}: {text}", None, node, codes[0])
 
     def _lacks(self, node: int, asked: Rights) -> Iterator[Lack]:
         for rule in self.catalogue.prerequisites:
@@ -59,12 +67,17 @@ class Lacks:
         any_row = offered if is_full(self.tree.nodes[node]) else frozenset(RIGHTS)
         codes = missing_at(rule, node, at_most, offered if rule.inert else any_row, self.restricted)
         if codes:
-            yield Lack(INERT if rule.inert else WARNED, rule.rule, codes, about)
+            yield Lack(INERT if rule.inert else WARNED, rule.rule, codes, about, self._beneath(rule, node))
             return
         sure = rights_at(self.stands.live, node) | (at_most - offered)
         codes = missing_at(rule, node, sure, any_row, self.restricted) if rule.inert else ()
         if codes:
             yield Lack(PERHAPS, OUR_READING, codes, about)
+
+    def _beneath(self, rule: Prerequisite, node: int) -> Lack | None:
+        inert = rights_at(self.stands.capped_possible - self.stands.live_possible, node)
+        granted = inert.intersection((*rule.needs, *rule.any_of))
+        return next((lack for lack in self._lacks(node, granted) if lack.weight == INERT), None)
 
     def _elsewhere(self, rule: Prerequisite, node: int, about: Rights) -> Iterator[Lack]:
         codes = missing_at(rule, node, frozenset(), frozenset(), self.restricted)
@@ -84,6 +97,8 @@ class Lacks:
         granted = rights_at(self.stands.granted, node) & lack.rights
         told = words(granted or lack.rights)
         needs = f"{told} {'need' if ', ' in told else 'needs'} {needed(lack.codes)}"
+        if lack.beneath is not None:
+            needs += f", and {words(lack.beneath.rights)} is inert itself for want of {needed(lack.beneath.codes)}"
         if lack.weight == PERHAPS:
             far = lack.codes[0].endswith(FAR)
             doubt = "where one is held, it is not certain" if far else "the row does not list it, but may be incomplete"
