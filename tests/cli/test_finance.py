@@ -71,6 +71,18 @@ def test_why_by_hand_tells_the_ways_in_apart(on_finance: Cli) -> None:
     assert on_finance("why", "desk-user", "accountsReceivable/customers", "list", "--method", "ui").code == 0
 
 
+def test_ia51_set_says_who_loses_rights_by_hand_alone(on_finance: Cli) -> None:
+    words = ("set", "Customer Desk", "accountsReceivable/customers", "list", "--dry-run")
+    assert "desk-user  export +0 −0  import +0 −0  by hand alone: rights lost at 1 node" in on_finance(*words).out
+    (desk,) = [entry for entry in on_finance(*words, "--json").json["impact"] if entry["user"] == "desk-user"]
+    assert (desk["rights"], desk["by_hand"]) == (0, {"gained": 0, "lost": 1, "unsure": 0})
+
+
+def test_ia39_a_fix_tells_what_it_takes_from_the_person(on_finance: Cli) -> None:
+    told = on_finance("why", "timesheet-ui", "projects/approveTimesheets", "apiProxy").out
+    assert "1 other cell (1 by hand alone), no other user" in told
+
+
 def test_set_takes_rights_and_a_module_takes_what_each_permission_offers(on_finance: Cli) -> None:
     assert on_finance("set", "Vendor Reader", VENDORS, "list,readonly,modify", "--reason", "x").code == 0
     told = on_finance("set", "Vendor Reader", "generalLedger", "list,readonly", "--dry-run", "--json").json

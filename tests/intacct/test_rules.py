@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from rolescope.rights.edits import Edit, EditError, SetGrant
+from rolescope.rights.delta import Delta
+from rolescope.rights.edits import Edit, EditError, SetGrant, SetProfile, apply_all
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.fixes import fixes
+from rolescope.rights.impact import impact
 from rolescope.rights.model import Assignment, Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree, make_tree, rows_to_nodes
@@ -387,6 +389,22 @@ def test_ia41_ia42_data_limits_never_change_a_right(limit: dict[str, Any]) -> No
     limited = asked(role(accountsPayable__vendors=FIVE), **limit)
     assert limited.live(VENDORS) == FIVE
     assert limited.steps(VENDORS, "list")["data limits"] == ("flag", "DATA_LIMIT")
+
+
+def test_ia51_an_edit_names_who_loses_by_it_in_the_interface_alone() -> None:
+    made = asked(role(accountsPayable__vendors="list readonly"), web_services={"enabled": False})
+    after = apply_all([SetGrant("R", VENDORS, frozenset({"list"}))], made.tenant, TREE)
+    (change,) = impact(made.outcome, made.outcome.engine.evaluate(after, made.outcome))
+    assert (change.subject.principal, change.rights) == ("u", 0)
+    assert change.by_hand == Delta(0, 1 << TREE.index[VENDORS], 0)
+
+
+def test_ia20_ia39_a_fix_counts_what_it_takes_from_the_person() -> None:
+    made = asked(role(projects__approveTimesheets="list apiProxy", accountsPayable__vendors="list readonly"))
+    (fix,) = fixes(made.outcome, made.why("projects/approveTimesheets", "apiProxy"))
+    assert fix.edits == (SetProfile("u", {"web_services": {"restricted": True}}),)
+    # Whoever comes in over web services only loses both lists by hand, and the API gains what was asked for.
+    assert (fix.cells, fix.by_hand, fix.users) == (2, 2, 0)
 
 
 def test_ia41_unrestricted_access_means_every_entity() -> None:

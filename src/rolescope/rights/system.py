@@ -217,6 +217,14 @@ class ShortWay(Protocol):
         """What all layers together leave: what is certain, and what is possible; the same one twice where equal."""
 
 
+@runtime_checkable
+class WaysApart(Protocol):
+    """A policy that tells the ways in apart; where both are open, they lead to the same rights."""
+
+    def ways(self, inputs: Inputs) -> Collection[str]:
+        """The ways in that are open: by a program (``API``), by hand (``UI``)."""
+
+
 class System(Protocol):
     """A vendor's dialect."""
 

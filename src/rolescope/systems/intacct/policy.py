@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Role, Subject, Tenant
+from rolescope.rights.model import API, UI, Rights, Role, Subject, Tenant
 from rolescope.rights.system import IMPORT, Layer, Step
 from rolescope.systems.intacct import notes, remedies
 from rolescope.systems.intacct.catalogue import Catalogue
@@ -60,6 +60,10 @@ class Policy:
     def inputs(self, tenant: Tenant, subject: Subject) -> Inputs:
         """IA-01 to IA-09, IA-18 to IA-23, IA-41, IA-42."""
         return inputs_of(tenant, subject)
+
+    def ways(self, inputs: Inputs) -> Sequence[str]:
+        """IA-18, IA-19, IA-20, IA-62: the ways in that are open; what the user type closes by hand included."""
+        return [method for method in (API, UI) if inputs._replace(method=method).way_open]
 
     def roles(self, inputs: Inputs) -> Sequence[str | Role]:
         """Every role the user holds, whether it counts or not, and last what is granted on the user itself."""

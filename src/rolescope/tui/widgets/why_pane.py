@@ -160,7 +160,7 @@ class WhyPane(Pane[int]):
 
         assert self.session is not None
         hidden = 0 if self.session.show_hidden else fix.hidden
-        return side_effects(fix.cells - hidden, fix.users, hidden)
+        return side_effects(fix.cells - hidden, fix.users, hidden, fix.by_hand)
 
     def _told(self, fix: Fix) -> list[str]:
         from rolescope.rights.sentences import describe
