@@ -127,6 +127,20 @@ def test_ia02_roles_come_directly_and_through_groups_and_without_any_there_is_no
     assert asked().steps(VENDORS, "list")["grant"] == ("stop", "NO_ROLE")
 
 
+@pytest.mark.parametrize("place", [VENDORS, "accountsPayable"])
+def test_ia02_ia09_ia11_a_module_names_the_same_reason_as_its_permissions(place: str) -> None:
+    def code(*roles: Role, **options: Any) -> str:
+        return asked(*roles, **options).steps(place, "export")["grant"][1]
+
+    assert code() == code(admin="limited") == "NO_ROLE"
+    assert code(admin="full") == "NOT_GRANTED"
+    assert code(Role("S", {VENDORS: frozenset({"list"})}, extra={"apply_to": "slideInOnly"})) == "ROLE_NOT_FOR_METHOD"
+    assert code(Role("S", {}, extra={"apply_to": "slideInOnly"})) == "ROLE_NOT_FOR_METHOD"
+    assert code(role()) == "EMPTY_ROLE"
+    assert code(role(contracts__contract="list")) == "NOT_GRANTED"
+    assert code(settings={"mode": "user_based"}) == "NOT_GRANTED"
+
+
 def test_ia03_ia04_grants_of_the_other_mode_stop_only_where_they_are_the_only_source() -> None:
     both = asked(role(accountsPayable__vendors="list"), own={VENDORS: "list readonly"})
     assert both.steps(VENDORS, "list")["mode"] == ("pass", "")

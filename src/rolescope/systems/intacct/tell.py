@@ -18,6 +18,7 @@ from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     INACTIVE,
     KINDS,
+    NUMBER,
     PERMISSION,
     RIGHTS,
     with_twins,
@@ -122,7 +123,7 @@ class Teller:
     def grant(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 5."""
         if not self._is_permission(node):
-            return self._grant_below(verdict)
+            return self._grant_below(node, verdict, asked)
         if verdict == STOP:
             is_kind = asked in KINDS.values() and not asked & offered_at(self.tree.nodes[node])
             return self._nothing_of_the_kind(node) if is_kind else self._not_granted(node, asked)
@@ -166,26 +167,31 @@ class Teller:
         return [(role, text) for _, role, text in sorted(found, key=lambda giver: giver[0])]
 
     def _not_granted(self, node: int, asked: Rights) -> Cause:
-        inputs = self.inputs
         if self.policy.user_based:
             return coded("NOT_GRANTED", "IA-03", f"the user itself is not granted {self._lacking(node, asked)}")
-        other_way = [s for s in inputs.sources if not s.counts and self._held_by(s.role, node) & asked]
+        return self._no_role_counts(node, asked) or self._no_role_gives(node, asked)
+
+    def _no_role_counts(self, node: int, asked: Rights) -> Cause | None:
+        """Why no role counts for a node or for what is below it; None where some do, and give something elsewhere."""
+        inputs, place = self.inputs, node if self._is_permission(node) else None
+        asked_for = [NUMBER[right] for right in asked]
+        within = self.tree.subtree(node)
+        slide_in = [source for source in inputs.sources if not source.counts]
+        other_way = [s for s in slide_in if self.roles[s.role].own.any_of(asked_for) & within]
         if other_way:
             text = f"{_named(other_way[0])} gives it, but counts on slide-in only, and an API token is a direct login"
-            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, other_way[0].role, node)
-        if not inputs.sources and inputs.admin == ADMIN_OFF:
-            return coded(
-                "NO_ROLE", "IA-02", "the user holds no role, directly or through a group: no access to anything"
-            )
+            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, other_way[0].role, place)
+        if not inputs.sources:
+            text = "the user holds no role, directly or through a group: no access to anything"
+            return coded("NO_ROLE", "IA-02", text) if inputs.admin != ADMIN_FULL else None
         counting = [source for source in inputs.sources if source.counts]
-        if inputs.sources and not counting:
-            text = f"{_listed(inputs.sources)} counts on slide-in only, and an API token is a direct login"
-            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, inputs.sources[0].role)
-        if counting and not any(self.roles[source.role].own.nodes() for source in counting):
-            return coded(
-                "EMPTY_ROLE", "IA-11", f"{_listed(counting)} is an empty role: it grants nothing", counting[0].role
-            )
-        return self._no_role_gives(node, asked)
+        if not counting:
+            text = f"{_listed(slide_in)} counts on slide-in only, and an API token is a direct login"
+            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, slide_in[0].role)
+        if not any(self.roles[source.role].own.nodes() for source in counting):
+            text = f"{_listed(counting)} is an empty role: it grants nothing"
+            return coded("EMPTY_ROLE", "IA-11", text, counting[0].role)
+        return None
 
     def _no_role_gives(self, node: int, asked: Rights) -> Cause:
         told = self._givers(node, asked)
@@ -215,12 +221,16 @@ class Teller:
         """What can be ticked here, so that nobody is told of rights that the row does not have."""
         return rights_at(self.catalogue.ceiling, node)
 
-    def _grant_below(self, verdict: str) -> Cause:
+    def _grant_below(self, node: int, verdict: str, asked: Rights) -> Cause:
         count = len(self.inputs.roles)
         if self.policy.user_based:
+            if verdict == STOP:
+                return coded("NOT_GRANTED", "IA-03", "nothing of this kind is granted on the user itself")
             return Cause("IA-03", f"{len(self.inputs.own)} permissions are granted on the user")
-        if not count and verdict == STOP:
-            return coded("NO_ROLE", "IA-02", "the user holds no role, directly or through a group")
+        if verdict == STOP:
+            held = f"{_listed(self.inputs.sources)} gives nothing of this kind"
+            text = held if count else "the user holds no role that gives anything of this kind"
+            return self._no_role_counts(node, asked) or coded("NOT_GRANTED", "IA-06", text)
         return Cause("IA-06", "1 role counts" if count == 1 else f"{count} roles add up")
 
     def admin(self, node: int, verdict: str) -> Cause:
