@@ -36,6 +36,7 @@ ROWS = {
     "generalLedger/groups": ("subset", "readonly"),
     "generalLedger/journalEntries": ("full", f"{FIVE} reclass"),
     "generalLedger/twins": ("full", "list view add modify edit"),
+    "projects/attachments": ("full", "list edit"),
     "projects/approveTimesheets": ("full", "list apiProxy"),
 }
 TREE = make_tree(
@@ -473,6 +474,21 @@ def test_ia58_view_that_is_given_is_not_said_to_be_missing_as_its_twin() -> None
         "IA-06",
         "role R gives List, View; View is granted as view, the row lists readonly",
     )
+
+
+def test_ia58_either_of_two_twins_does_as_a_prerequisite_and_under_a_ceiling() -> None:
+    elsewhere = asked(role(company__attachments="list add modify", generalLedger__twins="list edit"))
+    assert elsewhere.live("company/attachments") == "list add modify"
+    only_edit = asked(role(generalLedger__journalEntries="list readonly reclass edit"))
+    assert only_edit.steps(JOURNALS, "reclass")["prerequisite"] == ("stop", "NEEDS_modify")
+    viewer = asked(role(generalLedger__twins="list view add"), type="client")
+    assert viewer.live("generalLedger/twins") == "list view"
+    assert viewer.answer("generalLedger/twins", "export") == "yes"
+
+
+def test_ia36_ia58_adding_attachments_by_the_other_word_needs_as_much() -> None:
+    made = asked(role(projects__attachments="list edit"))
+    assert made.steps("projects/attachments", "edit")["prerequisite"] == ("stop", "NEEDS_add_or_modify_ELSEWHERE")
 
 
 def test_ia59_a_prerequisite_that_the_row_does_not_offer_is_void() -> None:

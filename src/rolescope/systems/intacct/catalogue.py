@@ -10,7 +10,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
 from rolescope.rights.planes import plane_of
 from rolescope.rights.tree import Node, Tree, TreeError
-from rolescope.systems.intacct.prerequisites import Prerequisite, read_prerequisites
+from rolescope.systems.intacct.prerequisites import Prerequisite, either, read_prerequisites
 from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     CLASS,
@@ -18,11 +18,11 @@ from rolescope.systems.intacct.vocabulary import (
     GROUP,
     GROUP_TITLES,
     MODULE,
-    NUMBER,
     PERMISSION,
     RIGHTS,
     enum_data,
     permission_data,
+    with_twins,
 )
 
 NODE_KEYS = ("id", "name", "kind", "parent")
@@ -185,9 +185,8 @@ class Catalogue:
     def _doubtful(self) -> int:
         found = 0
         for rule in self.inert:
-            needs = (NUMBER[right] for right in (*rule.needs, *(rule.any_of if rule.elsewhere is None else ())))
-            for number in needs:
-                found |= rule.nodes & self.incomplete & ~self.offered.planes[number]
+            for right in (*rule.needs, *(rule.any_of if rule.elsewhere is None else ())):
+                found |= rule.nodes & self.incomplete & ~either(self.offered.planes, right)
         return found
 
     def places(self, module: str, name: str) -> int:
@@ -242,7 +241,7 @@ def _allowed(row: Mapping[str, Any]) -> set[str]:
         return {right for right in RIGHTS if CLASS[right] in row["allowedClasses"]}
     if "blockedRights" in row:
         return set(RIGHTS) - set(row["blockedRights"])
-    return set(row["allowedRights"])
+    return set(with_twins(row["allowedRights"]))
 
 
 def union(accesses: Sequence[Access], none: Access) -> Access:

@@ -11,7 +11,7 @@ from rolescope.systems.intacct.catalogue import Catalogue, is_full, offered_at
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.prerequisites import Prerequisite, missing_at
 from rolescope.systems.intacct.standing import Standing, rights_at
-from rolescope.systems.intacct.vocabulary import NUMBER, PERMISSION, RIGHTS, words
+from rolescope.systems.intacct.vocabulary import NUMBER, PERMISSION, RIGHTS, with_twins, words
 
 OUR_READING = "IA-59"
 """What may be missing where a row is incomplete, and that a right counts nowhere while its module is not subscribed."""
@@ -69,14 +69,14 @@ class Lacks:
         if codes:
             yield Lack(INERT if rule.inert else WARNED, rule.rule, codes, about, self._beneath(rule, node))
             return
-        sure = rights_at(self.stands.live, node) | (at_most - offered)
+        sure = rights_at(self.stands.live, node) | (at_most - with_twins(offered))
         codes = missing_at(rule, node, sure, any_row, self.restricted) if rule.inert else ()
         if codes:
             yield Lack(PERHAPS, OUR_READING, codes, about)
 
     def _beneath(self, rule: Prerequisite, node: int) -> Lack | None:
         inert = rights_at(self.stands.capped_possible - self.stands.live_possible, node)
-        granted = inert.intersection((*rule.needs, *rule.any_of))
+        granted = inert & with_twins((*rule.needs, *rule.any_of))
         return next((lack for lack in self._lacks(node, granted) if lack.weight == INERT), None)
 
     def _elsewhere(self, rule: Prerequisite, node: int, about: Rights) -> Iterator[Lack]:
@@ -89,7 +89,7 @@ class Lacks:
     def _helped_in_vain(self, rule: Prerequisite) -> bool:
         """IA-36: whether what is needed elsewhere is held where the module is not subscribed."""
         far = (rule.elsewhere or 0) & ~self.subscribed
-        return bool(self.stands.live_possible.any_of(NUMBER[right] for right in rule.any_of) & far)
+        return bool(self.stands.live_possible.any_of(NUMBER[right] for right in with_twins(rule.any_of)) & far)
 
     # In words
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
-from rolescope.systems.intacct.vocabulary import NUMBER, RIGHTS, enum_data
+from rolescope.systems.intacct.vocabulary import NUMBER, RIGHTS, TWIN, enum_data, with_twins
 
 Places = Callable[[str, str], int]
 
@@ -55,6 +55,7 @@ def read_prerequisites(places: Places) -> tuple[Prerequisite, ...]:
 
 def _read(row: dict[str, Any], places: Places) -> Prerequisite:
     nodes, far = places(row["module"], row["name"]), row.get("needsElsewhere")
+    rights = with_twins(row["rights"])
     elsewhere = None
     if far:
         outside = nodes
@@ -63,14 +64,14 @@ def _read(row: dict[str, Any], places: Places) -> Prerequisite:
         elsewhere = places("*", "*") & ~outside
     return Prerequisite(
         RULES[row["id"]],
-        frozenset(row["rights"]),
+        rights,
         nodes,
         tuple(row.get("needs", ())),
         tuple(far["anyOf"] if far else row.get("needsAny", ())),
         elsewhere,
         "needsUser" in row,
         row["effect"] == "inert",
-        tuple(NUMBER[right] for right in RIGHTS if right in row["rights"]),
+        tuple(NUMBER[right] for right in RIGHTS if right in rights),
     )
 
 
@@ -90,7 +91,8 @@ class Surroundings:
     def unsure(self, incomplete: int, possible: Access) -> Surroundings:
         """The same for what is certain: a row that may be incomplete may offer any right that is needed (IA-14)."""
         everything = Access(tuple(plane | incomplete for plane in self.offered.planes))
-        return replace(self, offered=everything, beside=possible - self.offered)
+        listed = Access(tuple(either(self.offered.planes, right) for right in RIGHTS))
+        return replace(self, offered=everything, beside=possible - listed)
 
 
 def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surroundings) -> int:
@@ -103,18 +105,25 @@ def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surrounding
         missing |= nodes
     if prerequisite.elsewhere is not None:
         working = prerequisite.elsewhere & around.subscribed
-        if not any(held[NUMBER[right]] & working for right in prerequisite.any_of):
+        if not any(either(held, right) & working for right in prerequisite.any_of):
             missing |= nodes
     elif prerequisite.any_of:
         listed = found = 0
         for right in prerequisite.any_of:
-            listed |= offered.planes[NUMBER[right]]
-            found |= held[NUMBER[right]]
+            listed |= either(offered.planes, right)
+            found |= either(held, right)
         missing |= nodes & listed & ~found
-    for number in (NUMBER[right] for right in prerequisite.needs):
-        found = held[number] if around.beside is None else held[number] | around.beside.planes[number]
-        missing |= nodes & offered.planes[number] & ~found
+    for right in prerequisite.needs:
+        found = either(held, right) | (either(around.beside.planes, right) if around.beside else 0)
+        missing |= nodes & either(offered.planes, right) & ~found
     return missing
+
+
+def either(planes: Sequence[int], right: str) -> int:
+    """Where a right stands, or the twin that does just as well (IA-58)."""
+    number = NUMBER[right]
+    twin = TWIN.get(number)
+    return planes[number] if twin is None else planes[number] | planes[twin]
 
 
 def live(capped: Access, inert: Sequence[Prerequisite], around: Surroundings) -> Access:
@@ -165,6 +174,12 @@ def missing_at(
     if prerequisite.elsewhere is not None:
         return (f"NEEDS_{'_or_'.join(prerequisite.any_of)}_ELSEWHERE",)
     if prerequisite.any_of:
-        known = [right for right in prerequisite.any_of if right in offered]
-        return (f"NEEDS_{'_or_'.join(known)}",) if known and not held & set(known) else ()
-    return tuple(f"NEEDS_{right}" for right in prerequisite.needs if right in offered and right not in held)
+        known = [token for right in prerequisite.any_of for token in offered_as(right, offered)]
+        return (f"NEEDS_{'_or_'.join(known)}",) if known and not held & with_twins(known) else ()
+    needs = (token for right in prerequisite.needs for token in offered_as(right, offered))
+    return tuple(f"NEEDS_{token}" for token in needs if not held & with_twins({token}))
+
+
+def offered_as(right: str, offered: Rights) -> tuple[str, ...]:
+    """The token by which a row offers a right: its own, else its twin's; none where it does not."""
+    return (right,) if right in offered else tuple(with_twins({right}) & offered)

@@ -5,6 +5,7 @@ To be read beside the rules; slow on purpose, and without a line of the engine's
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rolescope.rights.model import Principal, Rights, Role, Subject, Tenant
@@ -150,7 +151,16 @@ def allowed(row: dict[str, Any]) -> Rights:
     """What one entry of ``userTypeCaps`` lets through."""
     if "allowedClasses" in row:
         return frozenset(right for right in RIGHTS if CLASS[right] in row["allowedClasses"])
-    return frozenset(row["allowedRights"]) if "allowedRights" in row else ALL - set(row["blockedRights"])
+    return alike(row["allowedRights"]) if "allowedRights" in row else ALL - set(row["blockedRights"])
+
+
+def alike(rights: Iterable[str]) -> Rights:
+    """IA-58: some rights with their twins, of which either does."""
+    given = set(rights)
+    for twin, right in TWIN_OF.items():
+        if given & {twin, right}:
+            given |= {twin, right}
+    return frozenset(given)
 
 
 def working(tenant: Tenant, tree: Tree, user: Principal, perhaps: dict[int, Rights] | None = None) -> dict[int, Rights]:
@@ -188,15 +198,15 @@ def has_its_needs(
     """
     row, unsure = offered(tree, node), perhaps is not None and not full(tree, node)
     for rule in enum_data()["prerequisites"]:
-        if rule["effect"] != "inert" or right not in rule["rights"] or not about(tree, node, rule):
+        if rule["effect"] != "inert" or right not in alike(rule["rights"]) or not about(tree, node, rule):
             continue
-        for need in rule.get("needs", []):
-            if need in row and need not in held[node]:
+        for need in (alike([need]) for need in rule.get("needs", [])):
+            if need & row and not need & held[node]:
                 return False
-            if perhaps is not None and need not in row and unsure and need not in perhaps[node]:
+            if perhaps is not None and unsure and not need & row and not need & perhaps[node]:
                 return False
-        choice = [need for need in rule.get("needsAny", []) if need in row or unsure]
-        if choice and not held[node] & set(rule["needsAny"]):
+        choice = alike(rule.get("needsAny", []))
+        if choice and (choice & row or unsure) and not choice & held[node]:
             return False
         if "needsUser" in rule and user.extra.get("web_services", {}).get("restricted", False) is not True:
             return False
@@ -212,7 +222,7 @@ def holds_elsewhere(tenant: Tenant, tree: Tree, held: dict[int, Rights], rule: d
             continue
         if about(tree, node, rule) or module(tree, node) in ("company", "administration"):
             continue
-        if rights & set(rule["needsElsewhere"]["anyOf"]):
+        if rights & alike(rule["needsElsewhere"]["anyOf"]):
             return True
     return False
 

@@ -20,6 +20,7 @@ from rolescope.rights.model import API, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import sources
+from rolescope.systems.intacct.prerequisites import offered_as
 from rolescope.systems.intacct.standing import rights_at
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
@@ -28,6 +29,7 @@ from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     PERMISSION,
     SUBSCRIPTIONS,
+    with_twins,
 )
 
 if TYPE_CHECKING:
@@ -98,10 +100,11 @@ def _with_needs(policy: Policy, node: int, asked: Rights, given: Rights) -> Righ
     for _ in range(len(policy.catalogue.prerequisites)):
         for rule in policy.catalogue.prerequisites:
             if rule.inert and rule.nodes >> node & 1 and rule.rights & wanted and rule.elsewhere is None:
-                wanted |= set(rule.needs) & offered
-                choice = [right for right in rule.any_of if right in offered]
-                if choice and not wanted & set(choice):
-                    wanted.add(next((right for right in choice if right in given), choice[0]))
+                needs = {token for right in rule.needs for token in offered_as(right, offered)}
+                wanted |= {token for token in needs if not wanted & with_twins({token})}
+                choice = [token for right in rule.any_of for token in offered_as(right, offered)]
+                if choice and not wanted & with_twins(choice):
+                    wanted.add(next((token for token in choice if token in given), choice[0]))
     return frozenset(wanted)
 
 
