@@ -83,6 +83,33 @@ def test_ia39_a_fix_tells_what_it_takes_from_the_person(on_finance: Cli) -> None
     assert "1 other cell (1 by hand alone), no other user" in told
 
 
+def test_ia05_set_warns_of_a_role_that_the_vendors_system_has_made(on_finance: Cli) -> None:
+    result = on_finance("set", "::SYS::Accountant", VENDORS, "list,readonly", "--reason", "x")
+    assert result.code == 0
+    assert result.err == "warning: role ::SYS::Accountant was made by the vendor's system (IA-05)\n"
+
+
+def test_ia05_a_fix_says_which_role_the_vendors_system_has_made(on_finance: Cli) -> None:
+    told = on_finance("why", "accountant", VENDORS, "list").out.splitlines()
+    place = next(number for number, line in enumerate(told) if "::SYS::Accountant: set" in line)
+    assert told[place + 1].strip() == "! role ::SYS::Accountant was made by the vendor's system (IA-05)"
+    assert not any("IA-05" in line for line in on_finance("why", "new-api", VENDORS, "list").out.splitlines())
+
+
+def test_ia14_an_import_says_which_rights_no_row_lists(on_finance: Cli, tmp_path: Path) -> None:
+    bundle = on_finance("export").json
+    (role,) = [role for role in bundle["roles"] if role["name"] == "Vendor Reader"]
+    role["grants"][0]["rights"].append("delete")
+    path = tmp_path / "more.json"
+    path.write_text(json.dumps(bundle), "utf-8")
+    warning = (
+        "warning: more.json: role Vendor Reader: not known to be offered, and so not certain: "
+        "accountsPayable/vendors delete (IA-14)\n"
+    )
+    assert on_finance("import", path).err == warning
+    assert on_finance("import", path).err == ""
+
+
 def test_set_takes_rights_and_a_module_takes_what_each_permission_offers(on_finance: Cli) -> None:
     assert on_finance("set", "Vendor Reader", VENDORS, "list,readonly,modify", "--reason", "x").code == 0
     told = on_finance("set", "Vendor Reader", "generalLedger", "list,readonly", "--dry-run", "--json").json

@@ -31,6 +31,8 @@ class Fix:
     users: int
     hidden: int = 0
     by_hand: int = 0
+    doubts: tuple[str, ...] = ()
+    """What an admin should know before it is made."""
 
 
 def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
@@ -86,4 +88,5 @@ def _tried(outcome: Outcome, subject: Subject, node: int, asked: str, edits: tup
     cells, hidden = (sum((plane & counted).bit_count() for plane in planes) for counted in (-1, after.policy.hidden))
     by_hand = sum((plane & ~program).bit_count() for plane, program in zip(planes, programs, strict=True))
     others = {change.subject.principal or change.subject.credential for change in changes}
-    return Fix(edits, cells, len(others - {subject.principal or subject.credential}), hidden, by_hand)
+    doubts = tuple(outcome.system.doubts(outcome.tenant, after.tenant, outcome.tree))
+    return Fix(edits, cells, len(others - {subject.principal or subject.credential}), hidden, by_hand, doubts)

@@ -59,6 +59,8 @@ class Review(Dialog[str]):
         unsaved = session.workbench.unsaved
         yield f"{unsaved} unsaved edit{'s' if unsaved != 1 else ''}", "head"
         yield from unsaved_lines(session)
+        doubts = session.system.doubts(session.saved.tenant, session.tenant, session.tree)
+        yield from ((f"{self.symbols.flagged} {doubt}", "warning") for doubt in doubts)
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus, session.left_out)
