@@ -3,6 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from rolescope.places import author
+from rolescope.rights.edits import SetGrant
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli
 
 VENDORS = "accountsPayable/vendors"
@@ -25,6 +31,32 @@ def test_effective_has_a_row_for_a_user_without_any_credential(on_finance: Cli) 
     }
 
 
+@pytest.mark.parametrize(
+    ("user", "place", "answer"),
+    [
+        ("contract-drafts", "contracts/contract", "partly [C · drafts only]"),
+        ("vendor-add", VENDORS, "no [inert]"),
+        ("vendor-sync", VENDORS, "partly [C]"),
+    ],
+)
+def test_ia34_ia35_the_table_of_effective_says_drafts_only_inert_and_the_letters(
+    on_finance: Cli, user: str, place: str, answer: str
+) -> None:
+    told = on_finance("effective", "--user", user, "--node", place).out
+    heads, row = told.splitlines()[1:]
+    assert row[heads.index("import") : heads.index("rights")].rstrip() == answer
+
+
+def test_the_table_of_effective_shows_what_is_remarked_before_and_after_unsaved_edits(
+    on_finance: Cli, tmp_path: Path
+) -> None:
+    with Workspace.open(tmp_path / "finance.rolescope") as workspace:
+        bench = Workbench(workspace, "Demo Finance", author())
+        bench.do(SetGrant("Contract Drafts", "contracts/contract", frozenset({"list", "add", "post"})))
+    told = on_finance("effective", "--user", "contract-drafts", "--node", "contracts/contract", "--changed").out
+    assert "partly [C · drafts only] → partly [CE]" in told
+
+
 def test_why_names_code_remark_and_fixes(on_finance: Cli) -> None:
     result = on_finance("why", "vendor-add", VENDORS, "import", "--json")
     assert result.code == 1
@@ -37,6 +69,45 @@ def test_why_names_code_remark_and_fixes(on_finance: Cli) -> None:
 def test_why_by_hand_tells_the_ways_in_apart(on_finance: Cli) -> None:
     assert on_finance("why", "desk-user", "accountsReceivable/customers", "list").code == 1
     assert on_finance("why", "desk-user", "accountsReceivable/customers", "list", "--method", "ui").code == 0
+
+
+def test_ia51_set_says_who_loses_rights_by_hand_alone(on_finance: Cli) -> None:
+    words = ("set", "Customer Desk", "accountsReceivable/customers", "list", "--dry-run")
+    assert "desk-user  export +0 −0  import +0 −0  by hand alone: rights lost at 1 node" in on_finance(*words).out
+    (desk,) = [entry for entry in on_finance(*words, "--json").json["impact"] if entry["user"] == "desk-user"]
+    assert (desk["rights"], desk["by_hand"]) == (0, {"gained": 0, "lost": 1, "unsure": 0})
+
+
+def test_ia39_a_fix_tells_what_it_takes_from_the_person(on_finance: Cli) -> None:
+    told = on_finance("why", "timesheet-ui", "projects/approveTimesheets", "apiProxy").out
+    assert "1 other cell (1 by hand alone), no other user" in told
+
+
+def test_ia05_set_warns_of_a_role_that_the_vendors_system_has_made(on_finance: Cli) -> None:
+    result = on_finance("set", "::SYS::Accountant", VENDORS, "list,readonly", "--reason", "x")
+    assert result.code == 0
+    assert result.err == "warning: role ::SYS::Accountant was made by the vendor's system (IA-05)\n"
+
+
+def test_ia05_a_fix_says_which_role_the_vendors_system_has_made(on_finance: Cli) -> None:
+    told = on_finance("why", "accountant", VENDORS, "list").out.splitlines()
+    place = next(number for number, line in enumerate(told) if "::SYS::Accountant: set" in line)
+    assert told[place + 1].strip() == "! role ::SYS::Accountant was made by the vendor's system (IA-05)"
+    assert not any("IA-05" in line for line in on_finance("why", "new-api", VENDORS, "list").out.splitlines())
+
+
+def test_ia14_an_import_says_which_rights_no_row_lists(on_finance: Cli, tmp_path: Path) -> None:
+    bundle = on_finance("export").json
+    (role,) = [role for role in bundle["roles"] if role["name"] == "Vendor Reader"]
+    role["grants"][0]["rights"].append("delete")
+    path = tmp_path / "more.json"
+    path.write_text(json.dumps(bundle), "utf-8")
+    warning = (
+        "warning: more.json: role Vendor Reader: not known to be offered, and so not certain: "
+        "accountsPayable/vendors delete (IA-14)\n"
+    )
+    assert on_finance("import", path).err == warning
+    assert on_finance("import", path).err == ""
 
 
 def test_set_takes_rights_and_a_module_takes_what_each_permission_offers(on_finance: Cli) -> None:

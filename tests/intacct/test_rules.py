@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
-from rolescope.rights.edits import EditError
+from rolescope.rights.delta import Delta
+from rolescope.rights.edits import Edit, EditError, SetGrant, SetProfile, apply_all
 from rolescope.rights.engine import Engine, Outcome
-from rolescope.rights.explain import explain
+from rolescope.rights.explain import Explanation, explain
+from rolescope.rights.fixes import fixes
+from rolescope.rights.impact import impact
 from rolescope.rights.model import Assignment, Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree, make_tree, rows_to_nodes
@@ -18,18 +21,22 @@ ROWS = {
     "accountsPayable/bills": ("subset", "list readonly add modify post"),
     "accountsPayable/approveBills": ("full", "list level1 level2"),
     "accountsPayable/adjustments": ("full", f"{FIVE} post"),
+    "accountsPayable/reports": ("subset", "run"),
     "accountsReceivable/customers": ("full", FIVE),
     "administration/users": ("full", "list readonly add modify group permission"),
     "administration/applicationSubscriptions": ("full", "list readonly config subscribe"),
     "cashManagement/ruleSets": ("full", "add"),
+    "cashManagement/transactions": ("subset", "add"),
     "company/attachments": ("full", "list add modify"),
     "company/departments": ("full", "list readonly modify"),
     "contracts/contract": ("full", f"{FIVE} cancel post uncancel"),
     "contracts/manageSchedules": ("full", "run"),
     "customizationServices/customReports": ("full", FIVE),
     "expenses/approveReimbursements": ("full", "list"),
+    "generalLedger/groups": ("subset", "readonly"),
     "generalLedger/journalEntries": ("full", f"{FIVE} reclass"),
     "generalLedger/twins": ("full", "list view add modify edit"),
+    "projects/attachments": ("full", "list edit"),
     "projects/approveTimesheets": ("full", "list apiProxy"),
 }
 TREE = make_tree(
@@ -94,8 +101,17 @@ class Asked:
 
     def steps(self, place: str, right: str) -> dict[str, tuple[str, str]]:
         """Verdict and code of each step."""
-        found = explain(self.outcome, self.subject, TREE.index[place], right).steps
-        return {step.name: (step.verdict, step.code) for step in found}
+        return {step.name: (step.verdict, step.code) for step in self.why(place, right).steps}
+
+    def told(self, place: str, right: str) -> dict[str, tuple[str, str]]:
+        """Rule and sentence of each step."""
+        return {step.name: (step.rule, step.cause) for step in self.why(place, right).steps}
+
+    def why(self, place: str, right: str) -> Explanation:
+        return explain(self.outcome, self.subject, TREE.index[place], right)
+
+    def fixes(self, place: str, right: str) -> list[tuple[Edit, ...]]:
+        return [fix.edits for fix in fixes(self.outcome, self.why(place, right))]
 
 
 def test_ia01_the_mode_decides_which_grants_count() -> None:
@@ -112,10 +128,46 @@ def test_ia02_roles_come_directly_and_through_groups_and_without_any_there_is_no
     assert asked().steps(VENDORS, "list")["grant"] == ("stop", "NO_ROLE")
 
 
+@pytest.mark.parametrize("place", [VENDORS, "accountsPayable"])
+def test_ia02_ia09_ia11_a_module_names_the_same_reason_as_its_permissions(place: str) -> None:
+    def code(*roles: Role, **options: Any) -> str:
+        return asked(*roles, **options).steps(place, "export")["grant"][1]
+
+    assert code() == code(admin="limited") == "NO_ROLE"
+    assert code(admin="full") == "NOT_GRANTED"
+    assert code(Role("S", {VENDORS: frozenset({"list"})}, extra={"apply_to": "slideInOnly"})) == "ROLE_NOT_FOR_METHOD"
+    assert code(Role("S", {}, extra={"apply_to": "slideInOnly"})) == "ROLE_NOT_FOR_METHOD"
+    assert code(role()) == "EMPTY_ROLE"
+    assert code(role(contracts__contract="list")) == "NOT_GRANTED"
+    assert code(settings={"mode": "user_based"}) == "NOT_GRANTED"
+
+
 def test_ia03_ia04_grants_of_the_other_mode_stop_only_where_they_are_the_only_source() -> None:
     both = asked(role(accountsPayable__vendors="list"), own={VENDORS: "list readonly"})
     assert both.steps(VENDORS, "list")["mode"] == ("pass", "")
     assert both.steps(VENDORS, "readonly")["mode"] == ("stop", "WRONG_MODE")
+
+
+@pytest.mark.parametrize("place", [VENDORS, BILLS, "generalLedger/twins"])
+@pytest.mark.parametrize("asked_for", ["list", "readonly", "export"])
+def test_ia61_grants_of_the_other_mode_are_named_for_export_as_for_its_rights(place: str, asked_for: str) -> None:
+    given = role(**{place.replace("/", "__"): "list readonly view"})
+    through_group = asked(given, settings={"mode": "user_based"}, held=(), groups=(Group("G", ("R",)),))
+    assert through_group.steps(place, asked_for)["mode"] == ("stop", "WRONG_MODE")
+    on_the_user = asked(role(), own={place: "list readonly view"})
+    assert on_the_user.steps(place, asked_for)["mode"] == ("stop", "WRONG_MODE")
+
+
+def test_ia61_a_part_that_only_the_other_mode_gives_is_flagged() -> None:
+    made = asked(role(), own={VENDORS: "list"})
+    assert made.steps(VENDORS, "export")["mode"] == ("flag", "WRONG_MODE")
+    assert made.told(VENDORS, "export")["mode"] == (
+        "IA-04",
+        "WRONG_MODE: the company is role-based, so what is granted on the user itself does not count: List",
+    )
+    assert asked(role(accountsPayable__vendors="list readonly"), own={VENDORS: "list"}).steps(VENDORS, "export")[
+        "mode"
+    ] == ("pass", "")
 
 
 def test_ia06_several_roles_add_up() -> None:
@@ -229,6 +281,16 @@ def test_ia28_an_unknown_ceiling_makes_rights_possible_only(kind: str) -> None:
     assert flagged.steps(VENDORS, "list")["user type"] == ("flag", "CEILING_UNKNOWN")
 
 
+def test_ia28_under_an_unknown_ceiling_nothing_that_is_granted_is_called_missing() -> None:
+    granted = role(accountsPayable__bills="list readonly add modify post")
+    unsure = asked(granted, type="dashboard")
+    assert unsure.answer(BILLS, "import") == "unknown"
+    assert unsure.steps(BILLS, "import")["user type"] == ("flag", "CEILING_UNKNOWN")
+    assert unsure.told(BILLS, "import")["prerequisite"] == ("IA-30", "nothing that is needed beside it is missing")
+    bare = asked(role(accountsPayable__bills="add"), type="dashboard")
+    assert bare.steps(BILLS, "add")["prerequisite"] == ("stop", "NEEDS_list")
+
+
 def test_ia29_a_module_that_is_not_subscribed_is_closed() -> None:
     made = role(accountsPayable__vendors="list", contracts__contract="list")
     some = asked(made, settings={"subscriptions": ["accountsPayable"]})
@@ -270,6 +332,25 @@ def test_ia34_ia60_post_of_contracts_needs_add_or_edit() -> None:
     assert asked(role(contracts__contract="list add post")).live(CONTRACT) == "list add post"
 
 
+def test_ia59_a_right_that_is_granted_but_inert_itself_is_not_called_missing() -> None:
+    made = asked(role(contracts__contract="modify post"))
+    assert made.told(CONTRACT, "post")["prerequisite"] == (
+        "IA-34",
+        "NEEDS_add_or_modify, NEEDS_list: Post needs Add or Edit, "
+        "and Edit is inert itself for want of List: granted but inert",
+    )
+    assert made.fixes(CONTRACT, "post") == [(SetGrant("R", CONTRACT, frozenset({"list", "modify", "post"})),)]
+
+
+def test_ia59_a_fix_grants_what_is_missing_and_not_what_another_role_gives() -> None:
+    reader, poster = role("Reader", contracts__contract="list modify"), role("Poster", contracts__contract="cancel")
+    fixes = asked(reader, poster).fixes(CONTRACT, "post")
+    assert fixes == [
+        (SetGrant("Reader", CONTRACT, frozenset({"list", "modify", "post"})),),
+        (SetGrant("Poster", CONTRACT, frozenset({"cancel", "post"})),),
+    ]
+
+
 def test_ia35_adjustments_without_post_stay_drafts() -> None:
     place = "accountsPayable/adjustments"
     drafts = asked(role(accountsPayable__adjustments="list add"))
@@ -286,6 +367,21 @@ def test_ia36_attachments_need_add_or_edit_in_some_application() -> None:
     assert with_one.live(place) == "list add"
     with_inert_one = asked(role(company__attachments=mine, accountsPayable__vendors="add"))
     assert with_inert_one.live(place) == "list"
+
+
+def test_ia36_an_application_that_is_not_subscribed_makes_no_attachments() -> None:
+    made = role(company__attachments="list add modify", accountsPayable__vendors="list add")
+    without = asked(made, settings={"subscriptions": ["company"]})
+    assert without.answer("company/attachments", "import") == "no"
+    assert without.steps("company/attachments", "add")["prerequisite"] == ("stop", "NEEDS_add_or_modify_ELSEWHERE")
+    assert without.told("company/attachments", "add")["prerequisite"] == (
+        "IA-59",
+        "NEEDS_add_or_modify_ELSEWHERE: Add needs Add or Edit on some application's permission, "
+        "and what is not subscribed does not count: granted but inert",
+    )
+    assert asked(made, settings={"subscriptions": ["company", "accountsPayable"]}).live("company/attachments") == (
+        "list add modify"
+    )
 
 
 def test_ia38_approving_needs_list_and_is_never_an_import() -> None:
@@ -308,6 +404,22 @@ def test_ia41_ia42_data_limits_never_change_a_right(limit: dict[str, Any]) -> No
     limited = asked(role(accountsPayable__vendors=FIVE), **limit)
     assert limited.live(VENDORS) == FIVE
     assert limited.steps(VENDORS, "list")["data limits"] == ("flag", "DATA_LIMIT")
+
+
+def test_ia51_an_edit_names_who_loses_by_it_in_the_interface_alone() -> None:
+    made = asked(role(accountsPayable__vendors="list readonly"), web_services={"enabled": False})
+    after = apply_all([SetGrant("R", VENDORS, frozenset({"list"}))], made.tenant, TREE)
+    (change,) = impact(made.outcome, made.outcome.engine.evaluate(after, made.outcome))
+    assert (change.subject.principal, change.rights) == ("u", 0)
+    assert change.by_hand == Delta(0, 1 << TREE.index[VENDORS], 0)
+
+
+def test_ia20_ia39_a_fix_counts_what_it_takes_from_the_person() -> None:
+    made = asked(role(projects__approveTimesheets="list apiProxy", accountsPayable__vendors="list readonly"))
+    (fix,) = fixes(made.outcome, made.why("projects/approveTimesheets", "apiProxy"))
+    assert fix.edits == (SetProfile("u", {"web_services": {"restricted": True}}),)
+    # Whoever comes in over web services only loses both lists by hand, and the API gains what was asked for.
+    assert (fix.cells, fix.by_hand, fix.users) == (2, 2, 0)
 
 
 def test_ia41_unrestricted_access_means_every_entity() -> None:
@@ -337,8 +449,80 @@ def test_ia58_a_yes_takes_every_single_right_of_the_needed_classes(
     assert (found.answer(place, "export"), found.answer(place, "import")) == (export, import_)
 
 
+def test_ia58_only_what_a_yes_needs_is_said_to_be_missing() -> None:
+    drafts = asked(role(contracts__contract="list add"))
+    assert drafts.told(CONTRACT, "import")["grant"] == (
+        "IA-06",
+        "NOT_GRANTED: nothing gives Edit; role R gives List, Add",
+    )
+
+
+def test_ia58_view_that_is_given_is_not_said_to_be_missing_as_its_twin() -> None:
+    one = asked(role(generalLedger__groups="readonly"))
+    assert one.answer("generalLedger/groups", "export") == "partly"
+    assert one.told("generalLedger/groups", "export")["grant"] == (
+        "IA-06",
+        "NOT_GRANTED: nothing gives List; role R gives View",
+    )
+    assert one.told("generalLedger/groups", "export")["grantable"] == (
+        "IA-14",
+        "NOT_GRANTABLE: List is not in the row, which may be incomplete",
+    )
+    as_view = asked(role(accountsPayable__bills="list view"))
+    assert (as_view.live(BILLS), as_view.maybe(BILLS), as_view.answer(BILLS, "export")) == ("list", "view", "unknown")
+    assert as_view.told(BILLS, "export")["grant"] == (
+        "IA-06",
+        "role R gives List, View; View is granted as view, the row lists readonly",
+    )
+
+
+def test_ia58_either_of_two_twins_does_as_a_prerequisite_and_under_a_ceiling() -> None:
+    elsewhere = asked(role(company__attachments="list add modify", generalLedger__twins="list edit"))
+    assert elsewhere.live("company/attachments") == "list add modify"
+    only_edit = asked(role(generalLedger__journalEntries="list readonly reclass edit"))
+    assert only_edit.steps(JOURNALS, "reclass")["prerequisite"] == ("stop", "NEEDS_modify")
+    viewer = asked(role(generalLedger__twins="list view add"), type="client")
+    assert viewer.live("generalLedger/twins") == "list view"
+    assert viewer.answer("generalLedger/twins", "export") == "yes"
+
+
+def test_ia36_ia58_adding_attachments_by_the_other_word_needs_as_much() -> None:
+    made = asked(role(projects__attachments="list edit"))
+    assert made.steps("projects/attachments", "edit")["prerequisite"] == ("stop", "NEEDS_add_or_modify_ELSEWHERE")
+
+
 def test_ia59_a_prerequisite_that_the_row_does_not_offer_is_void() -> None:
     assert asked(role(cashManagement__ruleSets="add")).live("cashManagement/ruleSets") == "add"
+
+
+def test_ia57_what_is_granted_where_the_row_lists_nothing_of_the_kind_is_unknown() -> None:
+    place = "cashManagement/transactions"
+    made = asked(role(cashManagement__transactions="list readonly add"))
+    assert (made.answer(place, "export"), made.answer("cashManagement", "export")) == ("unknown", "unknown")
+    assert made.told(place, "export")["grantable"] == (
+        "IA-14",
+        "NOT_GRANTABLE: List, View are not in the row, which may be incomplete",
+    )
+    assert made.told(place, "export")["grant"] == ("IA-06", "role R gives List, View, Add")
+    assert asked(role(cashManagement__transactions="list")).answer(place, "export") == "unknown"
+    assert asked(role(cashManagement__transactions="add")).answer(place, "export") == "n/a"
+    loaded = asked(role(accountsPayable__reports="add"))
+    assert loaded.answer("accountsPayable/reports", "import") == "unknown"
+    assert asked(role(accountsPayable__reports="run")).answer("accountsPayable/reports", "import") == "n/a"
+
+
+def test_ia59_whether_an_incomplete_row_offers_what_is_needed_is_not_certain() -> None:
+    place = "cashManagement/transactions"
+    alone = asked(role(cashManagement__transactions="add"))
+    assert (alone.live(place), alone.maybe(place), alone.answer(place, "import")) == ("", "add", "unknown")
+    assert alone.steps(place, "import")["prerequisite"] == ("flag", "NEEDS_list")
+    assert alone.told(place, "add")["prerequisite"] == (
+        "IA-59",
+        "NEEDS_list: Add needs List: the row does not list it, but may be incomplete",
+    )
+    # Either the permission offers List, and here it is, or it does not, and nothing needs it.
+    with_list = asked(role(cashManagement__transactions="list add"))
+    assert (with_list.live(place), with_list.answer(place, "import")) == ("add", "yes")
 
 
 def test_ia62_a_crm_user_has_no_login_and_missing_web_services_read_as_enabled() -> None:

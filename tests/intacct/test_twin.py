@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from rolescope.rights.delta import NO_DELTA
 from rolescope.rights.edits import apply, apply_all
 from rolescope.rights.engine import intersection
 from rolescope.rights.explain import asked_rights, explain
@@ -132,6 +133,27 @@ def test_the_impact_is_what_a_comparison_cell_by_cell_finds(sample: Sample, data
                 assert bool(delta and delta.gained >> node & 1) == (new == "yes" != old)
                 assert bool(delta and delta.lost >> node & 1) == (old == "yes" != new)
                 assert bool(delta and delta.nodes >> node & 1) == (old != new)
+
+
+@settings(max_examples=SOME)
+@given(samples(), st.data())
+def test_what_changes_by_hand_alone_is_what_a_comparison_of_cells_finds(sample: Sample, data: st.DataObject) -> None:
+    before = sample.outcome()
+    tenant, _ = apply(data.draw(edits(sample.tenant, sample.tree)), sample.tenant, sample.tree)
+    found = {change.subject: change.by_hand for change in impact(before, before.engine.evaluate(tenant, before))}
+    for subject in before.subjects:
+        ways = (replace(subject, method="ui"), subject)
+        for node in bits(before.policy.answerable):
+            (was, maybe), (api_was, api_maybe) = (twin.live(sample.tenant, sample.tree, way, node) for way in ways)
+            (now, may), (api_now, api_may) = (twin.live(tenant, sample.tree, way, node) for way in ways)
+            gained, lost = now - was - (api_now - api_was), was - now - (api_was - api_now)
+            unsure = (maybe ^ may) - (api_maybe ^ api_may)
+            delta = found.get(subject, NO_DELTA)
+            assert [bool(plane >> node & 1) for plane in (delta.gained, delta.lost, delta.unsure)] == [
+                bool(gained),
+                bool(lost),
+                bool(unsure and not gained and not lost),
+            ]
 
 
 @given(samples())

@@ -14,10 +14,14 @@ from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_no
 from rolescope.cli.rows import Row, changed_rows, rows
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject, Tenant
+from rolescope.rights.system import EXPORT, IMPORT
 
 Pairs = Sequence[tuple[Row, Row | None]]
 """Rows, each with what it was before."""
 
+KINDS = (EXPORT, IMPORT)
+REMARK = " ["
+"""What stands before a remark on an answer, as in ``yes [CU · drafts only]``."""
 PAINT = {"yes": GREEN, "no": RED, "unknown": YELLOW, "partly": YELLOW, "n/a": DIM}
 
 
@@ -50,8 +54,9 @@ def command(
         nodes = range(len(bench.tree)) if node is None else [find_node(node, bench.tree, bench.system)]
         subjects = _chosen(after, user, credential, company)
         pairs: Pairs
+        before = outcome_of(bench, bench.saved, after) if changed else after
         if changed:
-            pairs = list(changed_rows(outcome_of(bench, bench.saved, after), after, subjects, nodes))
+            pairs = list(changed_rows(before, after, subjects, nodes))
         else:
             pairs = [(row, row) for row in rows(after, subjects, nodes)]
         unsaved = bench.unsaved
@@ -60,7 +65,7 @@ def command(
     if as_json:
         echo_json([row for row, _ in pairs])
     else:
-        echo(_lines(pairs, after))
+        echo(_lines(pairs, before, after))
     return 0
 
 
@@ -94,17 +99,21 @@ def _no_subject(tenant: Tenant, user: str | None) -> str:
 # For people
 
 
-def _lines(pairs: Pairs, outcome: Outcome) -> list[str]:
+def _lines(pairs: Pairs, before: Outcome, after: Outcome) -> list[str]:
     """A table of the columns that differ from row to row, under a line of those that do not."""
     if not pairs:
         return []
-    about = [_about(row, outcome) for row, _ in pairs]
+    about = [_about(row, after) for row, _ in pairs]
     apart = [key for key in about[0] if len({line[key] for line in about}) > 1]
     common = [value for key, value in about[0].items() if key not in apart and value]
-    answers = [_answers(row, was) for row, was in pairs]
+    answers = [
+        _change(_answers(row, after), None if was is None or was is row else _answers(was, before))
+        | {"rights": _rights(row)}
+        for row, was in pairs
+    ]
     heads = [*apart, *answers[0]]
     body = [[*(a[key] for key in apart), *answer.values()] for a, answer in zip(about, answers, strict=True)]
-    return [visible(" · ".join(common)), *table(heads, body, PAINT)]
+    return [visible(" · ".join(common)), *table(heads, body, _paint(answers))]
 
 
 def _about(row: Row, outcome: Outcome) -> dict[str, str]:
@@ -118,13 +127,27 @@ def _about(row: Row, outcome: Outcome) -> dict[str, str]:
     }
 
 
-def _answers(row: Row, was: Row | None) -> dict[str, str]:
-    found = {key: _change(row[key], was[key] if was else None) for key in ("level", "export", "import")}
-    if row["level"] is None:
-        del found["level"]
-    rights = [*row["rights"], *(f"{right}?" for right in row["possible"])]
-    return {**found, "rights": " ".join(rights)}
+def _answers(row: Row, outcome: Outcome) -> dict[str, str]:
+    """The level, where the system has any, and both answers, each with what there is to remark on it."""
+    level = {} if row["level"] is None else {"level": row["level"]}
+    return level | {kind: _remarked(row, kind, outcome) for kind in KINDS}
 
 
-def _change(now: str | None, was: str | None) -> str:
-    return str(now) if was is None or was == now else f"{was} → {now}"
+def _remarked(row: Row, kind: str, outcome: Outcome) -> str:
+    subject = Subject(row["user"], row["credential"], row["company"])
+    remark = outcome.remark(subject, outcome.tree.index[row["node"]], kind)
+    return f"{row[kind]}{REMARK}{remark}]" if remark else str(row[kind])
+
+
+def _rights(row: Row) -> str:
+    return " ".join([*row["rights"], *(f"{right}?" for right in row["possible"])])
+
+
+def _change(now: dict[str, str], was: dict[str, str] | None) -> dict[str, str]:
+    return {key: text if was is None or was[key] == text else f"{was[key]} → {text}" for key, text in now.items()}
+
+
+def _paint(answers: Sequence[dict[str, str]]) -> dict[str, str]:
+    """The colour of each answer, with its remark."""
+    cells = {line[kind] for line in answers for kind in KINDS}
+    return {cell: PAINT[answer] for cell in cells if (answer := cell.partition(REMARK)[0]) in PAINT and "→" not in cell}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rolescope.cli.output import DIM, GREEN, RED, colour, visible
+from rolescope.rights.counting import count
+from rolescope.rights.delta import Delta
 from rolescope.rights.engine import Outcome
-from rolescope.rights.impact import Delta, SubjectImpact, impact
+from rolescope.rights.impact import SubjectImpact, impact
 from rolescope.rights.model import Json
 from rolescope.rights.system import EXPORT, IMPORT
 
@@ -24,6 +26,7 @@ def effects_json(before: Outcome, after: Outcome) -> list[Json]:
             **{kind: _numbers(change.deltas[kind]) for kind in KINDS},
             "rights": change.rights.bit_count(),
             "levels": change.levels.bit_count(),
+            "by_hand": _numbers(change.by_hand),
         }
         for change in impact(before, after)
     ]
@@ -63,7 +66,15 @@ def _line(change: SubjectImpact, nameless: str, hidden: int) -> str:
     if not any(change.deltas[kind].nodes for kind in KINDS) and others:
         parts.append(f"other single rights at {others:,} node{'' if others == 1 else 's'}")
     parts += [f"{levels:,} level{'' if levels == 1 else 's'} beyond the API"] if levels else []
+    parts += [_by_hand(change.by_hand)] if change.by_hand.nodes else []
     return f"  {visible(' · '.join(name for name in names if name))}  {'  '.join(parts)}"
+
+
+def _by_hand(delta: Delta) -> str:
+    """What changes in the vendor's own interface and for no program."""
+    sides = ((delta.gained, "gained"), (delta.lost, "lost"), (delta.unsure, "in doubt"))
+    told = [f"{word} at {count(plane.bit_count(), 'node')}" for plane, word in sides if plane]
+    return f"by hand alone: rights {', '.join(told)}"
 
 
 def _totals(changes: Sequence[SubjectImpact], hidden: int) -> str:

@@ -100,6 +100,8 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
         effects = [_effects(plan) for plan in plans]
         for plan, effect in zip(plans, effects, strict=True) if not as_json else ():
             echo(_lines(plan, effect, dry_run))
+        for plan in plans:
+            _doubt(plan)
         revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
     if is_new and not dry_run:
         talk(f"made {path}")
@@ -137,6 +139,13 @@ def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace
     nodes = workspace.catalogue(name) if nodes is None else nodes
     told = ", ".join(Path(file).name for file, _ in files)
     return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)), merged=True)
+
+
+def _doubt(plan: Plan) -> None:
+    """What an admin should know of the grants that a file brings."""
+    before = plan.before or Tenant(plan.after.name, plan.after.system)
+    for doubt in built_in(plan.after.system).doubts(before, plan.after, plan.source.bundle.tree):
+        _warn(f"{plan.source.name}: {doubt}")
 
 
 def _warn(text: str) -> None:

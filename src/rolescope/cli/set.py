@@ -57,6 +57,8 @@ def command(
         wish = Wish(role, number, find_rights(level, bench.system, bench.tree, number), subtree)
         before = outcome_of(bench)
         change = tried(before, _edits(before, wish, opening))
+        for doubt in before.system.doubts(before.tenant, change.after.tenant, before.tree):
+            talk(f"warning: {doubt}")
         revision = None if dry_run else saved(bench, change, _label(wish, bench), reason)
     warn_of(change)
     _warn(change, wish, opening)

@@ -206,4 +206,5 @@ def _step_line(outcome: Outcome, step: Step, wide: int) -> str:
 def _fix_lines(outcome: Outcome, number: int, fix: Fix) -> list[str]:
     sentences = [visible(describe(edit, outcome.system, outcome.tree, outcome.tenant)) for edit in fix.edits]
     lines = [f"  {'   ' if place else f'{number}. '}{sentence}" for place, sentence in enumerate(sentences)]
-    return [*lines, colour(f"     {side_effects(fix.cells - fix.hidden, fix.users, fix.hidden)}", DIM)]
+    lines += [colour(f"     {GLYPHS[FLAG]} {visible(doubt)}", YELLOW) for doubt in fix.doubts]
+    return [*lines, colour(f"     {side_effects(fix.cells - fix.hidden, fix.users, fix.hidden, fix.by_hand)}", DIM)]

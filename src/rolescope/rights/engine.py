@@ -158,6 +158,10 @@ class Outcome:
         """The cells of ``cells`` at which ``export`` or ``import`` makes sense."""
         return self.cells(node) & self.policy.asks(kind)
 
+    def answered_cells(self, subject: Subject, node: int, kind: str) -> int:
+        """The same, and those at which it may make sense by what the subject holds there."""
+        return self.kind_cells(node, kind) | (self.cells(node) & self.effective(subject).unknown[kind])
+
     def answer(self, subject: Subject, node: int, asked: str | Rights) -> str:
         """``yes``, ``no``, ``partly``, ``unknown`` or ``n/a``: can the subject do ``asked``?
 
@@ -167,7 +171,7 @@ class Outcome:
         """
         result = self.effective(subject)
         if isinstance(asked, str):
-            cells, yes = self.kind_cells(node, asked), result.yes[asked]
+            cells, yes = self.answered_cells(subject, node, asked), result.yes[asked]
             partly, unknown = result.partly[asked], result.unknown[asked]
         else:
             cells, numbers = self.asked_cells(node, asked), self.engine.numbers(asked)

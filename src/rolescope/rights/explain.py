@@ -59,7 +59,7 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
     needed, rights = outcome.policy.wanted(asked, node) if is_kind else (single, single)
     layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
     cells = outcome.asked_cells(node, single)
-    cells = outcome.kind_cells(node, asked) or cells if is_kind else cells
+    cells = outcome.answered_cells(subject, node, asked) or cells if is_kind else cells
     sums_up = cells not in (0, 1 << node)
     answer = outcome.answer(subject, node, asked if is_kind else rights)
     if sums_up:

@@ -22,13 +22,17 @@ class Fix:
     """Edits that together make the asked cell a certain yes.
 
     ``cells`` counts the other cells (node and row of the preview) whose answer changes, ``users`` the other users
-    for whom anything changes; 0 and 0 is a fix without side effects. ``hidden`` of the cells are left out of totals.
+    for whom anything changes; 0 and 0 is a fix without side effects. ``hidden`` of the cells are left out of totals,
+    and at ``by_hand`` of them something changes for people in the vendor's interface alone.
     """
 
     edits: tuple[Edit, ...]
     cells: int
     users: int
     hidden: int = 0
+    by_hand: int = 0
+    doubts: tuple[str, ...] = ()
+    """What an admin should know before it is made."""
 
 
 def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
@@ -78,7 +82,11 @@ def _tried(outcome: Outcome, subject: Subject, node: int, asked: str, edits: tup
     if after.answer(subject, node, kind) != YES or _loses_last_role(outcome, after, subject):
         return None
     changes = impact(outcome, after)
-    planes = [change.nodes & ~(1 << node if change.subject == subject else 0) for change in changes]
+    asked_cell = {subject: 1 << node}
+    programs = [(change.rights | change.levels) & ~asked_cell.get(change.subject, 0) for change in changes]
+    planes = [plane | change.by_hand.nodes for plane, change in zip(programs, changes, strict=True)]
     cells, hidden = (sum((plane & counted).bit_count() for plane in planes) for counted in (-1, after.policy.hidden))
+    by_hand = sum((plane & ~program).bit_count() for plane, program in zip(planes, programs, strict=True))
     others = {change.subject.principal or change.subject.credential for change in changes}
-    return Fix(edits, cells, len(others - {subject.principal or subject.credential}), hidden)
+    doubts = tuple(outcome.system.doubts(outcome.tenant, after.tenant, outcome.tree))
+    return Fix(edits, cells, len(others - {subject.principal or subject.credential}), hidden, by_hand, doubts)

@@ -7,29 +7,12 @@ from dataclasses import dataclass, replace
 from weakref import ref
 
 from rolescope.rights.access import Access
+from rolescope.rights.by_hand import ByHand
 from rolescope.rights.classes import Later
+from rolescope.rights.delta import NO_DELTA, Delta
 from rolescope.rights.engine import Effective, Outcome
 from rolescope.rights.model import Subject
 from rolescope.rights.system import EXPORT, IMPORT
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """The nodes whose answer to one question changed, as planes."""
-
-    gained: int
-    """Now a certain yes, and was not."""
-    lost: int
-    """Was a certain yes, and is not any more."""
-    unsure: int
-    """Changed between no, partly and unknown."""
-
-    @property
-    def nodes(self) -> int:
-        return self.gained | self.lost | self.unsure
-
-
-NO_DELTA = Delta(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +26,13 @@ class SubjectImpact:
     """The nodes without an API answer whose level changed: what the person sees in the interface."""
     rights: int
     """The nodes where any right changed, also where export and import stay as they are."""
+    by_hand: Delta = NO_DELTA
+    """The nodes where a right changed for the person in the vendor's interface that did not for a program."""
 
     @property
     def nodes(self) -> int:
         """Every node where anything changed."""
-        return self.rights | self.levels
+        return self.rights | self.levels | self.by_hand.nodes
 
 
 def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
@@ -57,11 +42,12 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     that both outcomes share are not looked at, and two results are compared once, however many subjects have them.
     """
     without_answer = ~(after.policy.answerable | after.policy.aggregates)
-    compared = ((subject, _compared(old, new)) for subject, old, new in _rows(before, after))
+    by_hand = ByHand(before, after)
+    compared = ((subject, _compared(old, new), by_hand.change(subject)) for subject, old, new in _rows(before, after))
     return tuple(
-        SubjectImpact(subject, deltas, levels & without_answer, rights)
-        for subject, (deltas, rights, levels) in compared
-        if rights or levels & without_answer
+        SubjectImpact(subject, deltas, levels & without_answer, rights, hand)
+        for subject, (deltas, rights, levels), hand in compared
+        if rights or levels & without_answer or hand.nodes
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -141,3 +141,7 @@ class PlainPeople:
     def caution(self, before: Tenant, after: Tenant) -> str:
         """What an admin should know of a change of people before it is made, in a sentence; mostly empty."""
         return ""
+
+    def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
+        """What an admin should know of changed grants before they are made, each a sentence; mostly none."""
+        return ()

@@ -24,11 +24,15 @@ def describe(edit: Edit, system: System, tree: Tree, before: Tenant | None = Non
     return _say(edit, Words(system, tree, before))
 
 
-def side_effects(cells: int, users: int, hidden: int = 0) -> str:
-    """What else a fix touches: cells of the preview, ``hidden`` ones beside them, and users besides its own."""
+def side_effects(cells: int, users: int, hidden: int = 0, by_hand: int = 0) -> str:
+    """What else a fix touches: cells of the preview, ``hidden`` ones beside them, and users besides its own.
+
+    At ``by_hand`` of the cells it is people in the vendor's own interface alone whom it touches.
+    """
     other_cells = {0: "no other cell", 1: "1 other cell"}.get(cells, f"{cells:,} other cells")
     other_users = {0: "no other user", 1: "1 other user"}.get(users, f"{users:,} other users")
-    return f"{other_cells}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
+    alone = f" ({by_hand:,} by hand alone)" if by_hand else ""
+    return f"{other_cells}{alone}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
 
 
 def node_title(tree: Tree, node_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -226,6 +226,14 @@ class SoldInParts(Protocol):
         """The nodes that the tenant does not have at all, neither over the API nor by hand."""
 
 
+@runtime_checkable
+class WaysApart(Protocol):
+    """A policy that tells the ways in apart; where both are open, they lead to the same rights."""
+
+    def ways(self, inputs: Inputs) -> Collection[str]:
+        """The ways in that are open: by a program (``API``), by hand (``UI``)."""
+
+
 class System(Protocol):
     """A vendor's dialect."""
 
@@ -347,6 +355,9 @@ class System(Protocol):
 
     def caution(self, before: Tenant, after: Tenant) -> str:
         """What an admin should know of a change of people before it is made, in a sentence; mostly empty."""
+
+    def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
+        """What an admin should know of changed grants before they are made, each a sentence; mostly none."""
 
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """The edits that keep nodes of a tree closed that are not among the known ids: nothing new widens a role."""

@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from rolescope.rights.delta import NO_DELTA
 from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.impact import NO_DELTA, SubjectImpact, impact, impact_on
+from rolescope.rights.impact import SubjectImpact, impact, impact_on
 from rolescope.rights.model import API, UI, Credential, Principal, Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
 from rolescope.rights.system import EXPORT, IMPORT, Layer, System

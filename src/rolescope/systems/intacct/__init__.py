@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
@@ -11,6 +11,7 @@ from rolescope.rights.model import Principal, Rights, Role, Tenant
 from rolescope.rights.people import PlainPeople
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
+from rolescope.systems.intacct import doubts as doubtful
 from rolescope.systems.intacct import facts as told
 from rolescope.systems.intacct import vocabulary
 from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full, make_tree, offered_at
@@ -152,6 +153,10 @@ class Intacct(PlainPeople):
         if tenant.settings.get(MODE, ROLE_BASED) != USER_BASED:
             return ""
         return "The company is user-based: rights are granted to the user, not through roles (IA-04)."
+
+    def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
+        """IA-05, IA-14: the vendor's own roles that change, and rights outside incomplete rows."""
+        return doubtful.doubts(before, after, tree)
 
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """None: a permission that no role grants is closed already."""

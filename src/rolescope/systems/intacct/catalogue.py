@@ -10,7 +10,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
 from rolescope.rights.planes import plane_of
 from rolescope.rights.tree import Node, Tree, TreeError
-from rolescope.systems.intacct.prerequisites import Prerequisite, read_prerequisites
+from rolescope.systems.intacct.prerequisites import Prerequisite, either, read_prerequisites
 from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     CLASS,
@@ -22,6 +22,7 @@ from rolescope.systems.intacct.vocabulary import (
     RIGHTS,
     enum_data,
     permission_data,
+    with_twins,
 )
 
 NODE_KEYS = ("id", "name", "kind", "parent")
@@ -131,8 +132,10 @@ class Catalogue:
         "_ceilings",
         "all",
         "ceiling",
+        "doubtful",
         "full_rows",
         "implied",
+        "incomplete",
         "inert",
         "modules",
         "none",
@@ -148,8 +151,10 @@ class Catalogue:
         self.none = Access.uniform(0, RIGHTS)
         self.all = Access.uniform(tree.full, RIGHTS)
         self.full_rows = self._where(is_full)
+        self.incomplete = self.permissions & ~self.full_rows
+        """The rows that may offer more than they list (IA-14)."""
         self.offered = self._offered()
-        self.ceiling = self.offered | Access.uniform(self.permissions & ~self.full_rows, RIGHTS)
+        self.ceiling = self.offered | Access.uniform(self.incomplete, RIGHTS)
         """IA-13, IA-14: what may be ticked at most, where a row is known in part only."""
         members: dict[str, list[int]] = {}
         for number, node in enumerate(tree.nodes):
@@ -160,6 +165,8 @@ class Catalogue:
         self.prerequisites: tuple[Prerequisite, ...] = tuple(rule for rule in found if rule.nodes)
         self.inert = tuple(rule for rule in self.prerequisites if rule.inert)
         """The prerequisites without which a right does nothing; without the others it only gets a warning."""
+        self.doubtful = self._doubtful()
+        """The rows among them that do not list what one of their rights would need."""
         self.implied = {level: self._implied(level) for level in ("off", "limited", "full")}
         self._ceilings: dict[str, tuple[Access, Access]] = {}
         self._caps: dict[str, tuple[Access, Access]] = {}
@@ -174,6 +181,13 @@ class Catalogue:
             for right in offered_at(node) & nodes.keys():
                 nodes[right].append(number)
         return Access(tuple(plane_of(numbers, len(self.tree)) for numbers in nodes.values()))
+
+    def _doubtful(self) -> int:
+        found = 0
+        for rule in self.inert:
+            for right in (*rule.needs, *(rule.any_of if rule.elsewhere is None else ())):
+                found |= rule.nodes & self.incomplete & ~either(self.offered.planes, right)
+        return found
 
     def places(self, module: str, name: str) -> int:
         """The permissions of a module and name; ``*`` is any, and a name may end with it."""
@@ -227,7 +241,7 @@ def _allowed(row: Mapping[str, Any]) -> set[str]:
         return {right for right in RIGHTS if CLASS[right] in row["allowedClasses"]}
     if "blockedRights" in row:
         return set(RIGHTS) - set(row["blockedRights"])
-    return set(row["allowedRights"])
+    return set(with_twins(row["allowedRights"]))
 
 
 def union(accesses: Sequence[Access], none: Access) -> Access:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Role, Subject, Tenant
+from rolescope.rights.model import API, UI, Rights, Role, Subject, Tenant
 from rolescope.rights.system import IMPORT, Layer, Step
 from rolescope.systems.intacct import notes, remedies
 from rolescope.systems.intacct.catalogue import Catalogue
@@ -61,6 +61,10 @@ class Policy:
         """IA-01 to IA-09, IA-18 to IA-23, IA-41, IA-42."""
         return inputs_of(tenant, subject)
 
+    def ways(self, inputs: Inputs) -> Sequence[str]:
+        """IA-18, IA-19, IA-20, IA-62: the ways in that are open; what the user type closes by hand included."""
+        return [method for method in (API, UI) if inputs._replace(method=method).way_open]
+
     def roles(self, inputs: Inputs) -> Sequence[str | Role]:
         """Every role the user holds, whether it counts or not, and last what is granted on the user itself."""
         return (*inputs.roles, self._own_role(inputs)) if inputs.own else inputs.roles
@@ -74,7 +78,7 @@ class Policy:
         """What each step of the formula leaves."""
         last = self._last
         if last is None or last[0] is not inputs or last[1] != tuple(roles):
-            found = Standing(self.catalogue, self.user_based, inputs, roles)
+            found = Standing(self.catalogue, self.user_based, self.subscribed, inputs, roles)
             self._last = last = (inputs, tuple(roles), found)
         return last[2]
 
@@ -124,9 +128,10 @@ class Policy:
 
     def _gates(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
         everything, nothing = self.catalogue.all, self.catalogue.none
-        only_idle = stands.idle - stands.granted
+        idle = stands.idle
+        alone = idle.without(stands.granted.nodes())
         return [
-            Layer(1, "mode", everything - only_idle, says.mode),
+            Layer(1, "mode", everything - idle, says.mode, warned=alone, by_right=True),
             Layer(2, "status", everything if inputs.status == "active" else nothing, says.status),
             Layer(3, "access method", nothing if inputs.closed_way else everything, says.method),
             Layer(4, "subscription", Access.uniform(self.subscribed, RIGHTS), says.subscription),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
-from rolescope.systems.intacct.vocabulary import NUMBER, RIGHTS, enum_data
+from rolescope.systems.intacct.vocabulary import NUMBER, RIGHTS, TWIN, enum_data, with_twins
 
 Places = Callable[[str, str], int]
 
@@ -55,6 +55,7 @@ def read_prerequisites(places: Places) -> tuple[Prerequisite, ...]:
 
 def _read(row: dict[str, Any], places: Places) -> Prerequisite:
     nodes, far = places(row["module"], row["name"]), row.get("needsElsewhere")
+    rights = with_twins(row["rights"])
     elsewhere = None
     if far:
         outside = nodes
@@ -63,40 +64,69 @@ def _read(row: dict[str, Any], places: Places) -> Prerequisite:
         elsewhere = places("*", "*") & ~outside
     return Prerequisite(
         RULES[row["id"]],
-        frozenset(row["rights"]),
+        rights,
         nodes,
         tuple(row.get("needs", ())),
         tuple(far["anyOf"] if far else row.get("needsAny", ())),
         elsewhere,
         "needsUser" in row,
         row["effect"] == "inert",
-        tuple(NUMBER[right] for right in RIGHTS if right in row["rights"]),
+        tuple(NUMBER[right] for right in RIGHTS if right in rights),
     )
 
 
-def lacking(prerequisite: Prerequisite, held: Sequence[int], offered: Access, restricted: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What decides on prerequisites besides the rights that are held."""
+
+    offered: Access
+    """The rights that can be missing at a permission: those of its row (IA-59), or all where it may be incomplete."""
+    subscribed: int
+    """The permissions that work at all (IA-29)."""
+    restricted: bool
+    """Whether the user only comes in over web services."""
+    beside: Access | None = None
+    """What is granted outside the rows: it is either offered, and held, or not offered, and not needed."""
+
+    def unsure(self, incomplete: int, possible: Access) -> Surroundings:
+        """The same for what is certain: a row that may be incomplete may offer any right that is needed (IA-14)."""
+        everything = Access(tuple(plane | incomplete for plane in self.offered.planes))
+        listed = Access(tuple(either(self.offered.planes, right) for right in RIGHTS))
+        return replace(self, offered=everything, beside=possible - listed)
+
+
+def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surroundings) -> int:
     """The nodes where a prerequisite stands in the way of what is held, one plane a right (IA-59).
 
-    What the row itself does not offer cannot be missing there.
+    What the row itself does not offer cannot be missing there, and what is not subscribed helps nowhere else (IA-36).
     """
-    nodes, missing = prerequisite.nodes, 0
-    if prerequisite.restricted and not restricted:
+    nodes, missing, offered = prerequisite.nodes, 0, around.offered
+    if prerequisite.restricted and not around.restricted:
         missing |= nodes
     if prerequisite.elsewhere is not None:
-        if not any(held[NUMBER[right]] & prerequisite.elsewhere for right in prerequisite.any_of):
+        working = prerequisite.elsewhere & around.subscribed
+        if not any(either(held, right) & working for right in prerequisite.any_of):
             missing |= nodes
     elif prerequisite.any_of:
         listed = found = 0
         for right in prerequisite.any_of:
-            listed |= offered.planes[NUMBER[right]]
-            found |= held[NUMBER[right]]
+            listed |= either(offered.planes, right)
+            found |= either(held, right)
         missing |= nodes & listed & ~found
     for right in prerequisite.needs:
-        missing |= nodes & offered.planes[NUMBER[right]] & ~held[NUMBER[right]]
+        found = either(held, right) | (either(around.beside.planes, right) if around.beside else 0)
+        missing |= nodes & either(offered.planes, right) & ~found
     return missing
 
 
-def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
+def either(planes: Sequence[int], right: str) -> int:
+    """Where a right stands, or the twin that does just as well (IA-58)."""
+    number = NUMBER[right]
+    twin = TWIN.get(number)
+    return planes[number] if twin is None else planes[number] | planes[twin]
+
+
+def live(capped: Access, inert: Sequence[Prerequisite], around: Surroundings) -> Access:
     """What stays live: rights whose prerequisites are missing go, until nothing more does (IA-59)."""
     planes = list(capped.planes)
     held = {number for number, plane in enumerate(planes) if plane}
@@ -105,7 +135,7 @@ def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restric
     while not stable:
         stable = True
         for rule, numbers in asked:
-            missing = lacking(rule, planes, offered, restricted) if numbers else 0
+            missing = lacking(rule, planes, around) if numbers else 0
             for number in numbers if missing else ():
                 if planes[number] & missing:
                     planes[number] &= ~missing
@@ -113,25 +143,21 @@ def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restric
     return Access(tuple(planes))
 
 
-def passing(held: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
+def passing(held: Access, inert: Sequence[Prerequisite], around: Surroundings) -> Access:
     """Where each right would have what it needs, whether it is granted or not."""
     planes = [-1] * len(RIGHTS)
     for prerequisite in inert:
-        missing = lacking(prerequisite, held.planes, offered, restricted)
+        missing = lacking(prerequisite, held.planes, around)
         for number in prerequisite.numbers:
             planes[number] &= ~missing
     return Access(tuple(planes))
 
 
-def warned(held: Access, prerequisites: Iterable[Prerequisite], offered: Access, incomplete: int) -> Access:
-    """Where a live right lacks what it should have, without being inert for it (IA-31).
-
-    ``incomplete`` are the rows that may offer more than they say: there a right that is not listed may be missing too.
-    """
+def warned(held: Access, prerequisites: Iterable[Prerequisite], around: Surroundings) -> Access:
+    """Where a live right lacks what it should have, without being inert for it (IA-31)."""
     planes = [0] * len(RIGHTS)
-    listed = Access(tuple(plane | incomplete for plane in offered.planes))
     for prerequisite in prerequisites:
-        missing = lacking(prerequisite, held.planes, listed, True)
+        missing = lacking(prerequisite, held.planes, around)
         for number in prerequisite.numbers:
             planes[number] |= missing & held.planes[number]
     return Access(tuple(planes))
@@ -148,6 +174,12 @@ def missing_at(
     if prerequisite.elsewhere is not None:
         return (f"NEEDS_{'_or_'.join(prerequisite.any_of)}_ELSEWHERE",)
     if prerequisite.any_of:
-        known = [right for right in prerequisite.any_of if right in offered]
-        return (f"NEEDS_{'_or_'.join(known)}",) if known and not held & set(known) else ()
-    return tuple(f"NEEDS_{right}" for right in prerequisite.needs if right in offered and right not in held)
+        known = [token for right in prerequisite.any_of for token in offered_as(right, offered)]
+        return (f"NEEDS_{'_or_'.join(known)}",) if known and not held & with_twins(known) else ()
+    needs = (token for right in prerequisite.needs for token in offered_as(right, offered))
+    return tuple(f"NEEDS_{token}" for token in needs if not held & with_twins({token}))
+
+
+def offered_as(right: str, offered: Rights) -> tuple[str, ...]:
+    """The token by which a row offers a right: its own, else its twin's; none where it does not."""
+    return (right,) if right in offered else tuple(with_twins({right}) & offered)

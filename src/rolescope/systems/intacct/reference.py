@@ -5,6 +5,7 @@ To be read beside the rules; slow on purpose, and without a line of the engine's
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rolescope.rights.model import Principal, Rights, Role, Subject, Tenant
@@ -40,18 +41,21 @@ def answer(tenant: Tenant, tree: Tree, subject: Subject, node: int, asked: str |
 
 
 def verdict(tree: Tree, node: int, kind: str, held: Rights) -> str:
-    """IA-58: all of the needed rights, some, or none; twins count once."""
+    """IA-58: all of the needed rights, some, or none; twins count once.
+
+    IA-57: a row that offers none of the kind has no answer, but for what is granted there and may be offered.
+    """
     row = {TWIN_OF.get(right, right) for right in offered(tree, node)}
     has = {TWIN_OF.get(right, right) for right in held}
     if kind == EXPORT:
         pair = [right for right in PAIR if right in row]
-        if not pair:
+        if not pair and (full(tree, node) or not has & set(PAIR)):
             return NOT_APPLICABLE
         needed = set(pair) if full(tree, node) else set(PAIR)
         return YES if needed <= has else PARTLY if has & set(PAIR) else NO
     importing = {TWIN_OF.get(right, right) for right in KINDS[kind] if TWIN_OF.get(right, right) in row}
     if not importing:
-        return NOT_APPLICABLE
+        return YES if held & KINDS[kind] and not full(tree, node) else NOT_APPLICABLE
     first = {right for right in importing if CLASS[right] in ("create", "update")}
     needed = first or importing
     return YES if needed <= has else PARTLY if held & KINDS[kind] else NO
@@ -81,10 +85,8 @@ def live(tenant: Tenant, tree: Tree, subject: Subject, node: int) -> tuple[Right
     user = tenant.principals[subject.principal or ""]
     if not gate(tenant, tree, user, subject.method, node):
         return NONE, NONE
-    return (
-        working(tenant, tree, user, certain=True)[node],
-        working(tenant, tree, user, certain=False)[node],
-    )
+    perhaps = working(tenant, tree, user)
+    return working(tenant, tree, user, perhaps)[node], perhaps[node]
 
 
 def gate(tenant: Tenant, tree: Tree, user: Principal, method: str, node: int) -> bool:
@@ -96,6 +98,11 @@ def gate(tenant: Tenant, tree: Tree, user: Principal, method: str, node: int) ->
         return False
     if method == "ui" and (services.get("restricted", False) is True or user.extra.get("type") == "crm"):
         return False
+    return subscribed(tenant, tree, node)
+
+
+def subscribed(tenant: Tenant, tree: Tree, node: int) -> bool:
+    """IA-29, IA-63."""
     subscriptions = tenant.settings.get("subscriptions")
     return subscriptions is None or module(tree, node) in subscriptions
 
@@ -144,16 +151,30 @@ def allowed(row: dict[str, Any]) -> Rights:
     """What one entry of ``userTypeCaps`` lets through."""
     if "allowedClasses" in row:
         return frozenset(right for right in RIGHTS if CLASS[right] in row["allowedClasses"])
-    return frozenset(row["allowedRights"]) if "allowedRights" in row else ALL - set(row["blockedRights"])
+    return alike(row["allowedRights"]) if "allowedRights" in row else ALL - set(row["blockedRights"])
 
 
-def working(tenant: Tenant, tree: Tree, user: Principal, certain: bool) -> dict[int, Rights]:
-    """capped minus inert at every permission, repeated until stable: IA-30 to IA-39, IA-59."""
+def alike(rights: Iterable[str]) -> Rights:
+    """IA-58: some rights with their twins, of which either does."""
+    given = set(rights)
+    for twin, right in TWIN_OF.items():
+        if given & {twin, right}:
+            given |= {twin, right}
+    return frozenset(given)
+
+
+def working(tenant: Tenant, tree: Tree, user: Principal, perhaps: dict[int, Rights] | None = None) -> dict[int, Rights]:
+    """capped minus inert at every permission, repeated until stable: IA-30 to IA-39, IA-59.
+
+    What may be live; given that, what is so for certain.
+    """
     nodes = [node for node in range(len(tree)) if tree.nodes[node].kind == "permission"]
-    held = {node: capped(tenant, tree, user, node, certain) for node in nodes}
+    held = {node: capped(tenant, tree, user, node, perhaps is not None) for node in nodes}
     while True:
         left = {
-            node: frozenset(right for right in held[node] if has_its_needs(tree, user, held, node, right))
+            node: frozenset(
+                right for right in held[node] if has_its_needs(tenant, tree, user, held, node, right, perhaps)
+            )
             for node in nodes
         }
         if left == held:
@@ -161,30 +182,47 @@ def working(tenant: Tenant, tree: Tree, user: Principal, certain: bool) -> dict[
         held = left
 
 
-def has_its_needs(tree: Tree, user: Principal, held: dict[int, Rights], node: int, right: str) -> bool:
-    """Whether no prerequisite of a right is missing at a permission."""
-    row = offered(tree, node)
+def has_its_needs(
+    tenant: Tenant,
+    tree: Tree,
+    user: Principal,
+    held: dict[int, Rights],
+    node: int,
+    right: str,
+    perhaps: dict[int, Rights] | None,
+) -> bool:
+    """Whether no prerequisite of a right is missing at a permission.
+
+    IA-59: a row does not need what it does not offer. Of one that may be incomplete that is not certain, but where the
+    missing right is granted: then it is either offered, and there, or not offered, and not needed.
+    """
+    row, unsure = offered(tree, node), perhaps is not None and not full(tree, node)
     for rule in enum_data()["prerequisites"]:
-        if rule["effect"] != "inert" or right not in rule["rights"] or not about(tree, node, rule):
+        if rule["effect"] != "inert" or right not in alike(rule["rights"]) or not about(tree, node, rule):
             continue
-        if any(need in row and need not in held[node] for need in rule.get("needs", [])):
-            return False
-        choice = [need for need in rule.get("needsAny", []) if need in row]
-        if choice and not held[node] & set(rule["needsAny"]):
+        for need in (alike([need]) for need in rule.get("needs", [])):
+            if need & row and not need & held[node]:
+                return False
+            if perhaps is not None and unsure and not need & row and not need & perhaps[node]:
+                return False
+        choice = alike(rule.get("needsAny", []))
+        if choice and (choice & row or unsure) and not choice & held[node]:
             return False
         if "needsUser" in rule and user.extra.get("web_services", {}).get("restricted", False) is not True:
             return False
-        if "needsElsewhere" in rule and not holds_elsewhere(tree, held, rule):
+        if "needsElsewhere" in rule and not holds_elsewhere(tenant, tree, held, rule):
             return False
     return True
 
 
-def holds_elsewhere(tree: Tree, held: dict[int, Rights], rule: dict[str, Any]) -> bool:
-    """IA-36: Add or Edit at some permission of an application, attachments themselves aside."""
+def holds_elsewhere(tenant: Tenant, tree: Tree, held: dict[int, Rights], rule: dict[str, Any]) -> bool:
+    """IA-36: Add or Edit at some permission of an application that is subscribed, attachments themselves aside."""
     for node, rights in held.items():
+        if not subscribed(tenant, tree, node):
+            continue
         if about(tree, node, rule) or module(tree, node) in ("company", "administration"):
             continue
-        if rights & set(rule["needsElsewhere"]["anyOf"]):
+        if rights & alike(rule["needsElsewhere"]["anyOf"]):
             return True
     return False
 

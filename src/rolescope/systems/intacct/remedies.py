@@ -20,12 +20,16 @@ from rolescope.rights.model import API, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import sources
+from rolescope.systems.intacct.prerequisites import offered_as
+from rolescope.systems.intacct.standing import rights_at
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
+    ADMIN_OFF,
     ALWAYS,
     BUSINESS,
     PERMISSION,
     SUBSCRIPTIONS,
+    with_twins,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +58,8 @@ def remedies(
         kept = sorted({*(policy.subscriptions or ()), module_of(found)})
         causes.append([(SetSetting(SUBSCRIPTIONS, kept),)])
     if refused & {1, 5, 9}:
-        give = list(_grants(policy, tenant, user, node, _with_needs(policy, node, asked)))
+        given = _given(policy, tenant, user, node)
+        give = list(_grants(policy, tenant, user, node, _with_needs(policy, node, asked, given) - given))
         causes += [give] if give else []
     return causes
 
@@ -76,24 +81,39 @@ def _profile(user: Principal, method: str, steps: Sequence[Step]) -> dict[str, A
     return profile
 
 
-def _with_needs(policy: Policy, node: int, asked: Rights) -> Rights:
-    """The rights together with what they need at the same permission, as far as the row offers it (IA-59)."""
+def _given(policy: Policy, tenant: Tenant, user: Principal, node: int) -> Rights:
+    """What a user is granted at a permission by whatever counts, or by the admin flag (IA-01 to IA-09, IA-22)."""
+    place = policy.tree.nodes[node].id
+    implied = rights_at(policy.catalogue.implied[user.extra.get("admin", ADMIN_OFF)], node)
+    if policy.user_based:
+        return implied | user.grants.get(place, frozenset())
+    counting = (tenant.roles[source.role] for source in sources(tenant, user) if source.counts)
+    return implied.union(*(role.grants.get(place, frozenset()) for role in counting))
+
+
+def _with_needs(policy: Policy, node: int, asked: Rights, given: Rights) -> Rights:
+    """The rights together with what they need at the same permission, as far as the row offers it (IA-59).
+
+    Where one of several is enough it is one that is given already.
+    """
     offered, wanted = offered_at(policy.tree.nodes[node]), set(asked)
     for _ in range(len(policy.catalogue.prerequisites)):
         for rule in policy.catalogue.prerequisites:
             if rule.inert and rule.nodes >> node & 1 and rule.rights & wanted and rule.elsewhere is None:
-                wanted |= set(rule.needs) & offered
-                choice = [right for right in rule.any_of if right in offered]
-                if choice and not wanted & set(choice):
-                    wanted.add(choice[0])
+                needs = {token for right in rule.needs for token in offered_as(right, offered)}
+                wanted |= {token for token in needs if not wanted & with_twins({token})}
+                choice = [token for right in rule.any_of for token in offered_as(right, offered)]
+                if choice and not wanted & with_twins(choice):
+                    wanted.add(next((token for token in choice if token in given), choice[0]))
     return frozenset(wanted)
 
 
 def _grants(policy: Policy, tenant: Tenant, user: Principal, node: int, rights: Rights) -> Iterator[tuple[Edit, ...]]:
-    """Each way to grant some rights: on the user, in a role held, by letting a role count, by one role more."""
+    """Each way to grant what is missing: on the user, in a role held, by letting a role count, by one role more."""
     place = policy.tree.nodes[node].id
     if policy.user_based:
-        yield (SetOwnGrant(user.name, place, user.grants.get(place, frozenset()) | rights),)
+        if rights:
+            yield (SetOwnGrant(user.name, place, user.grants.get(place, frozenset()) | rights),)
         return
     held: dict[str, bool] = {}
     for source in sources(tenant, user):
@@ -105,7 +125,7 @@ def _grants(policy: Policy, tenant: Tenant, user: Principal, node: int, rights: 
         admit: tuple[Edit, ...] = () if counts else (_counting(role),)
         if more or admit:
             yield (*admit, *more)
-    others = [r.name for r in tenant.roles.values() if r.name not in held and _gives(r, place, rights)]
+    others = [r.name for r in tenant.roles.values() if r.name not in held and rights and _gives(r, place, rights)]
     for name in others[:MOST_ROLES]:
         yield (AssignRole(user.name, name),)
 

@@ -10,8 +10,8 @@ from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights
 from rolescope.systems.intacct.catalogue import Catalogue, union
 from rolescope.systems.intacct.inputs import Inputs
-from rolescope.systems.intacct.prerequisites import live, passing, warned
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, RIGHTS
+from rolescope.systems.intacct.prerequisites import Surroundings, live, passing, warned
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, RIGHTS, TWIN
 
 OWN = "\x00own"
 """The name of the role that stands for what is granted on a user itself."""
@@ -20,9 +20,12 @@ OWN = "\x00own"
 class Standing:
     """What each step of the formula leaves for one class of users."""
 
-    def __init__(self, catalogue: Catalogue, user_based: bool, inputs: Inputs, roles: Sequence[CompiledRole]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, user_based: bool, subscribed: int, inputs: Inputs, roles: Sequence[CompiledRole]
+    ) -> None:
         """Work through the formula. ``roles`` are those of ``inputs``, the user's own grants last."""
-        self._catalogue, self._restricted = catalogue, inputs.restricted
+        self._catalogue, self._user_type = catalogue, inputs.user_type
+        self._around = Surroundings(catalogue.offered, subscribed, inputs.restricted)
         counted = {source.role for source in inputs.sources if source.counts}
         own = [role.own for role in roles if role.role.name == OWN]
         held = [role.own for role in roles if role.role.name in counted]
@@ -37,40 +40,55 @@ class Standing:
         self.capped_possible = self.granted & possible
         if self.capped_possible == self.capped:
             self.capped_possible = self.capped
-        self.live = self._live(self.capped)
-        """... less what is inert, for certain."""
-        self.live_possible = self.live if self.capped_possible is self.capped else self._live(self.capped_possible)
+        self.live_possible = live(self.capped_possible, catalogue.inert, self._around)
+        """... less what is inert."""
+        self.live = self._certain()
+        """... for certain."""
 
-    def _live(self, capped: Access) -> Access:
-        return live(capped, self._catalogue.inert, self._catalogue.offered, self._restricted)
+    def _certain(self) -> Access:
+        """IA-57, IA-59: what is live whatever an incomplete row offers besides."""
+        catalogue, same = self._catalogue, self.capped_possible is self.capped
+        if same and not self.capped.nodes() & catalogue.doubtful:
+            return self.live_possible
+        found = live(self.capped, catalogue.inert, self._unsure)
+        return self.live_possible if found == self.live_possible else found
+
+    @cached_property
+    def _unsure(self) -> Surroundings:
+        return self._around.unsure(self._catalogue.incomplete, self.live_possible)
 
     # What only explanations ask for
 
     @cached_property
     def idle(self) -> Access:
-        """What grants of the other permission mode would give (IA-04)."""
-        return union(self._idle, self._catalogue.none)
+        """What only grants of the other permission mode would give (IA-04, IA-61); with one of two twins the other."""
+        alone = union(self._idle, self._catalogue.none) - self.granted
+        planes = list(alone.planes)
+        for number, twin in TWIN.items():
+            planes[number] |= alone.planes[twin] & ~self.granted.planes[number]
+        return Access(tuple(planes))
 
     @cached_property
     def met(self) -> Access:
-        """Where each right has its prerequisites, whether it is granted or not, for certain."""
-        return self._met(self.live)
+        """Where each right has its prerequisites, whether it is granted or not, for certain.
+
+        Where nobody knows what the user type may do, it is the ceiling that makes everything unsure, and not this.
+        """
+        sure = passing(self.live, self._catalogue.inert, self._unsure)
+        certain, possible = self._catalogue.type_ceiling(self._user_type)
+        unknown = (possible - certain).nodes()
+        return self._catalogue.all & (sure | self.met_possible.within(unknown))
 
     @cached_property
     def met_possible(self) -> Access:
         """... and at most."""
-        return self._met(self.live_possible)
-
-    def _met(self, held: Access) -> Access:
-        catalogue = self._catalogue
-        return catalogue.all & passing(held, catalogue.inert, catalogue.offered, self._restricted)
+        return self._catalogue.all & passing(self.live_possible, self._catalogue.inert, self._around)
 
     @cached_property
     def warned(self) -> Access:
-        """Where a right that is live lacks what it should have beside it."""
-        catalogue = self._catalogue
-        rules = [rule for rule in catalogue.prerequisites if not rule.inert]
-        return warned(self.live_possible, rules, catalogue.offered, catalogue.permissions & ~catalogue.full_rows)
+        """Where a right that is live lacks what it should have beside it, be it listed or not."""
+        rules = [rule for rule in self._catalogue.prerequisites if not rule.inert]
+        return warned(self.live_possible, rules, self._unsure)
 
 
 def rights_at(access: Access, node: int) -> Rights:

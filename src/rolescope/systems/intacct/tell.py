@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import API, Rights
-from rolescope.rights.system import FLAG, PASS, STOP, Cause
+from rolescope.rights.system import FLAG, STOP, Cause
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import Inputs, Source
-from rolescope.systems.intacct.prerequisites import missing_at
+from rolescope.systems.intacct.lacks import Lacks
 from rolescope.systems.intacct.standing import OWN, Standing, rights_at
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_FULL,
@@ -18,7 +18,10 @@ from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     INACTIVE,
     KINDS,
+    NUMBER,
     PERMISSION,
+    RIGHTS,
+    with_twins,
     words,
 )
 
@@ -46,6 +49,7 @@ def coded(code: str, rule: str, text: str, role: str | None = None, node: int | 
     return Cause(rule, f"{code}: {text}", role, node, code)
 
 
+NONE: Rights = frozenset()
 MOST_TOLD = 4
 """Rights that are named one by one; more are a kind."""
 
@@ -66,15 +70,18 @@ class Teller:
 
     # Steps 1 to 4: whether anything counts at all
 
-    def mode(self, node: int, verdict: str) -> Cause:
+    def mode(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 1."""
+        idle = asked & rights_at(self.stands.idle, node)
+        counts_not = verdict == STOP or (verdict == FLAG and idle)
+        lost = f": {words(idle)}" if idle else ""
         if self.policy.user_based:
-            if verdict == STOP:
-                text = "the company is user-based, so what the user's roles give does not count"
+            if counts_not:
+                text = f"the company is user-based, so what the user's roles give does not count{lost}"
                 return coded("WRONG_MODE", "IA-03", text)
             return Cause("IA-03", "the company is user-based: what is granted on the user counts, roles do not")
-        if verdict == STOP:
-            text = "the company is role-based, so what is granted on the user itself does not count"
+        if counts_not:
+            text = f"the company is role-based, so what is granted on the user itself does not count{lost}"
             return coded("WRONG_MODE", "IA-04", text)
         return Cause("IA-01", "the company is role-based: what roles give counts")
 
@@ -116,17 +123,36 @@ class Teller:
     def grant(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 5."""
         if not self._is_permission(node):
-            return self._grant_below(verdict)
+            return self._grant_below(node, verdict, asked)
         if verdict == STOP:
             is_kind = asked in KINDS.values() and not asked & offered_at(self.tree.nodes[node])
             return self._nothing_of_the_kind(node) if is_kind else self._not_granted(node, asked)
         told = self._givers(node, asked)
-        missing = asked - rights_at(self.stands.granted, node)
+        missing = self._not_given(node, asked) if asked & offered_at(self.tree.nodes[node]) else NONE
         texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
         rule, giver = ("IA-06", told[0][0]) if told else ("IA-61", None)
         if verdict == FLAG and missing:
             return coded("NOT_GRANTED", rule, "; ".join([f"nothing gives {words(missing)}", *texts]), giver, node)
+        if verdict == FLAG:
+            texts += self._other_words(node, asked)
         return Cause(rule, "; ".join(texts), giver, node)
+
+    def _needed(self, node: int, asked: Rights) -> Rights:
+        """Of the rights that make a part of an export or import those that a yes needs (IA-58)."""
+        kinds = (self.policy.wanted(kind, node) for kind in KINDS)
+        return next((needed for needed, sensible in kinds if sensible == asked), asked)
+
+    def _not_given(self, node: int, asked: Rights) -> Rights:
+        """What is needed and nothing gives, neither itself nor its twin."""
+        granted = rights_at(self.stands.granted, node)
+        return frozenset(right for right in self._needed(node, asked) - granted if not with_twins({right}) & granted)
+
+    def _other_words(self, node: int, asked: Rights) -> list[str]:
+        """Where a twin is granted that the row does not list: the interface has one word for both."""
+        granted, offered = rights_at(self.stands.granted, node), offered_at(self.tree.nodes[node])
+        needed = self._needed(node, asked) & offered - granted
+        pairs = ((right, twin) for right in RIGHTS if right in needed for twin in with_twins({right}) & granted)
+        return [f"{words(frozenset({right}))} is granted as {twin}, the row lists {right}" for right, twin in pairs]
 
     def _givers(self, node: int, asked: Rights) -> list[tuple[str | None, str]]:
         """Each counting source that gives something here, with what it gives; those of what was asked first."""
@@ -141,26 +167,31 @@ class Teller:
         return [(role, text) for _, role, text in sorted(found, key=lambda giver: giver[0])]
 
     def _not_granted(self, node: int, asked: Rights) -> Cause:
-        inputs = self.inputs
         if self.policy.user_based:
             return coded("NOT_GRANTED", "IA-03", f"the user itself is not granted {self._lacking(node, asked)}")
-        other_way = [s for s in inputs.sources if not s.counts and self._held_by(s.role, node) & asked]
+        return self._no_role_counts(node, asked) or self._no_role_gives(node, asked)
+
+    def _no_role_counts(self, node: int, asked: Rights) -> Cause | None:
+        """Why no role counts for a node or for what is below it; None where some do, and give something elsewhere."""
+        inputs, place = self.inputs, node if self._is_permission(node) else None
+        asked_for = [NUMBER[right] for right in asked]
+        within = self.tree.subtree(node)
+        slide_in = [source for source in inputs.sources if not source.counts]
+        other_way = [s for s in slide_in if self.roles[s.role].own.any_of(asked_for) & within]
         if other_way:
             text = f"{_named(other_way[0])} gives it, but counts on slide-in only, and an API token is a direct login"
-            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, other_way[0].role, node)
-        if not inputs.sources and inputs.admin == ADMIN_OFF:
-            return coded(
-                "NO_ROLE", "IA-02", "the user holds no role, directly or through a group: no access to anything"
-            )
+            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, other_way[0].role, place)
+        if not inputs.sources:
+            text = "the user holds no role, directly or through a group: no access to anything"
+            return coded("NO_ROLE", "IA-02", text) if inputs.admin != ADMIN_FULL else None
         counting = [source for source in inputs.sources if source.counts]
-        if inputs.sources and not counting:
-            text = f"{_listed(inputs.sources)} counts on slide-in only, and an API token is a direct login"
-            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, inputs.sources[0].role)
-        if counting and not any(self.roles[source.role].own.nodes() for source in counting):
-            return coded(
-                "EMPTY_ROLE", "IA-11", f"{_listed(counting)} is an empty role: it grants nothing", counting[0].role
-            )
-        return self._no_role_gives(node, asked)
+        if not counting:
+            text = f"{_listed(slide_in)} counts on slide-in only, and an API token is a direct login"
+            return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, slide_in[0].role)
+        if not any(self.roles[source.role].own.nodes() for source in counting):
+            text = f"{_listed(counting)} is an empty role: it grants nothing"
+            return coded("EMPTY_ROLE", "IA-11", text, counting[0].role)
+        return None
 
     def _no_role_gives(self, node: int, asked: Rights) -> Cause:
         told = self._givers(node, asked)
@@ -174,11 +205,11 @@ class Teller:
         return coded("NOT_GRANTED", "IA-06", text, told[0][0] if told else only, node)
 
     def _lacking(self, node: int, asked: Rights) -> str:
-        """What was asked for and nothing gives; many rights of which none is given are told as a kind."""
-        wanted, granted = asked & self._wanted(node), rights_at(self.stands.granted, node)
-        if len(wanted) > MOST_TOLD and not wanted & granted:
+        """What is needed and nothing gives; many rights of which none is given are told as a kind."""
+        wanted, granted = self._needed(node, asked) & self._wanted(node), rights_at(self.stands.granted, node)
+        if len(asked & self._wanted(node)) > MOST_TOLD and not asked & granted:
             return "a right of this kind"
-        return words(wanted - granted or wanted)
+        return words(self._not_given(node, asked) & wanted or wanted)
 
     def _nothing_of_the_kind(self, node: int) -> Cause:
         """The row has no right that was asked for, so that no role is to blame (IA-58)."""
@@ -190,12 +221,16 @@ class Teller:
         """What can be ticked here, so that nobody is told of rights that the row does not have."""
         return rights_at(self.catalogue.ceiling, node)
 
-    def _grant_below(self, verdict: str) -> Cause:
+    def _grant_below(self, node: int, verdict: str, asked: Rights) -> Cause:
         count = len(self.inputs.roles)
         if self.policy.user_based:
+            if verdict == STOP:
+                return coded("NOT_GRANTED", "IA-03", "nothing of this kind is granted on the user itself")
             return Cause("IA-03", f"{len(self.inputs.own)} permissions are granted on the user")
-        if not count and verdict == STOP:
-            return coded("NO_ROLE", "IA-02", "the user holds no role, directly or through a group")
+        if verdict == STOP:
+            held = f"{_listed(self.inputs.sources)} gives nothing of this kind"
+            text = held if count else "the user holds no role that gives anything of this kind"
+            return self._no_role_counts(node, asked) or coded("NOT_GRANTED", "IA-06", text)
         return Cause("IA-06", "1 role counts" if count == 1 else f"{count} roles add up")
 
     def admin(self, node: int, verdict: str) -> Cause:
@@ -221,7 +256,9 @@ class Teller:
             text = f"the permission does not offer {told}, it offers {words(offered)}"
             return coded("NOT_GRANTABLE", "IA-13", text)
         if verdict == FLAG and not asked <= offered:
-            text = f"{words(asked - offered)} is not in the row, which may be incomplete"
+            missing = (asked - offered) & rights_at(self.stands.granted, node) or self._needed(node, asked) - offered
+            told = words(missing) if len(missing) <= MOST_TOLD else "a right of this kind"
+            text = f"{told} {'are' if ', ' in told else 'is'} not in the row, which may be incomplete"
             return coded("NOT_GRANTABLE", "IA-14", text)
         known = "offers" if is_full(self.tree.nodes[node]) else "is known to offer"
         return Cause("IA-13", f"the permission {known} {words(offered)}")
@@ -252,37 +289,7 @@ class Teller:
 
     def prerequisite(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 9."""
-        if not self._is_permission(node):
-            return Cause("IA-30", "some rights need others beside them")
-        found = [] if verdict == PASS else self._missing(node, asked)
-        if not found:
-            return Cause("IA-30", "nothing that is needed beside it is missing")
-        rule, codes, rights, inert = found[0]
-        consequence = "granted but inert" if inert else "works, with a warning"
-        granted = rights_at(self.stands.granted, node) & rights
-        told = words(granted or rights)
-        verb = "need" if ", " in told else "needs"
-        effect = consequence if granted else "without it the right would be inert"
-        text = f"{told} {verb} {_needs(codes)}: {effect}"
-        return Cause(rule, f"{', '.join(codes)}: {text}", None, node, codes[0])
-
-    def _missing(self, node: int, asked: Rights) -> list[tuple[str, tuple[str, ...], Rights, bool]]:
-        """What is missing for the rights asked for: those that are inert before those that are only warned of."""
-        found = []
-        offered, held = offered_at(self.tree.nodes[node]), rights_at(self.stands.live, node)
-        for rule in self.catalogue.prerequisites:
-            about = rule.rights & asked
-            if rule.elsewhere is not None and not self._inert_at(node) & about:
-                continue
-            incomplete = not rule.inert and not is_full(self.tree.nodes[node])
-            listed_rights = offered | set(rule.needs) if incomplete else offered
-            codes = missing_at(rule, node, held, listed_rights, self.inputs.restricted) if about else ()
-            if codes:
-                found.append((not rule.inert, rule.rule, codes, about, rule.inert))
-        return [entry[1:] for entry in sorted(found, key=lambda entry: entry[0])]
-
-    def _inert_at(self, node: int) -> Rights:
-        return rights_at(self.catalogue.all - self.stands.met, node)
+        return Lacks(self.catalogue, self.policy.subscribed, self.inputs, self.stands).cause(node, verdict, asked)
 
     def limits(self, node: int, verdict: str) -> Cause:
         """Step 10."""
@@ -298,17 +305,3 @@ def _named(source: Source) -> str:
 
 def _listed(sources: Sequence[Source]) -> str:
     return listed([_named(source) for source in sources])
-
-
-def _needs(codes: Sequence[str]) -> str:
-    told = []
-    for code in codes:
-        need = code.removeprefix("NEEDS_")
-        far = need.endswith("_ELSEWHERE")
-        rights = need.removesuffix("_ELSEWHERE").split("_or_")
-        if need == "isRestricted":
-            told.append("a user who only comes in over web services")
-            continue
-        named = " or ".join(words(frozenset({right})) for right in rights)
-        told.append(f"{named} on some application's permission" if far else named)
-    return " and ".join(told)

@@ -17,15 +17,14 @@ from rolescope.systems.intacct.vocabulary import (
     NUMBER,
     READONLY,
     RIGHTS,
-    TWINS,
+    TWIN,
     UPDATE,
     VIEW,
+    with_twins,
 )
 
 NEEDED_CLASSES = (CREATE, UPDATE)
 READS = (LIST, READONLY, VIEW)
-TWIN = {NUMBER[a]: NUMBER[b] for one, other in TWINS for a, b in ((one, other), (other, one))}
-"""By number, the right that does just as well."""
 PARTS = {EXPORT: [NUMBER[right] for right in READS], IMPORT: [NUMBER[right] for right in KINDS[IMPORT]]}
 """The rights of which each makes a part of an answer."""
 
@@ -40,6 +39,8 @@ class Verdicts:
         importing = offered.any_of(NUMBER[right] for right in KINDS[IMPORT])
         self.asked = {EXPORT: self._needed[EXPORT].nodes(), IMPORT: importing}
         """The permissions whose row offers a right of the kind; elsewhere the answer is n/a."""
+        self._beyond = {kind: catalogue.incomplete & ~asked for kind, asked in self.asked.items()}
+        """Those whose row offers none, but may be incomplete: what is granted there is unknown, not n/a (IA-57)."""
         self._numbered = {
             kind: [(number, plane) for number, plane in enumerate(needed.planes) if plane]
             for kind, needed in self._needed.items()
@@ -70,11 +71,11 @@ class Verdicts:
 
     def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
         """What a yes needs at a node, and what makes a part of one."""
-        needed = rights_at(self._needed[kind], node)
         if not self.asked[kind] >> node & 1:
             return KINDS[kind], KINDS[kind]
+        needed = rights_at(self._needed[kind], node)
         if kind == EXPORT:
-            return needed, needed | {twin for pair in TWINS for twin in pair if set(pair) & needed}
+            return needed, needed | (with_twins(needed) & rights_at(self.catalogue.ceiling, node))
         return needed, KINDS[IMPORT] & rights_at(self.catalogue.offered, node)
 
     def made(self, kind: str, access: Access) -> tuple[int, int]:
@@ -84,7 +85,15 @@ class Verdicts:
         for number, needed in self._numbered[kind]:
             twin = TWIN.get(number)
             missing |= needed & ~(planes[number] if twin is None else planes[number] | planes[twin])
-        return self.asked[kind] & ~missing, access.any_of(PARTS[kind]) & self.asked[kind]
+        beyond = self._beyond[kind]
+        part = access.any_of(PARTS[kind])
+        return self.asked[kind] & ~missing | beyond & self._alone(kind, access), part & (self.asked[kind] | beyond)
+
+    def _alone(self, kind: str, access: Access) -> int:
+        """Where an access makes a yes whatever else there may be: by List and View, or by any right to import."""
+        if kind == IMPORT:
+            return access.any_of(PARTS[kind])
+        return access.planes[NUMBER[LIST]] & access.any_of((NUMBER[READONLY], NUMBER[VIEW]))
 
 
 def _named(access: Access) -> list[tuple[str, int]]:

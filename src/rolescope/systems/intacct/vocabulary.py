@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -62,6 +63,15 @@ PRESETS = (
 
 TWINS = ((READONLY, VIEW), (MODIFY, EDIT))
 """Two tokens for the same thing: either is enough, neither is ever renamed."""
+TWIN = {NUMBER[a]: NUMBER[b] for one, other in TWINS for a, b in ((one, other), (other, one))}
+"""By number, the right that does just as well."""
+
+
+def with_twins(rights: Iterable[str]) -> Rights:
+    """Some rights, and those that do just as well as one of them."""
+    given = frozenset(rights)
+    return given | {twin for pair in TWINS for twin in pair if given & set(pair)}
+
 
 ACTIVE, INACTIVE, LOCKED = STATUSES = ("active", "inactive", "lockedOut")
 USER_TYPES: tuple[str, ...] = tuple(enum_data()["userTypes"])

@@ -163,6 +163,10 @@ class KeyPay:
 
         return editing.caution(before, after)
 
+    def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Sequence[str]:
+        """None: a record says nothing that is not known."""
+        return ()
+
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[Edit]:
         """None: a place that no record names is closed already."""
         return ()

@@ -45,6 +45,13 @@ def impact_lines(
                 yield f"  {kind} changes between no, partly and unknown: {_names(delta.unsure, after.tree)}", "warning"
         if change.levels:
             yield f"  interface only, level changes: {_names(change.levels, after.tree)}", "dim"
+        for plane, word, style in (
+            (change.by_hand.gained, "gains", "gain"),
+            (change.by_hand.lost, "loses", "loss"),
+            (change.by_hand.unsure, "perhaps changes", "warning"),
+        ):
+            if plane:
+                yield f"  by hand alone, {word} rights: {_names(plane, after.tree)}", style
         partial = change.rights & ~change.deltas[EXPORT].nodes & ~change.deltas[IMPORT].nodes
         if partial:
             yield f"  other rights change, export and import stay: {_names(partial, after.tree)}", "dim"

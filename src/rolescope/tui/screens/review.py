@@ -63,6 +63,8 @@ class Review(Dialog[str]):
         if caution:
             yield "", ""
             yield f"{self.symbols.flagged} {caution}", "warning"
+        doubts = session.system.doubts(session.saved.tenant, session.tenant, session.tree)
+        yield from ((f"{self.symbols.flagged} {doubt}", "warning") for doubt in doubts)
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus, session.left_out)

@@ -151,6 +151,7 @@ class WhyPane(Pane[int]):
             yield "", ""
             yield f"Fix {number}: {self.side_effects(fix)}", "head"
             yield from ((f"  {sentence}", "") for sentence in self._told(fix))
+            yield from ((f"  {self.symbols.flagged} {doubt}", "warning") for doubt in fix.doubts)
 
     def side_effects(self, fix: Fix) -> str:
         """What else a fix touches."""
@@ -158,7 +159,7 @@ class WhyPane(Pane[int]):
 
         assert self.session is not None
         hidden = 0 if self.session.show_hidden else fix.hidden
-        return side_effects(fix.cells - hidden, fix.users, hidden)
+        return side_effects(fix.cells - hidden, fix.users, hidden, fix.by_hand)
 
     def _told(self, fix: Fix) -> list[str]:
         from rolescope.rights.sentences import describe
@@ -221,6 +222,9 @@ class WhyPane(Pane[int]):
             text = f"{number + 1} {self.fix_sentence(fix)}"
             for row, part in enumerate(self._wrapped(text, 2)):
                 yield Line(((part if row == 0 else f"  {part}", ""),), fix=number)
+            for doubt in fix.doubts:
+                for part in self._wrapped(f"{self.symbols.flagged} {doubt}", 2):
+                    yield Line(((f"  {part}", "warning"),), fix=number)
             yield Line(((f"  {self.side_effects(fix)}", "inherited"),), fix=number)
 
     def fix_sentence(self, fix: Fix) -> str:
