@@ -110,7 +110,7 @@ def ticks_at(session: Session, role: str, subject: Subject | None, node: int) ->
     offered, said = frozenset(system.offered(tree, node)), system.said(tree, found, node)
     if subject is None or not session.holds(subject, role):
         return Ticks(offered, said, frozenset(), frozenset(), False, ())
-    live, possible = session.outcome.rights_at(subject, node)
+    live, possible = session.outcome.rights_at(subject, node, offered | said)
     dead = said - live - possible
     return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead))
 

@@ -24,6 +24,8 @@ class RoleList(Pane[str]):
         roles = self.session.tenant.roles
         self._holders = self.session.holders()
         self.empty_text = self.no_match("role") or "no role yet: press n"
+        if not self.only_changed and not self.filter_text.strip():
+            return tuple(roles)
         return [name for name, role in roles.items() if self.matches(name, role.code or "") and self._is_wanted(name)]
 
     def _is_wanted(self, name: str) -> bool:
