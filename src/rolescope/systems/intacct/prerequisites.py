@@ -99,13 +99,12 @@ def lacking(prerequisite: Prerequisite, held: Sequence[int], offered: Access, re
 def live(capped: Access, inert: Sequence[Prerequisite], offered: Access, restricted: bool) -> Access:
     """What stays live: rights whose prerequisites are missing go, until nothing more does (IA-59)."""
     planes = list(capped.planes)
-    held = {number for number, plane in enumerate(planes) if plane}
-    asked = [(rule, held.intersection(rule.numbers)) for rule in inert]
+    asked = [(rule, numbers) for rule in inert if (numbers := [n for n in rule.numbers if planes[n] & rule.nodes])]
     stable = False
     while not stable:
         stable = True
         for rule, numbers in asked:
-            missing = lacking(rule, planes, offered, restricted) if numbers else 0
+            missing = lacking(rule, planes, offered, restricted)
             for number in numbers if missing else ():
                 if planes[number] & missing:
                     planes[number] &= ~missing
