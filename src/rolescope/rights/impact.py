@@ -90,6 +90,8 @@ Comparison = tuple[dict[str, Delta], int, int]
 
 def _rows(before: Outcome, after: Outcome) -> Iterator[tuple[Subject, Result, Result]]:
     """The subjects whose results are not the very same, with both; in order."""
+    if before is after:
+        return
     before.complete()
     after.complete()
     if before.classes is after.classes:
