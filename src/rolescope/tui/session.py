@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
 
 
-@dataclass(frozen=True, slots=True)
-class UserRow:
+class UserRow(NamedTuple):
     """A row of the API users pane: a user, or one of its credentials; without a user, a credential on its own."""
 
     principal: str | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -56,7 +55,7 @@ class UserList(Pane["UserRow"]):
             return rows
         wanted = {row for row in rows if self._is_wanted(row)}
         # A credential stands below its user, also where only the credential is asked for.
-        wanted |= {replace(row, credential=None) for row in wanted if row.principal is not None}
+        wanted |= {row._replace(credential=None) for row in wanted if row.principal is not None}
         return [row for row in rows if row in wanted]
 
     def _is_wanted(self, row: UserRow) -> bool:
