@@ -2,6 +2,7 @@
 
 from hypothesis import given
 
+from rolescope.rights.engine import intersection
 from rolescope.rights.system import level_of
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace import reference as twin
@@ -45,3 +46,11 @@ def test_the_certain_rights_listed_at_a_node_are_those_whose_answer_is_yes(sampl
         for node in range(len(sample.tree)):
             certain, _ = outcome.rights_at(subject, node)
             assert certain == {r for r in SYSTEM.rights if outcome.answer(subject, node, frozenset({r})) == "yes"}
+
+
+@given(samples())
+def test_the_layers_taken_together_leave_what_they_leave_one_by_one(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for subject in outcome.subjects:
+        inputs, result = outcome.inputs(subject), outcome.effective(subject)
+        assert intersection(outcome.policy, inputs, result.roles) == (result.certain, result.possible)

@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rolescope.rights.edits import ClearGrant, SetGrant
 from rolescope.rights.model import Assignment, Rights
@@ -212,6 +213,30 @@ async def test_what_others_saved_elsewhere_comes_in_with_the_save(demo):
         assert shown.said[-1].startswith("Saved as revision 3")
         assert (shown.level(API, BANKING), shown.level(API, LEAVE)) == ("allow", "deny")
         assert shown.stored().roles[API].grants[LEAVE] == DENY
+
+
+async def test_another_catalogue_that_others_gave_the_tenant_is_shown_once_the_draft_stands_on_it(demo):
+    async with opened(demo) as shown:
+        await shown.at("employee/performance/setup")
+        await shown.run("grant.allow")
+        await shown.run("edit.undo")
+        assert len(shown.session.tree) > 1000
+        with another(demo) as bench:
+            few = ("employee", "employee/basic-information", BANKING, LEAVE)
+            roles = {API: replace(bench.current.roles[API], grants={"employee": READ})}
+            user = replace(bench.current.principals["hris-sync"], roles=(Assignment(API),))
+            credentials = {"hris-prod": bench.current.credentials["hris-prod"]}
+            tenant = replace(bench.current, roles=roles, principals={user.name: user}, credentials=credentials)
+            bench.replace(tenant, [node.attributes for node in bench.tree.nodes if node.id in few])
+            bench.save("only what we use")
+        shown.app._reload()
+        await shown.until(lambda: len(shown.session.tree) < 10, "the other catalogue")
+        await shown.settled()
+        assert shown.desk.menu.rows == (0, 1, 3)
+        assert shown.session.outcome.engine.tree is shown.session.tree
+        await shown.at(BANKING)
+        await shown.run("grant.deny")
+        assert shown.level(API, BANKING) == "deny"
 
 
 async def test_a_clash_is_shown_side_by_side_and_decided_before_the_save(demo):

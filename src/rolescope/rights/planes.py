@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 _ANY_BIT = re.compile(rb"[^\0]", re.DOTALL)
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 SMALL = 2_048
 """Below this many nodes a plane is so short that shifting a bit into it costs less than a detour over bytes."""
 
@@ -26,6 +27,12 @@ def plane_of(nodes: Iterable[int], size: int) -> int:
     for node in nodes:
         cells[node >> 3] |= 1 << (node & 7)
     return int.from_bytes(cells, "little")
+
+
+def plane_where(flags: Iterable[bool]) -> int:
+    """The plane of the nodes whose flag is set; a flag for each node, in order."""
+    cells = bytes(flags).translate(_DIGITS)
+    return int(cells[::-1], 2) if cells else 0
 
 
 def between(planes: Iterable[int], start: int, end: int) -> tuple[int, ...]:

@@ -105,19 +105,12 @@ class Tree:
 
 
 def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tuple[Node, ...], tuple[int, ...]]:
-    problems: list[str] = []
-    known: set[str] = set()
-    for node in source:
-        if node.id in known:
-            problems.append(f"node {node.id!r} stands twice")
-        known.add(node.id)
     children: dict[str | None, list[Node]] = {}
     for node in source:
-        if node.parent is not None and node.parent not in known:
-            problems.append(f"node {node.id!r} names the parent {node.parent!r}, which is not in the catalogue")
         children.setdefault(node.parent, []).append(node)
-    if problems:
-        raise TreeError([*problems, *_circles(source)])
+    known = {node.id for node in source}
+    if len(known) < len(source) or not children.keys() <= {None, *known}:
+        raise TreeError([*_misplaced(source, known), *_circles(source)])
     ordered: list[Node] = []
     depths: list[int] = []
     waiting = [(node, 0) for node in reversed(_in_order(children.get(None, []), first_kinds))]
@@ -131,6 +124,18 @@ def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tu
     if len(ordered) < len(source):
         raise TreeError(_circles(source))
     return tuple(ordered), tuple(depths)
+
+
+def _misplaced(source: tuple[Node, ...], known: set[str]) -> Iterator[str]:
+    """A sentence for each node that stands twice, then for each whose parent is not there."""
+    met: set[str] = set()
+    for node in source:
+        if node.id in met:
+            yield f"node {node.id!r} stands twice"
+        met.add(node.id)
+    for node in source:
+        if node.parent is not None and node.parent not in known:
+            yield f"node {node.id!r} names the parent {node.parent!r}, which is not in the catalogue"
 
 
 def _circles(source: tuple[Node, ...]) -> Iterator[str]:

@@ -245,6 +245,7 @@ class Workbench:
                 self.current, _ = edits.apply(entry.edit, self.current, self.tree)
         except BROKEN as error:
             raise drafts.broken(self.author, error) from error
+        self.tree_of(self.current.catalogue)  # read now: whoever asks for it later may be in another thread
 
     def _follow_news(self) -> None:
         """Put a draft that only the arrival of new nodes has overtaken onto it, or its preview would be too wide."""
@@ -319,3 +320,4 @@ class Workbench:
         found = self._others.rebased(self.saved, self.current, edits, self._chosen)
         self._write(Timeline.begun(found.pairs), found.head)
         self.saved, self.head, self.current, self._chosen = found.saved, found.head, found.current, []
+        self.tree_of(self.current.catalogue)

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 _CORNERS = dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝", "+")
-_LINES = dict.fromkeys("─━═▔▁▄▀", "-") | dict.fromkeys("│┃║▌▐▊▎▏▕█▉▋▍", "|")
+_LINES = dict.fromkeys("─━═▔▁▂▃▄▅▆▇▀", "-") | dict.fromkeys("│┃║▌▐▊▎▏▕█▉▋▍", "|")
 _WORDS = dict.fromkeys("…·•", ".") | dict.fromkeys("›▸▶→", ">") | dict.fromkeys("‹◂←", "<")
 _MARKS = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "±": "~", "↑": "^", "↓": "v", "▾": "v", "✓": "v", "✗": "x"}
 TABLE = str.maketrans(_CORNERS | _LINES | _WORDS | _MARKS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import NO_DELTA, SubjectImpact, impact, impact_on
-from rolescope.rights.model import API, UI, Rights, Subject, Tenant
+from rolescope.rights.model import API, UI, Credential, Principal, Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
 from rolescope.rights.system import EXPORT, IMPORT, Layer, System
 from rolescope.rights.tree import Tree
@@ -32,7 +33,9 @@ class Session:
 
     def __init__(self, workbench: Workbench) -> None:
         self.workbench = workbench
-        self.engine = Engine(workbench.system, workbench.tree)
+        self.system: System = workbench.system
+        self.tree: Tree = workbench.tree
+        self.engine = Engine(self.system, self.tree)
         self.saved = self.engine.evaluate(workbench.saved)
         self.outcome = self.saved
         self.company: str | None = None
@@ -41,17 +44,11 @@ class Session:
         self.method = API
         """The way in that the users are shown with, where the system tells ways apart."""
         self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
+        self._subjects: tuple[object, dict[UserRow, Subject]] = (None, {})
         self._firsts: tuple[object, dict[str, str]] = (None, {})
+        self._holders: tuple[object, Mapping[str, int]] = (None, {})
         self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
         self.recompute()
-
-    @property
-    def tree(self) -> Tree:
-        return self.workbench.tree
-
-    @property
-    def system(self) -> System:
-        return self.workbench.system
 
     @property
     def tenant(self) -> Tenant:
@@ -59,6 +56,11 @@ class Session:
 
     def recompute(self) -> None:
         """Bring the outcomes up to the workbench: only what changed is worked out again."""
+        if self.workbench.tree is not self.tree:  # others replaced the catalogue, and the draft was put onto theirs
+            self.tree = self.workbench.tree
+            self.engine = Engine(self.system, self.tree)
+            self.saved = self.outcome = self.engine.evaluate(self.workbench.saved)
+            self.__dict__.pop("parts", None)
         if self.workbench.saved is not self.saved.tenant:
             self.saved = self.engine.evaluate(self.workbench.saved, self.saved)
         if self.workbench.current is not self.outcome.tenant:
@@ -66,9 +68,8 @@ class Session:
             self.outcome = self.engine.evaluate(self.workbench.current, base)
         if self.workbench.current is self.workbench.saved:
             self.outcome = self.saved
-        self.__dict__.pop("impact", None)
-        self.__dict__.pop("_changed", None)
-        self.__dict__.pop("_by_hand", None)
+        for found in ("impact", "_changed", "_changed_rows", "_by_hand"):
+            self.__dict__.pop(found, None)
         codes = [company.code for company in self.tenant.companies]
         if not self.outcome.classes.by_company:
             self.company = None
@@ -143,10 +144,14 @@ class Session:
         """The subject a row stands for, in the company on show: for a user its first credential."""
         if row is None:
             return None
-        if row.credential is None:
-            first = self._first_credential.get(row.principal or "")
-            return Subject(row.principal, first, self.company, self.method)
-        return Subject(row.principal, row.credential, self.company, self.method)
+        shown = self.tenant.credentials, self.company, self.method
+        if self._subjects[0] != shown:
+            self._subjects = shown, {}
+        known = self._subjects[1]
+        if row not in known:
+            credential = row.credential or self._first_credential.get(row.principal or "")
+            known[row] = Subject(row.principal, credential, self.company, self.method)
+        return known[row]
 
     @property
     def _first_credential(self) -> dict[str, str]:
@@ -158,6 +163,11 @@ class Session:
                 firsts.setdefault(credential.principal or "", credential.name)
             self._firsts = credentials, firsts
         return self._firsts[1]
+
+    def entries_of(self, subject: Subject) -> tuple[Principal | None, Credential | None]:
+        """The user and the credential of a subject, as far as there are any."""
+        users, credentials = self.tenant.principals, self.tenant.credentials
+        return users.get(subject.principal or ""), credentials.get(subject.credential or "")
 
     def has_subject(self, subject: Subject | None) -> bool:
         """Whether a subject still exists in the tenant being edited."""
@@ -244,20 +254,24 @@ class Session:
         after = self.tenant.roles.get(role)
         return before is not after and (before is None or after is None or not before.same_as(after))
 
+    @cached_property
+    def _changed_rows(self) -> tuple[set[str], set[str]]:
+        """The names of the users and of the credentials that are not as they are saved."""
+        before, after = self.workbench.saved, self.tenant
+        users = _differing(before.principals, after.principals)
+        return users, _differing(before.credentials, after.credentials)
+
     def user_is_changed(self, row: UserRow) -> bool:
         """Whether anything about a user or credential is not saved yet."""
-        before, after = self.workbench.saved, self.tenant
-        if row.credential is not None:
-            return before.credentials.get(row.credential) != after.credentials.get(row.credential)
-        return before.principals.get(row.principal or "") != after.principals.get(row.principal or "")
+        users, credentials = self._changed_rows
+        return row.principal in users if row.credential is None else row.credential in credentials
 
-    def holders(self) -> dict[str, int]:
+    def holders(self) -> Mapping[str, int]:
         """By role, how many users hold it."""
-        found = dict.fromkeys(self.tenant.roles, 0)
-        for user in self.tenant.principals.values():
-            for name in {held.role for held in user.roles}:
-                found[name] += 1
-        return found
+        if self._holders[0] is not self.tenant.principals:
+            held = Counter(name for user in self.tenant.principals.values() for name in {h.role for h in user.roles})
+            self._holders = self.tenant.principals, held
+        return self._holders[1]
 
     def what_if(self, edit: Edit) -> tuple[SubjectImpact, ...]:
         """What an edit would change, without making it."""
@@ -284,3 +298,11 @@ class Session:
         codes = [company.code for company in self.tenant.companies]
         if self.company in codes:
             self.company = codes[(codes.index(self.company) + 1) % len(codes)]
+
+
+def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """The names of the entries that are not alike in both; entries that both share are not looked into."""
+    if before is after:
+        return set()
+    changed = {name for name, entry in after.items() if (old := before.get(name)) is not entry and old != entry}
+    return changed | (before.keys() - after.keys())

@@ -50,15 +50,19 @@ def plain(text: str, width: int | None = None) -> str:
     """
     if width is None:
         return _visible(text)
-    # A text of a megabyte costs no more than what can be seen of it.
-    seen = _visible(text[: 8 * max(width, 0) + 32])
-    is_whole = len(text) <= 8 * max(width, 0) + 32
+    seen = _visible(text[: _seen(width)])
+    is_whole = len(text) <= _seen(width)
     size = cell_len(seen)
     if is_whole and size <= width:
         return seen
     if width <= 0:
         return ""
     return (seen if size < width else set_cell_size(seen, width - 1)) + ELLIPSIS
+
+
+def _seen(width: int) -> int:
+    """Characters that are looked at for so many cells: a text of a megabyte costs no more than what is seen of it."""
+    return 8 * max(width, 0) + 32
 
 
 def sign_by_sign(text: str) -> str:
@@ -68,6 +72,11 @@ def sign_by_sign(text: str) -> str:
 
 def fit(text: str, width: int, align: Align = "left") -> str:
     """The plain text in exactly ``width`` cells: padded with spaces, or cut with ``…``; nothing if width < 1."""
+    return _fit(text[: _seen(width) + 1], width, align)
+
+
+@lru_cache(4096)
+def _fit(text: str, width: int, align: Align) -> str:
     drawn = plain(text, width)
     space = max(0, width - cell_len(drawn))
     before = {"left": 0, "center": space // 2, "right": space}[align]
@@ -78,15 +87,18 @@ def to_strip(fragments: Iterable[Fragment], base: Style, width: int) -> Strip:
     """A line of exactly ``width`` cells in the style ``base``; every text in it is drawn as plain text.
 
     In a reversed line the pieces lose their own colours, which would leave it a patchwork of backgrounds; pieces that
-    are set not to be reversed keep them.
+    are set not to be reversed keep them. Neighbours in one style become one piece: each costs at every painting.
     """
-    segments = []
+    segments: list[tuple[str, Style]] = []
     for text, style in fragments:
         if text:
             if style and base.reverse and style.reverse is not False:
                 style = style.without_color
-            segments.append(Segment(plain(text), base + style))
-    return Strip(segments).adjust_cell_length(max(0, width), base)
+            drawn, whole = plain(text), base + style
+            if segments and segments[-1][1] == whole:
+                drawn = segments.pop()[0] + drawn
+            segments.append((drawn, whole))
+    return Strip([Segment(*each) for each in segments]).adjust_cell_length(max(0, width), base)
 
 
 def _visible(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rolescope.tui.actions import Action
+from rolescope.tui.actions import BY_ID, Action
 
 if TYPE_CHECKING:  # the names alone: the first paint must not wait for the engine
     from rolescope.tui.session import Session
@@ -12,8 +13,15 @@ if TYPE_CHECKING:  # the names alone: the first paint must not wait for the engi
 
 def missing(session: Session, action: Action) -> str:
     """Why a command never does anything in this tenant's system, in a sentence; empty where it can."""
-    system, people, vendor = session.system, session.system.people, session.system.title
-    name = action.method
+    return _missing(session.system.name, action.id, bool(session.outcome.policy.hidden))
+
+
+@lru_cache(512)
+def _missing(system_name: str, command: str, has_hidden: bool) -> str:
+    from rolescope.systems import system as system_named
+
+    system, action = system_named(system_name), BY_ID[command]
+    people, vendor, name = system.people, system.title, action.method
     told = {
         "new_credential": (not system.has_credentials, f"{vendor} keeps no credentials apart from its users."),
         "open_path": (not system.inherits, f"No parent closes what is below it in {vendor}."),
@@ -22,7 +30,7 @@ def missing(session: Session, action: Action) -> str:
         "groups": (not people.has_groups, f"{vendor} knows no groups of users."),
         "give_rule": (not people.own_roles, f"Roles are shared in {vendor}: link them with l."),
         "toggle_status": (len(system.statuses) < 2, "Users have no status here."),
-        "show_hidden": (not session.outcome.policy.hidden, "No field here is hidden."),
+        "show_hidden": (not has_hidden, "No field here is hidden."),
         "column": (bool(system.levels) and action.arguments == ("1",), "There is one column: the level."),
     }
     told["next_scope"] = told["new_secret"] = told["new_credential"]

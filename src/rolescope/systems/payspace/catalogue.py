@@ -10,7 +10,7 @@ from typing import Any
 from rolescope.resources import data_path
 from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
-from rolescope.rights.planes import bits, plane_of
+from rolescope.rights.planes import bits, plane_of, plane_where
 from rolescope.rights.tree import Node, Ownership, Tree
 from rolescope.systems.payspace.vocabulary import BRANCH, CREATE, FIELD, READ, RIGHTS, SCREEN, UPDATE
 
@@ -25,6 +25,10 @@ def make_tree(nodes: Iterable[Mapping[str, Any]]) -> Tree:
         (Node(node["id"], node["name"], node["kind"], node.get("parent"), node) for node in nodes),
         frozenset({FIELD}),
     )
+
+
+READ_ONLY, CREATE_ONLY, WRITABLE = frozenset({READ}), frozenset({READ, CREATE}), frozenset({READ, CREATE, UPDATE})
+"""The axes that fields of an attribute leave."""
 
 
 @cache
@@ -68,10 +72,11 @@ class Catalogue:
         """The nodes between a field and its screen, such as an element that holds fields."""
         self.owned_fields = self.ownership.spread(self.screens) & self.fields
         """The fields that stand below a screen; only a tenant's own catalogue has others."""
-        self.with_endpoints = self._where(SCREEN, lambda facts: facts.get("api_axes") is not None)
-        self.named_fields = self._where(FIELD, lambda facts: bool(facts.get("api_name")))
-        self.hidden = self._where(FIELD, lambda facts: bool(facts.get("hidden")))
-        self.required = self._where(FIELD, _blocks_create) & self.owned_fields
+        facts = [node.attributes for node in tree.nodes]
+        self.with_endpoints = plane_where([each.get("api_axes") is not None for each in facts]) & self.screens
+        self.named_fields = plane_where([bool(each.get("api_name")) for each in facts]) & self.fields
+        self.hidden = plane_where([bool(each.get("hidden")) for each in facts]) & self.fields
+        self.required = plane_where(map(_blocks_create, facts)) & self.owned_fields
         self.verbs = self._verbs()
         self.attributes = self._attributes()
 
@@ -101,12 +106,6 @@ class Catalogue:
                 above = self.tree.parent[above]
         return plane_of(found, len(self.tree))
 
-    def _where(self, kind: str, test: Any) -> int:
-        return plane_of(
-            (number for number, node in enumerate(self.tree.nodes) if node.kind == kind and test(node.attributes)),
-            len(self.tree),
-        )
-
     def _verbs(self) -> Access:
         """Layer 8: the axes each screen's entity offers (PS-55), its fields alike; everything elsewhere."""
         offering: dict[str, list[int]] = {right: [] for right in RIGHTS}
@@ -120,26 +119,26 @@ class Catalogue:
 
     def _attributes(self) -> Access:
         """Layer 10: the axes each field's own attribute leaves (PS-57, PS-62, PS-63, PS-65)."""
-        leaving: dict[str, list[int]] = {right: [] for right in RIGHTS}
-        for number, node in enumerate(self.tree.nodes):
-            if node.kind == FIELD:
-                owner = self.ownership.owner[number]
-                screen = self.tree.nodes[owner].attributes if owner >= 0 else {}
-                for right in field_axes(node.attributes, screen.get("update_fields")):
-                    leaving[right].append(number)
+        alike: dict[Rights, list[int]] = {}
+        nodes, owners = self.tree.nodes, self.ownership.owner
+        for number in bits(self.fields):
+            owner = owners[number]
+            screen = nodes[owner].attributes if owner >= 0 else {}
+            alike.setdefault(field_axes(nodes[number].attributes, screen.get("update_fields")), []).append(number)
+        leaving = [(axes, plane_of(numbers, len(nodes))) for axes, numbers in alike.items()]
         others = self.tree.full & ~self.fields
-        return Access(tuple(plane_of(leaving[right], len(self.tree)) | others for right in RIGHTS))
+        return Access(tuple(sum(plane for axes, plane in leaving if right in axes) | others for right in RIGHTS))
 
 
 def field_axes(facts: Mapping[str, Any], update_fields: list[str] | None) -> Rights:
     """PS-57, PS-62, PS-63, PS-65: the axes that a field's own attribute leaves; a field is never deleted."""
     if facts.get("access") == "read_only" or facts.get("key"):
-        return frozenset({READ})
+        return READ_ONLY
     if facts.get("access") == "create_only":
-        return frozenset({READ, CREATE})
+        return CREATE_ONLY
     if update_fields is not None and facts.get("api_name") not in update_fields:
-        return frozenset({READ, CREATE})
-    return frozenset({READ, CREATE, UPDATE})
+        return CREATE_ONLY
+    return WRITABLE
 
 
 def _blocks_create(facts: Mapping[str, Any]) -> bool:

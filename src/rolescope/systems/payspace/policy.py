@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Assignment, Principal, Rights, Role, Subject, Tenant
-from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.system import Cause, Layer, Step
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
+from rolescope.systems.payspace.masks import Masks, RoleMasks, without_create
 from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
 
 if TYPE_CHECKING:
@@ -46,37 +45,6 @@ class Inputs:
         return self.linked and not self.roles and not self.default_ess
 
 
-@dataclass(frozen=True, slots=True)
-class SetApart:
-    """What a role says about fields apart from their screens (layer 9)."""
-
-    fields: int
-    """The fields about which the role speaks below their screen."""
-    shut: int
-    """The fields closed by an element between them and their screen."""
-    held_back: int
-    """The required fields among both that are below Allow (PS-15)."""
-    no_create: int
-    """The screens of those, with all their fields: a record without them cannot be made (PS-81)."""
-    above: int
-    """Everything above those screens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Masks:
-    """What a role lets through, layer by layer; the same for everyone who holds it."""
-
-    level: Access
-    """Layer 3 (PS-08, PS-51): what the role says of the screen; of any other node itself."""
-    closed: int
-    """The nodes below a parent that the role closes (layer 4), fields with their screen."""
-    gate: Access
-    fields: Access
-    """Layer 9 (PS-13, PS-14): what the role says about a field apart from its screen."""
-    least: Access
-    """What the role gives in the end, for comparison with others (layer 5)."""
-
-
 class Policy:
     """PaySpace's rules bound to one tree and one tenant's settings."""
 
@@ -93,12 +61,13 @@ class Policy:
         self.ceiling = self.applicable
         self.aggregates = catalogue.branches
         self.hidden = catalogue.hidden
-        self.full = Access.uniform(self.tree.full, RIGHTS)
+        self.full, self.nothing = Access.uniform(self.tree.full, RIGHTS), Access.uniform(0, RIGHTS)
         self.verbs = catalogue.verbs | self.full.without(self.answerable)
         """What entities offer; where there is no answer, their lack takes nothing, for n/a is not denied (PS-59)."""
+        self.open = self.ceiling & self.verbs & catalogue.attributes
+        """What nothing but the catalogue limits (layers 8 and 10)."""
         self._default_ess: Role | None = None
-        self._set_apart: WeakKeyDictionary[CompiledRole, SetApart] = WeakKeyDictionary()
-        self._masks: WeakKeyDictionary[CompiledRole, Masks] = WeakKeyDictionary()
+        self._masks = RoleMasks(catalogue, self.gate)
 
     def _outside_edition(self, tree: Tree) -> int:
         """PS-74: the nodes that the tenant's edition does not have, with all below them."""
@@ -192,6 +161,15 @@ class Policy:
         """Nothing to add."""
         return ""
 
+    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+        """The masks of the layers, those that hang on the catalogue or on one role taken together."""
+        if not inputs.active:
+            return self.nothing, self.nothing
+        found = least([self.open, self._scope_mask(inputs), *(self.masks(role).together for role in roles)])
+        if len(roles) > 1:
+            found &= self._least_mask(roles)
+        return (found, found) if inputs.linked else (self.nothing, found & self._unlinked)
+
     # The layers
 
     def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
@@ -220,7 +198,7 @@ class Policy:
 
     def _status(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-32."""
-        return Layer(1, "user status", self.full if inputs.active else Access.uniform(0, RIGHTS), says.status)
+        return Layer(1, "user status", self.full if inputs.active else self.nothing, says.status)
 
     def _links(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-26, PS-30: a user without a role is let through everywhere, with a flag."""
@@ -236,21 +214,30 @@ class Policy:
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""
+        return Layer(5, "least access", self._least_mask(roles), says.least([self.masks(role).least for role in roles]))
+
+    def _least_mask(self, roles: Sequence[CompiledRole]) -> Access:
         levels = [self.masks(role).least for role in roles]
-        return Layer(5, "least access", least(levels) | (self.full - union(levels)), says.least(levels))
+        return least(levels) | (self.full - union(levels))
 
     def _link(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-38, PS-40, PS-41: without a user nothing can be written, and reading is unknown."""
-        mask = self.full if inputs.linked else Access.uniform(0, RIGHTS)
-        possible = self.full if inputs.linked else Access.uniform(self.tree.full, RIGHTS, {READ})
+        mask, possible = (self.full, self.full) if inputs.linked else (self.nothing, self._unlinked)
         return Layer(6, "linked user", mask, says.link, possible=possible, about=self._with_api)
+
+    @property
+    def _unlinked(self) -> Access:
+        """What a credential without a user may be able to do."""
+        return Access.uniform(self.tree.full, RIGHTS, {READ})
 
     def _scope(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-43 to PS-46; a user without a credential cannot call at all (PS-37)."""
-        axes = scope_axes(inputs.scope, inputs.asked_scope) if inputs.credential else frozenset()
         warns = inputs.scope in NARROW_WRITE_SCOPES
-        mask = Access.uniform(self.tree.full, RIGHTS, axes)
-        return Layer(7, "scope", mask, says.scope, flagged=lambda node: warns, about=self._with_api)
+        return Layer(7, "scope", self._scope_mask(inputs), says.scope, flagged=lambda node: warns, about=self._with_api)
+
+    def _scope_mask(self, inputs: Inputs) -> Access:
+        axes = scope_axes(inputs.scope, inputs.asked_scope) if inputs.credential else frozenset()
+        return Access.uniform(self.tree.full, RIGHTS, axes)
 
     @property
     def _with_api(self) -> int:
@@ -260,7 +247,7 @@ class Policy:
         """PS-13, PS-14: what a role says about a field apart from its screen."""
         found = []
         for role in roles:
-            told = says.field_level(role, self.set_apart(role))
+            told = says.field_level(role, self.masks(role).apart)
             found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._with_fields))
         return found
 
@@ -268,15 +255,14 @@ class Policy:
         """PS-15, PS-81: a required field below Allow takes create from its screen, and so from all its fields."""
         blocking = blocked = above = 0
         for role in roles:
-            apart = self.set_apart(role)
+            apart = self.masks(role).apart
             blocking, blocked, above = blocking | apart.held_back, blocked | apart.no_create, above | apart.above
-        planes = tuple(self.tree.full & ~(blocked if right == CREATE else 0) for right in RIGHTS)
         conditional = self._conditional_below_allow(roles)
         warned = tuple(above & self.aggregates if right == CREATE else 0 for right in RIGHTS)
         return Layer(
             11,
             "required field",
-            Access(planes),
+            without_create(blocked, self.tree),
             says.required(blocking),
             about=self._with_api,
             flagged=lambda node: bool(conditional(node)),
@@ -285,7 +271,7 @@ class Policy:
 
     def below_allow(self, role: CompiledRole) -> int:
         """The required fields that this role sets apart from their screen, below Allow."""
-        return self.set_apart(role).held_back
+        return self.masks(role).apart.held_back
 
     def _conditional_below_allow(self, roles: Sequence[CompiledRole]) -> tell.FieldsOf:
         """PS-15: fields required only under a condition that a role keeps below Allow; they warn, no more."""
@@ -301,7 +287,7 @@ class Policy:
         return fields
 
     def _is_below_allow(self, role: CompiledRole, field: int) -> bool:
-        apart = self.set_apart(role).fields >> field & 1
+        apart = self.masks(role).apart.fields >> field & 1
         return bool(apart and not role.own.planes[RIGHTS.index(CREATE)] >> field & 1)
 
     def conditional_fields(self, roles: Sequence[CompiledRole], node: int) -> list[int]:
@@ -309,46 +295,8 @@ class Policy:
         return self._conditional_below_allow(roles)(node)
 
     def masks(self, role: CompiledRole) -> Masks:
-        """What a role lets through in the layers 3, 4, 5 and 9; worked out once for each compiled role."""
-        known = self._masks.get(role)
-        if known is None:
-            known = self._masks[role] = self._work_out_masks(role)
-        return known
-
-    def _work_out_masks(self, role: CompiledRole) -> Masks:
-        catalogue, apart = self.catalogue, self.set_apart(role)
-        closed = catalogue.spread_plane(role.closed)
-        return Masks(
-            catalogue.spread(role.own),
-            closed,
-            self.full.without(closed),
-            (role.own | self.full.without(apart.fields)).without(apart.shut if self.gate else 0),
-            catalogue.spread(role.level(self.gate)),
-        )
-
-    def set_apart(self, role: CompiledRole) -> SetApart:
-        """What a role says about fields apart from their screens; worked out once for each compiled role."""
-        known = self._set_apart.get(role)
-        if known is None:
-            known = self._set_apart[role] = self._work_out_apart(role)
-        return known
-
-    def _work_out_apart(self, role: CompiledRole) -> SetApart:
-        catalogue, tree = self.catalogue, self.tree
-        apart = role.explicit & catalogue.fields
-        for holder in bits(role.explicit & catalogue.between):
-            for field in bits(tree.subtree(holder) & catalogue.fields):
-                if catalogue.ownership.owner[field] < holder:
-                    apart |= 1 << field
-        gives_nothing = self.tree.full & ~role.own.nodes()
-        closed_screens = catalogue.ownership.spread((role.closed | gives_nothing) & catalogue.screens)
-        shut = role.closed & catalogue.fields & ~closed_screens
-        allowed = role.own.planes[RIGHTS.index(CREATE)] & ~(shut if self.gate else 0)
-        held_back = (apart | shut) & catalogue.required & ~allowed
-        owners = (catalogue.ownership.owner[field] for field in bits(held_back))
-        screens = plane_of((owner for owner in owners if owner >= 0), len(tree))
-        above = plane_of({up for screen in bits(screens) for up in tree.ancestors(screen)}, len(tree))
-        return SetApart(apart, shut, held_back, catalogue.ownership.spread(screens), above)
+        """What a role lets through in the layers 3, 4, 5, 9 and 11."""
+        return self._masks.of(role)
 
     # Beside the rights
 
@@ -382,4 +330,4 @@ class Policy:
         return replace(inputs, asked_scope=scope)
 
 
-__all__ = ["Cause", "Inputs", "Policy", "SetApart"]
+__all__ = ["Cause", "Inputs", "Policy"]

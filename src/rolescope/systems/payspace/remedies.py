@@ -86,7 +86,7 @@ def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rig
         blocking = policy.below_allow(role)
         wanted |= {field: None for field in policy.catalogue.fields_of(screen) if blocking >> field & 1}
     names = {tree.nodes[field].id for field in wanted}
-    apart = policy.set_apart(role).fields
+    apart = policy.masks(role).apart.fields
     lifted = [f for f in wanted if apart >> f & 1 and not _covers(role, f, need)]
     grants = tuple(SetGrant(name, tree.nodes[field].id, need) for field in lifted)
     opened = [edit for field in wanted for edit in open_elements(role, field, screen, tree)] if policy.gate else []

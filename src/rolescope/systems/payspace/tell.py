@@ -27,7 +27,8 @@ from rolescope.systems.payspace.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from rolescope.systems.payspace.policy import Inputs, Policy, SetApart
+    from rolescope.systems.payspace.masks import SetApart
+    from rolescope.systems.payspace.policy import Inputs, Policy
 
 Tell = Callable[[int, str], Cause]
 FieldsOf = Callable[[int], list[int]]

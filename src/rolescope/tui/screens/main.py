@@ -152,6 +152,8 @@ class MainScreen(Screen[None]):
         """Bring every pane up to the session: after an edit, an undo, a save."""
         if self.session is None:
             return
+        if self.node >= len(self.session.tree):
+            self.node = self.users.node = 0
         self.roles.rebuild()
         self.users.rebuild()
         self.menu.show_role(self.role)

@@ -229,7 +229,7 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
         view, painted = self._view(), self._painted
         changed = [y for y in range(height) if self._line_at(y, view) is not painted.get(y)]
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, first, width, count) for first, count in runs(changed)))
 
     def _repaint(self, first: int, last: int) -> None:
         visible = self.visible_rows
@@ -295,7 +295,9 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
         first, second = look.glyphs.cells(look.selected, look.changed, look.marked)
         glyph_style = self.style_of("row-list--marked") + UPRIGHT
         bar_style = self.style_of("row-list--changed") + UPRIGHT if look.changed else glyph_style
-        gutter = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
+        gutter: tuple[Fragment, ...] = (first, bar_style), (second.ljust(self.GUTTER_WIDTH - 1), glyph_style)
+        if (first, second) == (" ", " ") and not base.reverse:
+            gutter = ((" " * self.GUTTER_WIDTH, None),)
         return to_strip((*gutter, *pieces), base, look.width)
 
     def _header_strip(self, width: int) -> Strip | None:
@@ -329,3 +331,15 @@ class DrawnRows(Styled, ScrollView, Generic[K]):
         return {
             y: to_strip([(fit(line, width, "center"), None)], style, width) for y, line in enumerate(lines, start=first)
         }
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as runs without a gap, each with its first number and how many there are."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        first, count = found[-1] if found else (number, 0)
+        if first + count == number and found:
+            found[-1] = first, count + 1
+        else:
+            found.append((number, 1))
+    return found

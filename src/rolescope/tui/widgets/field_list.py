@@ -31,12 +31,13 @@ class FieldList(Pane[int]):
         self.role: str | None = None
         self.screen_node: int | None = None
         self.subject: Subject | None = None
-        self.only: int | None = None
         self.columns: tuple[Column, ...] = ()
         """The columns of the grid, where a system has no levels."""
         self.column_number = 0
         """Where the cursor of the grid is."""
         self._known: dict[int, Ticks] = {}
+        self._answered: tuple[int, ...] = ()
+        """All that the answers of the chosen user depend on, as planes."""
         self._remark = 0
         """Cells of the longest remark: it is shown rather than one more column."""
 
@@ -66,6 +67,7 @@ class FieldList(Pane[int]):
         self.columns = columns_of(self.session, rows) if self.session and not self.session.system.levels else ()
         self.column_number = max(0, min(self.column_number, len(self.columns) - 1))
         self._known.clear()
+        self._answered = self._answer_planes()
         self._remark = max((cell_len(self._ticks(node).remark()) for node in rows), default=0) if self.columns else 0
         self.set_rows(rows, keep_cursor=keep_cursor, redraw=True)
         self.retitle()
@@ -112,8 +114,10 @@ class FieldList(Pane[int]):
         assert self.session is not None
         nodes = self._listed
         hidden = 0 if self.session.show_hidden else self.session.outcome.policy.hidden
-        shown = [node for node in nodes if self._is_wanted(node, hidden)]
-        left_out = sum(1 for node in nodes if hidden >> node & 1)
+        left_out = sum(hidden >> node & 1 for node in nodes)
+        shown = tuple(
+            [node for node in nodes if self._is_wanted(node, hidden)] if left_out or self.is_narrowed else nodes
+        )
         if self.only_changed or self.only is not None:
             nothing = "nothing changed here" if self.only_changed else "nothing in reach here"
         else:
@@ -126,6 +130,8 @@ class FieldList(Pane[int]):
         found = self.session.tree.nodes[node]
         if hidden >> node & 1 and not self.is_changed(node) and not self.filter_text:
             return False
+        if not self.is_narrowed:
+            return True
         if self.only_changed and not self.is_changed(node):
             return False
         if self.only is not None and self.session.parts >> node & 1 and not self.only >> node & 1:
@@ -152,16 +158,17 @@ class FieldList(Pane[int]):
             return self._ticks(key), self._answers(key), self.columns, self.column_number, self._remark
         return self.session, self.role_state(self.role, key), self._answers(key)
 
+    def _answer_planes(self) -> tuple[int, ...]:
+        if self.session is None or self.subject is None:
+            return ()
+        result = self.session.outcome.effective(self.subject)
+        return *result.yes.values(), *result.partly.values(), *result.unknown.values()
+
     def _answers(self, key: int) -> object:
         """What the answers of a row depend on."""
         assert self.session is not None
         outcome = self.session.outcome
-        answers: object = None
-        if self.subject is not None:
-            result = outcome.effective(self.subject)
-            planes = (*result.yes.values(), *result.partly.values(), *result.unknown.values())
-            answers = outcome.policy, between(planes, key, outcome.tree.end[key])
-        return answers
+        return outcome.policy, between(self._answered, key, outcome.tree.end[key])
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None

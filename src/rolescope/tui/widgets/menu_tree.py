@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.planes import bits, plane_of
@@ -11,9 +11,7 @@ from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.pane import Pane, level_room
 
 if TYPE_CHECKING:
-    from rolescope.rights.tree import Node
-    from rolescope.tui.glyphs import Glyphs
-    from rolescope.tui.session import Session
+    from rolescope.rights.tree import Node, Tree
 
 COUNT_ROOM = 4
 """Cells for the number of rights granted, where there are no levels."""
@@ -27,17 +25,11 @@ class MenuTree(Pane[int]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.role: str | None = None
-        self.only: int | None = None
-        """A plane: show these nodes and the way to them, nothing else."""
         self._unfolded = 0
         self._foldable = 0
         self._changed_within = 0
-
-    def use(self, session: Session | None, symbols: Glyphs) -> None:
-        super().use(session, symbols)
-        if session is not None:
-            tree, menu = session.tree, session.tree.full & ~session.parts
-            self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))
+        self._outline: tuple[Tree | None, int, tuple[int, ...]] = (None, 0, ())
+        """The rows without filter and view, for a tree and what is unfolded of it."""
 
     def show_role(self, role: str | None) -> None:
         """Draw another role's levels."""
@@ -49,19 +41,20 @@ class MenuTree(Pane[int]):
         tree = self.session.tree
         menu = tree.full & ~self.session.parts
         self._changed_within = self._changed_and_above()
+        if self._outline[0] is not tree:
+            self._foldable = plane_of({tree.parent[n] for n in bits(menu) if tree.parent[n] >= 0}, len(tree))
+        if self._outline[:2] != (tree, self._unfolded):
+            self._outline = tree, self._unfolded, tuple(self._outlined(tree, menu))
         wanted = self._wanted_plane(menu)
         self.empty_text = self.no_match("screen") or ("nothing changed" if self.only_changed else "nothing in reach")
-        if wanted is not None:
-            return list(bits(self._with_ancestors(wanted) & menu))
-        rows, node, end = [], 0, len(tree)
+        return self._outline[2] if wanted is None else tuple(bits(self._with_ancestors(wanted) & menu))
+
+    def _outlined(self, tree: Tree, menu: int) -> Iterator[int]:
+        node, end = 0, len(tree)
         while node < end:
             if menu >> node & 1:
-                rows.append(node)
-            if self._foldable >> node & 1 and not self._unfolded >> node & 1:
-                node = tree.end[node]
-            else:
-                node += 1
-        return rows
+                yield node
+            node = tree.end[node] if self.can_unfold(node) else node + 1
 
     def watch_filter_text(self, text: str) -> None:
         """Another filter: the cursor goes to the first row that matches, past the branches on the way to it."""
@@ -78,7 +71,7 @@ class MenuTree(Pane[int]):
     def _wanted_plane(self, menu: int) -> int | None:
         """The nodes that filter and views ask for; None when there is neither."""
         assert self.session is not None
-        if not (self.filter_text.strip() or self.only_changed or self.only is not None):
+        if not self.is_narrowed:
             return None
         wanted = menu
         if self.only_changed:
@@ -88,7 +81,7 @@ class MenuTree(Pane[int]):
         if self.queried is not None:
             index = self.session.tree.index
             wanted &= self._owners_of(plane_of((index[name] for name in self.queried), len(index)))
-        elif self.filter_text.strip():
+        elif self._words:
             nodes = self.session.tree.nodes
             wanted = plane_of((n for n in bits(wanted) if self._matches_node(nodes[n])), len(nodes))
         return wanted
@@ -143,7 +136,7 @@ class MenuTree(Pane[int]):
         return self.session, self._foldable >> key & 1, self._is_open(key), self.role_state(self.role, key)
 
     def _is_open(self, key: int) -> bool:
-        return self._is_narrowed or bool(self._unfolded >> key & 1)
+        return self.is_narrowed or bool(self._unfolded >> key & 1)
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None
@@ -165,10 +158,6 @@ class MenuTree(Pane[int]):
         if self.session.system.levels:
             return self.level_fragments(role, key, self._is_mixed(key), room)
         return self.ticked(role, key, room)
-
-    @property
-    def _is_narrowed(self) -> bool:
-        return bool(self.filter_text.strip()) or self.only_changed or self.only is not None
 
     def _is_mixed(self, node: int) -> bool:
         """Whether nodes below have another level of their own or by inheritance."""

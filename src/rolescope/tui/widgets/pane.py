@@ -17,6 +17,7 @@ from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, ITALIC, GutterGlyphs
 from rolescope.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from rolescope.rights.grants import CompiledRole
     from rolescope.rights.model import Subject
     from rolescope.rights.system import Level
     from rolescope.tui.session import Session
@@ -61,11 +62,21 @@ class Pane(RowList[K]):
     session: Session | None = None
     symbols: Glyphs = UNICODE
     _titles: tuple[str, str] | None = None
+    _said_by: tuple[CompiledRole | None, tuple[int, ...], tuple[int, ...]] = (None, (), ())
+    """The role that was drawn last, the rights it grants anywhere, and the planes of all that it says."""
+    _drawn_levels: dict[object, tuple[Fragment, ...]]
+    _drawn_answers: dict[tuple[str, ...], tuple[Fragment, ...]]
     queried: Collection[str] | None = None
     """The names that a filter in the vendor's language holds for; None without such a filter."""
     filter_fault: str = ""
+    _words: Sequence[str] = ()
+    """Those of the filter, as they are looked for."""
+    is_narrowed: bool = False
+    """Whether a filter or a view keeps rows from being shown; as of the last ``rebuild``."""
     only_changed: bool = False
     """Whether only what is not saved yet is shown."""
+    only: int | None = None
+    """A plane: these nodes are shown, with the way to them, and nothing else."""
     reach: str = ""
     """Whose reach the pane is narrowed to, in words; empty when to nobody's."""
 
@@ -82,7 +93,16 @@ class Pane(RowList[K]):
         self.session, self.symbols = session, symbols
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
         self.set_reactive(RowList.filter_text, "")
+        self._forget_drawn()
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of before."""
+        self._forget_drawn()
+        super().notify_style_update()
+
+    def _forget_drawn(self) -> None:
         self._lines.clear()
+        self._drawn_levels, self._drawn_answers = {}, {}
 
     def rebuild(self) -> None:
         """Bring rows, title and drawing up to the session."""
@@ -125,10 +145,12 @@ class Pane(RowList[K]):
 
     def read_filter(self) -> None:
         """Read the filter once for all rows: it may be one in the vendor's own language."""
-        self.queried, self.filter_fault = None, ""
-        if self.session is not None and self.filter_text.strip():
+        text = self.filter_text
+        self.queried, self.filter_fault, self._words = None, "", text.casefold().split()
+        self.is_narrowed = bool(self._words) or self.only_changed or self.only is not None
+        if self.session is not None and self._words:
             try:
-                self.queried = self.session.filtered(self.filter_text, self.ABOUT)
+                self.queried = self.session.filtered(text, self.ABOUT)
             except FilterError as fault:
                 self.queried, self.filter_fault = (), f"{fault} (escape clears the filter)"
 
@@ -139,8 +161,7 @@ class Pane(RowList[K]):
         return self._has_words((name, *texts))
 
     def _has_words(self, texts: Sequence[str]) -> bool:
-        words = self.filter_text.casefold().split()
-        return all(any(word in text.casefold() for text in texts) for word in words)
+        return all(any(word in text.casefold() for text in texts) for word in self._words)
 
     def no_match(self, what: str) -> str:
         """What an empty pane says."""
@@ -148,13 +169,17 @@ class Pane(RowList[K]):
             return self.filter_fault
         return f"no {what} matches “{self.filter_text}” (escape clears)" if self.filter_text else ""
 
-    def style(self, name: str) -> Style:
-        """The style of a word: gain, loss, warning, inherited, head or key."""
+    style = RowList.style_of
+    """The style of a word as well: gain, loss, warning, inherited, head or key."""
+
+    def added_style(self, name: str) -> Style:
         if name in ("warning", "key"):
             return self.style_of("row-list--changed") + (BOLD if name == "key" else NONE)
         if name == "inherited":
             return self.style_of("row-list--dim") + ITALIC
-        return BOLD if name == "head" else self.style_of(f"pane--{name}")
+        if name in ("gain", "loss"):
+            return self.style_of(f"pane--{name}")
+        return BOLD if name == "head" else super().added_style(name)
 
     def role_state(self, role: str | None, node: int) -> object:
         """All that a role says about a node and what is below it, as ``row_state`` wants it."""
@@ -162,11 +187,13 @@ class Pane(RowList[K]):
         if compiled is None:
             return None
         assert self.session is not None
-        planes = {number: plane for number, plane in enumerate(compiled.own.planes) if plane}
-        inside = between((*planes.values(), compiled.explicit, compiled.closed), node, self.session.tree.end[node])
-        return self.session.outcome.policy.gate, tuple(planes), inside
+        if self._said_by[0] is not compiled:
+            said = {number: plane for number, plane in enumerate(compiled.own.planes) if plane}
+            self._said_by = compiled, tuple(said), (*said.values(), compiled.explicit, compiled.closed)
+        _, rights, planes = self._said_by
+        return self.session.outcome.policy.gate, rights, between(planes, node, self.session.tree.end[node])
 
-    def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> list[Fragment]:
+    def level_fragments(self, role: str, node: int, mixed: bool, room: int) -> tuple[Fragment, ...]:
         """The level column of a node in a role, ``room`` cells wide.
 
         Glyph, ``↑`` when inherited, word, and what the word does not say: closed by a parent, or mixed below.
@@ -174,22 +201,29 @@ class Pane(RowList[K]):
         assert self.session is not None
         compiled = self.session.compiled(role)
         if compiled is None:
-            return []
+            return ()
+        gate = self.session.outcome.policy.gate
+        held, own, closed = compiled.own.at(node), compiled.explicit >> node & 1, compiled.closed >> node & 1
+        state = held, own, gate and closed, mixed, room
+        if state not in self._drawn_levels:
+            self._drawn_levels[state] = self._level_drawn(*state)
+        return self._drawn_levels[state]
+
+    def _level_drawn(self, held: frozenset[int], own: int, closed: int, mixed: bool, room: int) -> tuple[Fragment, ...]:
+        assert self.session is not None
         system, symbols = self.session.system, self.symbols
-        held = frozenset(system.rights[number] for number in compiled.own.at(node))
-        level, rank = _level(system.levels, held)
-        own = bool(compiled.explicit >> node & 1)
-        closed = self.session.outcome.policy.gate and bool(compiled.closed >> node & 1) and rank > 0
+        level, rank = _level(system.levels, frozenset(system.rights[number] for number in held))
+        is_closed = bool(closed) and rank > 0
         colour = self.style(LEVEL_STYLES[min(rank, len(LEVEL_STYLES) - 1)])
-        tail = f"{symbols.closed} closed" if closed else f"{symbols.mixed} mixed" if mixed else ""
-        return [
+        tail = f"{symbols.closed} closed" if is_closed else f"{symbols.mixed} mixed" if mixed else ""
+        return (
             (f"{symbols.levels[min(rank, len(symbols.levels) - 1)]} ", colour),
             (f"{' ' if own else symbols.inherited}{level.title:<10}", colour if own else self.style("inherited")),
             (
                 fit(tail if room >= LEVEL_WIDTH else tail[:1], room - 13),
-                self.style("warning" if closed else "inherited"),
+                self.style("warning" if is_closed else "inherited"),
             ),
-        ]
+        )
 
     def ticked(self, role: str, node: int, room: int) -> list[Fragment]:
         """How many rights a role grants at a node and below it, where there are no levels."""
@@ -201,17 +235,20 @@ class Pane(RowList[K]):
         shown = f"{count:,}" if count else self.symbols.nothing
         return [(shown.rjust(room), self.style("gain" if count else "inherited"))]
 
-    def answer_letters(self, subject: Subject, node: int) -> list[Fragment]:
+    def answer_letters(self, subject: Subject, node: int) -> tuple[Fragment, ...]:
         """A cell a kind, export and import first: ``E`` yes, ``e`` partly, ``?`` unknown, ``·`` no, blank n/a."""
         assert self.session is not None
+        answer_of, kinds = self.session.outcome.answer, self.session.system.kinds
+        answers = tuple([answer_of(subject, node, kind) for kind in kinds])
+        if answers not in self._drawn_answers:
+            drawn = [self._letter(kind[0], answer) for kind, answer in zip(kinds, answers, strict=True)]
+            self._drawn_answers[answers] = tuple(drawn)
+        return self._drawn_answers[answers]
+
+    def _letter(self, letter: str, answer: str) -> Fragment:
         styles = {YES: "gain", PARTLY: "gain", UNKNOWN: "warning", NO: "loss"}
-        drawn: list[Fragment] = []
-        for kind in self.session.system.kinds:
-            letter, nothing = kind[0], self.symbols.nothing
-            answer = self.session.outcome.answer(subject, node, kind)
-            letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: nothing, NOT_APPLICABLE: " "}
-            drawn.append((letters[answer], self.style(styles[answer]) if answer in styles else None))
-        return drawn
+        letters = {YES: letter.upper(), PARTLY: letter, UNKNOWN: "?", NO: self.symbols.nothing, NOT_APPLICABLE: " "}
+        return letters[answer], self.style(styles[answer]) if answer in styles else None
 
 
 def signed(gained: int, lost: int, minus: str) -> str:

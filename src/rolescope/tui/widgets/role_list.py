@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
@@ -17,7 +17,7 @@ class RoleList(Pane[str]):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._holders: dict[str, int] = {}
+        self._holders: Mapping[str, int] = {}
 
     def wanted_rows(self) -> Sequence[str]:
         assert self.session is not None

@@ -125,16 +125,19 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
         self._edition += redraw
         self._range = self._clicked = None
         keys = keys if isinstance(keys, (range, tuple)) else tuple(keys)
-        if keys != self._rows or not keep_cursor:
+        if (keys is not self._rows and keys != self._rows) or not keep_cursor:
             self._replace_rows(keys, keep_cursor)
         self._resize_contents()
         self._paint_changes()
 
     def _replace_rows(self, keys: Sequence[K], keep_cursor: bool) -> None:
         old_rows, old_cursor, old_key = self._rows, self.cursor, self.cursor_key
+        if keep_cursor and old_rows and old_cursor < len(keys) and keys[old_cursor] == old_key:
+            self._rows, self._row_of = keys, None
+            self._drop_hidden_marks()
+            return
         height, was_visible = old_cursor - self.scroll_offset.y, old_cursor in self.visible_rows
-        self._rows = keys
-        self._row_of = None
+        self._rows, self._row_of = keys, None
         self._resize_contents()
         self.cursor = self._row_after(old_rows, old_cursor) if keep_cursor else 0
         if was_visible or self.cursor_key != old_key:

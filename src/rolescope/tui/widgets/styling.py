@@ -18,11 +18,12 @@ class Styled(Widget):
         """
         known = self.__dict__.setdefault("_styles_by_name", {})
         if name not in known:
-            known[name] = self._added_style(name) if name else self.rich_style
+            known[name] = self.added_style(name) if name else self.rich_style
         style: Style = known[name]
         return style
 
-    def _added_style(self, name: str) -> Style:
+    def added_style(self, name: str) -> Style:
+        """The same, worked out: asked once for each name."""
         rules, drawn = self.get_component_styles(name), self.get_component_rich_style(name)
         has_color = rules.has_rule("color") or rules.has_rule("auto_color")
         return rules.text_style + Style(

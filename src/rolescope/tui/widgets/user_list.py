@@ -89,13 +89,11 @@ class UserList(Pane["UserRow"]):
     def row_state(self, key: UserRow) -> object:
         assert self.session is not None
         session, subject = self.session, self.session.subject_of(key)
-        tenant = session.tenant
-        user = tenant.principals.get(key.principal or "")
-        if subject is None or (key.credential is None and session.system.has_credentials):
-            return user, tenant.settings, subject, self._remarkable(key)
-        before = session.saved.effective(subject) if session.impact_on(subject) else None
-        shown = self.node, session.show_hidden, self._remarkable(key)
-        return user, tenant.settings, *shown, session.outcome.effective(subject), before
+        if subject is None:
+            return None
+        user, credential = session.entries_of(subject)
+        can, could = session.outcome.later(subject), session.saved.later(subject)
+        return user, credential, session.outcome.policy, self.node, session.show_hidden, can, could
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         """The counts stand in columns; a change stands before its count, and takes room from the name only then."""

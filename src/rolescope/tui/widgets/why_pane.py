@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
@@ -25,8 +24,7 @@ RULE_WIDTH = 7
 STYLES = {PASS: "gain", STOP: "loss", FLAG: "warning"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One drawn line. ``step`` and ``fix`` number what it belongs to, None for headings."""
 
     fragments: tuple[tuple[str, str], ...]
@@ -235,9 +233,9 @@ class WhyPane(Pane[int]):
         width = self._width - self.GUTTER_WIDTH - beside
         return list(_wrapped(text, max(12, width)))
 
-    def _named(self, names: str) -> Style | None:
-        found = [self.style(name) for name in names.split()]
-        return Style.combine(found) if found else None
+    def added_style(self, name: str) -> Style:
+        """Also of several names."""
+        return Style.combine(map(self.style, name.split())) if " " in name else super().added_style(name)
 
     def row_state(self, key: int) -> object:
         return self._lines_shown[key]
@@ -245,7 +243,7 @@ class WhyPane(Pane[int]):
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         line = self._lines_shown[key]
         used = sum(len(text) for text, _ in line.fragments)
-        shown: list[Fragment] = [(text, self._named(names)) for text, names in line.fragments]
+        shown: list[Fragment] = [(text, self.style(names) if names else None) for text, names in line.fragments]
         if line.rule:
             shown.append((fit("", width - used - RULE_WIDTH), None))
             shown.append((f" {line.rule:<{RULE_WIDTH - 1}}", self.style("inherited")))
