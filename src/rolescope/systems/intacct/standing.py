@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import is_, or_
 
 from rolescope.rights.access import Access
@@ -64,14 +64,10 @@ class Standing:
         """Whether it is what came of these very roles."""
         return all(map(is_, self._roles, roles))
 
-    def _changed(self, roles: Sequence[CompiledRole]) -> set[int]:
+    def _changed(self, roles: Sequence[CompiledRole]) -> frozenset[int]:
         """The rights, by number, that any of the roles grants elsewhere now."""
-        found: set[int] = set()
-        for old, new in zip(self._roles, roles, strict=True):
-            if old is not new:
-                pairs = zip(old.own.planes, new.own.planes, strict=True)
-                found.update(number for number, (was, now) in enumerate(pairs) if was != now)
-        return found
+        pairs = zip(self._roles, roles, strict=True)
+        return frozenset().union(*(_differing(old, new) for old, new in pairs if old is not new))
 
     def _live(self, capped: Access) -> Access:
         return live(capped, self._catalogue.inert, self._catalogue.offered, self._restricted)
@@ -103,6 +99,13 @@ class Standing:
         catalogue = self._catalogue
         rules = [rule for rule in catalogue.prerequisites if not rule.inert]
         return warned(self.live_possible, rules, catalogue.offered, catalogue.permissions & ~catalogue.full_rows)
+
+
+@lru_cache(8)
+def _differing(old: CompiledRole, new: CompiledRole) -> frozenset[int]:
+    """The rights, by number, that one role grants elsewhere than the other; all who hold it ask the same."""
+    pairs = zip(old.own.planes, new.own.planes, strict=True)
+    return frozenset(number for number, (was, now) in enumerate(pairs) if was != now)
 
 
 def _or(planes: Iterable[int]) -> int:
