@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rolescope.rights.delta import NO_DELTA
-from rolescope.rights.edits import apply, apply_all
+from rolescope.rights.edits import SetGrant, apply, apply_all
 from rolescope.rights.engine import intersection
 from rolescope.rights.explain import asked_rights, explain
 from rolescope.rights.fixes import fixes
@@ -17,8 +17,8 @@ from rolescope.rights.planes import bits
 from rolescope.rights.system import FLAG, STOP
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.intacct import reference as twin
-from rolescope.systems.intacct.vocabulary import KINDS
-from tests.intacct.strategies import USUAL, Sample, edits, samples
+from rolescope.systems.intacct.vocabulary import KINDS, PERMISSION
+from tests.intacct.strategies import USUAL, Sample, any_rights, edits, samples
 
 ASKED = (*KINDS, *USUAL[:5], "apiProxy")
 METHODS = ("api", "ui")
@@ -115,6 +115,24 @@ def test_edits_evaluate_one_by_one_as_afresh_and_can_be_taken_back(sample: Sampl
             assert outcome.effective(subject).partly == fresh.effective(subject).partly
             assert outcome.effective(subject).unknown == fresh.effective(subject).unknown
     assert facts(apply_all(reversed(inverses), tenant, sample.tree)) == facts(sample.tenant)
+
+
+@given(samples(), st.data())
+def test_grants_edited_again_and_again_stand_as_if_worked_out_afresh(sample: Sample, data: st.DataObject) -> None:
+    assume(sample.tenant.roles)
+    places = [node.id for node in sample.tree.nodes if node.kind == PERMISSION]
+    outcomes = [sample.outcome()]
+    for _ in range(data.draw(st.integers(1, 5))):
+        role, place = data.draw(st.sampled_from(list(sample.tenant.roles))), data.draw(st.sampled_from(places))
+        edit = SetGrant(role, place, data.draw(any_rights))
+        last = outcomes[-1]
+        outcomes.append(last.engine.evaluate(apply(edit, last.tenant, sample.tree)[0], last))
+        asked = data.draw(st.sampled_from(outcomes))
+        fresh = sample.engine.evaluate(asked.tenant)
+        for subject in fresh.subjects:
+            ours, theirs = asked.effective(subject), fresh.effective(subject)
+            assert (ours.granted, ours.certain, ours.possible) == (theirs.granted, theirs.certain, theirs.possible)
+            assert (ours.possible is ours.certain) == (theirs.possible is theirs.certain)
 
 
 @settings(max_examples=SOME)

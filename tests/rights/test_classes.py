@@ -8,6 +8,7 @@ from typing import Any
 from rolescope.rights.classes import Later
 from rolescope.rights.edits import Edit, SetGrant, SetGroups, SetProfile, SetStatus, apply_all
 from rolescope.rights.engine import Engine, Outcome
+from rolescope.rights.impact import impact
 from rolescope.rights.model import UI, Assignment, Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
@@ -48,6 +49,8 @@ def test_nothing_is_looked_up_or_compiled_before_somebody_asks() -> None:
     assert (outcome.subjects, outcome.classes.inputs, outcome.shared) == ((A, B, C, D), [], {})
     outcome.effective(C)
     assert [inputs.roles for inputs in outcome.classes.inputs] == [("R2",)]
+    assert impact(outcome, outcome) == ()
+    assert len(outcome.shared) == 1
     outcome.complete()
     assert len(outcome.shared) == 2
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import and_, or_, xor
 
@@ -31,6 +31,13 @@ class Access:
     def __xor__(self, other: Access) -> Access:
         return Access(tuple(map(xor, self.planes, other.planes)))
 
+    def replaced(self, planes: Mapping[int, int]) -> Access:
+        """The same with other planes for some rights, by number."""
+        found = list(self.planes)
+        for number, plane in planes.items():
+            found[number] = plane
+        return Access(tuple(found))
+
     def within(self, plane: int) -> Access:
         """Only what lies in ``plane``."""
         return Access(tuple(a & plane for a in self.planes))
@@ -49,6 +56,14 @@ class Access:
     def nodes(self) -> int:
         """The nodes where any right stands."""
         return self.any_of(range(len(self.planes)))
+
+    def differing(self, other: Access) -> int:
+        """The nodes where any right stands on one side alone."""
+        union = 0
+        for mine, theirs in zip(self.planes, other.planes, strict=True):
+            if mine != theirs:
+                union |= mine ^ theirs
+        return union
 
     def at(self, node: int) -> frozenset[int]:
         """The numbers of the rights that stand at one node."""

@@ -83,8 +83,9 @@ class Outcome:
         It may be done before in another thread, while this outcome is asked for answers.
         """
         self.classes.rows(self.tenant)
-        for number in range(len(self.classes.inputs)):
-            self._of_class(number)
+        if len(self.shared) < len(self.classes.inputs):
+            for number in range(len(self.classes.inputs)):
+                self._of_class(number)
 
     def _of_class(self, number: int) -> Later[Effective]:
         found = self.shared.get(number)
@@ -118,30 +119,33 @@ class Outcome:
         inputs = self.inputs(subject)
         return self.policy.layers(inputs, self.engine.compiled_roles(self.policy, self.compiled, inputs))
 
-    def rights_at(self, subject: Subject, node: int) -> tuple[Rights, Rights]:
-        """The certain rights at a node, and those that are only possible.
+    def rights_at(self, subject: Subject, node: int, among: Rights | None = None) -> tuple[Rights, Rights]:
+        """The certain rights at a node, and those that are only possible; of some rights, or of all.
 
         For a branch: those that hold at every node below that has an answer.
         """
         result, cells = self.effective(subject), self.cells(node)
         if not cells:
             return frozenset(), frozenset()
+        asked = frozenset(self.system.rights) if among is None else among
         held = self._at if cells == 1 << node else self._held
-        certain = held(result.certain, cells)
-        return certain, held(result.possible, cells) - certain
+        certain = held(result.certain, cells, asked)
+        if result.possible is result.certain:
+            return certain, frozenset()
+        return certain, held(result.possible, cells, asked) - certain
 
-    def _at(self, access: Access, cells: int) -> Rights:
-        rights = zip(self.system.rights, access.planes, strict=True)
-        return frozenset(right for right, plane in rights if plane & cells) - self.system.unasked
+    def _at(self, access: Access, cells: int, asked: Rights) -> Rights:
+        planes, number = access.planes, self.engine.number
+        return frozenset([right for right in asked if planes[number[right]] & cells]) - self.system.unasked
 
-    def _held(self, access: Access, cells: int) -> Rights:
-        return frozenset(
-            right
-            for right, plane, sense in zip(
-                self.system.rights, access.planes, self.policy.applicable.planes, strict=True
-            )
-            if cells & sense and not cells & sense & ~plane and right not in self.system.unasked
-        )
+    def _held(self, access: Access, cells: int, asked: Rights) -> Rights:
+        found = []
+        for right in asked - self.system.unasked:
+            number = self.engine.number[right]
+            here = cells & self.policy.applicable.planes[number]
+            if here and not here & ~access.planes[number]:
+                found.append(right)
+        return frozenset(found)
 
     def cells(self, node: int) -> int:
         """The nodes that a node's answer is about: itself, for a branch all below that answer, none when n/a."""
@@ -204,12 +208,13 @@ class Engine:
 
     def __init__(self, system: System, tree: Tree) -> None:
         self.system, self.tree = system, tree
-        self._number = {right: number for number, right in enumerate(system.rights)}
+        self.number = {right: number for number, right in enumerate(system.rights)}
+        """The rights by name."""
         self._supplied: dict[int, CompiledRole] = {}
 
     def numbers(self, rights: Rights) -> list[int]:
         """The numbers of some rights of the system."""
-        return [self._number[right] for right in rights]
+        return [self.number[right] for right in rights]
 
     def evaluate(self, tenant: Tenant, previous: Outcome | None = None) -> Outcome:
         """What every subject can do. What ``previous`` has in common with ``tenant`` is taken over as it is."""
@@ -235,10 +240,8 @@ class Engine:
         old, new = previous.classes, outcome.classes
         stale = {number for role in _other_roles(previous.tenant, outcome.tenant) for number in old.holders(role)}
         if new is old or new.inputs[: len(old.inputs)] == old.inputs:
-            found = dict(previous.shared)
-            for number in stale:
-                found.pop(number, None)
-            return found
+            anew = {number: self.later(outcome.policy, outcome.compiled, old.inputs[number]) for number in stale}
+            return previous.shared | anew
         new.rows(outcome.tenant)
         places = ((number, old.number_of(inputs)) for number, inputs in enumerate(new.inputs))
         return {number: previous.shared[place] for number, place in places if place is not None and place not in stale}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import compress
+from operator import is_not
 from weakref import ref
 
 from rolescope.rights.access import Access
@@ -74,11 +76,14 @@ Comparison = tuple[dict[str, Delta], int, int]
 
 def _rows(before: Outcome, after: Outcome) -> Iterator[tuple[Subject, Result, Result]]:
     """The subjects whose results are not the very same, with both; in order."""
+    if before is after:
+        return
     before.complete()
     after.complete()
     if before.classes is after.classes:
         places = after.classes.places(after.tenant)
-        other = [number for number, later in after.shared.items() if before.shared.get(number) is not later]
+        results = map(before.shared.get, after.shared)
+        other = list(compress(after.shared, map(is_not, results, after.shared.values())))
         for place, number in sorted((place, one) for one in other for place in places.get(one, ())):
             yield after.subjects[place], before.shared[number], after.shared[number]
         return
@@ -126,7 +131,7 @@ def _compare(old: Effective | None, new: Effective | None) -> Comparison:
 def _differing(old: Effective | None, new: Effective | None, part: str) -> int:
     """The nodes where any right of one part of the results differs; a missing side has no right."""
     sides: list[Access] = [getattr(side, part) for side in (old, new) if side]
-    return (sides[0] ^ sides[1]).nodes() if len(sides) == 2 else sides[0].nodes() if sides else 0
+    return sides[0].differing(sides[1]) if len(sides) == 2 else sides[0].nodes() if sides else 0
 
 
 def _delta(old: Effective | None, new: Effective | None, kind: str) -> Delta:

@@ -212,7 +212,7 @@ class RolescopeApp(App[None]):
 
     def _show(self, session: Session) -> None:
         self.desk.show_session(session, self.symbols, self.keys)
-        self._warm_up_later()
+        self._warm_up_later(session)
         if self.path is not None:
             remember_workspace(self.path)
             remember_tenant(self.path, session.tenant.name)
@@ -226,8 +226,8 @@ class RolescopeApp(App[None]):
             what_now = "." if bench.read_only else f": {review} reviews, {discard} discards."
             self.desk.tell(f"{edits} back from last time{what_now}")
 
-    def _warm_up_later(self) -> None:
-        self.call_after_refresh(self.store.later, _warm_up, self._not_written)
+    def _warm_up_later(self, session: Session | None = None) -> None:
+        self.call_after_refresh(self.store.later, lambda: _warm_up(session), self._not_written)
 
     def _not_written(self, error: Exception) -> None:
         """Called in the store's thread: an edit did not reach the disk."""
@@ -388,10 +388,12 @@ def _file_id(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _warm_up() -> None:
-    """What the first keys need, once there is something to see: the commands, and no pause for old objects."""
+def _warm_up(session: Session | None) -> None:
+    """What the first keys need, once there is something to see: the commands, who holds what, no pause for objects."""
     import rolescope.tui.commands  # noqa: F401
 
+    if session is not None:
+        session.saved.complete()
     gc.collect()
     gc.freeze()
     gc.enable()

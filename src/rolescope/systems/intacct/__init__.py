@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
@@ -89,8 +90,7 @@ class Intacct(PlainPeople):
 
     def offered(self, tree: Tree, node: int) -> Sequence[str]:
         """IA-13: the rights that can be ticked at a permission, in the order of the columns."""
-        offered = offered_at(tree.nodes[node])
-        return tuple(right for right in RIGHTS if right in offered)
+        return _in_order(offered_at(tree.nodes[node]))
 
     def right_title(self, right: str) -> str:
         """The word of the interface: ``readonly`` is View, ``modify`` is Edit."""
@@ -165,6 +165,11 @@ class Intacct(PlainPeople):
     def open_path(self, compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
         """Nothing closes a path here: a grant is about its permission alone."""
         return ()
+
+
+@lru_cache(10_000)
+def _in_order(rights: Rights) -> tuple[str, ...]:
+    return tuple(right for right in RIGHTS if right in rights)
 
 
 SYSTEM: System = Intacct()

@@ -130,6 +130,7 @@ class Catalogue:
     __slots__ = (
         "_caps",
         "_ceilings",
+        "_named",
         "all",
         "ceiling",
         "doubtful",
@@ -150,16 +151,17 @@ class Catalogue:
         self.permissions = tree.kinds.get(PERMISSION, 0)
         self.none = Access.uniform(0, RIGHTS)
         self.all = Access.uniform(tree.full, RIGHTS)
-        self.full_rows = self._where(is_full)
+        listed = [(number, node) for number, node in enumerate(tree.nodes) if node.kind == PERMISSION]
+        self._named = [(number, module_of(node), token_of(node)) for number, node in listed]
+        self.full_rows = plane_of((number for number, node in listed if is_full(node)), len(tree))
         self.incomplete = self.permissions & ~self.full_rows
         """The rows that may offer more than they list (IA-14)."""
         self.offered = self._offered()
         self.ceiling = self.offered | Access.uniform(self.incomplete, RIGHTS)
         """IA-13, IA-14: what may be ticked at most, where a row is known in part only."""
         members: dict[str, list[int]] = {}
-        for number, node in enumerate(tree.nodes):
-            if node.kind == PERMISSION:
-                members.setdefault(module_of(node), []).append(number)
+        for number, module, _ in self._named:
+            members.setdefault(module, []).append(number)
         self.modules = {module: plane_of(numbers, len(tree)) for module, numbers in members.items()}
         found = read_prerequisites(self.places)
         self.prerequisites: tuple[Prerequisite, ...] = tuple(rule for rule in found if rule.nodes)
@@ -170,10 +172,6 @@ class Catalogue:
         self.implied = {level: self._implied(level) for level in ("off", "limited", "full")}
         self._ceilings: dict[str, tuple[Access, Access]] = {}
         self._caps: dict[str, tuple[Access, Access]] = {}
-
-    def _where(self, holds: Any) -> int:
-        found = (number for number, node in enumerate(self.tree.nodes) if node.kind == PERMISSION and holds(node))
-        return plane_of(found, len(self.tree))
 
     def _offered(self) -> Access:
         nodes: dict[str, list[int]] = {right: [] for right in RIGHTS}
@@ -192,12 +190,10 @@ class Catalogue:
     def places(self, module: str, name: str) -> int:
         """The permissions of a module and name; ``*`` is any, and a name may end with it."""
 
-        def fits(node: Node) -> bool:
-            token = token_of(node)
-            named = token.startswith(name[:-1]) if name.endswith("*") else token == name
-            return named and module in ("*", module_of(node))
-
-        return self._where(fits)
+        start = name.removesuffix("*")
+        inside = self._named if module == "*" else (row for row in self._named if row[1] == module)
+        found = (number for number, _, token in inside if token.startswith(start) and name in (token, f"{start}*"))
+        return plane_of(found, len(self.tree))
 
     def _implied(self, admin: str) -> Access:
         """IA-22, IA-61: what an admin flag brings without any grant."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
 
 
+MOST_KNOWN = 1_000
+"""Classes of which it is kept how they stand, at some ten kilobytes each."""
+
+
 class Policy:
     """Intacct's rules bound to one tree and one tenant's settings."""
 
@@ -38,8 +42,8 @@ class Policy:
         self.answerable = catalogue.permissions
         self.aggregates = self.tree.full & ~catalogue.permissions
         self.subscribed = self._subscribed()
-        self._last: tuple[Inputs, tuple[CompiledRole, ...], Standing] | None = None
-        """The last class that was worked out: its layers and its grants are asked for one after the other."""
+        self._known: dict[Inputs, Standing] = {}
+        """The classes as they stood last: one edit after the other is about the same ones."""
         self._own: dict[tuple[tuple[str, Rights], ...], Role] = {}
 
     def _subscribed(self) -> int:
@@ -76,11 +80,13 @@ class Policy:
 
     def stands(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Standing:
         """What each step of the formula leaves."""
-        last = self._last
-        if last is None or last[0] is not inputs or last[1] != tuple(roles):
-            found = Standing(self.catalogue, self.user_based, self.subscribed, inputs, roles)
-            self._last = last = (inputs, tuple(roles), found)
-        return last[2]
+        known = self._known.get(inputs)
+        if known is None or not known.is_of(roles):
+            known = Standing(self.catalogue, self.user_based, self.subscribed, inputs, roles, known)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[inputs] = known
+        return known
 
     def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
         """What is granted or implied, before any later step: the would-be rights of IA-18."""

@@ -129,13 +129,12 @@ def either(planes: Sequence[int], right: str) -> int:
 def live(capped: Access, inert: Sequence[Prerequisite], around: Surroundings) -> Access:
     """What stays live: rights whose prerequisites are missing go, until nothing more does (IA-59)."""
     planes = list(capped.planes)
-    held = {number for number, plane in enumerate(planes) if plane}
-    asked = [(rule, held.intersection(rule.numbers)) for rule in inert]
+    asked = [(rule, numbers) for rule in inert if (numbers := [n for n in rule.numbers if planes[n] & rule.nodes])]
     stable = False
     while not stable:
         stable = True
         for rule, numbers in asked:
-            missing = lacking(rule, planes, around) if numbers else 0
+            missing = lacking(rule, planes, around)
             for number in numbers if missing else ():
                 if planes[number] & missing:
                     planes[number] &= ~missing

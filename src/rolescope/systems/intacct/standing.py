@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache, reduce
+from operator import is_, or_
 
 from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
@@ -21,10 +22,20 @@ class Standing:
     """What each step of the formula leaves for one class of users."""
 
     def __init__(
-        self, catalogue: Catalogue, user_based: bool, subscribed: int, inputs: Inputs, roles: Sequence[CompiledRole]
+        self,
+        catalogue: Catalogue,
+        user_based: bool,
+        subscribed: int,
+        inputs: Inputs,
+        roles: Sequence[CompiledRole],
+        before: Standing | None = None,
     ) -> None:
-        """Work through the formula. ``roles`` are those of ``inputs``, the user's own grants last."""
-        self._catalogue, self._user_type = catalogue, inputs.user_type
+        """Work through the formula. ``roles`` are those of ``inputs``, the user's own grants last.
+
+        Where an edit left the class as it is and changed what a role grants, ``before`` is how it stood: only the
+        rights that a role grants elsewhere now are worked through again.
+        """
+        self._catalogue, self._user_type, self._roles = catalogue, inputs.user_type, roles
         self._around = Surroundings(catalogue.offered, subscribed, inputs.restricted)
         counted = {source.role for source in inputs.sources if source.counts}
         own = [role.own for role in roles if role.role.name == OWN]
@@ -32,18 +43,34 @@ class Standing:
         self._idle = [role.own for role in roles if role.role.name != OWN] if user_based else own
         counting = own if user_based else held
         implied = [] if inputs.admin == ADMIN_OFF else [catalogue.implied[inputs.admin]]
-        self.granted = union([*counting, *implied], catalogue.none)
-        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) give."""
         certain, possible = catalogue.caps(inputs.user_type)
-        self.capped = self.granted & certain
+        given = [*counting, *implied]
+        if before is None:
+            granted = union(given, catalogue.none)
+            capped, at_most = granted & certain, granted & possible
+        else:
+            anew = before._changed(roles)
+            granted = before.granted.replaced({n: _or(access.planes[n] for access in given) for n in anew})
+            capped = before.capped.replaced({n: granted.planes[n] & certain.planes[n] for n in anew})
+            at_most = before.capped_possible.replaced({n: granted.planes[n] & possible.planes[n] for n in anew})
+        self.granted: Access = granted
+        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) give."""
+        self.capped: Access = capped
         """What the row offers and the user type lets through, for certain."""
-        self.capped_possible = self.granted & possible
-        if self.capped_possible == self.capped:
-            self.capped_possible = self.capped
-        self.live_possible = live(self.capped_possible, catalogue.inert, self._around)
+        self.capped_possible: Access = capped if at_most == capped else at_most
+        self.live_possible: Access = live(self.capped_possible, catalogue.inert, self._around)
         """... less what is inert."""
-        self.live = self._certain()
+        self.live: Access = self._certain()
         """... for certain."""
+
+    def is_of(self, roles: Sequence[CompiledRole]) -> bool:
+        """Whether it is what came of these very roles."""
+        return all(map(is_, self._roles, roles))
+
+    def _changed(self, roles: Sequence[CompiledRole]) -> frozenset[int]:
+        """The rights, by number, that any of the roles grants elsewhere now."""
+        pairs = zip(self._roles, roles, strict=True)
+        return frozenset().union(*(_differing(old, new) for old, new in pairs if old is not new))
 
     def _certain(self) -> Access:
         """IA-57, IA-59: what is live whatever an incomplete row offers besides."""
@@ -89,6 +116,17 @@ class Standing:
         """Where a right that is live lacks what it should have beside it, be it listed or not."""
         rules = [rule for rule in self._catalogue.prerequisites if not rule.inert]
         return warned(self.live_possible, rules, self._unsure)
+
+
+@lru_cache(8)
+def _differing(old: CompiledRole, new: CompiledRole) -> frozenset[int]:
+    """The rights, by number, that one role grants elsewhere than the other; all who hold it ask the same."""
+    pairs = zip(old.own.planes, new.own.planes, strict=True)
+    return frozenset(number for number, (was, now) in enumerate(pairs) if was != now)
+
+
+def _or(planes: Iterable[int]) -> int:
+    return reduce(or_, planes, 0)
 
 
 def rights_at(access: Access, node: int) -> Rights:

@@ -87,9 +87,12 @@ class Painter:
 
     def put(self, right: str, plane: Scope | int) -> None:
         """Let a right through at some nodes."""
-        pair = plane if isinstance(plane, Scope) else Scope(plane, plane)
-        self._certain[NUMBER[right]] |= pair.certain
-        self._possible[NUMBER[right]] |= pair.possible
+        number = NUMBER[right]
+        certain, possible = (plane.certain, plane.possible) if isinstance(plane, Scope) else (plane, plane)
+        if certain:
+            self._certain[number] |= certain
+        if possible:
+            self._possible[number] |= possible
 
     def put_all(self, rights: Iterable[str], plane: Scope | int) -> None:
         """Let several rights through at the same nodes."""

@@ -110,7 +110,7 @@ def ticks_at(session: Session, role: str, subject: Subject | None, node: int) ->
     offered, said = frozenset(system.offered(tree, node)), system.said(tree, found, node)
     if subject is None or not session.holds(subject, role):
         return Ticks(offered, said, frozenset(), frozenset(), False, ())
-    live, possible = session.outcome.rights_at(subject, node)
+    live, possible = session.outcome.rights_at(subject, node, offered | said)
     # Words that grants alone know, and a row that is a part of no answer, have no effect of their own to cross out.
     live |= said if not session.outcome.cells(node) else said & system.unasked
     dead = said - live - possible

@@ -29,6 +29,8 @@ class RoleList(Pane[str]):
         self._holders = self.session.holders()
         word = role_word(self.session)
         self.empty_text = self.no_match(word) or f"no {word} yet: press {self.keys.first('role.new')}"
+        if not self.is_narrowed:
+            return tuple(roles)
         return [name for name, role in roles.items() if self.matches(name, role.code or "") and self._is_wanted(name)]
 
     def _is_wanted(self, name: str) -> bool:
