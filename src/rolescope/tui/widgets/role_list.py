@@ -8,7 +8,7 @@ from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.vocabulary import role_word
-from rolescope.tui.widgets.pane import LEAST, Need, Pane, longest
+from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest
 
 USERS_ROOM = 6
 """Cells for how many users hold a role."""
@@ -61,7 +61,7 @@ class RoleList(Pane[str]):
             return super().need()
         names = (f"{name} {self._badge(name)}".rstrip() for name in self.rows)
         whole = self.frame + longest(names) + USERS_ROOM
-        return Need(min(whole, LEAST), 0, whole)
+        return Need(max(FEWEST, min(whole, LEAST)), 0, whole)
 
     def heading(self) -> str:
         return self.session.system.role_title if self.session else self.TITLE

@@ -12,7 +12,7 @@ from rolescope.rights.model import UI
 from rolescope.rights.system import EXPORT, IMPORT, USER
 from rolescope.tui.actions import USERS
 from rolescope.tui.text import Fragment, fit
-from rolescope.tui.widgets.pane import LEAST, Need, Pane, longest, signed
+from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest, signed
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Principal, Subject
@@ -80,7 +80,7 @@ class UserList(Pane["UserRow"]):
         if self.session is None:
             return super().need()
         whole = self.frame + max(self._longest + self._beside_name(wide=False), self._longest_head)
-        return Need(min(whole, LEAST), 0, whole)
+        return Need(max(FEWEST, min(whole, LEAST)), 0, whole)
 
     @property
     def _longest(self) -> int:
