@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,11 +19,12 @@ from rolescope.rights.edits import (
     SetGrant,
     SetProfile,
     SetSetting,
+    UpdateCredential,
     UpdateGroup,
     UpdateRole,
     apply,
 )
-from rolescope.rights.model import Company, Group, Principal, Role, Tenant
+from rolescope.rights.model import Company, Credential, Group, Principal, Role, Tenant
 from rolescope.rights.telling import Told, tell
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems import system
@@ -101,6 +103,24 @@ def test_the_inverse_of_a_labelled_step_is_told_as_its_undoing() -> None:
     _, again = apply(inverse, after, TREE)
     assert isinstance(again, Batch)
     assert again.label == "open path"
+
+
+@pytest.mark.parametrize(
+    ("after", "sentence"),
+    [
+        (Credential("key", "sync", "less", "id", "hash"), "key: scope default → less"),
+        (Credential("key", None, None, "id", "hash"), "key: user sync → nobody"),
+        (Credential("key", "sync", None, "new", "other"), "key: client id id → new, a new secret"),
+        (Credential("key", "sync", None, "id", None), "key: no secret any more"),
+        (Credential("key", "sync", None, "id", "hash", {"k": 1}), "key: other details"),
+        (Credential("door", "sync", None, "id", "hash"), "rename credential key to door"),
+        (Credential("door", "sync", "less", "id", "hash"), "rename credential key to door: scope default → less"),
+    ],
+)
+def test_of_a_credential_is_told_what_changes_and_never_the_hash(after: Credential, sentence: str) -> None:
+    tenant = replace(TENANT, credentials={"key": Credential("key", "sync", None, "id", "hash")})
+    edit = UpdateCredential("key", after)
+    assert tell([edit], tenant, PAYSPACE, lambda catalogue: TREE) == [Told(sentence)]
 
 
 @given(st.lists(edits, max_size=4))

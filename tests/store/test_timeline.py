@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.rights.edits import Edit, EditError, SetScope, apply, apply_all
-from rolescope.rights.model import Tenant, facts
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, SetScope, apply, apply_all
+from rolescope.rights.model import Rights, Tenant, facts
 from rolescope.store.timeline import STEPS_KEPT, Change, Entry, Move, Step, Timeline
-from tests.store.samples import TREE, demo, edits
+from tests.store.samples import READ, TREE, WRITE, demo, edits
 
 
 def doing(*names: str) -> Timeline:
@@ -36,16 +36,16 @@ def test_redoing_puts_it_back() -> None:
 
 
 def test_undoing_what_is_saved_is_a_new_unsaved_edit() -> None:
-    assert log(moved(doing("a").saved().undo())) == [("a", "off")]
+    assert log(moved(doing("a").settled().undo())) == [("a", "off")]
 
 
 def test_redoing_what_was_saved_and_undone_leaves_nothing_unsaved() -> None:
-    undone = moved(doing("a").saved().undo())
+    undone = moved(doing("a").settled().undo())
     assert log(moved(undone.redo())) == []
 
 
 def test_an_undoing_that_was_saved_is_redone_as_a_new_edit() -> None:
-    undone = moved(doing("a").saved().undo()).saved()
+    undone = moved(doing("a").settled().undo()).settled()
     assert log(moved(undone.redo())) == [("a", "on")]
 
 
@@ -56,7 +56,7 @@ def test_a_new_step_forgets_what_could_be_redone() -> None:
 
 
 def test_the_undoing_of_a_saved_step_is_not_taken_for_that_of_a_later_one() -> None:
-    undone = moved(doing("a").saved().undo())
+    undone = moved(doing("a").settled().undo())
     other = undone.do(SetScope("b", "on"), SetScope("b", "off")).timeline
     again = moved(moved(other.undo()).redo())
     assert log(again) == [("a", "off"), ("b", "on")]
@@ -67,6 +67,41 @@ def test_discarding_empties_the_log_and_undo_brings_it_back() -> None:
     assert log(discarded) == []
     assert log(moved(discarded.undo())) == [("all", "on")]
     assert log(moved(moved(discarded.undo()).redo())) == []
+
+
+def granting(*cells: tuple[str, Rights | None]) -> tuple[Timeline, Tenant]:
+    timeline, tenant = Timeline(), demo()
+    for node, rights in cells:
+        edit: Edit = ClearGrant("Zeta", node) if rights is None else SetGrant("Zeta", node, rights)
+        tenant, inverse = apply(edit, tenant, TREE)
+        timeline = timeline.do(edit, inverse).timeline
+    return timeline, tenant
+
+
+def test_what_several_steps_do_to_one_grant_is_one_edit() -> None:
+    timeline, _ = granting(("top", WRITE), ("top/b", READ), ("top", None))
+    assert [entry.edit for entry in timeline.log] == [ClearGrant("Zeta", "top"), SetGrant("Zeta", "top/b", READ)]
+    assert timeline.log[0].inverse == SetGrant("Zeta", "top", READ)
+    assert len(timeline.steps) == 3
+
+
+def test_a_grant_brought_back_to_what_is_saved_is_no_edit() -> None:
+    timeline, tenant = granting(("top", WRITE), ("top/b", READ), ("top", None), ("top", READ))
+    assert [entry.edit for entry in timeline.log] == [SetGrant("Zeta", "top/b", READ)]
+    undone = moved(moved(moved(timeline.undo()).undo()).undo())
+    assert [entry.edit for entry in undone.log] == [SetGrant("Zeta", "top", WRITE)]
+    assert [entry.edit for entry in moved(undone.undo()).log] == []
+    assert facts(apply_all([entry.edit for entry in timeline.log], demo(), TREE)) == facts(tenant)
+
+
+def test_what_does_more_than_one_grant_stands_between_them() -> None:
+    timeline, tenant = granting(("top", WRITE), ("top/b", READ))
+    edit = SetGrant("Zeta", "top", WRITE, subtree=True)
+    tenant, inverse = apply(edit, tenant, TREE)
+    timeline = timeline.do(edit, inverse).timeline
+    _, inverse = apply(SetGrant("Zeta", "top", READ), tenant, TREE)
+    timeline = timeline.do(SetGrant("Zeta", "top", READ), inverse).timeline
+    assert len(timeline.log) == 4
 
 
 def test_there_is_an_end_to_undo_and_redo() -> None:
@@ -120,7 +155,7 @@ def test_the_log_always_leads_from_the_saved_tenant_to_the_current_one(steps: li
             past = [*past[: timeline.cursor], (facts(current), timeline)]
             timeline, current = timeline.do(step, inverse).timeline, after
         elif step == "save":
-            timeline, saved = timeline.saved(), current
+            timeline, saved = timeline.settled(), current
         elif step == "discard":
             timeline, current = _discarded(timeline, current)
             past = [*past[: before.cursor], (None, before)]

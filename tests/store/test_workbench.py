@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.rights.edits import AddRole, Edit, EditError, RemoveRole, ReplaceTenant, SetGrant, SetStatus
+from rolescope.rights.edits import AddRole, Edit, EditError, RemoveRole, ReplaceTenant, SetGrant, SetSetting, SetStatus
 from rolescope.rights.model import Role, Tenant, facts
 from rolescope.rights.tree import Node, Tree
 from rolescope.store import drafts, history
@@ -59,6 +59,51 @@ def test_a_draft_is_offered_again_at_the_next_start(workspace: Workspace) -> Non
         assert [entry.edit for entry in other.draft_entries] == [GRANT, SetStatus("bi", "active")]
         assert facts(other.current) == facts(work.current)
         assert facts(other.saved) == facts(demo())
+
+
+def test_edits_that_cancel_each_other_out_leave_nothing_to_save_and_can_be_undone(workspace: Workspace) -> None:
+    work = bench(workspace)
+    states = [facts(work.current)]
+    for edit in (SetStatus("bi", "active"), SetSetting("fresh", True), SetSetting("fresh", None)):
+        work.do(edit)
+        states.append(facts(work.current))
+    assert work.unsaved == 1
+    work.do(SetStatus("bi", "inactive"))
+    states.append(facts(work.current))
+    for one in (work, bench(workspace)):  # and after a crash
+        assert (one.unsaved, one.draft_entries, one.current) == (0, (), one.saved)
+        with pytest.raises(WorkspaceError, match="there is nothing to save in 'Demo'"):
+            one.save("nothing")
+        assert [line.unsaved for line in workspace.tenants("ann")] == [0]
+    assert len(history.revisions(workspace, NAME)) == 1
+    for state in reversed(states[:-1]):
+        work = bench(workspace)
+        work.undo()
+        assert facts(work.current) == state
+    assert not work.can_undo
+    for state in states[1:]:
+        work.redo()
+        assert facts(work.current) == state
+    assert work.unsaved == 0
+
+
+def test_a_stored_draft_whose_edits_cancel_each_other_out_is_nothing_unsaved(workspace: Workspace) -> None:
+    work = bench(workspace)
+    work.do(SetStatus("bi", "active"))
+    work.do(SetSetting("fresh", True))
+    edits = [(work.draft_entries[0].inverse, 3), (SetSetting("fresh", None), 4)]
+    with workspace.writing() as connection:  # as a program wrote it that kept all edits
+        for edit, number in edits:
+            row = (drafts.edit_text(edit), drafts.edit_text(edit), number, number)
+            connection.execute(
+                "INSERT INTO draft_log (draft_id, edit, inverse, step, position, forward) VALUES (1, ?, ?, ?, ?, 1)",
+                row,
+            )
+    work = bench(workspace)
+    assert (work.unsaved, work.draft_entries) == (0, ())
+    work.do(SetStatus("bi", "active"))
+    work = bench(workspace)
+    assert (work.unsaved, len(work.draft_entries)) == (1, 1)
 
 
 def test_each_author_has_a_draft_of_their_own(workspace: Workspace) -> None:

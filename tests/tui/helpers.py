@@ -48,7 +48,13 @@ class Shown:
 
     @property
     def unsaved(self) -> int:
+        """In how many places the tenant differs from the saved one."""
         return int(self.session.workbench.unsaved)
+
+    @property
+    def edits(self) -> int:
+        """By how many edits it does."""
+        return len(self.session.workbench.draft_entries)
 
     @property
     def screen(self) -> Any:

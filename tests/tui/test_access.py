@@ -45,10 +45,10 @@ async def test_the_access_of_one_user_is_given_to_the_marked_ones_in_one_step(de
         confirm.action_yes()
         await shown.closed()
         assert grants(shown, one) == grants(shown, other) == grants(shown, MANAGER)
-        assert shown.unsaved == 1
+        assert shown.edits == 1
         await shown.run("edit.undo")
         assert grants(shown, one) != grants(shown, MANAGER)
-        assert shown.said[-1].startswith("Undone. give 2 users the access of manager@example.com")
+        assert shown.said[-1].startswith("Undone: give 2 users the access of manager@example.com")
         assert "?" not in shown.said[-1]
 
 
@@ -90,7 +90,7 @@ async def test_the_rule_about_a_group_is_given_to_several_users_and_nothing_else
         await shown.closed()
         for user, old in zip((one, other), before, strict=True):
             assert grants(shown, user) == {**old, place: grants(shown, MANAGER)[place]}
-        assert shown.unsaved == 1
+        assert shown.edits == 1
 
 
 async def test_where_roles_are_shared_no_rule_is_given_to_a_user(demo):

@@ -54,7 +54,7 @@ async def test_the_facts_of_an_intacct_user_are_one_step_and_only_what_differs_i
         assert {k: v for k, v in after.items() if k not in changed} == {
             k: v for k, v in before.items() if k not in changed
         }
-        assert shown.unsaved == 1
+        assert shown.edits == 1
         await shown.run("edit.undo")
         assert dict(shown.tenant.principals[name].extra) == before
 
@@ -182,7 +182,7 @@ async def test_kp_53_a_renamed_user_keeps_the_record(demo):
         await shown.closed()
         assert shown.tenant.roles["chief@example.com"].grants == before
         assert shown.tenant.principals["chief@example.com"].roles == (Assignment("chief@example.com"),)
-        assert shown.unsaved == 1
+        assert shown.edits == 1
 
 
 async def test_deleting_a_user_removes_its_record_and_names_the_last_one_with_full_access(demo):

@@ -124,7 +124,7 @@ async def test_an_edited_user_keeps_its_credentials_and_roles(demo):
         assert shown.tenant.credentials["hris-prod"].principal == "hris-link"
         assert shown.tenant.principals["hris-link"].status == "inactive"
         assert "✗ inactive" in shown.row(shown.desk.users, UserRow("hris-link"))
-        assert shown.unsaved == 1
+        assert shown.edits == 1
 
 
 async def test_the_status_is_one_key_and_takes_every_right_away(demo):

@@ -122,7 +122,7 @@ async def test_saving_needs_a_reason_and_keeps_it_in_the_history(demo):
         assert shown.stored().roles["API Integration"].grants[BANKING] == {"create", "delete", "read", "update"}
         assert "unsaved" not in await shown.text()
         await shown.run("edit.save")
-        assert shown.said[-1] == "Nothing to save: there are no unsaved edits."
+        assert shown.said[-1] == "Nothing to save: nothing differs from what is saved."
 
 
 async def test_after_saving_several_edits_it_is_said_what_undo_takes_back(demo):
@@ -144,7 +144,7 @@ async def test_undo_takes_a_saved_step_back_as_a_new_edit(demo):
         await shown.run("edit.undo")
         await shown.settled()
         assert (shown.unsaved, shown.desk.why.explanation.answer) == (1, "no")
-        assert shown.said[-1] == "Undone. API Integration: clear Banking Details (inherits)"
+        assert shown.said[-1] == "Undone: API Integration: clear Banking Details (inherits)."
         assert BANKING in shown.stored().roles["API Integration"].grants
         await shown.run("edit.redo")
         assert (shown.unsaved, shown.level("API Integration", BANKING)) == (0, "allow")
@@ -165,7 +165,7 @@ async def test_a_draft_waits_for_the_next_start_with_its_undo(demo):
         assert "back" in said
         assert shown.level("API Integration", "employee/leave") == "deny"
         await shown.run("edit.undo")
-        assert shown.said[-1] == "Undone. API Integration: set Employee › Leave to Allow"
+        assert shown.said[-1] == "Undone: API Integration: set Employee › Leave to Allow."
         await shown.run("edit.undo", "edit.undo")
         assert (shown.unsaved, shown.said[-1]) == (0, "Nothing to undo. U does again what was undone.")
         await shown.run("edit.redo")
@@ -194,7 +194,7 @@ async def test_discarding_shows_what_goes_and_can_be_undone(demo):
         assert shown.unsaved
         assert shown.level("API Integration", "employee/leave") == "deny"
         assert shown.level("API Integration", BANKING) == "allow"
-        assert shown.said[-1] == "Undone. discard: 2 edits"
+        assert shown.said[-1] == "Undone: discard: 2 edits."
         await shown.ask("edit.save", Review)
         text = await shown.text()
         assert "set Employee › Leave to Deny" in text

@@ -11,13 +11,15 @@ from rolescope.rights import edits
 from rolescope.rights.counting import count, hidden_fields
 from rolescope.rights.edits import Edit
 from rolescope.rights.field_words import changed_fields, changed_value, setting_value
-from rolescope.rights.model import Assignment, Rights, Tenant
+from rolescope.rights.model import Assignment, Credential, Rights, Tenant
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
 
 def describe(edit: Edit, system: System, tree: Tree, before: Tenant | None = None) -> str:
     """One sentence without a full stop. Names stand in it as they are: whoever draws it makes them safe to draw.
+
+    It begins in lower case, or with a name: it stands in a list of edits, or in a message behind a colon.
 
     It says what the edit alone knows; where the tenant is given that it is made on, also which details it changes.
     """
@@ -262,9 +264,22 @@ def _(edit: edits.RemoveCredential, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.UpdateCredential, words: Words) -> str:
-    if edit.new.name != edit.credential:
-        return f"rename credential {edit.credential} to {edit.new.name}"
-    return f"{edit.credential}: change its details"
+    before = words.before.credentials.get(edit.credential) if words.before else None
+    changes = _credential_changes(before, edit.new) if before else []
+    return _updated("credential", edit.credential, edit.new.name, edit.credential, changes)
+
+
+def _credential_changes(before: Credential, after: Credential) -> list[str]:
+    """What becomes of each part of a credential; of the secret only whether there is one."""
+    parts = (
+        ("user", before.principal or "nobody", after.principal or "nobody"),
+        ("scope", before.scope or "default", after.scope or "default"),
+        ("client id", before.client_id or "none", after.client_id or "none"),
+    )
+    changes = [f"{part} {old} → {new}" for part, old, new in parts if old != new]
+    if before.secret_hash != after.secret_hash:
+        changes.append("a new secret" if after.secret_hash else "no secret any more")
+    return [*changes, *changed_fields(before.extra, after.extra, ())]
 
 
 @_say.register

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from rolescope.rights.changes import Cell, changed_cells
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.store import history, news
 from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
+from rolescope.store.standing import Standing
+from rolescope.store.timeline import Timeline
 from rolescope.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from rolescope.rights.edits import Edit
-
-
-@dataclass(frozen=True, slots=True)
-class Rebased:
-    """Some edits made again on the newest revision: their pairs, and the tenants before and after them."""
-
-    head: int
-    saved: Tenant
-    pairs: tuple[history.Pair, ...]
-    current: Tenant
 
 
 class Others:
-    """The newest revisions of one tenant, seen from where its author stands."""
+    """The newest revisions of one tenant seen from where its author stands, and what the author chose where both clash.
+
+    A choice counts for as long as the clash is the same.
+    """
 
     def __init__(self, workspace: Workspace, name: str, trees: history.Trees) -> None:
         self._workspace, self._name, self._trees = workspace, name, trees
+        self._choices: list[tuple[Clash, Keep]] = []
 
     def newest(self) -> int:
         """The number of the newest revision."""
@@ -52,10 +41,20 @@ class Others:
         theirs_is_new = sides.theirs.catalogue != sides.base.catalogue
         return self._trees((sides.theirs if theirs_is_new else sides.mine).catalogue)
 
-    def clashes(self, saved: Tenant, current: Tenant) -> list[Clash]:
-        """The cells that both ``current`` and newer revisions than ``saved`` changed."""
-        _, sides = self._sides(saved, current)
-        return clashes(sides, self._tree(sides))
+    def clashes(self, standing: Standing) -> list[Clash]:
+        """The cells that both the draft and newer revisions changed, still to be chosen."""
+        _, sides = self._sides(standing)
+        chosen = [clash for clash, _ in self._choices]
+        return [clash for clash in clashes(sides, self._tree(sides)) if clash not in chosen]
+
+    def choose(self, keep: Keep, cell: Cell | None, standing: Standing) -> list[Clash]:
+        """Choose for one cell, or for all that are open; the clashes still open."""
+        self._choices += [(clash, keep) for clash in self.clashes(standing) if cell in (None, clash.cell)]
+        return self.clashes(standing)
+
+    def forget_choices(self) -> None:
+        """Whatever clashes from here on is asked."""
+        self._choices = []
 
     def saved_by(self, cell: Cell, head: int) -> history.Revision | None:
         """The newest revision after ``head`` that changed a cell, without its edits."""
@@ -69,26 +68,22 @@ class Others:
         later = history.revisions(self._workspace, self._name)[head:]
         return bool(later) and all(revision.author == news.AUTHOR for revision in later)
 
-    def rebased(
-        self, saved: Tenant, current: Tenant, edits: Sequence[Edit], choices: Sequence[tuple[Clash, Keep]]
-    ) -> Rebased:
-        """The edits that lead from ``saved`` to ``current``, made again on the newest revision.
-
-        A choice counts only for a clash that is still the same.
+    def rebased(self, standing: Standing) -> Standing:
+        """The draft made again on the newest revision, with what was chosen.
 
         Raises:
             Conflict: where something is still to be chosen.
         """
-        head, sides = self._sides(saved, current)
+        head, sides = self._sides(standing)
         tree = self._tree(sides)
         still = clashes(sides, tree)
-        chosen = {clash.cell: keep for clash, keep in choices if clash in still}
-        pairs, after = merged(sides, edits, tree, chosen)
-        return Rebased(head, sides.theirs, tuple(pairs), after)
+        chosen = {clash.cell: keep for clash, keep in self._choices if clash in still}
+        pairs, current = merged(sides, [entry.edit for entry in standing.timeline.log], tree, chosen)
+        return Standing.on(head, sides.theirs, Timeline.begun(tuple(pairs)), current)
 
     def _at(self, number: int) -> Tenant:
         return history.tenant_at(self._workspace, self._name, number, self._trees)
 
-    def _sides(self, saved: Tenant, current: Tenant) -> tuple[int, Sides]:
+    def _sides(self, standing: Standing) -> tuple[int, Sides]:
         with self._workspace.reading():
-            return self.newest(), Sides(saved, self._workspace.load(self._name), current)
+            return self.newest(), Sides(standing.saved, self._workspace.load(self._name), standing.current)

@@ -1,7 +1,8 @@
 """What one author did, in memory: steps that can be undone and redone, and the log of what is not yet saved.
 
 Applying the log to the saved tenant gives the current one, always. The steps outlive a save; undoing one that is saved
-is a new, unsaved edit.
+is a new, unsaved edit. Where several steps change one and the same cell the log says what they come to, or nothing:
+what is reviewed and saved is the difference, not the way there.
 """
 
 from __future__ import annotations
@@ -24,13 +25,21 @@ class Step(NamedTuple):
     inverse: Edit
 
 
+SEVERAL = 0
+"""Stands in place of a step's id for what several steps come to."""
+
+
 class Entry(NamedTuple):
-    """One unsaved edit: the doing (``forward``) or the undoing of a step."""
+    """One unsaved edit: the doing (``forward``) or the undoing of a step, or of ``SEVERAL``."""
 
     edit: Edit
     inverse: Edit
     step: int
     forward: bool = True
+
+    def opposes(self, other: Entry) -> bool:
+        """Whether one is the doing and the other the undoing of the same step."""
+        return self.step == other.step != SEVERAL and self.forward is not other.forward
 
 
 class Change(NamedTuple):
@@ -57,7 +66,7 @@ class Timeline(NamedTuple):
     def do(self, edit: Edit, inverse: Edit) -> Move:
         """A new step: what could be redone is forgotten."""
         step = Step(self._next_id(), edit, inverse)
-        return self._with_step(step, (*self.log, Entry(edit, inverse, step.id)))
+        return self._with_step(step, self._extended(Entry(edit, inverse, step.id)))
 
     def undo(self) -> Move | None:
         """Take the last standing step back; None when there is none."""
@@ -77,8 +86,8 @@ class Timeline(NamedTuple):
         """Empty the log; ``edit``, which takes all of it back, is a step like any other."""
         return self._with_step(Step(self._next_id(), edit, inverse), ())
 
-    def saved(self) -> Timeline:
-        """The same steps after the log became a revision."""
+    def settled(self) -> Timeline:
+        """The same steps with nothing unsaved: the log became a revision, or came to nothing."""
         return Timeline(self.steps, self.cursor, ())
 
     @classmethod
@@ -107,11 +116,12 @@ class Timeline(NamedTuple):
         return Move(step.edit, Timeline(steps, len(steps), log))
 
     def _moved(self, cursor: int, entry: Entry) -> Move:
-        """Moving over a step cancels its opposite where that is the last thing in the log."""
-        last = self.log[-1] if self.log else None
-        opposite = last is not None and (last.step, last.forward) == (entry.step, not entry.forward)
-        log = self.log[:-1] if opposite else (*self.log, entry)
-        return Move(entry.edit, Timeline(self.steps, cursor, log))
+        return Move(entry.edit, Timeline(self.steps, cursor, self._extended(entry)))
+
+    def _extended(self, entry: Entry) -> tuple[Entry, ...]:
+        from rolescope.store.netting import extended  # makes classes of edits, which most starts need none of
+
+        return extended(self.log, entry)
 
     def _next_id(self) -> int:
         return self.steps[-1].id + 1 if self.steps else 1

@@ -14,9 +14,11 @@ from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 from rolescope.store import drafts, history, news
 from rolescope.store.errors import HeadMoved, WorkspaceError
+from rolescope.store.kept_draft import KeptDraft, Persist
 from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.store.others import Others
 from rolescope.store.rows import BROKEN
+from rolescope.store.standing import Standing
 from rolescope.store.timeline import Entry, Move, Timeline
 from rolescope.store.trees import Trees, system_of
 from rolescope.store.workspace import Nodes, Workspace
@@ -44,7 +46,7 @@ class Workbench:
         read_only: bool = False,
         *,
         tree: Tree | None = None,
-        persist: Callable[[drafts.Operation], None] | None = None,
+        persist: Persist | None = None,
         settle: Callable[[], None] | None = None,
         keep_draft: bool = True,
     ) -> None:
@@ -70,15 +72,15 @@ class Workbench:
         self.author = author
         self.read_only = read_only or workspace.read_only
         self._clock = clock
-        self._persist = persist or (lambda operation: drafts.persist(workspace, operation))
         self._settle = settle or (lambda: None)
-        self._keep_draft = keep_draft
         self.tree_of = Trees(workspace, tenant_name, tree)
         """Gives the tree of each catalogue that the tenant stood on."""
         self._others = Others(workspace, tenant_name, self.tree_of)
         self.news = None if tree is not None else news.take_in(workspace, tenant_name, clock)
         """The revision in which new nodes of the catalogue arrived just now."""
-        self._load(tenant_name)
+        persist = persist or (lambda operation: drafts.persist(workspace, operation))
+        self._draft = KeptDraft(workspace, tenant_name, author, persist if keep_draft else None)
+        self._stand = self._draft.stand(self.tree_of)
         self._follow_news()
 
     # What there is
@@ -94,14 +96,33 @@ class Workbench:
         return system_of(self.current.name, self.current.system)
 
     @property
+    def head(self) -> int:
+        """The number of the revision that the draft stands on."""
+        return self._stand.head
+
+    @property
+    def saved(self) -> Tenant:
+        """The tenant at that revision."""
+        return self._stand.saved
+
+    @property
+    def current(self) -> Tenant:
+        """The tenant with the draft; the very same as ``saved`` where nothing is unsaved."""
+        return self._stand.current
+
+    @property
     def unsaved(self) -> int:
-        """How many edits are not saved."""
-        return len(self._timeline.log)
+        """How many grants, links, fields and settings are not as they are saved."""
+        return self._stand.unsaved
 
     @property
     def draft_entries(self) -> tuple[Entry, ...]:
-        """The unsaved edits in order, each with its inverse."""
+        """The unsaved edits in order, each with its inverse; none where they come to nothing."""
         return self._timeline.log
+
+    @property
+    def _timeline(self) -> Timeline:
+        return self._stand.timeline
 
     @property
     def can_undo(self) -> bool:
@@ -203,8 +224,7 @@ class Workbench:
 
     def clashes(self) -> list[Clash]:
         """The cells that both the draft and newer revisions changed, still to be chosen; asks the file."""
-        chosen = [clash for clash, _ in self._chosen]
-        return [clash for clash in self._others.clashes(self.saved, self.current) if clash not in chosen]
+        return self._others.clashes(self._stand)
 
     def saved_by(self, cell: Cell) -> history.Revision | None:
         """The newest revision after ``head`` that changed a cell, without its edits; asks the file."""
@@ -217,52 +237,28 @@ class Workbench:
         it is saved. A choice is asked again where the other side changed once more.
         """
         self._must_be_writable()
-        self._chosen += [(clash, keep) for clash in self.clashes() if cell in (None, clash.cell)]
-        left = self.clashes()
+        left = self._others.choose(keep, cell, self._stand)
         if not left:
             self._rebase()
         return left
 
     def reload(self) -> None:
         """Read the tenant and the draft again: after DraftMoved, or to see what others saved."""
-        self._load(self.saved.name)
+        self._others.forget_choices()
+        self._stand = self._draft.stand(self.tree_of)
+        self._read_tree()
 
     # Inside
 
-    def _load(self, tenant_name: str) -> None:
-        with self.workspace.reading() as connection:
-            self._tenant_id = self.workspace.tenant_id(tenant_name)
-            self.head, self.saved = self.workspace.head(tenant_name), self.workspace.load(tenant_name)
-            draft = drafts.read(connection, self._tenant_id, self.author) if self._keep_draft else drafts.Draft()
-            self._stored = self._timeline = draft.timeline
-            self._version = draft.version
-            self._chosen: list[tuple[Clash, Keep]] = []
-            if draft.base != self.head:
-                self._stand_on(draft.base)
-        self.current = self.saved
-        try:
-            for entry in self._timeline.log:
-                self.current, _ = edits.apply(entry.edit, self.current, self.tree)
-        except BROKEN as error:
-            raise drafts.broken(self.author, error) from error
-        self.tree_of(self.current.catalogue)  # read now: whoever asks for it later may be in another thread
+    def _read_tree(self) -> None:
+        """Now: whoever asks for it later may be in another thread than the one that reads the file."""
+        self.tree_of(self.current.catalogue)
 
     def _follow_news(self) -> None:
         """Put a draft that only the arrival of new nodes has overtaken onto it, or its preview would be too wide."""
         if not self.read_only and self._others.only_news_after(self.head):
             with suppress(Conflict):
                 self._rebase()
-
-    def _stand_on(self, base: int) -> None:
-        """Go back to the revision that the draft was made on; ``save`` brings the two together."""
-        if not self._timeline.log:
-            # Taking back what was done before others saved could take back theirs.
-            self._timeline = Timeline()
-            return
-        if not 0 < base < self.head:
-            raise drafts.broken(self.author, f"it was made on revision {base}")
-        self.current = self.saved
-        self.head, self.saved = base, self.at(base)
 
     def _must_be_writable(self) -> None:
         if self.read_only:
@@ -284,30 +280,20 @@ class Workbench:
         """Hand the change on first: where that raises, nothing has happened here either."""
         if (after.name, after.system) != (self.saved.name, self.saved.system):
             raise WorkspaceError(f"{self.saved.name!r} cannot become a tenant of another name or system")
-        self._write(timeline, self.head)
-        self.current = after if timeline.log else self.saved
+        self._go_on(Standing.on(self.head, self.saved, timeline, after))
 
-    def _write(self, timeline: Timeline, base: int) -> None:
-        if self._keep_draft:
-            self._persist(self._operation(timeline, base))
-            self._wrote(timeline)
-        self._timeline = timeline
-
-    def _operation(self, timeline: Timeline, base: int) -> drafts.Operation:
-        return drafts.Operation(self._tenant_id, self.author, self._version, base, timeline.since(self._stored))
-
-    def _wrote(self, timeline: Timeline) -> None:
-        self._stored = timeline
-        self._version += 1
+    def _go_on(self, standing: Standing) -> None:
+        self._draft.write(standing)
+        self._stand = standing
 
     def _save(self, reason: str) -> history.Revision:
         pairs = [(entry.edit, entry.inverse) for entry in self._timeline.log]
         entry = history.Entry(self.head, self.author, self._clock(), reason, pairs)
-        timeline = self._timeline.saved()
-        draft = self._operation(timeline, self.head + 1) if self._keep_draft else None
-        revision = history.save(self.workspace, self._tenant_id, self.saved, self.current, entry, draft)
-        self._wrote(timeline)
-        self._timeline, self.saved, self.head = timeline, self.current, revision.number
+        after = Standing.clean(self.head + 1, self.current, self._timeline)
+        draft = self._draft.operation(after)
+        revision = history.save(self.workspace, self._draft.tenant_id, self.saved, self.current, entry, draft)
+        self._draft.wrote(after)
+        self._stand = after
         return revision
 
     def _rebase(self) -> None:
@@ -316,8 +302,6 @@ class Workbench:
         Raises:
             Conflict: where something is still to be chosen.
         """
-        edits = [entry.edit for entry in self._timeline.log]
-        found = self._others.rebased(self.saved, self.current, edits, self._chosen)
-        self._write(Timeline.begun(found.pairs), found.head)
-        self.saved, self.head, self.current, self._chosen = found.saved, found.head, found.current, []
-        self.tree_of(self.current.catalogue)
+        self._go_on(self._others.rebased(self._stand))
+        self._others.forget_choices()
+        self._read_tree()

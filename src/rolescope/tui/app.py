@@ -221,7 +221,8 @@ class RolescopeApp(App[None]):
             key = self.keys.first("view.history")
             self.desk.tell(f"Revision {bench.news.number}: {bench.news.reason}. {key} shows them.", "warning")
         if bench.unsaved:
-            edits = "1 unsaved edit is" if bench.unsaved == 1 else f"{bench.unsaved} unsaved edits are"
+            count = len(bench.draft_entries)
+            edits = "1 unsaved edit is" if count == 1 else f"{count} unsaved edits are"
             review, discard = self.keys.first("edit.save"), self.keys.first("edit.discard")
             what_now = "." if bench.read_only else f": {review} reviews, {discard} discards."
             self.desk.tell(f"{edits} back from last time{what_now}")
@@ -307,7 +308,7 @@ class RolescopeApp(App[None]):
     def leave(self) -> None:
         """Quit once every edit is on disk; where one could not be written, say so and stay, this once."""
         if self.desk.session is None:
-            self.exit()
+            self._end()
         else:
             self._leave_when_written()
 
@@ -319,10 +320,14 @@ class RolescopeApp(App[None]):
             self.desk.tell("Waiting until the last edit is on disk…")
             await asyncio.wait({settled})
         if settled.exception() is None:
-            self.exit()
+            self._end()
         else:
             key = self.keys.first("app.quit")
             self.desk.tell(f"Not left: the last edit could not be written. {key} again leaves without it.", "error")
+
+    def _end(self) -> None:
+        self._typed.close()
+        self.exit()
 
     def action_leave(self) -> None:
         """Quit."""

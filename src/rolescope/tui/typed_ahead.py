@@ -32,6 +32,11 @@ class TypedAhead:
         self._line: Sequence[MessagePump] = ()
         """The target of the last key and all that is above it up to the app: the key and what it caused go that way."""
         self._lost_at: float | None = None
+        self._is_closed = False
+
+    def close(self) -> None:
+        """The app is leaving: what was typed behind that is for whoever has the terminal next, or for nobody."""
+        self._is_closed = True
 
     async def take(self, event: Typed) -> None:
         """Hand the event out, or keep it until the one before it has done all that it does."""
@@ -45,7 +50,7 @@ class TypedAhead:
             await self._next()
 
     async def _next(self) -> None:
-        if not self._app.screen_stack:  # leaving
+        if self._is_closed:
             return
         while self._waiting and self._is_lost(self._waiting[0]):
             self._lost_at = self._waiting.popleft().time

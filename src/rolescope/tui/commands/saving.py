@@ -12,6 +12,7 @@ from rolescope.rights.system import Setting, cited
 from rolescope.rights.telling import tell
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
+from rolescope.store.timeline import SEVERAL
 from rolescope.store.workspace import TenantLine
 from rolescope.systems import TITLES
 from rolescope.tui.commands.base import CommandSet, writes
@@ -44,7 +45,7 @@ class SavingCommands(CommandSet):
             self.desk.tell(f"Nothing to undo.{again}")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Undone. {self._told(edit, before).removeprefix(UNDO)}")
+        self.desk.tell(f"Undone: {self._told(edit, before).removeprefix(UNDO)}.")
 
     @writes
     def redo(self) -> None:
@@ -55,7 +56,7 @@ class SavingCommands(CommandSet):
             self.desk.tell("Nothing to redo.")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Redone. {self._told(edit, before)}")
+        self.desk.tell(f"Redone: {self._told(edit, before)}.")
 
     def _told(self, edit: Edit, before: Tenant) -> str:
         (told,) = tell([edit], before, self.session.system, self.session.workbench.tree_of)
@@ -97,13 +98,13 @@ class SavingCommands(CommandSet):
     def review(self) -> None:
         """Review the draft and save it."""
         if not self.session.workbench.unsaved:
-            self.desk.tell("Nothing to save: there are no unsaved edits.")
+            self.desk.tell("Nothing to save: nothing differs from what is saved.")
             return
         self.ask(Review(self.session, self.desk.symbols), lambda reason: self.start(self._save(reason)))
 
     async def _save(self, reason: str) -> None:
         bench = self.session.workbench
-        edits = bench.unsaved
+        is_one_step = [entry.step != SEVERAL for entry in bench.draft_entries] == [True]
         try:
             revision = await self.desk.rolescope.store.do(lambda: bench.save(reason))
         except Conflict:
@@ -115,9 +116,9 @@ class SavingCommands(CommandSet):
         self.session.recompute()
         self.desk.refresh_all()
         undo = self.key("edit.undo")
-        back = f"{undo} takes it back as a new edit"
-        if edits > 1:
-            back = f"{undo} takes its edits back one by one; {self.key('view.history')} and r the whole revision"
+        back = f"{undo} takes its edits back one by one; {self.key('view.history')} and r the whole revision"
+        if is_one_step:
+            back = f"{undo} takes it back as a new edit"
         self.desk.tell(f"Saved as revision {revision.number}. {back}.")
 
     async def _resolve(self, clashes: Sequence[Clash]) -> None:
@@ -146,8 +147,7 @@ class SavingCommands(CommandSet):
             self.desk.tell("Nothing to discard.")
 
     def _ask_to_discard(self) -> None:
-        bench = self.session.workbench
-        title = f"Discard {bench.unsaved} unsaved edit{'s' if bench.unsaved > 1 else ''}?"
+        title = f"Discard {counted(len(self.session.workbench.draft_entries), 'unsaved edit')}?"
         self.ask(
             Confirm(title, [*unsaved_lines(self.session), ("", ""), ("Undo brings them back.", "dim")]), self._discard
         )
@@ -201,9 +201,9 @@ class SavingCommands(CommandSet):
         roles, users, unsaved, state = line.roles, line.users, line.unsaved, ""
         if line.name == session.tenant.name:
             tenant, state = session.tenant, "open now"
-            roles, users, unsaved = len(tenant.roles), len(tenant.principals), session.workbench.unsaved
+            roles, users, unsaved = len(tenant.roles), len(tenant.principals), len(session.workbench.draft_entries)
         told = [state, TITLES.get(line.system, line.system), counted(users, "user"), counted(roles, "role")]
-        told += [f"{unsaved} unsaved"] if unsaved else []
+        told += [counted(unsaved, "unsaved edit")] if unsaved else []
         mark = symbols.here if state else " "
         return Choice(("tenant", line.name), f"{mark} {line.name}", f" {symbols.separator} ".join(filter(None, told)))
 

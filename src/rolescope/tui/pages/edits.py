@@ -8,6 +8,7 @@ from rolescope.rights.edits import Edit
 from rolescope.rights.model import Tenant
 from rolescope.rights.telling import Told, tell
 from rolescope.tui.session import Session
+from rolescope.tui.text import counted
 from rolescope.tui.widgets.text_rows import TextLine
 
 
@@ -15,6 +16,15 @@ def edit_lines(edits: Iterable[Edit], before: Tenant, session: Session, indent: 
     """Edits in order, the first made on ``before``; names stand in them as they are."""
     for told in tell(edits, before, session.system, session.workbench.tree_of):
         yield from _lines(told, indent)
+
+
+def unsaved_edits(session: Session) -> str:
+    """How many edits the draft consists of, and how much of what is saved they change where that is more or less."""
+    bench = session.workbench
+    made = counted(len(bench.draft_entries), "unsaved edit")
+    if bench.unsaved == len(bench.draft_entries):
+        return made
+    return f"{made}, by which {counted(bench.unsaved, 'place')} will differ from what is saved"
 
 
 def unsaved_lines(session: Session) -> Iterator[TextLine]:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from rolescope.tui.glyphs import Glyphs
-from rolescope.tui.pages.edits import unsaved_lines
+from rolescope.tui.pages.edits import unsaved_edits, unsaved_lines
 from rolescope.tui.pages.impact import impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
@@ -56,8 +56,7 @@ class Review(Dialog[str]):
 
     def _lines(self) -> Iterator[TextLine]:
         session = self.session
-        unsaved = session.workbench.unsaved
-        yield f"{unsaved} unsaved edit{'s' if unsaved != 1 else ''}", "head"
+        yield unsaved_edits(session), "head"
         yield from unsaved_lines(session)
         caution = session.system.caution(session.saved.tenant, session.tenant)
         if caution:
