@@ -1,5 +1,6 @@
 """Rows of a query say only what was selected: what they leave out is not known, and never overwrites what is."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from rolescope.rights.model import Principal, Role, Tenant, facts
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import made, shortcomings
+from rolescope.systems.intacct.selecting import selected
 from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, unselected
 from rolescope.systems.intacct.writing import envelope, everything, role_object, user_object
 from tests.intacct.test_formats import EMPTY, ROLE, TREE, USER, taken
@@ -106,3 +108,15 @@ def test_ia41_the_top_level_is_closed_by_default_and_can_be_opened() -> None:
     opened = {**values, "entity_access.top_level": True}
     (edit,) = SYSTEM.user_edits(EMPTY, TREE, Principal("new"), "new", "active", opened)
     assert edit == SetProfile("new", {"entity_access": {"top_level": True}})
+
+
+def test_ia57_no_filter_takes_a_field_that_nobody_selected_for_its_default() -> None:
+    tenant = taken(rows(USER_ROW), rows(ROLE_ROW))
+    for kind, text in (
+        ("user", "type = business"),
+        ("user", "isRestricted = no"),
+        ("role", "applyTo = loginAndSlideIn"),
+    ):
+        assert selected(kind, text, tenant, TREE, date(2026, 5, 14)) == []
+    (found,) = selected("user", "type = null and isRestricted = null", tenant, TREE, date(2026, 5, 14))
+    assert unselected(user_of(taken(found))) == set(OF_USER)

@@ -27,6 +27,8 @@ class Reading:
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
     """Whose key a key is, by the kind of object."""
+    assigned: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The assignments that are told of a role, by permission, where some of them come singly."""
     rewritten: dict[str, Found] = field(default_factory=dict)
     """The permissions whose rights were read, and where."""
     strange: list[tuple[str, Problem]] = field(default_factory=list)

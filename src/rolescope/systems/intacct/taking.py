@@ -81,6 +81,8 @@ def fit_grants(reading: Reading) -> None:
     Held by a role or user here, it goes with a word: kept, it could neither be sent nor come back from a bundle (our
     choice).
     """
+    if not reading.rewritten:
+        return
     roles = {name: _fitted(reading, f"role {name!r}", role) for name, role in reading.tenant.roles.items()}
     users = {name: _fitted(reading, f"user {name!r}", user) for name, user in reading.tenant.principals.items()}
     reading.tenant = replace(reading.tenant, roles=roles, principals=users)
@@ -124,13 +126,21 @@ def _assignment(reading: Reading, found: Found) -> None:
         return
     role = reading.tenant.roles[name]
     for place, rights in elements(reading, found, "", [found.raw], role.grants).items():
-        said = dict(role.extra.get(VENDOR) or {"id": name})
-        told_before = said.get(ROLE_GRANTS) or []
-        same = [element for element in told_before if reading.place_of(element.get("permission") or {}) == place]
-        element = joined(same[0], found.raw) if same else found.raw
-        rest = [element if each in same else each for each in told_before]
-        said[ROLE_GRANTS] = rest if same else [*rest, element]
+        told_before = _told_by_place(reading, role)
+        told_before[place] = joined(told_before.get(place), found.raw)
+        said = {"id": name, **(role.extra.get(VENDOR) or {}), ROLE_GRANTS: list(told_before.values())}
         _put_role(reading, replace(role, grants={**role.grants, place: rights}, extra={**role.extra, VENDOR: said}))
+
+
+def _told_by_place(reading: Reading, role: Role) -> dict[str, Any]:
+    """The assignments that the vendor has told of a role, by permission; worked out once for all that come singly."""
+    if role.name not in reading.assigned:
+        told_before = (role.extra.get(VENDOR) or {}).get(ROLE_GRANTS) or ()
+        by_place = {}
+        for number, element in enumerate(told_before):
+            by_place[reading.place_of(element.get("permission") or {}) or f"#{number}"] = element
+        reading.assigned[role.name] = by_place
+    return reading.assigned[role.name]
 
 
 def _user(reading: Reading, found: Found) -> None:

@@ -33,11 +33,13 @@ class Field:
     """Whether its texts are numbers, and are ordered as such: keys."""
 
     def value(self, row: Mapping[str, Any]) -> Any:
-        """The field's value in an object, null where it has none."""
+        """The field's value in an object, null where it has none or is not known."""
         found: Any = row
         for step in self.name.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-        return self.default if found is None else found
+            if not isinstance(found, Mapping) or step not in found:
+                return self.default
+            found = found[step]
+        return found
 
 
 def _plain(*names: str) -> list[Field]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rolescope.rights.model import Tenant
+from rolescope.rights.model import Principal, Role, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct import objects
+from rolescope.systems.intacct.unselected import unselected
 from rolescope.systems.intacct.vocabulary import PERMISSION
 from rolescope.systems.intacct.writing import (
     group_object,
@@ -31,7 +32,7 @@ def _permissions(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 
 def _roles(tenant: Tenant, tree: Tree) -> Iterator[Row]:
-    return (role_object(role, tree) for role in tenant.roles.values())
+    return (_with_unknown(role, role_object(role, tree)) for role in tenant.roles.values())
 
 
 def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
@@ -53,7 +54,15 @@ def _role_groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 
 def _users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
-    return (user_object(user, tenant, tree) for user in tenant.principals.values())
+    return (_with_unknown(user, user_object(user, tenant, tree)) for user in tenant.principals.values())
+
+
+def _with_unknown(held: Role | Principal, row: Row) -> Row:
+    """An object in which what nobody has selected is null, for no default is known to hold there (IA-57)."""
+    for name in sorted(unselected(held)):
+        place, *inner = name.split(".")
+        row[place] = {inner[0]: None, **(row.get(place) or {})} if inner else None
+    return row
 
 
 def _groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:

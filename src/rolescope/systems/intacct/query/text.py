@@ -165,10 +165,10 @@ def _value(tokens: Tokens, field: Field, operator: Operator) -> Any:
     if not token.text or token.text in "()[],":
         raise tokens.fault(token, f"a value for {field.name}")
     word = _bare(token.text)
-    if field.values and operator.name in WHOLE:
-        return known_value(field, word, tokens.where(token), any_case=True)
     if word == token.text and word.casefold() == "null":
         return None
+    if field.values and operator.name in WHOLE:
+        return known_value(field, word, tokens.where(token), any_case=True)
     if field.type == BOOLEAN:
         told = {"true": True, "yes": True, "false": False, "no": False}.get(word.casefold())
         if told is None:
