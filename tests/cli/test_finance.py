@@ -256,3 +256,13 @@ def test_of_an_unknown_right_the_nearest_that_the_permission_offers_is_named(on_
     assert "did you mean 'post'?" in on_finance("set", "Bill Entry", bills, "repost", "--reason", "r").err
     assert "did you mean 'import'?" in on_finance("why", "vendor-sync", bills, "improt").err
     assert "expected export, import or one right" in on_finance("why", "vendor-sync", bills, "xyzzy").err
+
+
+def test_of_a_file_with_several_users_only_the_one_who_is_named_is_verified(on_finance: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "said.json"
+    theirs = {"user": "vendor-sync", "permissions": [{"permission": VENDORS, "rights": ["list", "readonly", "add"]}]}
+    file.write_text(json.dumps([theirs, {"user": "no-role", "permissions": []}]))
+    assert on_finance("verify", file, "--user", "vendor-sync").code == 0
+    other = on_finance("verify", file, "--user", "vendor-group")
+    assert (other.code, other.out) == (2, "")
+    assert "holds the rights of 'no-role', 'vendor-sync', not of 'vendor-group'" in other.err

@@ -73,7 +73,7 @@ GROUP: dict[str, Any] = {
 
 
 def ignore(warning: str) -> None:
-    """What a file is taken with in spite of itself; this vendor's never are."""
+    """What a file is taken with in spite of itself; most never are."""
     raise AssertionError(warning)
 
 
@@ -162,7 +162,9 @@ def test_an_own_catalogue_without_keys_takes_the_vendors_rows() -> None:
         {"id": "m/b", "name": "B", "kind": "permission", "parent": "m", "key": "x", "localKey": True},
     ]
     text = json.dumps({"module": "m", "name": "c", "allowedAccessRights": ["list"]})
-    _, nodes = read_files(EMPTY, SYSTEM.tree(made), [("p.json", text)], ignore)
+    warnings: list[str] = []
+    _, nodes = read_files(EMPTY, SYSTEM.tree(made), [("p.json", text)], warnings.append)
+    assert warnings == ["p.json: name: unknown name 'c'; it is taken as a new one"]
     assert nodes is not None
     assert {node["id"]: node.get("key") for node in nodes if node["kind"] == "permission"} == {
         "m/a": "900001",

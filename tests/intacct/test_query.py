@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -104,7 +104,7 @@ def test_rows_come_by_key_unless_an_order_is_given() -> None:
     assert role_ids(rows) == ["a", "b", "a", "c"]
     assert role_ids(rows, orderBy=[{"id": "desc"}]) == ["c", "b", "a", "a"]
     body = {"object": "role", "fields": ["key"], "orderBy": [{"id": "asc"}, {"key": "desc"}]}
-    assert [row["key"] for row in ask(body, rows)["ia::result"]] == ["9", "11", "10", None]
+    assert [row["key"] for row in ask(body, rows)["ia::result"]] == ["11", "9", "10", None]
 
 
 def test_several_queries_get_an_envelope_each() -> None:
@@ -126,13 +126,15 @@ REFUSED = [
     ({**ROLE, "orderBy": {"id": "asc"}}, "orderBy: expected a list"),
     ({**ROLE, "filters": [{"$eqq": {"id": "x"}}]}, "unknown operator '$eqq', did you mean '$eq'?"),
     ({**ROLE, "filters": [{"field": "id", "operator": "eq", "value": "x"}]}, "expected one operator with one field"),
-    ({**ROLE, "filters": [{"$eq": {"id": 7}}]}, "compared with a text"),
+    ({**ROLE, "filters": [{"$eq": {"id": True}}]}, "compared with a text"),
+    ({**ROLE, "filters": [{"$gt": {"audit.createdDateTime": 7}}]}, "compared with a text"),
+    ({**ROLE, "filters": [{"$gt": {"audit.createdDateTime": "2026-05-01zzz"}}]}, "expected YYYY-MM-DD"),
+    ({**ROLE, "filters": [{"$eq": {"audit.createdByUser.id": "x"}}]}, "cannot be used in query"),
     ({**ROLE, "filters": [{"$in": {"id": "x"}}]}, "$in takes a list of values"),
     ({**ROLE, "filters": [{"$between": {"id": ["x"]}}]}, "a list of two values"),
     ({**ROLE, "filters": [{"$contains": {"audit.createdDateTime": "2"}}]}, "does not go with audit.createdDateTime"),
     ({**ROLE, "filters": [{"$gt": {"audit.createdDateTime": "soon"}}]}, "expected YYYY-MM-DD"),
     ({**ROLE, "filters": [{"$lt": {"id": None}}]}, "does not take null"),
-    ({**ROLE, "filters": THREE, "filterExpression": "1 and 2"}, "filter 3 is not named"),
     ({**ROLE, "filters": THREE, "filterExpression": "1 and 4"}, "filterExpression, column 7: expected the number"),
     ({**ROLE, "filters": THREE, "filterExpression": "(1 and 2 or 3"}, "column 14"),
     ({**ROLE, "filters": THREE, "filterExpression": "1 2 3"}, "column 3: expected and, or, or the end, not '2'"),
@@ -155,9 +157,13 @@ def test_what_cannot_be_answered_is_named_with_its_place(body: Any, sentence: st
 def test_rest_1106_names_field_object_and_version() -> None:
     with pytest.raises(QueryError) as caught:
         ask({**ROLE, "filters": [{"$eq": {"action": "x"}}]})
+    with pytest.raises(QueryError, match="did you mean 'description'") as misspelt:
+        ask({**ROLE, "fields": ["descriptoin"]})
+    assert "did you mean" not in str(error_answer(misspelt.value))
     told = error_answer(caught.value)["ia::result"]["ia::error"]
     assert told["errorId"] == "REST-1106"
-    assert told["message"].startswith("The action field in company-config/role object cannot be used in query")
+    expected = "The action field in company-config/role object cannot be used in query in version 1"
+    assert told["message"] == expected
     assert told["additionalInfo"]["placeholders"]["FIELD"] == "action"
 
 
@@ -174,16 +180,31 @@ def test_rest_1106_names_field_object_and_version() -> None:
         ("priorQuarter", ("2026-01-01", "2026-03-31")),
         ("currentYear", ("2026-01-01", "2026-12-31")),
         ("priorYear", ("2025-01-01", "2025-12-31")),
-        ("2026-02-03T10:00:00Z", ("2026-02-03", "2026-02-03")),
-        ("soon", None),
+        ("2026-02-03", ("2026-02-03", "2026-02-03")),
     ],
 )
-def test_date_words_stand_for_whole_stretches(word: str, days: Any) -> None:
-    assert stretch(word, TODAY) == days
+def test_date_words_stand_for_whole_stretches(word: str, days: tuple[str, str]) -> None:
+    assert stretch(word, TODAY) == (_moment(f"{days[0]}T00:00:00"), _moment(f"{days[1]}T23:59:59.999999"))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("text", "moment"), [("2026-02-03T10:00:00Z", "10:00"), ("2026-02-03T10:00+02:00", "08:00")])
+def test_a_moment_is_itself(text: str, moment: str) -> None:
+    assert stretch(text, TODAY) == (_moment(f"2026-02-03T{moment}"), _moment(f"2026-02-03T{moment}"))
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-05-01zzz", "2026-13-01", "20260501", "2026-05-01T25:00"])
+def test_what_is_no_date_stands_for_none(text: str) -> None:
+    assert stretch(text, TODAY) is None
 
 
 def test_the_month_before_january_is_december() -> None:
-    assert stretch("priorMonth", date(2026, 1, 31)) == ("2025-12-01", "2025-12-31")
+    assert stretch("priorMonth", date(2026, 1, 31)) == stretch("priorMonth", date(2026, 1, 1))
+    assert stretch("priorMonth", date(2026, 1, 31)) != stretch("priorMonth", date(2026, 2, 1))
+    assert stretch("priorYear", date(1, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
@@ -202,6 +223,70 @@ def test_dates_compare_with_the_stretch_that_a_word_stands_for(operator: str, da
     assert role_ids([*rows, {"id": "never"}], {operator: {"audit.createdDateTime": day}}) == ids
 
 
+MOMENTS = [
+    ("$eq", "2026-05-01T10:00:00Z", ["ten"]),
+    ("$eq", "2026-05-01T12:00:00+02:00", ["ten"]),
+    ("$gt", "2026-05-01T09:00:00Z", ["ten", "eleven"]),
+    ("$gt", "2026-05-01T10:00:00Z", ["eleven"]),
+    ("$lte", "2026-05-01T10:00:00", ["nine", "ten"]),
+    ("$eq", "2026-05-01", ["nine", "ten", "eleven"]),
+    ("$gt", "2026-05-01", []),
+]
+
+
+@pytest.mark.parametrize(("operator", "moment", "ids"), MOMENTS)
+def test_moments_are_compared_to_the_second_and_days_as_a_whole(operator: str, moment: str, ids: list[str]) -> None:
+    hours = {"nine": "09:00:00Z", "ten": "10:00:00Z", "eleven": "11:00:00Z"}
+    rows: list[Any] = [{"id": name, "audit": {"createdDateTime": f"2026-05-01T{at}"}} for name, at in hours.items()]
+    assert role_ids(rows, {operator: {"audit.createdDateTime": moment}}) == ids
+
+
+NUMBERS = [
+    ({"$eq": {"key": 10}}, ["b"]),
+    ({"$ne": {"key": 10}}, ["a", "c"]),
+    ({"$gt": {"key": 9}}, ["b", "c"]),
+    ({"$gt": {"key": "9"}}, ["b", "c"]),
+    ({"$between": {"key": ["9", "10"]}}, ["a", "b"]),
+    ({"$in": {"key": [9, "100"]}}, ["a", "c"]),
+    ({"$startsWith": {"key": "10"}}, ["b", "c"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "ids"), NUMBERS)
+def test_keys_are_compared_and_ordered_as_numbers(asked: Any, ids: list[str]) -> None:
+    rows = [{"key": key, "id": name} for key, name in (("9", "a"), ("10", "b"), ("100", "c"))]
+    assert role_ids(rows, asked) == ids
+    assert role_ids(rows, orderBy=[{"key": "desc"}]) == ["c", "b", "a"]
+    body = {"object": "role", "fields": ["max:key", "min:key"]}
+    assert ask(body, rows)["ia::result"] == [{"max:key": "100", "min:key": "9"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("role", "audit.createdBy"),
+        ("role", "audit.createdByUser.id"),
+        ("user-group", "audit.modifiedByUser.key"),
+        ("user", "entity.name"),
+        ("user-group-member", "user.userName"),
+    ],
+)
+def test_every_field_of_an_object_can_be_asked_for(kind: str, field: str) -> None:
+    row: dict[str, Any] = {"key": "1"}
+    *path, last = field.split(".")
+    inner = row
+    for step in path:
+        inner = inner.setdefault(step, {})
+    inner[last] = "x"
+    assert ask({"object": kind, "fields": [field]}, [row])["ia::result"] == [{field: "x"}]
+
+
+def test_filters_may_be_null_and_a_filter_that_the_expression_leaves_out_does_not_count() -> None:
+    assert role_ids(ROLES, filterExpression="and") == [row["id"] for row in ROLES]
+    assert ask({**ROLE, "filters": None}, ROLES)["ia::meta"]["totalCount"] == len(ROLES)
+    assert role_ids(ROLES, *THREE, filterExpression="1 and 2") == ["Vend-A"]
+
+
 # The typed form
 
 
@@ -218,6 +303,7 @@ def test_a_typed_filter_says_the_same_as_the_body() -> None:
     assert len(asked) > 3
 
 
+WHOLE: dict[str, Any] = {"object": "company-config/user", "fields": ["id"], "size": 1}
 BOTH = [{"$eq": {"status": "inactive"}}, {"$eq": {"userType": "crm"}}]
 
 
@@ -232,6 +318,16 @@ BOTH = [{"$eq": {"status": "inactive"}}, {"$eq": {"userType": "crm"}}]
         ("id starts with vend and (type = crm or type = business)", "id startswith 'vend'"),
         ("status = active", '[{"$eq": {"status": "active"}}]'),
         ("status = inactive or type = crm", json.dumps({"filters": BOTH, "filterExpression": "or"})),
+        (
+            "status = inactive or type = crm",
+            json.dumps({**WHOLE, "filters": BOTH, "filterExpression": "or"}),
+        ),
+        (
+            "id contains VEND",
+            json.dumps(
+                {"filters": [{"$contains": {"id": "VEND"}}], "filterParameters": {"caseSensitiveComparison": False}}
+            ),
+        ),
         ("id between a and c", "id >= a and id <= c"),
         ("email = null", "id != null"),
         ("id not contains e", "id not contains 'E'"),
@@ -257,7 +353,9 @@ MISTYPED = [
     ("id = 'x", "column 6: the ' that begins here does not end"),
     ("and", "column 1: unknown field 'and', expected one of key, id"),
     ("[{", "not JSON"),
-    ('{"filters": [], "fields": []}', "fields: expected filters and filterExpression alone"),
+    ('{"filters": [], "fields": []}', "fields: expected filters, filterExpression, filterParameters alone"),
+    ('{"object": "role", "fields": ["id"]}', "object: the query is about company-config/role, the filter about user"),
+    ('{"object": "user", "fields": ["nope"]}', "fields[0]: the nope field"),
     ("(" * 60 + "id = x", "more than 50 parentheses"),
 ]
 

@@ -15,6 +15,7 @@ from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.cli.resolve import find_company, find_credential, find_user
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
+from rolescope.rights.telling import listed
 from rolescope.systems.vendor import module_of
 from rolescope.systems.verifying import Difference
 
@@ -22,7 +23,11 @@ from rolescope.systems.verifying import Difference
 @click.command("verify", epilog="Exit status: 0 no difference, 1 at least one, 2 a mistake.")
 @click.argument("file")
 @where_options
-@click.option("--user", metavar="USER", help="Whose rights they are, where the file does not say.")
+@click.option(
+    "--user",
+    metavar="USER",
+    help="Whose rights they are where the file does not say, or the one to look at of several.",
+)
 @click.option("--credential", metavar="NAME", help="... or the credential that fetched the file.")
 @click.option("--company", metavar="CODE", help="The company it was fetched in, where roles are per company.")
 @json_option
@@ -49,8 +54,13 @@ def command(
         told = verifier.read_said(text, file, bench.tree)
         if not told:
             raise UserError(f"{file} holds nobody's rights: expected those of at least one user")
-        for said in told:
-            subject = _subject(outcome, file, user or said.user, credential, company)
+        wanted = None if user is None else find_user(user, outcome.tenant)
+        asked = [said for said in told if None in (wanted, said.user) or said.user == wanted]
+        if not asked:
+            held = listed(sorted({repr(said.user) for said in told}))
+            raise UserError(f"{file} holds the rights of {held}, not of {wanted!r}")
+        for said in asked:
+            subject = _subject(outcome, file, wanted or said.user, credential, company)
             found += verifier.differences(outcome, subject, said)
     if as_json:
         echo_json([asdict(difference) | {"decided": difference.decided} for difference in found])

@@ -7,14 +7,27 @@ from typing import Any
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.intacct.formats import OPERATION, OWN_GRANTS, ROLE_FIELDS, ROLE_GRANTS, VENDOR
-from rolescope.systems.intacct.vocabulary import ALWAYS, BUSINESS, INACTIVE
+from rolescope.systems.intacct.reading import OPERATION
+from rolescope.systems.intacct.said import (
+    CUSTOM,
+    OWN_GRANTS,
+    ROLE_DEFAULTS,
+    ROLE_FIELDS,
+    ROLE_GRANTS,
+    ROLES,
+    USER_FIELDS,
+    VENDOR,
+    gone,
+)
+from rolescope.systems.intacct.unselected import unselected
+from rolescope.systems.intacct.vocabulary import INACTIVE, MODE, USER_BASED
 from rolescope.systems.intacct.writing import (
     Json,
     group_object,
     ordered,
     permission_reference,
     place_of,
+    role_fields,
     role_object,
     user_fields,
     user_object,
@@ -22,13 +35,20 @@ from rolescope.systems.intacct.writing import (
 
 ROLE, GROUP, USER = "role", "group", "user"
 DELETE = "delete"
-DEFAULT_ROLE_TYPE = "enterprise"
 READ_ONLY = ("key", "href", "audit", "roleUsers", "roleGroups", "entity")
 """What the vendor sets by itself."""
-ROLES, SERVICES = "roles", "webServices"
+SERVICES = "webServices"
+DEFAULTED = tuple(ROLE_FIELDS[key] for key in ROLE_DEFAULTS)
+"""The fields of a role that POST has a default for."""
 MOST_NAMED = 3
 NEEDED = {ROLE: ("id",), GROUP: ("id", "description"), USER: ("id", "accountEmail", "contact")}
 """What POST cannot do without, by object."""
+ASSIGNED = {
+    ROLE: (ROLE_GRANTS, "role-permission-assignment"),
+    GROUP: (ROLES, "role-user-group-map"),
+    USER: (ROLES, "role-user-map"),
+}
+"""What is given to an object, and the rows that say it where the object itself does not."""
 
 
 def role_post(role: Role, tree: Tree) -> Json:
@@ -36,9 +56,8 @@ def role_post(role: Role, tree: Tree) -> Json:
     body = {
         "id": role.name,
         "description": role.description,
-        "roleType": role.extra.get("type", DEFAULT_ROLE_TYPE),
-        "applyTo": role.extra.get("apply_to", ALWAYS),
-        ROLE_GRANTS: _new_elements(role.grants, tree),
+        **{name: value for name, value in role_object(role, tree).items() if name in DEFAULTED},
+        ROLE_GRANTS: _new_elements(role.grants, _told_elements(role, ROLE_GRANTS), tree),
     }
     for key in ("custom", "agents"):
         if role.extra.get(key):
@@ -49,10 +68,10 @@ def role_post(role: Role, tree: Tree) -> Json:
 def role_patch(role: Role, tree: Tree) -> Json:
     """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
     raw = role.extra.get(VENDOR) or {}
-    new = role_object(role, tree)
-    names = ("description", "roleType", "applyTo", ROLE_FIELDS["custom"], ROLE_FIELDS["agents"])
-    changes = list(_changes(raw.get(ROLE_GRANTS) or [], role.grants, tree))
-    return _differing(raw, new, names) | ({ROLE_GRANTS: changes} if changes else {})
+    new = role_fields(role, tree)
+    changes = list(_changes(_told_elements(role, ROLE_GRANTS), role.grants, tree))
+    plain = _differing(raw, new, ("description", "roleType", "applyTo")) | _custom(raw, new, ROLE_FIELDS)
+    return plain | ({ROLE_GRANTS: changes} if changes else {})
 
 
 def group_post(group: Group, tenant: Tenant) -> Json:
@@ -68,22 +87,24 @@ def group_patch(group: Group, tenant: Tenant) -> Json:
 
 def user_post(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """The body that POST takes for a new user."""
-    return {"userType": BUSINESS, **_user(user, tenant, tree)}
+    return _body(user, user_object(user, tenant, tree), tree)
 
 
-def _user(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
-    body = _writable(user_fields(user, tenant, tree))
-    return body | ({OWN_GRANTS: _new_elements(user.grants, tree)} if OWN_GRANTS in body else {})
+def _body(user: Principal, raw: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
+    body = _writable(raw)
+    own = _new_elements(user.grants, _told_elements(user, OWN_GRANTS), tree)
+    return body | ({OWN_GRANTS: own} if OWN_GRANTS in body else {})
 
 
 def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole."""
-    raw, new = user.extra.get(VENDOR) or {}, _user(user, tenant, tree)
-    names = [name for name in new if name not in ("id", ROLES, OWN_GRANTS)]
-    told = raw.get(OWN_GRANTS) or ()
+    raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tree)
+    others = ("id", ROLES, OWN_GRANTS, *(USER_FIELDS[key] for key in CUSTOM))
+    told = _told_elements(user, OWN_GRANTS)
     was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
     own = {OWN_GRANTS: new.get(OWN_GRANTS, [])} if was != dict(user.grants) else {}
-    return _differing(_writable(raw), new, names) | _roles(raw, new) | own
+    plain = _differing(_writable(raw), new, [name for name in new if name not in others])
+    return plain | _custom(_writable(raw), new, USER_FIELDS) | _roles(raw, new) | own
 
 
 GET, POST, PATCH = "get", "post", "patch"
@@ -112,10 +133,15 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
     found = [f"POST needs {name}, which the tenant does not hold" for name in needed if not body.get(name)]
     if method == POST and body.get("status") == INACTIVE:
         found.append("POST does not take the status inactive (IA-18): make the user, then PATCH the status")
-    known = (_table(kind, tenant)[name].extra.get(VENDOR) or {}).get("id", name)
+    held = _table(kind, tenant)[name]
+    unasked = sorted(unselected(held)) if method == POST and not isinstance(held, Group) else ()
+    found += [f"{field} was in no row that was imported (IA-64): POST would take the default" for field in unasked]
+    known = (held.extra.get(VENDOR) or {}).get("id", name)
     if method == PATCH and known != name:
         found.append(f"an id cannot change once it is there (IA-43): the vendor knows the {kind} as {known!r}")
     elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]
+    if method == PATCH:
+        found += [*_untold(kind, held, tenant), *_unsent(held)]
     if any(OPERATION in element and "key" not in element for element in elements):
         found.append("the key of an assignment that is to go is not known (IA-45): import the whole role first")
     permissions = [element["permission"] for element in elements if "permission" in element]
@@ -125,6 +151,24 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
         told = f"the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known (IA-17)"
         found.append(f"{told}: import the permission objects first")
     return found
+
+
+def _unsent(held: Role | Group | Principal) -> Iterator[str]:
+    """What is changed here and no PATCH is known to change."""
+    raw, fields = held.extra.get(VENDOR) or {}, USER_FIELDS if isinstance(held, Principal) else ROLE_FIELDS
+    for key in CUSTOM:
+        if gone(raw.get(fields[key]) or [], held.extra.get(key) or []):
+            yield f"how a PATCH takes {fields[key]} away is not documented: read the object again after it"
+    enabled = (held.extra.get("web_services") or {}).get("enabled", True)
+    if enabled != ((raw.get(SERVICES) or {}).get("isEnabled") is not False):
+        yield "webServices.isEnabled is read-only (f2): no PATCH switches web services on or off"
+
+
+def _untold(kind: str, held: Role | Group | Principal, tenant: Tenant) -> Iterator[str]:
+    """What a PATCH cannot take away, because nobody said what is there (IA-45, IA-47)."""
+    field, rows = ASSIGNED[kind]
+    if field not in (held.extra.get(VENDOR) or {}) and (kind == ROLE or tenant.settings.get(MODE) != USER_BASED):
+        yield f"which {field} the {kind} has at the vendor is not known: import its {rows} rows first (IA-45, IA-47)"
 
 
 def _table(kind: str, tenant: Tenant) -> Mapping[str, Role | Group | Principal]:
@@ -146,13 +190,37 @@ def _roles(raw: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return {ROLES: now} if now != [_named(reference) for reference in raw.get(ROLES) or ()] else {}
 
 
-def _new_elements(grants: Mapping[str, Rights], tree: Tree) -> list[Json]:
-    return [_new_element(place, rights, tree) for place, rights in grants.items()]
+def _custom(raw: Mapping[str, Any], new: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """Custom and agent assignments where they differ: all that stay, and by key those that go.
+
+    How a PATCH takes them away is not documented; it is done as with permissions (IA-45), which is our choice.
+    """
+    changed = {}
+    for field in (fields[key] for key in CUSTOM):
+        now, before = new.get(field) or [], raw.get(field) or []
+        if now != before:
+            keys = [element["key"] for element in gone(before, now) if element.get("key")]
+            changed[field] = [*now, *({"key": key, OPERATION: DELETE} for key in keys)]
+    return changed
 
 
-def _new_element(place: str, rights: Rights, tree: Tree) -> Json:
-    """A permission that is not assigned yet: by key, or where that is unknown by module and name."""
-    reference = permission_reference(tree, place)
+def _told_elements(held: Role | Principal, field: str) -> Sequence[Mapping[str, Any]]:
+    """The assignments as the vendor last said them."""
+    return (held.extra.get(VENDOR) or {}).get(field) or ()
+
+
+def _new_elements(grants: Mapping[str, Rights], told: Sequence[Mapping[str, Any]], tree: Tree) -> list[Json]:
+    known = {place_of(element, tree): element for element in told}
+    return [_new_element(place, rights, known.get(place), tree) for place, rights in grants.items()]
+
+
+def _new_element(place: str, rights: Rights, told: Mapping[str, Any] | None, tree: Tree) -> Json:
+    """An assignment without a key of its own: its permission by key, or where that is unknown by module and name.
+
+    The vendor may have told the permission's key with an assignment that was there before.
+    """
+    known = ((told or {}).get("permission") or {}).get("key")
+    reference = {"key": known} if known else permission_reference(tree, place)
     short = {"key": reference["key"]} if "key" in reference else reference
     return {"permission": short, "accessRights": ordered(rights)}
 
@@ -164,15 +232,16 @@ def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], 
     """
     known = {place_of(element, tree): element for element in before}
     for place, element in known.items():
-        added = _new_element(place, grants.get(place, frozenset()), tree)
-        named = {"key": element["key"]} if element.get("key") else {"permission": added["permission"]}
+        added = _new_element(place, grants.get(place, frozenset()), element, tree)
+        key = element.get("key") or element.get("id")
+        named = {"key": key} if key else {"permission": added["permission"]}
         if place not in grants:
             yield {**named, OPERATION: DELETE}
         elif frozenset(element.get("accessRights") or ()) != grants[place]:
             yield {**named, "accessRights": added["accessRights"]}
     for place, rights in grants.items():
         if place not in known:
-            yield _new_element(place, rights, tree)
+            yield _new_element(place, rights, None, tree)
 
 
 def _writable(raw: Mapping[str, Any]) -> dict[str, Any]:

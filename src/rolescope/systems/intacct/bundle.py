@@ -105,6 +105,7 @@ class RoleModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
+    unselected: list[Literal["applyTo", "roleType"]] | None = None
 
 
 class GroupModel(Strict):
@@ -150,6 +151,8 @@ class UserModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
+    unselected: list[Literal["userType", "adminPrivileges", "status", "webServices.isRestricted"]] | None = None
+    memberships: dict[str, dict[str, Any]] | None = None
 
 
 class IntacctBundle(Strict):
@@ -165,7 +168,7 @@ class IntacctBundle(Strict):
 
 
 OWN_KEYS = {
-    "role": ("key", "type", "apply_to", "custom", "agents", "vendor"),
+    "role": ("key", "type", "apply_to", "custom", "agents", "vendor", "unselected"),
     "group": ("key", "vendor"),
     "user": (
         "key",
@@ -179,6 +182,8 @@ OWN_KEYS = {
         "custom",
         "agents",
         "vendor",
+        "unselected",
+        "memberships",
     ),
 }
 """What is kept beside the core's own fields, by the bundle's key."""

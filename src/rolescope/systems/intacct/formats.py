@@ -7,63 +7,21 @@ whose value the tenant has changed since, so that nothing the vendor said gets l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Group, Principal, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.faults import BundleError, Problem, unknown
+from rolescope.systems.faults import MOST_HINTS, BundleError
 from rolescope.systems.intacct import objects
-from rolescope.systems.intacct.catalogue import make_tree, permission_id, rows_to_nodes
+from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
 from rolescope.systems.intacct.objects import Found
+from rolescope.systems.intacct.reading import Reading
 from rolescope.systems.intacct.shapes import misfits
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, PERMISSION, RIGHTS, USER_BASED
+from rolescope.systems.intacct.taking import TAKING, fit_grants
+from rolescope.systems.intacct.vocabulary import PERMISSION
 
 Json = Any
-VENDOR = "vendor"
-"""The key under which the object as it came is kept."""
-OPERATION = "ia::operation"
-ROLE_GRANTS, OWN_GRANTS = "rolePermissionAssignments", "permissionAssignments"
-
-
-@dataclass(slots=True)
-class Reading:
-    """A tenant while files are merged into it."""
-
-    tenant: Tenant
-    rows: dict[str, dict[str, Any]]
-    """The permissions by module and name."""
-    by_key: dict[str, str]
-    """The permissions by the vendor's keys."""
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
-
-    def fault(self, found: Found, path: str, text: str) -> None:
-        """Note what is wrong at a place of a file."""
-        self.note(found, Problem(_where(found, path), text))
-
-    def unknown(self, found: Found, path: str, kind: str, name: object, known: Iterable[str]) -> None:
-        """Note a name that nobody knows."""
-        self.note(found, unknown(_where(found, path), kind, str(name), known))
-
-    def note(self, found: Found, problem: Problem) -> None:
-        """Note a problem of a file."""
-        self.problems.setdefault(found.file, []).append(problem)
-
-    def place(self, found: Found, path: str, reference: Mapping[str, Any]) -> str | None:
-        """The node of a permission reference, by module and name or by key."""
-        if reference.get("module") and reference.get("name"):
-            place: str | None = permission_id(reference["module"], reference["name"])
-        else:
-            place = self.by_key.get(str(reference.get("key") or reference.get("id")))
-        if place in self.rows:
-            return place
-        named = place or str(reference.get("key") or reference.get("id"))
-        self.unknown(found, path, "permission", named, self.rows)
-        return None
-
-
-def _where(found: Found, path: str) -> str:
-    return f"{found.where}.{path}" if found.where and path else found.where or path
+Nodes = list[dict[str, Any]]
 
 
 def looks_like(raw: Json) -> bool:
@@ -76,7 +34,9 @@ def mistake(text: str) -> str | None:
     return None
 
 
-def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, list[dict[str, Any]] | None]:
+def merge(
+    tenant: Tenant, tree: Tree, found: Sequence[Found], warn: Callable[[str], None]
+) -> tuple[Tenant, Nodes | None]:
     """The tenant with what some objects say, and the nodes of its catalogue where that changed.
 
     Raises:
@@ -84,23 +44,48 @@ def merge(tenant: Tenant, tree: Tree, found: Sequence[Found]) -> tuple[Tenant, l
     """
     rows = {node.id: dict(node.attributes) | {"uiLabel": node.name} for node in tree.nodes if node.kind == PERMISSION}
     keys = {row["key"]: place for place, row in rows.items() if row.get("key") and not row.get("localKey")}
-    reading = Reading(tenant, rows, keys)
+    reading = Reading(tenant, rows, keys, owners=_owners(tenant))
     for one in found:
         for problem in misfits(one):
             reading.note(one, problem)
     _refuse(reading)
-    by_kind = {kind: [one for one in found if one.kind == kind] for kind in objects.KINDS}
-    for one in by_kind[objects.PERMISSION]:
-        _permission(reading, one)
     for kind, take in TAKING:
-        for one in by_kind[kind]:
-            take(reading, one)
+        for one in found:
+            if one.kind == kind:
+                take(reading, one)
     _refuse(reading)
-    if not by_kind[objects.PERMISSION]:
+    fit_grants(reading)
+    _tell(reading, warn)
+    if all(one.kind != objects.PERMISSION for one in found):
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
     same = make_tree(nodes).nodes == tree.nodes
     return reading.tenant, None if same else nodes
+
+
+def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
+    """Whose key each of the vendor's keys is."""
+    tables: tuple[tuple[str, Mapping[str, Role | Group | Principal]], ...] = (
+        (objects.ROLE, tenant.roles),
+        (objects.GROUP, tenant.groups),
+        (objects.USER, tenant.principals),
+    )
+    keyed = ((kind, held) for kind, table in tables for held in table.values() if held.extra.get("key"))
+    return {(kind, held.extra["key"]): held.name for kind, held in keyed}
+
+
+def _tell(reading: Reading, warn: Callable[[str], None]) -> None:
+    """What was taken over in spite of a doubt, the first few in full: releases bring names that nobody knows yet."""
+    named = [f"{file}: {problem.told()}; it is taken as a new one" for file, problem in reading.strange[:MOST_HINTS]]
+    for told, count, rest in (
+        (named, len(reading.strange), "names are not known, and are taken as new ones"),
+        (reading.moved[:MOST_HINTS], len(reading.moved), "keys belong to another permission now"),
+        (reading.lost[:MOST_HINTS], len(reading.lost), "grants go for the same reason"),
+    ):
+        for sentence in told:
+            warn(sentence)
+        if count > MOST_HINTS:
+            warn(f"{count - MOST_HINTS} more {rest}")
 
 
 def _refuse(reading: Reading) -> None:
@@ -114,276 +99,9 @@ def _source_row(place: str, row: dict[str, Any]) -> dict[str, Any]:
     return {**made, "module": place.partition("/")[0], "name": place.partition("/")[2]}
 
 
-# Reading
-
-
-def _permission(reading: Reading, found: Found) -> None:
-    """IA-13, IA-64: a row of a live company is complete."""
-    raw = found.raw
-    rights = _known_rights(reading, found, "allowedAccessRights", raw.get("allowedAccessRights"))
-    place = permission_id(raw["module"], raw["name"])
-    before = reading.rows.get(place, {"uiLabel": raw["name"], "completeness": FULL})
-    row = {**before, "permissionGroup": raw.get("permissionGroup", before.get("permissionGroup"))}
-    if raw.get("key"):
-        row = {key: value for key, value in row.items() if key != "localKey"} | {"key": str(raw["key"])}
-        reading.by_key[str(raw["key"])] = place
-    if raw.get("allowedAccessRights") is not None:
-        row |= {"allowedAccessRights": list(rights), "completeness": FULL}
-    reading.rows[place] = row | {"key": row.get("key")}
-
-
-def _known_rights(reading: Reading, found: Found, path: str, rights: Any) -> tuple[str, ...]:
-    for right in rights or ():
-        if right not in RIGHTS:
-            reading.unknown(found, path, "right", right, RIGHTS)
-    return tuple(right for right in rights or () if right in RIGHTS)
-
-
-def _elements(reading: Reading, found: Found, path: str) -> dict[str, Rights]:
-    """The grants of an array of assignments, each a permission with its ``accessRights`` (IA-12)."""
-    grants: dict[str, Rights] = {}
-    for number, element in enumerate(found.raw.get(path) or ()):
-        where = f"{path}[{number}]"
-        if OPERATION in element:
-            text = f"{OPERATION} stands in the body of a PATCH, which says what changes: import the object itself"
-            reading.fault(found, where, text)
-            continue
-        place = reading.place(found, where, element.get("permission") or {})
-        rights = _known_rights(reading, found, where, element.get("accessRights"))
-        if place is None:
-            continue
-        if place in grants:
-            reading.fault(found, where, f"{place} stands twice (IA-12)")
-        row = reading.rows[place]
-        foreign = [right for right in rights if right not in (row.get("allowedAccessRights") or ())]
-        if foreign and row.get("completeness") == FULL:
-            reading.fault(found, where, f"{place} does not offer {', '.join(foreign)} (IA-14)")
-        grants[place] = frozenset(rights)
-    return grants
-
-
-def _role(reading: Reading, found: Found) -> None:
-    raw, name = found.raw, found.raw["id"]
-    before = reading.tenant.roles.get(name, Role(name))
-    grants = _elements(reading, found, ROLE_GRANTS) if ROLE_GRANTS in raw else before.grants
-    extra = _facts(before.extra, raw, role_facts(raw), ROLE_FIELDS)
-    role = Role(name, grants, before.code, _description(raw, before.description), extra)
-    reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, name: role})
-
-
-def _facts(
-    before: Mapping[str, Any], raw: Mapping[str, Any], said: Mapping[str, Any], fields: Mapping[str, str]
-) -> dict[str, Any]:
-    """What is known beside the rights: a field that an object leaves out stays as it was (IA-44)."""
-    kept = {key: value for key, value in before.items() if key in fields and fields[key] not in raw}
-    return {**kept, **said, VENDOR: joined(before.get(VENDOR) or {}, raw)}
-
-
-def _description(raw: Mapping[str, Any], before: str) -> str:
-    return raw["description"] or "" if "description" in raw else before
-
-
-def joined(old: Json, new: Json) -> Json:
-    """What was said before with what is said now, which counts; references keep what only the older one tells."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{key: joined(old.get(key), value) for key, value in new.items()}}
-    if isinstance(old, list) and isinstance(new, list):
-        if all(isinstance(value, str) for value in (*old, *new)):
-            return old if set(old) == set(new) else new
-        if len(old) == len(new) and all(map(_may_be_the_same, old, new)):
-            return [joined(*pair) for pair in zip(old, new, strict=True)]
-    return new
-
-
-def _may_be_the_same(old: Json, new: Json) -> bool:
-    """Whether two members of a list are about the same thing: nothing that names it differs."""
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return bool(old == new)
-    nested = [name for name in NAMING if isinstance(old.get(name), dict) and isinstance(new.get(name), dict)]
-    alike = all(_may_be_the_same(old[name], new[name]) for name in nested)
-    shared = [name for name in ("key", "id") if name in old and name in new]
-    return alike and all(old[name] == new[name] for name in shared) and bool(shared or nested)
-
-
-NAMING = ("permission", "application", "agent")
-"""The references that say what an assignment is about."""
-
-
-ROLE_FIELDS = {
-    "key": "key",
-    "type": "roleType",
-    "apply_to": "applyTo",
-    "custom": "customRolePermissionAssignments",
-    "agents": "agentRolePermissionAssignments",
-}
-
-
-def role_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What only the rules read of a role, by the bundle's key."""
-    return {key: raw[name] for key, name in ROLE_FIELDS.items() if raw.get(name) is not None}
-
-
-def _assignment(reading: Reading, found: Found) -> None:
-    """A role-permission-assignment by itself: one permission of one role."""
-    reference = found.raw.get("role") or {}
-    name = _named(reference, reading.tenant.roles)
-    if name is None:
-        reading.unknown(found, "role", "role", reference.get("id") or reference.get("key"), reading.tenant.roles)
-        return
-    single = replace(found, raw={"assignments": [found.raw]})
-    grants = _elements(reading, single, "assignments")
-    role = reading.tenant.roles[name]
-    changed = replace(role, grants={**role.grants, **grants})
-    reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, name: changed})
-
-
-def _user(reading: Reading, found: Found) -> None:
-    raw, name = found.raw, found.raw["id"]
-    before = reading.tenant.principals.get(name, Principal(name))
-    held = before.roles
-    if "roles" in raw:
-        held = tuple(Assignment(role) for role in _references(reading, found, "roles", "role", reading.tenant.roles))
-        _must_be_role_based(reading, found, "roles", bool(held))
-    own = _elements(reading, found, OWN_GRANTS) if OWN_GRANTS in raw else before.grants
-    status = raw.get("status") or before.status
-    extra = _facts(before.extra, raw, _said_of_user(before.extra, raw), USER_KEYS)
-    if extra.get("admin", ADMIN_OFF) != ADMIN_OFF and extra.get("type", BUSINESS) != BUSINESS:
-        text = f"{extra['admin']} admin privileges need a business user, not {extra['type']!r} (IA-21)"
-        reading.fault(found, "adminPrivileges", text)
-    user = Principal(name, status, held, extra, before.groups, own)
-    reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
-
-
-def _must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) -> None:
-    """IA-04: the vendor refuses roles in a user-based company."""
-    if holds and reading.tenant.settings.get(MODE) == USER_BASED:
-        reading.fault(found, path, "a user holds roles, but the company is user-based (IA-04)")
-
-
-USER_FIELDS = {
-    "key": "key",
-    "type": "userType",
-    "admin": "adminPrivileges",
-    "custom": "customPermissionAssignments",
-    "agents": "agentPermissionAssignments",
-}
-INNER_FIELDS = {
-    "web_services": ("webServices", {"enabled": "isEnabled", "restricted": "isRestricted"}),
-    "entity_access": ("entityAccess", {"unrestricted": "allowUnrestrictedAccess", "top_level": "allowTopLevelAccess"}),
-}
-LIST_FIELDS = ("entities", "departments", "territories")
-USER_KEYS = {**USER_FIELDS, **{key: name for key, (name, _) in INNER_FIELDS.items()}, **{n: n for n in LIST_FIELDS}}
-"""By the bundle's key, where an object says it."""
-
-
-def user_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What only the rules read of a user, by the bundle's key."""
-    facts = {key: raw[name] for key, name in USER_FIELDS.items() if raw.get(name) is not None}
-    for key, (name, inner) in INNER_FIELDS.items():
-        given = raw.get(name) or {}
-        made = {short: given[long] for short, long in inner.items() if given.get(long) is not None}
-        facts |= {key: made} if made else {}
-    for name in LIST_FIELDS:
-        if raw.get(name):
-            facts[name] = [str(entry.get("id") or entry.get("key")) for entry in raw[name]]
-    return facts
-
-
-def _said_of_user(before: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of an object; of the inner ones those that it leaves out stay."""
-    said = user_facts(raw)
-    return said | {key: {**(before.get(key) or {}), **said[key]} for key in INNER_FIELDS if key in said}
-
-
-def _group(reading: Reading, found: Found) -> None:
-    raw, name = found.raw, found.raw["id"]
-    before = reading.tenant.groups.get(name, Group(name))
-    roles = before.roles
-    if "roles" in raw:
-        roles = tuple(_references(reading, found, "roles", "role", reading.tenant.roles))
-    facts = {"key": raw["key"]} if raw.get("key") else {}
-    extra = _facts(before.extra, raw, facts, {"key": "key"})
-    group = Group(name, roles, _description(raw, before.description), extra)
-    reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, name: group})
-
-
-def _references(reading: Reading, found: Found, path: str, kind: str, table: Mapping[str, Any]) -> list[str]:
-    """The names behind references, each by id or by key."""
-    names = []
-    for number, reference in enumerate(found.raw.get(path) or ()):
-        name = _named(reference, table)
-        if name is None:
-            reading.unknown(found, f"{path}[{number}]", kind, reference.get("id") or reference.get("key"), table)
-        elif name not in names:
-            names.append(name)
-    return names
-
-
-def _named(reference: Mapping[str, Any], table: Mapping[str, Any]) -> str | None:
-    if reference.get("id") in table:
-        return str(reference["id"])
-    keyed = (name for name, held in table.items() if held.extra.get("key") == reference.get("key") is not None)
-    return next(keyed, None)
-
-
-def _role_user(reading: Reading, found: Found) -> None:
-    pair = _pair(reading, found, ("role", reading.tenant.roles), ("user", reading.tenant.principals))
-    if pair is not None:
-        role, name = pair
-        _must_be_role_based(reading, found, "role", True)
-        user = reading.tenant.principals[name]
-        if Assignment(role) not in user.roles:
-            user = replace(user, roles=(*user.roles, Assignment(role)))
-        reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
-
-
-def _role_group(reading: Reading, found: Found) -> None:
-    pair = _pair(reading, found, ("role", reading.tenant.roles), ("userGroup", reading.tenant.groups))
-    if pair is not None:
-        role, name = pair
-        group = reading.tenant.groups[name]
-        group = group if role in group.roles else replace(group, roles=(*group.roles, role))
-        reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, name: group})
-
-
-def _member(reading: Reading, found: Found) -> None:
-    pair = _pair(reading, found, ("userGroup", reading.tenant.groups), ("user", reading.tenant.principals))
-    if pair is not None:
-        group, name = pair
-        user = reading.tenant.principals[name]
-        user = user if group in user.groups else replace(user, groups=(*user.groups, group))
-        reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, name: user})
-
-
-def _pair(
-    reading: Reading, found: Found, one: tuple[str, Mapping[str, Any]], other: tuple[str, Mapping[str, Any]]
-) -> tuple[str, str] | None:
-    """Both ends of a map row by name."""
-    names = []
-    for path, table in (one, other):
-        reference = found.raw.get(path) or {}
-        name = _named(reference, table)
-        if name is None:
-            reading.unknown(found, path, path, reference.get("id") or reference.get("key"), table)
-            return None
-        names.append(name)
-    return names[0], names[1]
-
-
-TAKING = (
-    (objects.ROLE, _role),
-    (objects.ASSIGNMENT, _assignment),
-    (objects.GROUP, _group),
-    (objects.USER, _user),
-    (objects.ROLE_USER, _role_user),
-    (objects.ROLE_GROUP, _role_group),
-    (objects.MEMBER, _member),
-)
-"""In the order in which they can refer to each other."""
-
-
 def read_files(
     tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
-) -> tuple[Tenant, list[dict[str, Any]] | None]:
-    """The tenant with what the vendor's files say: ``files`` are names and texts. Nothing is taken with a warning."""
-    return merge(tenant, tree, [found for name, text in files for found in objects.read_objects(text, name)])
+) -> tuple[Tenant, Nodes | None]:
+    """The tenant with what the vendor's files say: ``files`` are names and texts."""
+    found = [one for name, text in files for one in objects.read_objects(text, name)]
+    return merge(tenant, tree, found, warn)

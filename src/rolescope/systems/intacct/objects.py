@@ -18,25 +18,63 @@ KINDS = (PERMISSION, ROLE, ASSIGNMENT, ROLE_USER, ROLE_GROUP, USER, GROUP, MEMBE
 REFERENCE = {"key", "id", "href"}
 PATH = "/objects/company-config/"
 
-HINTS: tuple[tuple[str, frozenset[str]], ...] = (
+TOGETHER: tuple[tuple[str, frozenset[str]], ...] = (
     (ASSIGNMENT, frozenset({"permission", "accessRights"})),
+    (ASSIGNMENT, frozenset({"permission", "role"})),
     (PERMISSION, frozenset({"allowedAccessRights"})),
     (PERMISSION, frozenset({"module", "name"})),
     (ROLE_GROUP, frozenset({"role", "userGroup"})),
     (ROLE_USER, frozenset({"role", "user"})),
     (MEMBER, frozenset({"userGroup", "user"})),
-    (ROLE, frozenset({"rolePermissionAssignments"})),
-    (ROLE, frozenset({"roleType"})),
-    (ROLE, frozenset({"applyTo"})),
-    (USER, frozenset({"userType"})),
-    (USER, frozenset({"accountEmail"})),
-    (USER, frozenset({"adminPrivileges"})),
-    (USER, frozenset({"userName"})),
-    (USER, frozenset({"permissionAssignments"})),
     (GROUP, frozenset({"roles", "description"})),
-    (GROUP, frozenset({"roles"})),
 )
 """By what an object without an address is known: the first set of keys that it has."""
+ALONE: tuple[tuple[str, frozenset[str]], ...] = (
+    (
+        ROLE,
+        frozenset(
+            {
+                "rolePermissionAssignments",
+                "customRolePermissionAssignments",
+                "agentRolePermissionAssignments",
+                "roleType",
+                "applyTo",
+                "roleUsers",
+                "roleGroups",
+            }
+        ),
+    ),
+    (
+        USER,
+        frozenset(
+            {
+                "userName",
+                "accountEmail",
+                "contact",
+                "userType",
+                "adminPrivileges",
+                "status",
+                "webServices",
+                "password",
+                "sso",
+                "entityAccess",
+                "entities",
+                "locations",
+                "departments",
+                "territories",
+                "hideOtherDepartmentTransactions",
+                "permissionAssignments",
+                "customPermissionAssignments",
+                "agentPermissionAssignments",
+                "trustedDevices",
+                "isChatterDisabled",
+            }
+        ),
+    ),
+)
+"""... else, where it has an id, any of the keys that no other object has (f2)."""
+UNCLEAR = {"roles": "a user or a user group", "description": "a role or a user group"}
+"""What an object may be of which nothing but this is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +89,7 @@ class Found:
 
 def looks_like_objects(raw: Any) -> bool:
     """Whether parsed JSON may be the vendor's: an envelope, an address, or an object of a known kind."""
-    if isinstance(raw, dict) and (RESULT in raw or ERROR in raw):
+    if isinstance(raw, dict) and (RESULT in raw or _error(raw) is not None):
         return True
     first = raw[0] if isinstance(raw, list) and raw else raw
     return isinstance(first, dict) and (PATH in str(first.get("href")) or kind_of(_nested(first)) is not None)
@@ -79,21 +117,32 @@ def read_objects(text: str, file: str) -> list[Found]:
     return found
 
 
-def _values(raw: Any) -> Iterator[tuple[str, Any]]:
-    result = raw.get(RESULT, raw) if isinstance(raw, dict) else raw
-    start = RESULT if result is not raw else ""
-    if not isinstance(result, list):
-        yield start, result
-        return
-    for number, value in enumerate(result):
-        yield f"{start}[{number}]", value
+def _values(raw: Any, where: str = "") -> Iterator[tuple[str, Any]]:
+    """The objects of an answer with their places; the answer to several queries holds an envelope for each (f6)."""
+    if isinstance(raw, list):
+        for number, value in enumerate(raw):
+            yield from _values(value, f"{where}[{number}]")
+    elif isinstance(raw, dict) and RESULT in raw:
+        yield from _values(raw[RESULT], f"{where}.{RESULT}" if where else RESULT)
+    else:
+        yield where, raw
+
+
+def _error(raw: Any) -> Mapping[str, Any] | None:
+    """The error of an answer, in either envelope (f7)."""
+    if not isinstance(raw, dict):
+        return None
+    if ERROR in raw:
+        return raw[ERROR] if isinstance(raw[ERROR], dict) else {}
+    plain = raw.get("error")
+    return plain if isinstance(plain, dict) and {"code", "message"} <= plain.keys() else None
 
 
 def _found(value: Any, file: str, where: str) -> Found | Problem:
     if not isinstance(value, dict):
         return Problem(where, f"expected an object, not {type(value).__name__}")
-    if ERROR in value:
-        error = value[ERROR] if isinstance(value[ERROR], dict) else {}
+    error = _error(value)
+    if error is not None:
         return Problem(where, f"the vendor's error answer: {error.get('code')} {error.get('message')}")
     if value.keys() <= REFERENCE:
         name = value.get("href") or "/objects/company-config/<object>/<key>"
@@ -102,6 +151,9 @@ def _found(value: Any, file: str, where: str) -> Found | Problem:
     nested = _nested(value)
     kind = kind_of(nested)
     if kind is None:
+        unclear = next((told for name, told in UNCLEAR.items() if name in nested and "id" in nested), None)
+        if unclear:
+            return Problem(where, f"may be {unclear}: select href as well, which tells (f6)")
         return Problem(where, f"not one of the objects {', '.join(KINDS)}")
     return Found(kind, nested, file, where)
 
@@ -112,7 +164,9 @@ def kind_of(raw: Mapping[str, Any]) -> str | None:
     named = address.partition(PATH)[2].partition("/")[0]
     if named in KINDS:
         return named
-    return next((kind for kind, keys in HINTS if keys <= raw.keys()), None)
+    together = next((kind for kind, keys in TOGETHER if keys <= raw.keys()), None)
+    alone = (kind for kind, keys in ALONE if keys & raw.keys()) if "id" in raw else iter(())
+    return together or next(alone, None)
 
 
 def _nested(row: Mapping[str, Any]) -> dict[str, Any]:

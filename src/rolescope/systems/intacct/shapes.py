@@ -47,6 +47,7 @@ class Permission(Loose):
     """A row of the catalogue."""
 
     key: str | None = None
+    id: str | None = None
     module: Token
     name: Token
     permissionGroup: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,7 +18,7 @@ from rolescope.systems.bundle import Strict, problem_of, unfit
 from rolescope.systems.faults import BundleError, Problem, nearest
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
-from rolescope.systems.verifying import HAS, LACKS, STRANGE, Difference
+from rolescope.systems.verifying import CANNOT_TELL, HAS, LACKS, STRANGE, Difference
 from rolescope.systems.xml import is_xml, read_xml
 
 
@@ -45,8 +46,8 @@ def read_said(text: str, file: str, tree: Tree) -> list[Said]:
 def _read_xml(text: str, file: str, tree: Tree) -> Said:
     root = read_xml(text, file)
     modules = list(root.iter("appSubscription"))
-    if not modules:
-        raise BundleError(file, [Problem("", "expected the answer of getUserPermissions, with appSubscription in it")])
+    if not modules and root.tag != "permissions" and root.find(".//permissions") is None:
+        raise BundleError(file, [Problem("", "expected the answer of getUserPermissions, with permissions in it")])
     words: dict[str, frozenset[str]] = {}
     strange: list[str] = []
     for module in modules:
@@ -59,8 +60,16 @@ def _read_xml(text: str, file: str, tree: Tree) -> Said:
                 strange.append(f"{application} / {name}")
             else:
                 words[place] = words.get(place, frozenset()) | given
-    user = (root.findtext(".//userId") or root.findtext(".//userid") or "").strip() or None
-    return Said(user, words, tuple(strange))
+    return Said(_user_in(root), words, tuple(strange))
+
+
+def _user_in(root: ElementTree.Element) -> str | None:
+    """Whose rights they are, where the data says so; ``authentication`` names the caller, who may be another."""
+    names = (element.text or "" for data in root.iter("data") for element in data.iter() if element.tag in USER_TAGS)
+    return next((name.strip() for name in names if name.strip()), None)
+
+
+USER_TAGS = ("userId", "userid")
 
 
 def _place(tree: Tree, application: str, name: str) -> str | None:
@@ -114,8 +123,9 @@ def _json_words(rows: list[Row], tree: Tree) -> tuple[dict[str, frozenset[str]],
     for row in rows:
         given = frozenset(TITLES.get(right, right) for right in row.rights)
         words[row.permission] = words.get(row.permission, frozenset()) | given
-    strange = tuple(place for place in words if place not in tree.index)
-    return {place: held for place, held in words.items() if place in tree.index}, strange
+    known = {place for place in words if place in tree.index and tree.nodes[tree.index[place]].kind == PERMISSION}
+    strange = tuple(place for place in words if place not in known)
+    return {place: held for place, held in words.items() if place in known}, strange
 
 
 def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Difference]:
@@ -138,15 +148,25 @@ def _words(rights: Rights) -> frozenset[str]:
     return frozenset(TITLES[right] for right in rights)
 
 
+LEVELS = frozenset(right for right in RIGHTS if right.removeprefix("approvalL").removeprefix("l").startswith("evel"))
+"""IA-38: which of the two kinds of levels a permission has is not known unless its row says so."""
+
+
 def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: str) -> Difference:
     """The difference with the reason of our side: what stops the right, or what gives it."""
     place, user = outcome.tree.nodes[node].id, subject.principal or ""
-    tokens = [right for right in enum_data()["uiRightLabels"].get(word, ()) if right in RIGHTS]
-    offered = outcome.system.offered(outcome.tree, node)
-    right = next((token for token in tokens if token in offered), tokens[0] if tokens else None)
-    if right is None:
+    labels = enum_data()["uiRightLabels"].get(word, ())
+    tokens = [right for right in RIGHTS if right in labels]
+    offered = [token for token in tokens if token in outcome.system.offered(outcome.tree, node)]
+    if not tokens and word in enum_data()["uiRightsWithoutToken"]:
+        return Difference(user, place, word, CANNOT_TELL, "IA-14", f"no API token is known for {word}")
+    if not offered and set(tokens) & LEVELS:
+        text = f"{word} may be {' or '.join(tokens)}, and the row offers neither"
+        return Difference(user, place, word, CANNOT_TELL, "IA-38", text)
+    if not tokens:
         text = f"unknown right {word!r}{nearest(word, sorted(set(TITLES.values())))}"
         return Difference(user, place, word, kind, "IA-14", text)
+    right = (offered or tokens)[0]
     steps = explain(outcome, subject, node, right).steps
     stop = next((step for step in steps if step.verdict == "stop"), None)
     step = stop or next(step for step in steps if step.name == "grant")

@@ -8,19 +8,26 @@ from typing import Any
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.intacct.catalogue import is_full, module_of, token_of
-from rolescope.systems.intacct.formats import (
+from rolescope.systems.intacct.objects import META, PATH, RESULT
+from rolescope.systems.intacct.said import (
+    GROUP_FIELDS,
+    INNER_DEFAULTS,
     INNER_FIELDS,
     LIST_FIELDS,
+    MEMBERSHIPS,
     OWN_GRANTS,
+    ROLE_DEFAULTS,
     ROLE_FIELDS,
     ROLE_GRANTS,
+    USER_DEFAULTS,
     USER_FIELDS,
     VENDOR,
+    list_names,
     role_facts,
     user_facts,
 )
-from rolescope.systems.intacct.objects import META, PATH, RESULT
-from rolescope.systems.intacct.vocabulary import BUSINESS, PERMISSION, RIGHTS
+from rolescope.systems.intacct.unselected import RESTRICTED, STATUS, unselected
+from rolescope.systems.intacct.vocabulary import ACTIVE, PERMISSION, RIGHTS
 
 Json = Any
 
@@ -41,7 +48,7 @@ def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     yield from (group_object(group, tenant) for group in tenant.groups.values())
     for user in tenant.principals.values():
         yield user_object(user, tenant, tree)
-        yield from (_member(group, user) for group in user.groups)
+        yield from (member_object(tenant.groups[name], user) for name in user.groups)
 
 
 def permission(node: Node) -> Json:
@@ -78,14 +85,37 @@ def ordered(rights: Rights, before: Sequence[str] = ()) -> list[str]:
 
 
 def role_object(role: Role, tree: Tree) -> Json:
-    """A role as GET returns it: what came from the vendor, with the fields replaced that were changed since."""
+    """A role as GET returns it: what came from the vendor, with the fields replaced that were changed since.
+
+    A field that nobody has selected yet is not made up.
+    """
+    unknown, held = unselected(role), {**ROLE_DEFAULTS, **role.extra}
+    defaults = {ROLE_FIELDS[key]: held[key] for key in ROLE_DEFAULTS}
+    return {name: value for name, value in defaults.items() if name not in unknown} | role_fields(role, tree)
+
+
+def role_fields(role: Role, tree: Tree) -> dict[str, Any]:
+    """What is said of a role, by the vendor or since."""
     raw = dict(role.extra.get(VENDOR) or {"id": role.name})
-    was, now = role_facts(raw), {key: role.extra.get(key) for key in ROLE_FIELDS}
-    raw |= {"id": role.name} | {ROLE_FIELDS[key]: now[key] for key in ROLE_FIELDS if now[key] != was.get(key)}
+    raw |= {"id": role.name} | _changed(role_facts(raw), role.extra, ROLE_FIELDS, ROLE_DEFAULTS)
     if (raw.get("description") or "") != role.description:
         raw["description"] = role.description
-    raw[ROLE_GRANTS] = elements(raw.get(ROLE_GRANTS) or [], role.grants, tree)
+    if role.grants or ROLE_GRANTS in raw or VENDOR not in role.extra:
+        raw[ROLE_GRANTS] = elements(raw.get(ROLE_GRANTS) or [], role.grants, tree)
     return raw
+
+
+def _changed(
+    was: Mapping[str, Any], extra: Mapping[str, Any], fields: Mapping[str, str], defaults: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The fields that are others than the vendor said; one that was taken away has its default, a list none left.
+
+    A key is never taken away: by it the vendor knows the object.
+    """
+    now = {
+        key: extra.get(key, defaults.get(key, [])) for key in fields if key in extra or (key in was and key != "key")
+    }
+    return {fields[key]: value for key, value in now.items() if value != was.get(key, [])}
 
 
 def elements(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], tree: Tree) -> list[Json]:
@@ -115,46 +145,56 @@ def place_of(element: Mapping[str, Any], tree: Tree) -> str:
 
 def role_references(names: Sequence[str], before: Sequence[Mapping[str, Any]], tenant: Tenant) -> list[Json]:
     """Role references as they came where nothing changed; else by key, where there is one, and id."""
-    known = {reference.get("id"): reference for reference in before}
-    known |= {reference.get("key"): reference for reference in before}
     found = []
     for name in names:
-        key = tenant.roles[name].extra.get("key")
-        plain = {**({"key": key} if key else {}), "id": name}
-        found.append(known.get(name) or (known.get(key) if key else None) or plain)
+        plain = reference(tenant.roles[name])
+        found.append(next((told for told in before if _is_of(told, plain)), plain))
     return found
+
+
+def _is_of(told: Mapping[str, Any], role: Mapping[str, Any]) -> bool:
+    """Whether a reference points at a role: by key where both have one, else by id."""
+    keys = told.get("key"), role.get("key")
+    return bool(keys[0] == keys[1]) if all(keys) else told.get("id") == role["id"]
 
 
 def group_object(group: Group, tenant: Tenant) -> Json:
     """A user group as GET returns it."""
     raw = dict(group.extra.get(VENDOR) or {"id": group.name})
+    raw |= _changed(raw, group.extra, GROUP_FIELDS, {})
     if (raw.get("description") or "") != group.description:
         raw["description"] = group.description
     return {**raw, "id": group.name, "roles": role_references(group.roles, raw.get("roles") or (), tenant)}
 
 
 def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
-    """A user as GET returns it, in both permission modes; without an address it is told by its type."""
-    raw = user_fields(user, tenant, tree)
-    return raw if "href" in raw else {"userType": BUSINESS, **raw}
+    """A user as GET returns it, in both permission modes. A field that nobody has selected yet is not made up."""
+    raw, unknown, held = user_fields(user, tenant, tree), unselected(user), {**USER_DEFAULTS, **user.extra}
+    plain = {USER_FIELDS[key]: held[key] for key in USER_DEFAULTS} | {STATUS: user.status}
+    made = {name: value for name, value in plain.items() if name not in unknown} | raw
+    if RESTRICTED not in unknown:
+        services = {**INNER_DEFAULTS["web_services"], **(user.extra.get("web_services") or {})}
+        made["webServices"] = {"isRestricted": services["restricted"], **(raw.get("webServices") or {})}
+    return made
 
 
 def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
-    """What is known of a user: what came from the vendor, with the fields replaced that were changed since."""
+    """What is said of a user, by the vendor or since."""
     raw = dict(user.extra.get(VENDOR) or {"id": user.name})
     was = user_facts(raw)
-    raw |= {"id": user.name} | {
-        name: user.extra[key] for key, name in USER_FIELDS.items() if user.extra.get(key) not in (None, was.get(key))
-    }
+    raw |= {"id": user.name} | _changed(was, user.extra, USER_FIELDS, USER_DEFAULTS)
     for key, (name, inner) in INNER_FIELDS.items():
-        now = user.extra.get(key) or {}
-        if now != (was.get(key) or {}):
-            raw[name] = {**(raw.get(name) or {}), **{inner[short]: value for short, value in now.items()}}
+        now, before = user.extra.get(key) or {}, was.get(key) or {}
+        filled = {short: now.get(short, INNER_DEFAULTS[key][short]) for short in inner if short in {*now, *before}}
+        changed = {inner[short]: value for short, value in filled.items() if value != before.get(short)}
+        if changed:
+            raw[name] = {**(raw.get(name) or {}), **changed}
     for name in LIST_FIELDS:
         if user.extra.get(name, []) != was.get(name, []):
-            raw[name] = [{"id": entry} for entry in user.extra.get(name, [])]
-    if user.status != raw.get("status", "active"):
-        raw["status"] = user.status
+            known = dict(zip(list_names(raw.get(name) or ()), raw.get(name) or (), strict=True))
+            raw[name] = [known.get(entry) or {"id": entry} for entry in user.extra.get(name, [])]
+    if user.status != (raw.get(STATUS) or ACTIVE):
+        raw[STATUS] = user.status
     if user.roles or "roles" in raw:
         raw["roles"] = role_references([held.role for held in user.roles], raw.get("roles") or (), tenant)
     if user.grants or OWN_GRANTS in raw:
@@ -162,5 +202,14 @@ def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
     return raw
 
 
-def _member(group: str, user: Principal) -> Json:
-    return {"userGroup": {"id": group}, "user": {"id": user.name}}
+def member_object(group: Group, user: Principal) -> Json:
+    """That a user is in a group, with the key by which the vendor knows it where it has been read."""
+    raw = (user.extra.get(MEMBERSHIPS) or {}).get(group.name) or {}
+    ends: dict[str, Group | Principal] = {"userGroup": group, "user": user}
+    return {**raw, **{name: {**reference(end), **(raw.get(name) or {}), "id": end.name} for name, end in ends.items()}}
+
+
+def reference(held: Role | Group | Principal) -> dict[str, Any]:
+    """A reference to a role, group or user: by key, where there is one, and id."""
+    key = held.extra.get("key")
+    return {**({"key": key} if key else {}), "id": held.name}

@@ -64,12 +64,21 @@ def read_query(body: Any, today: date) -> Query:
     columns = tuple(_column(kind, name, f"fields[{number}]") for number, name in enumerate(_list(body, "fields")))
     if not columns:
         raise QueryError("fields", "expected at least one field")
-    filters = read_filters(body.get("filters", []), kind)
-    expression = body.get("filterExpression")
+    condition, how = read_wanted(body, kind, today)
     sorting = _list(body, "orderBy") if body.get("orderBy") is not None else ()
     order = tuple(_order(kind, value, f"orderBy[{number}]") for number, value in enumerate(sorting))
     size, start = _number(body, "size", DEFAULT_SIZE, MOST), _number(body, "start", 1, None)
-    return Query(kind, columns, numbered(expression, filters), order, size, start, _how(body, today))
+    return Query(kind, columns, condition, order, size, start, how)
+
+
+def read_wanted(body: Mapping[str, Any], kind: str, today: date) -> tuple[Condition, Compared]:
+    """Which objects a body lets through, and how it compares.
+
+    Raises:
+        QueryError: for the first fault of its filters, their expression and their parameters.
+    """
+    filters = read_filters(body.get("filters"), kind)
+    return numbered(body.get("filterExpression"), filters), _how(body, today)
 
 
 def _text(body: Mapping[str, Any], key: str) -> str:
@@ -109,11 +118,13 @@ def _column(kind: str, name: Any, place: str) -> Column:
 
 
 def read_filters(raw: Any, kind: str) -> list[Filter]:
-    """The filters of a body, each ``{"$op": {"field": value}}``.
+    """The filters of a body, each ``{"$op": {"field": value}}``; null is none.
 
     Raises:
         QueryError: for the first fault, with the number of the filter.
     """
+    if raw is None:
+        return []
     if not isinstance(raw, list):
         raise QueryError("filters", 'expected a list of filters such as {"$eq": {"id": "Admins"}}')
     return [_filter(value, kind, f"filters[{number}]") for number, value in enumerate(raw)]

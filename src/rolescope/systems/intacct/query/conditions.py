@@ -109,8 +109,10 @@ def _term(tokens: Tokens, read_leaf: Callable[[], Condition], depth: int) -> Con
 def numbered(expression: object, filters: Sequence[Filter]) -> Condition:
     """The vendor's ``filterExpression``: filters by number; a lone ``and`` or ``or`` joins all, null is ``and``.
 
+    A filter that it does not name does not count, which is our own choice: the vendor's pages ask for no more.
+
     Raises:
-        QueryError: for anything else, a number that no filter has, and a filter that it leaves out.
+        QueryError: for anything else, and for a number that no filter has.
     """
     place, text = "filterExpression", AND if expression is None else expression
     if not isinstance(text, str):
@@ -119,18 +121,13 @@ def numbered(expression: object, filters: Sequence[Filter]) -> Condition:
         word = text.strip().casefold()
         return Joined(word if filters else AND, tuple(filters))
     found = [Token(match.group(), match.start() + 1) for match in re.finditer(r"[()]|[^\s()]+", text)]
-    tokens, named = Tokens(found, len(text) + 1, place), set[int]()
+    tokens = Tokens(found, len(text) + 1, place)
 
     def leaf() -> Condition:
         token = tokens.take()
         number = int(token.text) if token.text.isascii() and token.text.isdecimal() and len(token.text) < 6 else 0
         if not 1 <= number <= len(filters):
             raise tokens.fault(token, f"the number of a filter, 1 to {len(filters)}" if filters else "no filter number")
-        named.add(number)
         return filters[number - 1]
 
-    condition = read_condition(tokens, leaf)
-    left_out = [number for number in range(1, len(filters) + 1) if number not in named]
-    if left_out:
-        raise QueryError(place, f"filter {left_out[0]} is not named in it")
-    return condition
+    return read_condition(tokens, leaf)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, time, timedelta
 
-Stretch = tuple[str, str]
-"""The first and the last day, both ``YYYY-MM-DD``."""
+Stretch = tuple[datetime, datetime]
+"""The first and the last moment, both with their time zone."""
 
 DATE_WORDS = (
     "today",
@@ -21,16 +22,31 @@ DATE_WORDS = (
 )
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def stretch(word: str, today: date) -> Stretch | None:
-    """The days that a text stands for, None where it is no date. Weeks begin on Monday, which is our own choice."""
-    if word in DATE_WORDS:
-        first, last = _named(word, today)
-        return first.isoformat(), last.isoformat()
+    """What a text stands for, None where it is no date: a moment, a whole day, or the days of a word.
+
+    Weeks begin on Monday, and what names no time zone is in UTC; both are our own choice.
+    """
     try:
-        day = date.fromisoformat(word[:10]).isoformat()
-    except ValueError:
+        if word in DATE_WORDS:
+            return _days(*_named(word, today))
+        if _DAY.fullmatch(word):
+            day = date.fromisoformat(word)
+            return _days(day, day)
+        if _DAY.match(word):
+            moment = datetime.fromisoformat(word)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return moment, moment
+    except (ValueError, OverflowError):
         return None
-    return day, day
+    return None
+
+
+def _days(first: date, last: date) -> Stretch:
+    return datetime.combine(first, time.min, UTC), datetime.combine(last, time.max, UTC)
 
 
 def _named(word: str, today: date) -> tuple[date, date]:

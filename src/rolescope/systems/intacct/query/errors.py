@@ -13,16 +13,27 @@ OURS, FIELD = "RS-0400", "REST-1106"
 class QueryError(FilterError):
     """A query that cannot be answered: where in it, and what was expected there."""
 
-    def __init__(self, place: str, text: str, error_id: str = OURS, placeholders: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        place: str,
+        text: str,
+        error_id: str = OURS,
+        placeholders: dict[str, str] | None = None,
+        hint: str = "",
+    ) -> None:
         self.place, self.text = place, text
         self.error_id, self.placeholders = error_id, placeholders or {}
-        super().__init__(f"{place}: {text}" if place else text)
+        super().__init__(f"{place}: {text}{hint}" if place else f"{text}{hint}")
 
 
 def field_error(place: str, name: str, kind: str, hint: str = "") -> QueryError:
-    """A field that is unknown, or cannot be used where it stands: the vendor tells the first one only."""
+    """A field that is unknown, or cannot be used where it stands: the vendor tells the first one only.
+
+    The hint is for people alone; a program gets the vendor's text (f7).
+    """
     text = f"the {name} field in company-config/{kind} object cannot be used in query in version 1"
-    return QueryError(place, text + hint, FIELD, {"FIELD": name, "OBJECT": f"company-config/{kind}", "VERSION": "1"})
+    told = {"FIELD": name, "OBJECT": f"company-config/{kind}", "VERSION": "1"}
+    return QueryError(place, text, FIELD, told, hint)
 
 
 def error_answer(error: QueryError) -> dict[str, Any]:

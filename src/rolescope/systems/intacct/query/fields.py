@@ -27,24 +27,32 @@ class Field:
     """The values it can have, where they are known."""
     default: Any = None
     """What the vendor takes where nothing was ever set."""
+    numeric: bool = False
+    """Whether its texts are numbers, and are ordered as such: keys."""
 
     def value(self, row: Mapping[str, Any]) -> Any:
-        """The field's value in an object, null where it has none."""
+        """The field's value in an object, null where it has none or is not known."""
         found: Any = row
         for step in self.name.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-        return self.default if found is None else found
+            if not isinstance(found, Mapping) or step not in found:
+                return self.default
+            found = found[step]
+        return found
 
 
 def _plain(*names: str) -> list[Field]:
     return [Field(name) for name in names]
 
 
-def _reference(name: str, *filterable: str) -> list[Field]:
+def _key(name: str, uses: frozenset[str] = ANYWHERE) -> Field:
+    return Field(name, uses=uses, numeric=True)
+
+
+def _reference(name: str, *filterable: str, also: tuple[str, ...] = ()) -> list[Field]:
     """A reference: its fields can be selected, and filtered where that is documented."""
-    parts = dict.fromkeys(("key", "id", *filterable))
+    parts = dict.fromkeys(("id", *filterable, *also))
     told = [Field(f"{name}.{part}", uses=ANYWHERE if part in filterable else ONLY_SELECT) for part in parts]
-    return [*told, Field(f"{name}.href", uses=ONLY_SELECT)]
+    return [_key(f"{name}.key", ONLY_SELECT), *told, Field(f"{name}.href", uses=ONLY_SELECT)]
 
 
 def _switches(group: str, **defaults: bool | None) -> list[Field]:
@@ -56,8 +64,16 @@ def _rights(name: str) -> Field:
     return Field(name, ARRAY, frozenset({SELECT, FILTER}), RIGHTS)
 
 
-_HEAD = [*_plain("key", "id"), Field("href", uses=ONLY_SELECT)]
-_AUDIT = [Field("audit.createdDateTime", DATE), Field("audit.modifiedDateTime", DATE)]
+_HEAD = [_key("key"), *_plain("id"), Field("href", uses=ONLY_SELECT)]
+_NUMBERED = [_key("key"), _key("id"), Field("href", uses=ONLY_SELECT)]
+"""Where the id is the key."""
+_AUDIT = [
+    Field("audit.createdDateTime", DATE),
+    Field("audit.modifiedDateTime", DATE),
+    *_plain("audit.createdBy", "audit.modifiedBy"),
+    *_reference("audit.createdByUser"),
+    *_reference("audit.modifiedByUser"),
+]
 _USER = [
     *_plain("userName", "accountEmail"),
     Field("userType", values=USER_TYPES, default="business"),
@@ -71,6 +87,7 @@ _USER = [
     *_switches("", hideOtherDepartmentTransactions=False, isChatterDisabled=None),
     Field("trustedDevices", values=("companyDefault", "always", "never")),
     *_reference("contact"),
+    *_reference("entity", also=("name",)),
 ]
 _ROLE = [
     *_plain("description"),
@@ -78,20 +95,25 @@ _ROLE = [
     Field("applyTo", values=APPLY_TO, default="loginAndSlideIn"),
 ]
 FIELDS: dict[str, list[Field]] = {
-    objects.PERMISSION: [*_HEAD, *_plain("module", "name", "permissionGroup"), _rights("allowedAccessRights")],
+    objects.PERMISSION: [*_NUMBERED, *_plain("module", "name", "permissionGroup"), _rights("allowedAccessRights")],
     objects.ROLE: [*_HEAD, *_ROLE, *_AUDIT],
     objects.ASSIGNMENT: [
-        *_HEAD,
+        *_NUMBERED,
         *_reference("role", "id"),
         *_reference("permission", "module", "name"),
         _rights("accessRights"),
         *_AUDIT,
     ],
-    objects.ROLE_USER: [*_HEAD, *_reference("role", "id"), *_reference("user", "id"), *_AUDIT],
-    objects.ROLE_GROUP: [*_HEAD, *_reference("role", "id"), *_reference("userGroup", "id"), *_AUDIT],
+    objects.ROLE_USER: [*_NUMBERED, *_reference("role", "id"), *_reference("user", "id"), *_AUDIT],
+    objects.ROLE_GROUP: [*_NUMBERED, *_reference("role", "id"), *_reference("userGroup", "id"), *_AUDIT],
     objects.USER: [*_HEAD, *_USER, *_AUDIT],
     objects.GROUP: [*_HEAD, *_plain("description"), *_AUDIT],
-    objects.MEMBER: [*_HEAD, *_reference("userGroup", "id"), *_reference("user", "id"), *_AUDIT],
+    objects.MEMBER: [
+        *_HEAD,
+        *_reference("userGroup", "id"),
+        *_reference("user", "id", also=("userName",)),
+        *_AUDIT,
+    ],
 }
 """The fields of each object. Other arrays, and what can only be written, cannot be asked for at all."""
 

@@ -13,6 +13,7 @@ from rolescope.systems.intacct.query.errors import QueryError
 from rolescope.systems.intacct.query.fields import ARRAY, BOOLEAN, DATE, TEXT, Field
 
 ONE, MANY, TWO = "one value", "a list of values", "a list of two values"
+LONGEST_KEY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ OPERATORS: dict[str, Operator] = {
         Operator("$has", ONE, _WITHIN, lambda value, other: other in value, words=("has",)),
     )
 }
-"""Every value is compared as a stretch, from its first to its last: a day is one, and so is the word ``lastWeek``."""
+"""Every value is compared as a stretch, from its first to its last: a day is one, so is ``lastWeek``, and a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +115,33 @@ class Filter:
         if value is None or self.value is None:
             same = value is None and self.value is None
             return same != self.operator.negated if self.value is None else self.operator.null
-        other = self.value
-        wanted = [_made(self.field, each, how) for each in other] if isinstance(other, tuple) else None
-        found = _made(self.field, value, how)
-        one = wanted if wanted is not None else _made(self.field, other, how)
-        return self.operator.holds(found, one) != self.operator.negated
+        several = self.value if isinstance(self.value, tuple) else (self.value,)
+        found, *wanted = (_made(self.field, each, how, self.operator) for each in (value, *several))
+        if found is None or None in wanted:
+            return self.operator.null
+        return (
+            self.operator.holds(found, wanted if isinstance(self.value, tuple) else wanted[0]) != self.operator.negated
+        )
 
 
-def _made(field: Field, value: Any, how: Compared) -> Any:
-    """A value as it is compared."""
+def _made(field: Field, value: Any, how: Compared, operator: Operator) -> Any:
+    """A value as it is compared; None for a date that is none."""
     if field.type == ARRAY:
         return [how.text(each) for each in value] if isinstance(value, list) else how.text(str(value))
     if field.type == DATE:
-        return stretch(str(value), how.today) or (str(value), str(value))
+        return stretch(str(value), how.today)
     if field.type == BOOLEAN:
         return bool(value), bool(value)
-    return how.text(str(value)), how.text(str(value))
+    text = how.text(str(value))
+    made = in_order(text) if field.numeric and operator.types != _TEXTS else text
+    return made, made
+
+
+def in_order(text: str) -> tuple[bool, int, str]:
+    """A key as it is ordered: keys are numbers written as texts; what is no number comes last."""
+    if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY:
+        return False, int(text), ""
+    return True, 0, text
 
 
 def make_filter(field: Field, name: str, value: Any, place: str) -> Filter:
@@ -160,9 +172,11 @@ def _checked(field: Field, operator: Operator, value: Any, place: str) -> Any:
         if isinstance(value, bool):
             return value
         raise QueryError(place, f"{field.name} is true or false, not {clipped(str(value))!r}")
+    if field.type == TEXT and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(int(value) if isinstance(value, float) and value.is_integer() else value)
     if not isinstance(value, str):
         raise QueryError(place, f"{field.name} is compared with a text, not {clipped(str(value))!r}")
     if field.type == DATE and stretch(value, date.min.replace(year=2000)) is None:
-        expected = f"YYYY-MM-DD or one of {', '.join(DATE_WORDS)}"
+        expected = f"YYYY-MM-DD, with a time behind it or not, or one of {', '.join(DATE_WORDS)}"
         raise QueryError(place, f"{field.name} is a date: expected {expected}, not {clipped(value)!r}")
     return value

@@ -10,6 +10,7 @@ from rolescope.systems.intacct.objects import META, RESULT
 from rolescope.systems.intacct.query.body import Column, Query, read_query
 from rolescope.systems.intacct.query.errors import QueryError
 from rolescope.systems.intacct.query.fields import FIELDS, Field
+from rolescope.systems.intacct.query.operators import in_order
 
 Row = Mapping[str, Any]
 Serve = Callable[[str], Sequence[Row]]
@@ -55,16 +56,15 @@ def matching(query: Query, rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def _by_key(key: Any) -> tuple[bool, int, str]:
-    """Keys are numbers written as texts; objects without one come last."""
-    text = str(key or "")
-    return not text, int(text) if text.isascii() and text.isdecimal() else 0, text
+def _by_key(key: Any) -> tuple[bool, Any]:
+    """Objects without a key come last."""
+    return not key, in_order(str(key or ""))
 
 
 def _sorted(query: Query, field: Field, row: Row) -> tuple[bool, Any]:
     value = field.value(row)
     if isinstance(value, str):
-        value = query.how.text(value)
+        value = in_order(value) if field.numeric else query.how.text(value)
     return value is not None, "" if value is None else value
 
 
@@ -86,4 +86,5 @@ def _summed(column: Column, rows: Sequence[Row]) -> Any:
         return column.field.value(rows[0])
     if column.function == "count":
         return len(values)
-    return (min if column.function == "min" else max)(values, default=None)
+    ordered = (lambda value: in_order(str(value))) if column.field.numeric else None
+    return (min if column.function == "min" else max)(values, default=None, key=ordered)

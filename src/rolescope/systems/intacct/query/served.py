@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rolescope.rights.model import Tenant
+from rolescope.rights.model import Principal, Role, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct import objects
+from rolescope.systems.intacct.unselected import unselected
 from rolescope.systems.intacct.vocabulary import PERMISSION
-from rolescope.systems.intacct.writing import group_object, permission, role_object, user_object
+from rolescope.systems.intacct.writing import (
+    group_object,
+    member_object,
+    permission,
+    reference,
+    role_object,
+    user_object,
+)
 
 Row = dict[str, Any]
 
@@ -24,29 +32,37 @@ def _permissions(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 
 def _roles(tenant: Tenant, tree: Tree) -> Iterator[Row]:
-    return (role_object(role, tree) for role in tenant.roles.values())
+    return (_with_unknown(role, role_object(role, tree)) for role in tenant.roles.values())
 
 
 def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for role in _roles(tenant, tree):
-        for element in role["rolePermissionAssignments"]:
-            yield {**element, "role": _reference(role)}
+        for element in role.get("rolePermissionAssignments", ()):
+            yield {**element, "role": {**(element.get("role") or {}), **_reference(role)}}
 
 
 def _role_users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for name, user in tenant.principals.items():
         for held in user.roles:
-            yield {"role": _named(tenant.roles[held.role]), "user": _named(tenant.principals[name])}
+            yield {"role": reference(tenant.roles[held.role]), "user": reference(tenant.principals[name])}
 
 
 def _role_groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for group in tenant.groups.values():
         for role in group.roles:
-            yield {"role": _named(tenant.roles[role]), "userGroup": _named(group)}
+            yield {"role": reference(tenant.roles[role]), "userGroup": reference(group)}
 
 
 def _users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
-    return (user_object(user, tenant, tree) for user in tenant.principals.values())
+    return (_with_unknown(user, user_object(user, tenant, tree)) for user in tenant.principals.values())
+
+
+def _with_unknown(held: Role | Principal, row: Row) -> Row:
+    """An object in which what nobody has selected is null, for no default is known to hold there (IA-57)."""
+    for name in sorted(unselected(held)):
+        place, *inner = name.split(".")
+        row[place] = {inner[0]: None, **(row.get(place) or {})} if inner else None
+    return row
 
 
 def _groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
@@ -56,12 +72,7 @@ def _groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 def _members(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for user in tenant.principals.values():
         for group in user.groups:
-            yield {"userGroup": _named(tenant.groups[group]), "user": _named(user)}
-
-
-def _named(held: Any) -> Row:
-    key = held.extra.get("key")
-    return {**({"key": key} if key else {}), "id": held.name}
+            yield member_object(tenant.groups[group], user)
 
 
 def _reference(row: Row) -> Row:

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from rolescope.systems.faults import nearest
-from rolescope.systems.intacct.query.body import read_filters
-from rolescope.systems.intacct.query.conditions import Condition, Joined, Token, Tokens, numbered, read_condition
+from rolescope.systems.intacct.query.body import read_query, read_wanted
+from rolescope.systems.intacct.query.conditions import Condition, Joined, Token, Tokens, read_condition
 from rolescope.systems.intacct.query.errors import QueryError
 from rolescope.systems.intacct.query.fields import BOOLEAN, Field, typed_field
 from rolescope.systems.intacct.query.operators import MANY, OPERATORS, TWO, Compared, Filter, Operator, make_filter
@@ -45,8 +45,8 @@ def read_filter(text: str, kind: str, today: date) -> TypedFilter:
     """The filter that a text puts on objects of a kind; an empty one lets everything through.
 
     Fields may be typed in any case, by their last part, or by a short word; values in any case, and in quotes where
-    they hold spaces. JSON is a list of the vendor's filters, or an object with ``filters`` and ``filterExpression``,
-    and regards case as the vendor does.
+    they hold spaces. JSON is a list of the vendor's filters, an object with ``filters``, ``filterExpression`` and
+    ``filterParameters``, or a whole query, of which only these count; it regards case as the vendor does.
 
     Raises:
         QueryError: with the place, what was expected there and the nearest word that is known.
@@ -54,7 +54,7 @@ def read_filter(text: str, kind: str, today: date) -> TypedFilter:
     if not text.strip():
         return TypedFilter(Joined("and", ()), Compared(False, today))
     if text.lstrip()[0] in "[{":
-        return TypedFilter(_read_json(text, kind), Compared(True, today))
+        return _read_json(text, kind, today)
     tokens = Tokens(_split(text), len(text) + 1)
     return TypedFilter(read_condition(tokens, lambda: _comparison(tokens, kind)), Compared(False, today))
 
@@ -71,17 +71,26 @@ def _split(text: str) -> list[Token]:
     return found
 
 
-def _read_json(text: str, kind: str) -> Condition:
+def _read_json(text: str, kind: str, today: date) -> TypedFilter:
     try:
         raw = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as broken:
         place = f"line {broken.lineno}, column {broken.colno}" if isinstance(broken, json.JSONDecodeError) else ""
         raise QueryError(place, "not JSON, though it begins like it") from None
+    if isinstance(raw, dict) and "object" in raw:
+        query = read_query(raw, today)
+        if query.kind != kind:
+            raise QueryError("object", f"the query is about company-config/{query.kind}, the filter about {kind}")
+        return TypedFilter(query.condition, query.how)
     body = {"filters": raw} if isinstance(raw, list) else raw if "filters" in raw else {"filters": [raw]}
-    foreign = sorted(body.keys() - {"filters", "filterExpression"})
+    foreign = sorted(body.keys() - PARTS)
     if foreign:
-        raise QueryError(foreign[0], "expected filters and filterExpression alone")
-    return numbered(body.get("filterExpression"), read_filters(body["filters"], kind))
+        raise QueryError(foreign[0], f"expected {', '.join(PARTS)} alone, or a whole query with its object")
+    return TypedFilter(*read_wanted(body, kind, today))
+
+
+PARTS = ("filters", "filterExpression", "filterParameters")
+"""What of a query is about which objects are wanted."""
 
 
 def _comparison(tokens: Tokens, kind: str) -> Filter:
@@ -145,10 +154,10 @@ def _value(tokens: Tokens, field: Field, operator: Operator) -> Any:
     if not token.text or token.text in "()[],":
         raise tokens.fault(token, f"a value for {field.name}")
     word = _bare(token.text)
-    if field.values and operator.name in WHOLE:
-        return _known(tokens, field, token, word)
     if word == token.text and word.casefold() == "null":
         return None
+    if field.values and operator.name in WHOLE:
+        return _known(tokens, field, token, word)
     if field.type == BOOLEAN:
         told = {"true": True, "yes": True, "false": False, "no": False}.get(word.casefold())
         if told is None:

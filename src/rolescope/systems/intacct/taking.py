@@ -1,0 +1,261 @@
+"""What each of the vendor's objects makes of a tenant that it is merged into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from rolescope.rights.model import Assignment, Group, Principal, Role
+from rolescope.systems.intacct import objects
+from rolescope.systems.intacct.catalogue import permission_id
+from rolescope.systems.intacct.objects import Found
+from rolescope.systems.intacct.reading import Reading, elements, foreign_rights, known_rights, named, references
+from rolescope.systems.intacct.said import (
+    GROUP_FIELDS,
+    MEMBERSHIPS,
+    OWN_GRANTS,
+    ROLE_FIELDS,
+    ROLE_GRANTS,
+    ROLES,
+    USER_KEYS,
+    VENDOR,
+    description_after,
+    facts_after,
+    joined,
+    role_facts,
+    told,
+    user_facts,
+)
+from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, left_out
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, RIGHTS, SUBSET, USER_BASED, enum_data
+
+Holder = TypeVar("Holder", Role, Principal)
+
+
+def _permission(reading: Reading, found: Found) -> None:
+    """IA-13, IA-64: a row of a live company is complete, where its rights were selected."""
+    raw = found.raw
+    rights = known_rights(reading, found, "allowedAccessRights", raw.get("allowedAccessRights"))
+    place = permission_id(raw["module"], raw["name"])
+    if place not in reading.rows:
+        _doubt(reading, found)
+    before = reading.rows.get(place, {"uiLabel": raw["name"], "completeness": SUBSET})
+    row = {**before, "permissionGroup": raw.get("permissionGroup", before.get("permissionGroup"))}
+    key = raw.get("key") or raw.get("id")
+    if key:
+        row = {name: value for name, value in row.items() if name != "localKey"} | {"key": key}
+        _claim_permission(reading, replace(found, raw={**raw, "key": key}), place)
+    if raw.get("allowedAccessRights") is not None:
+        row |= {"allowedAccessRights": list(rights), "completeness": FULL}
+        reading.rewritten[place] = found
+    reading.rows[place] = row | {"key": row.get("key")}
+
+
+def _claim_permission(reading: Reading, found: Found, place: str) -> None:
+    """A key that an earlier row has leaves it: whether keys differ by company nobody says (our choice)."""
+    key = found.raw["key"]
+    reading.claim(found, place, None)
+    other = reading.by_key.get(key, place)
+    if other != place and reading.owners[objects.PERMISSION, key] == place:
+        reading.rows[other] = {name: value for name, value in reading.rows[other].items() if name != "key"}
+        reading.moved.append(f"{found.file}: {key!r} was the key of {other} and is now that of {place}")
+    for old in [old for old, owner in reading.by_key.items() if owner == place]:
+        del reading.by_key[old]
+    reading.by_key[key] = place
+
+
+def _doubt(reading: Reading, found: Found) -> None:
+    """Note a module or a name that neither the vendor's lists nor the company know."""
+    module, name = found.raw["module"], found.raw["name"]
+    modules = {*enum_data()["modules"], *(place.partition("/")[0] for place in reading.rows)}
+    names = {*enum_data()["permissionNames"], *(place.partition("/")[2] for place in reading.rows)}
+    for path, value, known in (("module", module, modules), ("name", name, names)):
+        if value not in known:
+            reading.doubt(found, path, path, value, sorted(known))
+
+
+def fit_grants(reading: Reading) -> None:
+    """IA-13, IA-14: what a permission that was read as complete does not offer nobody can hold at the vendor's.
+
+    Held by a role or user here, it goes with a word: kept, it could neither be sent nor come back from a bundle (our
+    choice).
+    """
+    if not reading.rewritten:
+        return
+    roles = {name: _fitted(reading, f"role {name!r}", role) for name, role in reading.tenant.roles.items()}
+    users = {name: _fitted(reading, f"user {name!r}", user) for name, user in reading.tenant.principals.items()}
+    reading.tenant = replace(reading.tenant, roles=roles, principals=users)
+
+
+def _fitted(reading: Reading, title: str, holder: Holder) -> Holder:
+    grants = dict(holder.grants)
+    for place in holder.grants.keys() & reading.rewritten.keys():
+        foreign = foreign_rights(reading.rows[place], [right for right in RIGHTS if right in grants[place]])
+        if foreign:
+            grants[place] -= set(foreign)
+            told = f"{place} does not offer {', '.join(foreign)} (IA-14), which {title} loses"
+            reading.lost.append(f"{reading.rewritten[place].file}: {told}")
+    return holder if grants == holder.grants else replace(holder, grants=grants)
+
+
+def _role(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw["id"]
+    known = reading.tenant.roles.get(name)
+    before = known or Role(name)
+    reading.claim(found, name, before.extra.get("key"))
+    given = told(raw).get(ROLE_GRANTS)
+    grants = before.grants if given is None else elements(reading, found, ROLE_GRANTS, given, before.grants)
+    extra = facts_after(before.extra, raw, role_facts(raw), ROLE_FIELDS) | left_out(known, raw, OF_ROLE)
+    _put_role(reading, Role(name, grants, before.code, description_after(raw, before.description), extra))
+
+
+def _put_role(reading: Reading, role: Role) -> None:
+    reading.tenant = replace(reading.tenant, roles={**reading.tenant.roles, role.name: role})
+
+
+def _assignment(reading: Reading, found: Found) -> None:
+    """A role-permission-assignment by itself: one permission of one role.
+
+    It joins what the vendor said of the role, so that a PATCH can tell it by its key later (IA-45).
+    """
+    reference = found.raw.get("role") or {}
+    name = named(reference, reading.tenant.roles)
+    if name is None:
+        reading.unresolved(found, "role", "role", reference, reading.tenant.roles)
+        return
+    role = reading.tenant.roles[name]
+    for place, rights in elements(reading, found, "", [found.raw], role.grants).items():
+        told_before = _told_by_place(reading, role)
+        told_before[place] = joined(told_before.get(place), found.raw)
+        said = {"id": name, **(role.extra.get(VENDOR) or {}), ROLE_GRANTS: list(told_before.values())}
+        _put_role(reading, replace(role, grants={**role.grants, place: rights}, extra={**role.extra, VENDOR: said}))
+
+
+def _told_by_place(reading: Reading, role: Role) -> dict[str, Any]:
+    """The assignments that the vendor has told of a role, by permission; worked out once for all that come singly."""
+    if role.name not in reading.assigned:
+        told_before = (role.extra.get(VENDOR) or {}).get(ROLE_GRANTS) or ()
+        by_place = {}
+        for number, element in enumerate(told_before):
+            by_place[reading.place_of(element.get("permission") or {}) or f"#{number}"] = element
+        reading.assigned[role.name] = by_place
+    return reading.assigned[role.name]
+
+
+def _user(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw["id"]
+    known = reading.tenant.principals.get(name)
+    before, given = known or Principal(name), told(raw)
+    reading.claim(found, name, before.extra.get("key"))
+    held = before.roles
+    if ROLES in given:
+        held = tuple(Assignment(role) for role in references(reading, found, ROLES, "role", reading.tenant.roles))
+        _must_be_role_based(reading, found, ROLES, bool(held))
+    own = before.grants
+    if OWN_GRANTS in given:
+        own = elements(reading, found, OWN_GRANTS, given[OWN_GRANTS], before.grants)
+    status = raw.get("status") or before.status
+    extra = facts_after(before.extra, raw, user_facts(raw), USER_KEYS) | left_out(known, raw, OF_USER)
+    if extra.get("admin", ADMIN_OFF) != ADMIN_OFF and extra.get("type", BUSINESS) != BUSINESS:
+        text = f"{extra['admin']} admin privileges need a business user, not {extra['type']!r} (IA-21)"
+        reading.fault(found, "adminPrivileges", text)
+    _put_user(reading, Principal(name, status, held, extra, before.groups, own))
+
+
+def _put_user(reading: Reading, user: Principal) -> None:
+    reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, user.name: user})
+
+
+def _must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) -> None:
+    """IA-04: the vendor refuses roles in a user-based company."""
+    if holds and reading.tenant.settings.get(MODE) == USER_BASED:
+        reading.fault(found, path, "a user holds roles, but the company is user-based (IA-04)")
+
+
+def _group(reading: Reading, found: Found) -> None:
+    raw, name = found.raw, found.raw["id"]
+    before = reading.tenant.groups.get(name, Group(name))
+    reading.claim(found, name, before.extra.get("key"))
+    roles = before.roles
+    if ROLES in told(raw):
+        roles = tuple(references(reading, found, ROLES, "role", reading.tenant.roles))
+    facts = {"key": raw["key"]} if raw.get("key") else {}
+    extra = facts_after(before.extra, raw, facts, GROUP_FIELDS)
+    _put_group(reading, Group(name, roles, description_after(raw, before.description), extra))
+
+
+def _put_group(reading: Reading, group: Group) -> None:
+    reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, group.name: group})
+
+
+def _role_user(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("role", reading.tenant.roles), ("user", reading.tenant.principals))
+    if pair is not None:
+        role, name = pair
+        _must_be_role_based(reading, found, "role", True)
+        user = reading.tenant.principals[name]
+        held = user.roles if Assignment(role) in user.roles else (*user.roles, Assignment(role))
+        _put_user(reading, replace(user, roles=held, extra=_with_role(reading, found, user, role)))
+
+
+def _role_group(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("role", reading.tenant.roles), ("userGroup", reading.tenant.groups))
+    if pair is not None:
+        role, name = pair
+        group = reading.tenant.groups[name]
+        held = group.roles if role in group.roles else (*group.roles, role)
+        _put_group(reading, replace(group, roles=held, extra=_with_role(reading, found, group, role)))
+
+
+def _with_role(reading: Reading, found: Found, holder: Principal | Group, role: str) -> Mapping[str, Any]:
+    """What the vendor said of a user or group, with a role that a map row tells of (IA-47, IA-48)."""
+    said = dict(holder.extra.get(VENDOR) or {"id": holder.name})
+    before = said.get(ROLES) or []
+    if any(named(reference, reading.tenant.roles) == role for reference in before):
+        return holder.extra
+    return {**holder.extra, VENDOR: {**said, ROLES: [*before, {"id": role, **found.raw["role"]}]}}
+
+
+def _member(reading: Reading, found: Found) -> None:
+    pair = _pair(reading, found, ("userGroup", reading.tenant.groups), ("user", reading.tenant.principals))
+    if pair is not None:
+        group, name = pair
+        user = reading.tenant.principals[name]
+        groups = user.groups if group in user.groups else (*user.groups, group)
+        rows = user.extra.get(MEMBERSHIPS) or {}
+        if found.raw.keys() - {"userGroup", "user"}:
+            rows = {**rows, group: joined(rows.get(group), found.raw)}
+        extra = {**user.extra, MEMBERSHIPS: rows} if rows else user.extra
+        _put_user(reading, replace(user, groups=groups, extra=extra))
+
+
+def _pair(
+    reading: Reading,
+    found: Found,
+    one: tuple[str, Mapping[str, Role | Group | Principal]],
+    other: tuple[str, Mapping[str, Role | Group | Principal]],
+) -> tuple[str, str] | None:
+    """Both ends of a map row by name."""
+    names = []
+    for path, table in (one, other):
+        reference = found.raw.get(path) or {}
+        name = named(reference, table)
+        if name is None:
+            reading.unresolved(found, path, path, reference, table)
+            return None
+        names.append(name)
+    return names[0], names[1]
+
+
+TAKING = (
+    (objects.PERMISSION, _permission),
+    (objects.ROLE, _role),
+    (objects.ASSIGNMENT, _assignment),
+    (objects.GROUP, _group),
+    (objects.USER, _user),
+    (objects.ROLE_USER, _role_user),
+    (objects.ROLE_GROUP, _role_group),
+    (objects.MEMBER, _member),
+)
+"""In the order in which they can refer to each other."""

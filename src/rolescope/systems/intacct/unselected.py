@@ -1,0 +1,59 @@
+"""What is not known of a role or user because no query row selected it (f2, f6).
+
+The defaults of f2 are what POST makes of a field that is left out. A row of a query, or an object that somebody cut
+down, is silent about a field for another reason: nobody asked. Then the default is no answer, and whoever works out
+rights has to count the field as unknown (our choice; only a missing ``isEnabled`` is settled, IA-62). ``extra`` keeps
+the vendor's names of such fields under ``unselected``; a name goes when a later object says the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rolescope.rights.model import Principal, Role
+from rolescope.systems.intacct.vocabulary import ACTIVE, ADMIN_OFF
+
+UNSELECTED = "unselected"
+"""The key under which the names are kept; it is missing where every field is known."""
+APPLY_TO, ROLE_TYPE = "applyTo", "roleType"
+USER_TYPE, ADMIN, STATUS = "userType", "adminPrivileges", "status"
+RESTRICTED = "webServices.isRestricted"
+OF_ROLE: tuple[str, ...] = (APPLY_TO, ROLE_TYPE)
+OF_USER: tuple[str, ...] = (USER_TYPE, ADMIN, STATUS, RESTRICTED)
+"""The fields that decide rights and have a default."""
+KEYS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
+"""By which key ``extra`` holds a value."""
+
+
+def unselected(held: Role | Principal) -> frozenset[str]:
+    """The vendor's names of the fields that are not known of a role or user; none of one that was made here."""
+    names = frozenset(held.extra.get(UNSELECTED) or ())
+    return frozenset(name for name in names if not _known_since(held, name))
+
+
+def _known_since(held: Role | Principal, name: str) -> bool:
+    """Whether an edit has given the field a value, or another field tells it."""
+    extra = held.extra
+    if name == STATUS:
+        return isinstance(held, Principal) and held.status != ACTIVE
+    if name == RESTRICTED:
+        return (extra.get("web_services") or {}).get("restricted") is not None
+    if name == USER_TYPE and extra.get("admin", ADMIN_OFF) != ADMIN_OFF:
+        return True  # IA-21: an admin is a business user
+    return extra.get(KEYS[name]) is not None
+
+
+def left_out(before: Role | Principal | None, raw: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, list[str]]:
+    """What stays unknown once an object is taken over, as it stands in ``extra``; ``before`` is None for a new one."""
+    open_before = names if before is None else before.extra.get(UNSELECTED) or ()
+    found = [name for name in open_before if not _says(raw, name)]
+    return {UNSELECTED: found} if found else {}
+
+
+def _says(raw: Mapping[str, Any], name: str) -> bool:
+    """Whether an object gives a field a value; null says nothing of a field that always has one."""
+    found: Any = raw
+    for step in name.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found is not None

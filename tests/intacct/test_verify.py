@@ -1,0 +1,75 @@
+"""What the vendor says of a user's rights against the prediction: nobody else's rights, and no word skipped."""
+
+import json
+from typing import Any
+
+import pytest
+
+from rolescope.rights.engine import Engine
+from rolescope.rights.model import Assignment, Principal, Role, Subject, Tenant
+from rolescope.systems.intacct import SYSTEM
+from rolescope.systems.intacct.verify import differences, read_said
+from tests.intacct.test_formats import TREE
+
+pytestmark = pytest.mark.contract
+
+VENDORS, PAYMENTS = "accountsPayable/vendors", "accountsPayable/approvePayments"
+XML = """<response><operation><authentication><userid>caller</userid></authentication><result><data>{data}</data>
+</result></operation></response>"""
+PERMISSIONS = """<permissions><appSubscription><applicationName>Accounts Payable</applicationName><policies><policy>
+<policyName>{policy}</policyName><rights>{rights}</rights></policy></policies></appSubscription></permissions>"""
+
+
+def compared(text: str, *granted: str, place: str = VENDORS) -> list[tuple[str, str, str, str]]:
+    """Node, right, kind and rule of each difference for a user who is granted these rights at a permission."""
+    role, held = Role("A", {place: frozenset(granted)}), (Assignment("A"),)
+    tenant = Tenant("T", "intacct", roles={"A": role}, principals={"a": Principal("a", roles=held)})
+    (said,) = read_said(text, "said", TREE)
+    outcome = Engine(SYSTEM, TREE).evaluate(tenant)
+    return [
+        (found.node, found.right, found.kind, found.rule) for found in differences(outcome, Subject("a", None), said)
+    ]
+
+
+def policy(name: str, rights: str) -> str:
+    return XML.format(data=PERMISSIONS.format(policy=name, rights=rights))
+
+
+@pytest.mark.parametrize("word", ["Bank details", "Grant", "Historical", "Assign users"])
+def test_ia56_a_word_of_the_interface_without_token_decides_nothing(word: str) -> None:
+    assert compared(policy("Vendors", f"List|View|{word}"), "list", "readonly") == [
+        (VENDORS, word, "cannot tell", "IA-14")
+    ]
+
+
+def test_a_word_that_nobody_knows_is_a_difference() -> None:
+    assert [row[2] for row in compared(policy("Vendors", "List|Lst"), "list")] == ["vendor has more"]
+
+
+def test_ia38_a_level_is_no_certain_token_where_the_row_names_none() -> None:
+    found = compared(policy("approvePayments", "List|Level 1"), "list", place=PAYMENTS)
+    assert found == [(PAYMENTS, "Level 1", "cannot tell", "IA-38")]
+
+
+def test_edit_stands_for_modify_where_the_row_offers_neither() -> None:
+    found = compared(policy("approvePayments", "List|Edit"), "list", place=PAYMENTS)
+    assert found[0][1] == "modify"
+
+
+def test_ia56_the_caller_is_not_the_user_whose_rights_they_are() -> None:
+    (said,) = read_said(policy("Vendors", "List"), "said.xml", TREE)
+    assert said.user is None
+    named = XML.format(data="<userId>a</userId>" + PERMISSIONS.format(policy="Vendors", rights="List"))
+    assert read_said(named, "said.xml", TREE)[0].user == "a"
+
+
+def test_ia56_a_user_without_any_right_is_an_answer() -> None:
+    found = compared(XML.format(data="<permissions/>"), "list")
+    assert found == [(VENDORS, "list", "vendor has less", "IA-06")]
+
+
+@pytest.mark.parametrize("place", ["accountsPayable", "accountsPayable/vendrs"])
+def test_what_is_no_permission_is_a_difference_and_not_skipped(place: str) -> None:
+    rows: list[Any] = [{"permission": place, "rights": ["list"]}]
+    found = compared(json.dumps({"user": "a", "permissions": rows}))
+    assert [row[:3] for row in found] == [(place, "", "not in the catalogue")]
