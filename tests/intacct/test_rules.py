@@ -11,6 +11,7 @@ from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Assignment, Group, Principal, Role, Subject, Tenant
+from rolescope.rights.system import INFERRED
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree, make_tree, rows_to_nodes
 from rolescope.systems.intacct.vocabulary import CLASS, RIGHTS
@@ -32,6 +33,9 @@ ROWS = {
     "contracts/contract": ("full", f"{FIVE} cancel post uncancel"),
     "contracts/manageSchedules": ("full", "run"),
     "customizationServices/customReports": ("full", FIVE),
+    "expenses/expenseSummaries": ("full", f"{FIVE} listExpenses readonlyExpense addExpense"),
+    "orderEntry/customers": ("full", FIVE),
+    "accountsReceivable/invoices": ("full", f"{FIVE} post"),
     "expenses/approveReimbursements": ("full", "list"),
     "generalLedger/groups": ("subset", "readonly"),
     "generalLedger/journalEntries": ("full", f"{FIVE} reclass"),
@@ -184,6 +188,12 @@ def test_ia09_a_token_is_a_direct_login(apply_to: str, live: str) -> None:
     assert asked(made, method="ui").live(VENDORS) == live
 
 
+def test_ia10_a_role_of_another_type_is_noted() -> None:
+    made = asked(Role("R", {VENDORS: frozenset({"list"})}, extra={"type": "multiEntityShared"}))
+    notes = [(note.rule, note.cause) for note in made.why(VENDORS, "list").notes]
+    assert notes == [("IA-10", "role R is of type multiEntityShared: taken to change nothing within one company")]
+
+
 def test_ia10_the_type_of_a_role_changes_nothing() -> None:
     made = Role("R", {VENDORS: frozenset({"list"})}, extra={"type": "multiEntityShared"})
     assert asked(made).live(VENDORS) == "list"
@@ -210,6 +220,15 @@ def test_ia15_the_same_record_type_stands_on_several_permissions() -> None:
     tree = builtin_tree()
     facts = {fact.title: fact.text for fact in SYSTEM.facts(tree, tree.index["accountsReceivable/customers"])}
     assert facts["Same record type"] == "orderEntry/customers, projects/customers (IA-15)"
+
+
+def test_ia15_an_equal_name_alone_is_not_called_the_same_record_type() -> None:
+    tree = builtin_tree()
+    facts = {fact.title: fact.text for fact in SYSTEM.facts(tree, tree.index["accountsPayable/adjustments"])}
+    assert "Same record type" not in facts
+    assert facts["Same name"] == (
+        "accountsReceivable/adjustments; whether of the same type of record is not known (IA-15)"
+    )
 
 
 def test_ia17_known_keys_are_kept_and_all_others_are_local() -> None:
@@ -291,6 +310,28 @@ def test_ia28_under_an_unknown_ceiling_nothing_that_is_granted_is_called_missing
     assert bare.steps(BILLS, "add")["prerequisite"] == ("stop", "NEEDS_list")
 
 
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        ("projectManager", "a project manager only drafts project invoices"),
+        ("constructionManager", "a construction manager drafts project invoices, and posts them"),
+    ],
+)
+def test_ia26_the_little_that_is_known_of_a_type_stands_beside_its_unknown_ceiling(kind: str, known: str) -> None:
+    made = asked(role(accountsReceivable__invoices="list add"), type=kind)
+    notes = {note.rule: note.cause for note in made.why("accountsReceivable/invoices", "import").notes}
+    assert notes["IA-26"] == f"{known}; of which permissions that is said is not published"
+    assert not any(note.rule == "IA-26" for note in asked(role(), type=kind).why(BILLS, "import").notes)
+
+
+def test_ia25_a_ceiling_that_is_inferred_says_so() -> None:
+    made = asked(role(orderEntry__customers="list add", accountsReceivable__customers="list add"), type="employee")
+    inferred = made.told("orderEntry/customers", "add")["user type"]
+    assert inferred[0] == "IA-25"
+    assert inferred[1].endswith("(inferred: same record type under another module)")
+    assert "inferred" not in made.told("accountsReceivable/customers", "add")["user type"][1]
+
+
 def test_ia29_a_module_that_is_not_subscribed_is_closed() -> None:
     made = role(accountsPayable__vendors="list", contracts__contract="list")
     some = asked(made, settings={"subscriptions": ["accountsPayable"]})
@@ -311,6 +352,33 @@ def test_ia31_view_without_list_is_a_warning() -> None:
     assert alone.live(VENDORS) == "readonly"
     assert alone.steps(VENDORS, "readonly")["prerequisite"] == ("flag", "NEEDS_list")
     assert alone.answer(VENDORS, "export") == "partly"
+
+
+def test_ia30_ia34_warnings_that_only_follow_from_the_rules_are_not_called_documented() -> None:
+    posted = asked(role(accountsPayable__bills="list post", expenses__expenseSummaries="list addExpense"))
+    assert posted.told(BILLS, "post")["prerequisite"][0] == "IA-34"
+    assert posted.told("expenses/expenseSummaries", "addExpense")["prerequisite"][0] == "IA-30"
+    assert SYSTEM.basis("IA-34") == SYSTEM.basis("IA-30") == INFERRED
+
+
+@pytest.mark.parametrize(
+    ("rights", "remark"),
+    [
+        ("list readonly", "expenses no"),
+        ("list readonly listExpenses", "expenses partly"),
+        ("list readonly listExpenses readonlyExpense", "expenses yes"),
+    ],
+)
+def test_ia58_expenses_are_a_second_line_of_an_export(rights: str, remark: str) -> None:
+    made = asked(role(expenses__expenseSummaries=rights))
+    node = TREE.index["expenses/expenseSummaries"]
+    assert (made.outcome.answer(made.subject, node, "export"), made.outcome.remark(made.subject, node, "export")) == (
+        "yes",
+        remark,
+    )
+    assert (
+        asked(role(accountsPayable__vendors=rights)).outcome.remark(made.subject, TREE.index[VENDORS], "export") == ""
+    )
 
 
 def test_ia32_reclass_of_journals_needs_list_view_and_edit() -> None:
@@ -404,6 +472,23 @@ def test_ia41_ia42_data_limits_never_change_a_right(limit: dict[str, Any]) -> No
     limited = asked(role(accountsPayable__vendors=FIVE), **limit)
     assert limited.live(VENDORS) == FIVE
     assert limited.steps(VENDORS, "list")["data limits"] == ("flag", "DATA_LIMIT")
+
+
+def test_ia41_ia42_a_data_limit_says_what_fails_beyond_it() -> None:
+    by_entity = {"entities": ["E1"], "entity_access": {"unrestricted": False}}
+    granted = role(accountsPayable__vendors=FIVE)
+    assert asked(granted, **by_entity).told(VENDORS, "add")["data limits"] == (
+        "IA-41",
+        "DATA_LIMIT: the rights stay, but reach only entities E1; "
+        "what also touches other entities may be saved in part, or fail",
+    )
+    assert asked(granted, departments=["D"]).told(VENDORS, "add")["data limits"] == (
+        "IA-42",
+        "DATA_LIMIT: the rights stay, but reach only departments D; "
+        "bills and invoices with lines outside can neither be edited nor approved",
+    )
+    both = asked(granted, departments=["D"], **by_entity).told(VENDORS, "add")["data limits"][1]
+    assert "in part, or fail; bills and invoices" in both
 
 
 def test_ia51_an_edit_names_who_loses_by_it_in_the_interface_alone() -> None:

@@ -220,6 +220,12 @@ class Catalogue:
             self._caps[user_type] = (self.offered & certain, self.ceiling & possible)
         return self._caps[user_type]
 
+    def inferred_cap(self, user_type: str, node: int) -> str:
+        """Why a ceiling is taken to hold at a permission that the vendor does not name; empty where it does."""
+        rows = (row for row in enum_data()["userTypeCaps"] if row["userType"] == user_type)
+        about = (row for row in rows if self.places(row["module"], row["name"]) >> node & 1)
+        return next((row["note"] for row in about if row["tag"] == "inferred"), "")
+
     def _type_ceiling(self, user_type: str) -> tuple[Access, Access]:
         if user_type == BUSINESS:
             return self.all, self.all

@@ -31,9 +31,14 @@ def _permission(tree: Tree, node: Node) -> Iterator[Fact]:
     yield Fact("Row", complete)
     if known.get("unmappedUiRights"):
         yield Fact("Also in the interface", ", ".join(known["unmappedUiRights"]))
-    twins = [other.id for other in tree.nodes if other is not node and same_record(other, node)]
-    if twins:
-        yield Fact("Same record type", f"{', '.join(twins)} (IA-15)")
+    others = [other for other in tree.nodes if other is not node and other.kind == PERMISSION]
+    alike = [other for other in others if token_of(other) == token_of(node)]
+    same = [other.id for other in alike if same_record(other, node)]
+    if same:
+        yield Fact("Same record type", f"{', '.join(same)} (IA-15)")
+    named = [other.id for other in alike if other.id not in same]
+    if named:
+        yield Fact("Same name", f"{', '.join(named)}; whether of the same type of record is not known (IA-15)")
     notes = {row["right"]: row.get("note") for row in permission_data()["rightsClasses"]}
     for right in RIGHTS:
         if right in offered and notes.get(right):
@@ -47,9 +52,16 @@ def _permission(tree: Tree, node: Node) -> Iterator[Fact]:
         yield Fact("Source", known["source"])
 
 
+RECORDS = {
+    "customers": {"accountsReceivable", "orderEntry", "projects"},
+    "vendors": {"accountsPayable", "inventoryControl"},
+}
+"""IA-15: the records of which the vendor says that they hang on permissions of several modules."""
+
+
 def same_record(one: Node, other: Node) -> bool:
-    """IA-15: whether two permissions of different modules are about the same type of record."""
-    return one.kind == PERMISSION == other.kind and token_of(one) == token_of(other)
+    """IA-15: whether two permissions of different modules are known to be about the same type of record."""
+    return token_of(one) == token_of(other) and {module_of(one), module_of(other)} <= RECORDS.get(token_of(one), set())
 
 
 def other_names(node: Node) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.engine import Effective
 from rolescope.rights.model import UI, Rights, Tenant
-from rolescope.rights.system import FLAG, IMPORT, Step
+from rolescope.rights.system import FLAG, IMPORT, NO, PARTLY, UNKNOWN, YES, Step
 from rolescope.systems.intacct.catalogue import Catalogue, module_of, token_of
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.standing import Standing, rights_at
@@ -17,6 +17,7 @@ from rolescope.systems.intacct.vocabulary import (
     CLASS,
     CRM,
     EDIT,
+    ENTERPRISE,
     KINDS,
     LETTERS,
     MODIFY,
@@ -43,6 +44,19 @@ def import_remark(catalogue: Catalogue, stands: Standing, node: int, open_here: 
     letters = [letter for kind, letter in LETTERS.items() if any(CLASS[right] == kind for right in live)]
     drafts = "drafts only" if drafts_only(catalogue, live, node) else ""
     return " · ".join(part for part in ("".join(letters), drafts) if part)
+
+
+EXPENSES: Rights = frozenset({"listExpenses", "readonlyExpense"})
+
+
+def export_remark(catalogue: Catalogue, stands: Standing, node: int, open_here: bool) -> str:
+    """The second line of a permission that offers expenses apart: whether those can be exported as well."""
+    pair = EXPENSES & rights_at(catalogue.offered, node)
+    if not pair or not open_here:
+        return ""
+    held = [rights_at(access, node) for access in (stands.live, stands.live_possible)]
+    certain, possible = (YES if pair <= rights else PARTLY if pair & rights else NO for rights in held)
+    return f"expenses {certain if certain == possible else UNKNOWN}"
 
 
 def drafts_only(catalogue: Catalogue, live: Rights, node: int) -> str:
@@ -75,23 +89,34 @@ def warning(policy: Policy, tenant: Tenant, inputs: Inputs) -> str:
     return "" if any(any(tenant.roles[name].grants.values()) for name in counting) else "empty role"
 
 
-def notes(policy: Policy, inputs: Inputs, node: int, result: Effective) -> Sequence[Step]:
+def notes(policy: Policy, tenant: Tenant, inputs: Inputs, node: int, result: Effective) -> Sequence[Step]:
     """All notes about a node for a user, as flags after the ten steps."""
     live = rights_at(result.possible, node)
-    return [Step(NUMBER, NAME, FLAG, rule, text) for rule, text in _found(policy, inputs, node, live)]
+    found = (*_of_roles(policy, tenant, inputs), *_found(policy, inputs, node, live))
+    return [Step(NUMBER, NAME, FLAG, rule, text) for rule, text in found]
+
+
+def _of_roles(policy: Policy, tenant: Tenant, inputs: Inputs) -> Iterator[tuple[str, str]]:
+    if policy.user_based:
+        return
+    if len(inputs.groups) > 1:
+        yield "IA-08", "roles come from several groups: counted together here, the vendor's pages contradict each other"
+    made = [name for name in inputs.roles if name.startswith(SYSTEM_ROLE)]
+    if made:
+        yield "IA-05", f"role {made[0]} was made by the vendor's system"
+    for name in inputs.roles:
+        kind = tenant.roles[name].extra.get("type", ENTERPRISE)
+        if kind != ENTERPRISE:
+            yield "IA-10", f"role {name} is of type {kind}: taken to change nothing within one company"
 
 
 def _found(policy: Policy, inputs: Inputs, node: int, live: Rights) -> Iterator[tuple[str, str]]:
     catalogue, found = policy.catalogue, policy.tree.nodes[node]
-    if len(inputs.groups) > 1 and not policy.user_based:
-        yield "IA-08", "roles come from several groups: counted together here, the vendor's pages contradict each other"
-    made = [name for name in inputs.roles if name.startswith(SYSTEM_ROLE)]
-    if made and not policy.user_based:
-        yield "IA-05", f"role {made[0]} was made by the vendor's system"
     if inputs.user_type == CRM:
         yield "IA-28", "a CRM user has no interactive login; what the API lets through is not known"
     if found.kind != PERMISSION:
         return
+    yield from _of_type(policy, inputs.user_type, node)
     drafts = drafts_only(catalogue, live, node)
     if drafts:
         yield drafts, "records can be made here, but stay drafts without Post"
@@ -102,3 +127,19 @@ def _found(policy: Policy, inputs: Inputs, node: int, live: Rights) -> Iterator[
     if found.attributes.get("unmappedUiRights"):
         shown = ", ".join(found.attributes["unmappedUiRights"])
         yield "IA-14", f"the interface also shows {shown}, for which no API token is known"
+
+
+KNOWN_OF_TYPE = {
+    "projectManager": ("invoice", "a project manager only drafts project invoices"),
+    "constructionManager": ("invoice", "a construction manager drafts project invoices, and posts them"),
+    "platform": ("custom", "a platform user has all of custom applications"),
+}
+"""IA-26: by user type what is known of it besides its ceilings, and a word of the permissions where that is of use."""
+
+
+def _of_type(policy: Policy, user_type: str, node: int) -> Iterator[tuple[str, str]]:
+    """IA-26: beside an unknown ceiling, the little that is known of the type."""
+    certain, possible = policy.catalogue.type_ceiling(user_type)
+    word, known = KNOWN_OF_TYPE.get(user_type, ("", ""))
+    if known and word in policy.tree.nodes[node].id.lower() and rights_at(certain, node) != rights_at(possible, node):
+        yield "IA-26", f"{known}; of which permissions that is said is not published"

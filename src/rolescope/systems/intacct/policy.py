@@ -107,11 +107,10 @@ class Policy:
         return self.verdicts.made(kind, access)
 
     def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
-        """What an import consists of, and whether it is inert or makes drafts only (IA-34, IA-35)."""
-        if kind != IMPORT:
-            return ""
+        """What an import consists of, whether it is inert or makes drafts only (IA-34, IA-35); expenses apart."""
         open_here = inputs.way_open and bool(self.subscribed >> node & 1)
-        return notes.import_remark(self.catalogue, self.stands(inputs, roles), node, open_here)
+        told = notes.import_remark if kind == IMPORT else notes.export_remark
+        return told(self.catalogue, self.stands(inputs, roles), node, open_here)
 
     def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
         """The last line of (e): what is live behind an open gate. The ten layers leave the same, only slower."""
@@ -168,7 +167,7 @@ class Policy:
 
     def notes(self, tenant: Tenant, subject: Subject, node: int, result: Effective) -> Sequence[Step]:
         """What stands beside a right and never changes it."""
-        return notes.notes(self, self.inputs(tenant, subject), node, result)
+        return notes.notes(self, tenant, self.inputs(tenant, subject), node, result)
 
     def remedies(
         self,

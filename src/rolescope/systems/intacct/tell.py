@@ -278,7 +278,8 @@ class Teller:
             left = words(rights_at(possible, node) & self._wanted(node))
             only = f"only {left}" if blocked < self._wanted(node) and left != "nothing" else "nothing at all"
             text = f"user type {kind} cannot have {words(blocked)} here, {only}: the grant stays, without effect"
-            return coded("TYPE_CEILING", rule, text)
+            inferred = self.catalogue.inferred_cap(kind, node)
+            return coded("TYPE_CEILING", rule, f"{text} (inferred: {inferred})" if inferred else text)
         if unknown and verdict == FLAG:
             return coded(
                 "CEILING_UNKNOWN", "IA-28", f"nobody says what user type {kind} may do here at most: not capped"
@@ -293,10 +294,16 @@ class Teller:
 
     def limits(self, node: int, verdict: str) -> Cause:
         """Step 10."""
-        if not self.inputs.limits:
+        limits = self.inputs.limits
+        if not limits:
             return Cause("IA-41", "no data limits: the rights reach every row")
-        rule = "IA-41" if self.inputs.limits[0].startswith("entities") else "IA-42"
-        return coded("DATA_LIMIT", rule, f"the rights stay, but reach only {'; '.join(self.inputs.limits)}")
+        by_entity = limits[0].startswith("entities")
+        told = [f"the rights stay, but reach only {'; '.join(limits)}"]
+        if by_entity:
+            told.append("what also touches other entities may be saved in part, or fail")
+        if len(limits) > by_entity:
+            told.append("bills and invoices with lines outside can neither be edited nor approved")
+        return coded("DATA_LIMIT", "IA-41" if by_entity else "IA-42", "; ".join(told))
 
 
 def _named(source: Source) -> str:

@@ -78,6 +78,8 @@ USER_TYPES: tuple[str, ...] = tuple(enum_data()["userTypes"])
 BUSINESS, CRM = "business", "crm"
 ADMIN_OFF, ADMIN_LIMITED, ADMIN_FULL = ADMIN = ("off", "limited", "full")
 ROLE_TYPES: tuple[str, ...] = tuple(enum_data()["roleTypes"])
+ENTERPRISE = "enterprise"
+"""IA-10: the type of a role where nothing is said."""
 ALWAYS, LOGIN_ONLY, SLIDE_IN_ONLY = APPLY_TO = ("loginAndSlideIn", "loginOnly", "slideInOnly")
 SYSTEM_ROLE = "::SYS::"
 """IA-05: what the id of a role begins with that the vendor's system has made."""
@@ -117,7 +119,7 @@ PEOPLE = People(
         Setting("territories", "Territories", (), "IA-42", "Ids, separated by commas; none is all."),
     ),
     role_fields=(
-        Setting("type", "Role type", "enterprise", "IA-10", "Does not change the rights in a company.", ROLE_TYPES),
+        Setting("type", "Role type", ENTERPRISE, "IA-10", "Does not change the rights in a company.", ROLE_TYPES),
         Setting("apply_to", "Applies to", ALWAYS, "IA-09", "An API token counts as a direct login.", APPLY_TO),
     ),
     has_groups=True,
