@@ -334,3 +334,23 @@ def test_ps_18_a_bundle_of_before_does_not_open_what_arrived_with_the_program(on
     with Workspace.open(demo) as workspace:
         roles = workspace.load("Demo Payroll").roles
     assert roles["API Integration"].grants["employee/inbox-management"] == frozenset()
+
+
+def test_ps_69_the_vendor_s_lookup_of_roles_comes_in_and_goes_out(on_demo: Cli) -> None:
+    rows = [{"Value": "NEW", "Description": "Brand new", "Id": 8}]
+    told = on_demo("import", "-", stdin=json.dumps(rows))
+    assert told.code == 0
+    assert "warning: a lookup tells no levels: 1 new role closed" in told.err
+    written = on_demo("export", "--format", "vendor")
+    assert rows[0] in written.json["value"]
+    assert "levels, users and credentials are left out" in written.err
+    assert "nothing changes" in on_demo("import", "-", stdin=written.out).out
+
+
+@pytest.mark.parametrize(
+    "words", [("vendor-post",), ("vendor-patch", "--role", "API Integration"), ("vendor", "--user", "hris-sync")]
+)
+def test_ps_69_the_vendor_takes_no_roles_over_its_api(on_demo: Cli, words: tuple[str, ...]) -> None:
+    refused = on_demo("export", "--format", *words)
+    assert refused.code == 2
+    assert "no call of PaySpace makes, changes or returns one role or user" in refused.err

@@ -10,7 +10,17 @@ from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.catalogue import Catalogue, entities
 from rolescope.systems.payspace.notes import EXPORT_JOBS, UPSERTS
 from rolescope.systems.payspace.vocabulary import BRANCH, FIELD, RIGHTS, SCREEN
-from tests.payspace.building import ATTACHMENTS, BANKING, LEAVE, PAYSLIPS, POSITION, builtin, evaluate, tenant
+from tests.payspace.building import (
+    ATTACHMENTS,
+    BANKING,
+    EDIT_PAYSLIP,
+    LEAVE,
+    PAYSLIPS,
+    POSITION,
+    builtin,
+    evaluate,
+    tenant,
+)
 
 WITH_ENDPOINTS = {name: entity for name, entity in entities().items() if entity["endpoints"]}
 ENDPOINTS = [(name, endpoint) for name, entity in entities().items() for endpoint in entity["endpoints"]]
@@ -214,3 +224,14 @@ def test_nodes_that_tests_and_rules_name_are_there() -> None:
     for node in (BANKING, ATTACHMENTS, LEAVE, PAYSLIPS):
         assert builtin().nodes[builtin().index[node]].kind == SCREEN
     assert builtin().nodes[0].kind == BRANCH
+
+
+def test_ps_58_a_call_that_may_overwrite_a_line_needs_create_alone_and_a_batch_what_its_records_use() -> None:
+    path = "/odata/v2.0/{company-id}/EditPayslip"
+    told = facts(EDIT_PAYSLIP)["Endpoint"].splitlines()
+    assert f"POST {path} (create)" in told
+    assert f"POST {path}/Batch (create, update, delete: those its records use)" in told
+    assert f"POST {path}/extract/start (read)" in told
+    take_on = facts("employee/payroll-results/payslip-take-on")["Endpoint"]
+    assert "EmployeePayslipTakeOn (create)" in take_on
+    assert "(create, update)" not in take_on

@@ -16,7 +16,18 @@ from rolescope.systems.faults import BundleError
 from rolescope.systems.payspace import reference as twin
 from rolescope.systems.payspace.catalogue import builtin_tree
 from rolescope.systems.payspace.verify import differences, read_said
-from tests.payspace.building import BANKING, BASIC_PROFILE, LEVEL, NOBODY, PAYSLIPS, U, evaluate, role, tenant
+from tests.payspace.building import (
+    BANKING,
+    BASIC_PROFILE,
+    JOB_MANAGEMENT,
+    LEVEL,
+    NOBODY,
+    PAYSLIPS,
+    U,
+    evaluate,
+    role,
+    tenant,
+)
 
 pytestmark = pytest.mark.contract
 
@@ -178,3 +189,12 @@ def test_ps_24_what_an_unlinked_ess_role_leaves_open_cannot_be_told() -> None:
     (said,) = read_said(document({"EmployeeBankDetail": {}}), "m.xml", TREE)
     found = list(differences(evaluate(made), U, said))
     assert [(each.node, each.kind, each.rule) for each in found] == [(BANKING, "cannot tell", "PS-24")]
+
+
+def test_ps_74_what_is_shown_although_the_edition_lacks_it_cannot_be_told() -> None:
+    made = tenant(*MADE.roles.values(), edition="Lite")
+    (said,) = read_said(document({**shown(made), "JobManagement": {}}), "m.xml", TREE)
+    found = [one for one in differences(evaluate(made), U, said) if one.node == JOB_MANAGEMENT]
+    assert [(one.kind, one.rule) for one in found] == [("cannot tell", "PS-74")]
+    assert "not in the edition Lite: the setting may be wrong" in found[0].reason
+    assert compare(made, shown(made)) == []

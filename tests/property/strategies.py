@@ -155,7 +155,9 @@ _settings = {
     "edition": st.sampled_from(EDITIONS),
 }
 _profiles = st.one_of(st.just({}), st.builds(lambda level: {"level": level}, st.sampled_from(USER_LEVELS)))
-_role_types = st.sampled_from(({}, {}, {"type": "standard"}, {"type": "manager"}, {"type": "employee"}))
+_role_types: SearchStrategy[dict[str, Any]] = st.sampled_from(
+    ({}, {"id": 7}, {"type": "standard"}, {"type": "manager"}, {"type": "employee"})
+)
 
 
 @st.composite

@@ -20,7 +20,7 @@ from rolescope.rights.model import Json
 from rolescope.store.workbench import Workbench
 from rolescope.systems.bundle import bundle_schema, write_bundle
 from rolescope.systems.faults import NoSuchBody
-from rolescope.systems.vendor import module_of
+from rolescope.systems.vendor import left_out, module_of
 
 BUNDLE, VENDOR, POST, PATCH = FORMATS = ("bundle", "vendor", "vendor-post", "vendor-patch")
 METHODS = {VENDOR: "get", POST: "post", PATCH: "patch"}
@@ -80,11 +80,16 @@ def command(
 def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
     tenant, tree = bench.saved, bench.tree
     bodies, writing = module_of(tenant.system, "bodies"), module_of(tenant.system, "writing")
-    if bodies is None or writing is None:
+    if writing is None:
         raise UserError(f"the vendor's own format of {tenant.system} is not written yet")
+    if bodies is None and (given or format != VENDOR):
+        alone = "--format vendor alone writes what there is"
+        raise UserError(f"no call of {bench.system.title} makes, changes or returns one role or user: {alone}")
     if not given:
         if format != VENDOR:
             raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
+        for sentence in left_out(tenant):
+            talk(visible(sentence))
         return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
     ((kind, text),) = given
     method = METHODS[format]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -43,6 +43,12 @@ def vendor_format(system: str) -> VendorFormat | None:
     """The format of a system's vendor; None where it is not read yet."""
     found: VendorFormat | None = module_of(system, "formats")
     return found
+
+
+def left_out(tenant: Tenant) -> Sequence[str]:
+    """What the vendor's own form of a whole tenant cannot say, in sentences; mostly nothing."""
+    told = getattr(module_of(tenant.system, "writing"), "left_out", None)
+    return tuple(told(tenant)) if told is not None else ()
 
 
 def mistake_in(text: str) -> str | None:

@@ -20,6 +20,7 @@ Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
 LevelName = Literal["allow", "read_only", "deny"]
 Axis = Literal["read", "create", "update", "delete"]
 RIGHTS_OF = {level.name: level.rights for level in LEVELS}
+ROLE_EXTRA = ("type", "admin", "manager_self_service", "id")
 ONE, OTHER = Tag(f"{UNION_TAG}one"), Tag(f"{UNION_TAG}other")
 
 
@@ -89,13 +90,15 @@ class GrantModel(Strict):
 
 
 class RoleModel(Strict):
-    """A role with its own levels."""
+    """A role with its own levels, and what else the vendor keeps of it (PS-22)."""
 
     name: Name
     code: str | None = None
     description: str = ""
     type: Literal["standard", "manager", "employee"] | None = None
     admin: bool | None = None
+    manager_self_service: bool | None = None
+    id: int | None = None
     grants: list[GrantModel] = Field(default_factory=list)
 
 
@@ -192,6 +195,21 @@ class PaySpaceFormat(OneCatalogue):
             if credential.user is not None and credential.user not in users:
                 yield unknown(f"credentials[{number}].user", "user", credential.user, users)
 
+    def warnings(self, model: PaySpaceBundle, tree: Tree) -> Iterator[Problem]:
+        """Codes that are ambiguous or point nowhere, and a second role for managers (PS-22, PS-24, PS-73)."""
+        codes: set[str] = set()
+        for number, role in enumerate(model.roles):
+            if role.code in codes:
+                yield Problem(f"roles[{number}].code", f"the code {role.code!r} stands for another role too (PS-22)")
+            codes |= {role.code} if role.code is not None else set()
+        managers = [number for number, role in enumerate(model.roles) if role.type == "manager"]
+        for number in managers[1:]:
+            yield Problem(f"roles[{number}].type", "a company has one manager role, this is another one (PS-24)")
+        for number, exclude in enumerate(model.tenant.settings.attachment_excludes or ()):
+            place = f"tenant.settings.attachment_excludes[{number}].roles"
+            for strange in (code for code in exclude.roles if code not in codes):
+                yield unknown(place, "role code", strange, codes).told()
+
     def to_tenant(self, model: PaySpaceBundle, catalogue: str) -> Tenant:
         """The tenant a sound model describes."""
         return Tenant(
@@ -250,7 +268,7 @@ def _given(model: Strict) -> dict[str, Any]:
 
 def _role(role: RoleModel) -> Role:
     grants = {grant.node: RIGHTS_OF[grant.level] for grant in role.grants}
-    extra = {key: value for key, value in _given(role).items() if key in ("type", "admin")}
+    extra = {key: value for key, value in _given(role).items() if key in ROLE_EXTRA}
     return Role(role.name, grants, role.code, role.description, extra)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rolescope.rights.system import Fact
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace.catalogue import entities
-from rolescope.systems.payspace.vocabulary import FIELD, SCREEN
+from rolescope.systems.payspace.vocabulary import CREATE, FIELD, SCREEN
 
 PROVENANCE = {
     "documented_path": "the menu path is printed in vendor help",
@@ -65,7 +65,7 @@ def _entity(name: str, entity: dict[str, Any] | None) -> Iterator[Fact]:
     if entity is None:
         return
     for endpoint in entity["endpoints"]:
-        yield Fact("Endpoint", f"{endpoint['verb']} {endpoint['path']} ({', '.join(endpoint['counts_as'])})")
+        yield Fact("Endpoint", f"{endpoint['verb']} {endpoint['path']} ({_needed(endpoint, entity)})")
     following = [other for other, facts in entities().items() if facts["parent_entity"] == name]
     if following:
         yield Fact("Child entities", f"{', '.join(following)} follow it (PS-61)")
@@ -78,6 +78,14 @@ def _entity(name: str, entity: dict[str, Any] | None) -> Iterator[Fact]:
         yield Fact("Deprecated", "marked obsolete by the vendor")
     if entity["note"]:
         yield Fact("Note", entity["note"])
+
+
+def _needed(endpoint: Mapping[str, Any], entity: Mapping[str, Any]) -> str:
+    """The axes a call needs. One that may overwrite a line does not need update for it (PS-58)."""
+    axes = endpoint["counts_as"]
+    if not entity["upsert_on_post"] or len(axes) == 1:
+        return ", ".join(axes)
+    return f"{', '.join(axes)}: those its records use" if endpoint["path"].endswith("/Batch") else CREATE
 
 
 def _field(node: Node) -> Iterator[Fact]:

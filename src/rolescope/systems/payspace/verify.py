@@ -75,7 +75,8 @@ class _Comparing:
         self.layers = [layer for layer in outcome.layers(subject) if layer.number in ROLE_LAYERS]
         self.given = reduce(Access.__and__, (layer.mask for layer in self.layers))
         self.at_most = reduce(Access.__and__, (layer.at_most for layer in self.layers))
-        self.catalogue = cast(Policy, outcome.policy).catalogue
+        self.policy = cast(Policy, outcome.policy)
+        self.catalogue = self.policy.catalogue
 
     def rights(self, node: int) -> frozenset[str]:
         """What the roles give at a node."""
@@ -84,7 +85,12 @@ class _Comparing:
     def screen(self, number: int, shown: Mapping[str, Property] | None) -> Iterator[Difference]:
         """An entity by its screen, then its properties."""
         node, held = self.tree.nodes[number], self.rights(number)
-        if not self.outcome.policy.answerable >> number & 1:
+        if self.policy.missing >> number & 1:
+            if shown is not None:
+                text = f"shown, though not in the edition {self.policy.edition}: the setting may be wrong"
+                yield self.unsure(node, "PS-74", f"{text}, or the metadata not go by editions")
+            return
+        if not self.policy.answerable >> number & 1:
             if shown is not None and not held:
                 yield self.unsure(node, "PS-59", "nothing is predicted for an entity that is n/a here")
             return
