@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from operator import or_
 
 from rolescope.rights.planes import plane_of, span
 from rolescope.systems.keypay.business import Business, EmployeeGroup, Filter
+from rolescope.systems.keypay.filters import BY_ID, is_id, readable
 from rolescope.systems.keypay.vocabulary import AND, FILTER_TYPES, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
 
@@ -49,6 +51,7 @@ class Members:
         self.number = {employee: number for number, employee in enumerate(business.employees)}
         """The bit of each employee."""
         self._holders, self._silent = self._index()
+        self._spelled = self._by_spelling()
         self.groups = {group.id: self._members(group) for group in business.groups.values()}
         self.homes = {place: self._holding(LOCATION, (str(place),)) for place in business.locations}
 
@@ -67,6 +70,15 @@ class Members:
             {key: plane_of(numbers, self.size) for key, numbers in silent.items()},
         )
 
+    def _by_spelling(self) -> Mapping[tuple[str, bool], int]:
+        """By a filter type that may ask for ids or for names: who has an id, and who a name."""
+        found: dict[tuple[str, bool], int] = {}
+        for (filter_type, value), plane in self._holders.items():
+            if filter_type not in BY_ID:
+                key = filter_type, is_id(value)
+                found[key] = found.get(key, 0) | plane
+        return found
+
     def _holding(self, filter_type: str, values: Iterable[str]) -> Scope:
         certain = 0
         for value in values:
@@ -81,14 +93,22 @@ class Members:
         return union(matching)
 
     def _matching(self, condition: Filter) -> Scope:
+        """One filter; KP-14: of what cannot be read or compared, nobody can say whom it means."""
+        if not readable(condition):
+            return Scope(0, self.everyone)
         values = condition.values
         if condition.filter_type == WITH_SUB_LOCATIONS:
             listed = [int(value) for value in values if value.isdecimal() and int(value) in self.business.locations]
             values = tuple(str(place) for one in listed for place in self.business.covered(one, True))
-        found = self._holding(condition.filter_type, values)
+        found = self._holding(condition.filter_type, values) | Scope(0, self._incomparable(condition))
         if condition.operator == NOT_IN:
             return Scope(self.everyone & ~found.possible, self.everyone & ~found.certain)
         return found
+
+    def _incomparable(self, condition: Filter) -> int:
+        """Who has an id where the filter names a name, or a name where it names an id."""
+        asked = {is_id(value) for value in condition.values}
+        return reduce(or_, (self._spelled.get((condition.filter_type, not kind), 0) for kind in asked), 0)
 
     def at_home(self, places: Iterable[int]) -> Scope:
         """KP-18: whose home is one of some locations."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rolescope.rights.engine import Effective
 from rolescope.rights.model import Rights, Subject, Tenant
 from rolescope.rights.system import FLAG, IMPORT, Step
-from rolescope.systems.keypay.business import KIOSK
+from rolescope.systems.keypay.business import GROUP, KIOSK
 from rolescope.systems.keypay.catalogue import MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
+from rolescope.systems.keypay.filters import doubts
 from rolescope.systems.keypay.sections import NOTHING, read_sections
 from rolescope.systems.keypay.standing import Standing
 from rolescope.systems.keypay.trail import Cell, cell_of, reaching
@@ -119,8 +120,18 @@ def _of_cell(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> 
         yield "KP-61", f"{SHIFT_COSTS} adds costs to what can be read anyway and opens nothing by itself"
     if _approves_oneself(stands, tenant, subject, cell):
         yield "KP-20", "an approve flag reaches the user's own employee record: self-approval"
+    yield from _doubts(stands, cell)
     if any(right in stands.sections.payroll for right in _PAY_RUN_READERS):
         yield "KP-30", "through pay runs all employees in them can be read, whatever group and location rules say"
+
+
+def _doubts(stands: Standing, cell: Cell) -> Iterator[tuple[str, str]]:
+    """KP-14: what to know of the filters of the groups that decide here."""
+    groups = stands.business.groups
+    asked = {cell.number} if cell.kind == GROUP else set[int]()
+    asked |= {rule.number for rule, _ in reaching(stands, cell) if rule.kind == GROUP}
+    for one in sorted(asked):
+        yield from doubts(groups[one], stands.business)
 
 
 def _app_notes(here: Rights) -> Iterator[tuple[str, str]]:

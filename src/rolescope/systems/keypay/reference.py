@@ -122,15 +122,30 @@ def member(tree: Tree, employee: Row, group: Row) -> bool | None:
 
 
 def matches(tree: Tree, employee: Row, condition: Row) -> bool | None:
-    """One filter: In, or NotIn."""
+    """One filter: In, or NotIn; KP-14: None where its value cannot be read, or held against what the employee has."""
+    kind = condition["filterType"]
+    by_id = kind in ("Location", "LocationOrParents", "Employee", "PaySchedule")
     wanted = {part.strip().casefold() for part in str(condition["value"]).split(",")} - {""}
-    if condition["filterType"] == "LocationOrParents":
-        wanted = {place for place in every_location(tree) if wanted & {place, *parents(tree, place)}}
-    held = values(employee, condition["filterType"])
-    if held is None:
+    held = values(employee, kind)
+    if held is None or not wanted or any(not (a_number(one) if by_id else a_name(one)) for one in wanted):
         return None
+    if kind == "LocationOrParents":
+        wanted = {place for place in every_location(tree) if wanted & {place, *parents(tree, place)}}
     is_in: bool = condition["operator"] == "In"
-    return bool(held & wanted) == is_in
+    if held & wanted:
+        return is_in
+    unlike = not by_id and any(a_number(one) != a_number(other) for one in held for other in wanted)
+    return None if unlike else not is_in
+
+
+def a_number(value: str) -> bool:
+    """Whether a value reads as one of the vendor's ids."""
+    return value.isascii() and value.isdigit() and (value == "0" or value[0] != "0") and len(value) < 19
+
+
+def a_name(value: str) -> bool:
+    """Whether a value reads as one name, and not as a list that is separated in another way."""
+    return not any(sign in value for sign in ("|", ";", "[", "]", "{", "}", '"', "\t", "\r", "\n"))
 
 
 def every_location(tree: Tree) -> list[str]:

@@ -23,6 +23,9 @@ class Rule:
     title: str
     flags: Rights
     scope: Scope
+    kind: str
+    number: int
+    """The group or location that it names."""
     covers: frozenset[int]
     """The locations that it covers; none for a group rule."""
 
@@ -48,14 +51,14 @@ def rules_of(stands: Standing) -> Iterator[Rule]:
     catalogue, business = stands.catalogue, stands.business
     for one, flags in stands.sections.groups.items():
         title = f"group {one} {business.groups[one].name}"
-        yield Rule(catalogue.node_of[GROUP][one], title, flags, stands.members.groups[one], frozenset())
+        yield Rule(catalogue.node_of[GROUP][one], title, flags, stands.members.groups[one], GROUP, one, frozenset())
     for rules, deep in ((stands.sections.here, False), (stands.sections.below, True)):
         for one, flags in rules.items():
             covers = business.covered(one, deep)
             title = f"location {one} {business.locations[one].name}{' and its sub-locations' if deep else ''}"
             node = catalogue.node_of[LOCATION][one]
             place = catalogue.tree.index[f"{catalogue.tree.nodes[node].id}/sub-locations"] if deep else node
-            yield Rule(place, title, flags, stands.members.at_home(covers), frozenset(covers))
+            yield Rule(place, title, flags, stands.members.at_home(covers), LOCATION, one, frozenset(covers))
 
 
 def cell_of(stands: Standing, node: int) -> Cell | None:
