@@ -6,9 +6,9 @@ certain within possible. Where no employee is listed at all, one unknown person 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from rolescope.rights.planes import plane_of, span
@@ -84,6 +84,15 @@ class Members:
         for value in values:
             certain |= self._holders.get((filter_type, value), 0)
         return Scope(certain, certain | self._silent[filter_type])
+
+    @cached_property
+    def by_email(self) -> Mapping[str, Sequence[int]]:
+        """The employees of each e-mail address, without case."""
+        found: dict[str, list[int]] = {}
+        for number, employee in enumerate(self.business.employees.values()):
+            if employee.email:
+                found.setdefault(employee.email.casefold(), []).append(number)
+        return found
 
     def _members(self, group: EmployeeGroup) -> Scope:
         """KP-12, KP-14: the members of a group; nobody where it has no filter."""

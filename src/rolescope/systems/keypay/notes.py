@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.engine import Effective
 from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.planes import plane_of
 from rolescope.rights.system import FLAG, IMPORT, Step
 from rolescope.systems.keypay.business import GROUP, KIOSK
 from rolescope.systems.keypay.catalogue import MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.filters import doubts
 from rolescope.systems.keypay.sections import NOTHING, read_sections
-from rolescope.systems.keypay.standing import Standing
+from rolescope.systems.keypay.standing import PAYROLL, Standing
 from rolescope.systems.keypay.trail import Cell, cell_of, reaching
 from rolescope.systems.keypay.vocabulary import (
     ACTION,
@@ -23,6 +24,7 @@ from rolescope.systems.keypay.vocabulary import (
     EFFECTS,
     NO_REPORTS,
     NUMBER,
+    RECORD_AREAS,
     SHIFT_COSTS,
     enum_data,
     words,
@@ -38,25 +40,38 @@ APPROVALS = {area: tuple(f for f in flags if f.startswith("Approve")) for area, 
 # Beside the answer
 
 
-def remark(policy: Policy, stands: Standing, node: int, kind: str) -> str:
-    """For how many of whom the answer holds, and at an import whether something can be set off besides."""
+def remark(policy: Policy, user: str, stands: Standing, node: int, kind: str) -> str:
+    """For how many of whom the answer holds, what can be set off besides, and what the preview must mark."""
+    if stands.sections.unrestricted:
+        return ""
+    if policy.tree.nodes[node].kind == REPORT:
+        return "whole business" if _is_unlimited(stands, node) else ""
     cell = cell_of(stands, node)
-    if cell is None or stands.sections.unrestricted:
+    if cell is None:
         return ""
     parts = [_share(stands, cell, kind)] if not cell.of_records else []
     if kind == IMPORT and stands.flags.certain.planes[NUMBER[EFFECTS[ACTION][1]]] >> node & 1:
         parts.append("acts")
+    if kind in (IMPORT, ACTION) and _approves_oneself(stands, user, cell):
+        parts.append("self-approval")
     return " · ".join(part for part in parts if part)
+
+
+def _is_unlimited(stands: Standing, node: int) -> bool:
+    """KP-37: whether a report shows the whole business for want of any rule that could limit it."""
+    return not stands.sections.limits_reports and bool(stands.runnable().possible >> node & 1)
 
 
 def _share(stands: Standing, cell: Cell, kind: str) -> str:
     """``2 of 3``: of those that a cell is about, whom it holds for; "nobody" where there is nobody (KP-63)."""
     if not cell.members.possible:
         return "nobody"
-    if not stands.members.known or cell.members.certain != cell.members.possible:
-        return ""
-    held = stands.held((*stands.group_rules, *stands.location_rules))
-    reached = TERMS[cell.area, kind].of(held).certain & cell.members.certain
+    if not stands.members.known:
+        return "no employees listed"
+    if cell.members.certain != cell.members.possible:
+        return "" if cell.members.certain else "perhaps nobody"
+    rules = stands.group_rules if cell.of_members_records else (*stands.group_rules, *stands.location_rules)
+    reached = TERMS[cell.area, kind].of(stands.held(rules)).certain & cell.members.certain
     return f"{reached.bit_count():,} of {cell.members.certain.bit_count():,}"
 
 
@@ -89,7 +104,7 @@ def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, result: E
         told += _of_kiosks(stands)
     cell = cell_of(stands, node)
     if cell is not None and not stands.sections.unrestricted:
-        told += _of_cell(stands, tenant, subject, cell)
+        told += _of_cell(stands, subject, cell)
     return [Step(LAYER, NAME, FLAG, rule, text) for rule, text in told]
 
 
@@ -107,7 +122,7 @@ def _of_kiosks(stands: Standing) -> Iterator[tuple[str, str]]:
     yield "KP-26", "restricted users cannot set up a new kiosk"
 
 
-def _of_cell(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> Iterator[tuple[str, str]]:
+def _of_cell(stands: Standing, subject: Subject, cell: Cell) -> Iterator[tuple[str, str]]:
     held = frozenset().union(NOTHING, *(rule.flags for rule, _ in reaching(stands, cell)))
     here = held & frozenset(AREA_FLAGS[cell.area])
     yield from _app_notes(here)
@@ -118,11 +133,11 @@ def _of_cell(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> 
         yield "KP-24", f"{ADD_FROM_KIOSK} in a group or location rule has no effect: it belongs to kiosk access"
     if SHIFT_COSTS in here:
         yield "KP-61", f"{SHIFT_COSTS} adds costs to what can be read anyway and opens nothing by itself"
-    if _approves_oneself(stands, tenant, subject, cell):
-        yield "KP-20", "an approve flag reaches the user's own employee record: self-approval"
+    if _approves_oneself(stands, subject.principal or "", cell):
+        own = f"own {cell.area}" if cell.area in RECORD_AREAS else "own employee record"
+        yield "KP-20", f"an approve flag reaches the user's {own}: self-approval"
     yield from _doubts(stands, cell)
-    if any(right in stands.sections.payroll for right in _PAY_RUN_READERS):
-        yield "KP-30", "through pay runs all employees in them can be read, whatever group and location rules say"
+    yield from _of_pay_runs(stands)
 
 
 def _doubts(stands: Standing, cell: Cell) -> Iterator[tuple[str, str]]:
@@ -142,17 +157,28 @@ def _app_notes(here: Rights) -> Iterator[tuple[str, str]]:
             yield "KP-46", f"WorkZone: {row['note']}"
 
 
-def _approves_oneself(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> bool:
-    """KP-20: whether an approve flag of the area reaches the employee with the user's e-mail, who is in the cell."""
-    email = (subject.principal or "").casefold()
-    mine = [n for n, e in enumerate(stands.business.employees.values()) if email and e.email.casefold() == email]
-    held = stands.held((*stands.group_rules, *stands.location_rules))
-    for number in mine:
-        if cell.members.possible >> number & 1 or cell.of_records:
-            return any(flag in held and held[flag].possible >> number & 1 for flag in APPROVALS[cell.area])
-    return False
+def _approves_oneself(stands: Standing, user: str, cell: Cell) -> bool:
+    """KP-20: whether an approve flag of the area reaches the user's own employee record.
+
+    Own shifts and timesheet lines can lie at any location, wherever the user is at home (step 5, KP-18).
+    """
+    approvals = frozenset(APPROVALS[cell.area])
+    mine = plane_of(stands.members.by_email.get(user.casefold(), ()), stands.members.size)
+    if not mine or not approvals or not (cell.of_records or cell.members.possible & mine):
+        return False
+    by_group = any(flags & approvals and scope.possible & mine for scope, flags in stands.group_rules)
+    if cell.of_records:
+        return by_group or bool(stands.covering.get(cell.number, NOTHING) & approvals)
+    if cell.of_members_records:
+        return by_group or any(flags & approvals for flags in stands.covering.values())
+    return by_group or any(flags & approvals and scope.possible & mine for scope, flags in stands.location_rules)
 
 
-_PAY_RUN_READERS = tuple(
-    value["name"] for value in enum_data()["business_restriction_type"]["values"] if "export" in value["effect"]
-)
+def _of_pay_runs(stands: Standing) -> Iterator[tuple[str, str]]:
+    """KP-30: what an approver or creator of pay runs reads, unless the right is inert everywhere (KP-31)."""
+    whom = "all employees in them can be read, whatever group and location rules say"
+    covers_all = any(for_all in stands.sections.payroll for _, for_all, _ in PAYROLL)
+    if stands.read_through_runs.certain:
+        yield "KP-30", f"through pay runs {whom}"
+    elif stands.read_through_runs.possible or (covers_all and not stands.business.schedules):
+        yield "KP-30", f"through pay runs perhaps {whom}: which schedules take approvals is not known"

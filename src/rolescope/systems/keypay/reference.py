@@ -21,7 +21,7 @@ NONE: Rights = frozenset()
 LEAVES = ("area", "kiosk", "report", "pay_schedule", "lodgement", "user_management")
 BY_RECORD = ("rosters", "timesheets")
 SOMEBODY: Row = {"id": "employees/-1"}
-"""Stands for whoever there is where no employee is listed."""
+"""Stands for whoever there is where no employee is listed: then a question is about that person."""
 GRANTED, UNCONFIRMED, NOTHING = "granted", "unconfirmed", "none"
 PAY_RUN_RIGHTS = {
     "ApprovePayRuns": ("PayRunApproverAllSchedules", "PayRunApproverSelectedSchedules"),
@@ -254,7 +254,8 @@ def in_the_cell(tree: Tree, node: int) -> tuple[str, str, list[tuple[Row, bool |
             else at_home(employee, owner.id.split("/")[1])
         )
         if state is not False:
-            found.append((employee, state))
+            asked_about = employee is SOMEBODY and state is None
+            found.append((employee, True if asked_about else state))
     return tree.nodes[node].attributes["area"], owner.id, found
 
 
@@ -263,9 +264,21 @@ Record = tuple[Rights, Rights, bool]
 
 
 def everyone(said: Grants, tree: Tree, node: int) -> list[Record]:
-    """The people or records that a cell is about, with their flags: steps 4 and 5, KP-62."""
+    """The people or records that a cell is about, with their flags: steps 4 and 5, KP-62.
+
+    A group's rosters and timesheets are lines that may lie at any location (KP-13, KP-18): rules about groups reach all
+    of them, a rule about a location perhaps.
+    """
     area, owner, people = in_the_cell(tree, node)
-    if area not in BY_RECORD or not owner.startswith("locations/"):
+    by_group = {place: rights for place, rights in said.items() if place.startswith("groups/")}
+    if area in BY_RECORD and owner.startswith("groups/"):
+        perhaps = frozenset[str]().union(*(flags | {"reached"} for _, flags in rules(said, "locations")))
+        found = []
+        for employee, state in people:
+            sure, maybe = flags_of(by_group, tree, employee, owner)
+            found.append((sure, maybe | perhaps, state is True))
+        return found
+    if area not in BY_RECORD:
         found = []
         for employee, state in people:
             sure, maybe = flags_of(said, tree, employee, owner)
@@ -276,7 +289,6 @@ def everyone(said: Grants, tree: Tree, node: int) -> list[Record]:
         if covers(tree, place, owner.split("/")[1]):
             here |= flags | {"reached"}
     found = []
-    by_group = {place: rights for place, rights in said.items() if place.startswith("groups/")}
     for employee in rows(tree, "employee"):
         sure, maybe = flags_of(by_group, tree, employee, "")
         found.append((sure | here, maybe | here, True))
@@ -284,10 +296,12 @@ def everyone(said: Grants, tree: Tree, node: int) -> list[Record]:
 
 
 def weakest_and_strongest(states: list[tuple[bool, bool, bool]]) -> tuple[str, str]:
-    """All and some: ``states`` says of each whether it holds for certain, whether it may, and whether it is there."""
-    if not states:
-        return NOTHING, NOTHING
-    if all(certain for certain, _, _ in states):
+    """All and some: ``states`` says of each whether it holds for certain, whether it may, and whether it is there.
+
+    KP-63: of nobody it never holds, and where it is not certain that anybody is there, not for certain.
+    """
+    anyone = any(there for _, _, there in states)
+    if anyone and all(certain for certain, _, _ in states):
         return GRANTED, GRANTED
     some = any(certain and there for certain, _, there in states)
     may = any(possible for _, possible, _ in states)

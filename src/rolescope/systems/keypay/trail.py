@@ -45,6 +45,11 @@ class Cell:
         """KP-62: whether the cell is about records at a location, whoever's they are."""
         return self.kind == LOCATION and self.area in RECORD_AREAS
 
+    @property
+    def of_members_records(self) -> bool:
+        """KP-13, KP-18: whether the cell is about the records of a group's members, wherever these lie."""
+        return self.kind == GROUP and self.area in RECORD_AREAS
+
 
 def rules_of(stands: Standing) -> Iterator[Rule]:
     """The rules of a record: groups first, then locations."""
@@ -79,6 +84,9 @@ def reaching(stands: Standing, cell: Cell) -> list[tuple[Rule, bool]]:
         if cell.of_records:
             if not rule.covers or cell.number in rule.covers:
                 found.append((rule, bool(rule.covers)))
+            continue
+        if cell.of_members_records and rule.kind == LOCATION:
+            found.append((rule, False))
             continue
         own = rule.node == cell.owner or (cell.kind == LOCATION and cell.number in rule.covers)
         if own or rule.scope.possible & cell.members.possible:
