@@ -228,9 +228,8 @@ class Teller:
         """What would make what is asked, one alternative each."""
         for kind, pair in EFFECTS.items():
             if asked & set(pair):
-                ways = TERMS[cell.area, kind].granted
-                shortest = [way for way in ways if not any(other < way for other in ways)]
-                return [" with ".join(flag for flag in FLAGS if flag in way) for way in shortest] or ["anything"]
+                ways = TERMS[cell.area, kind].ways
+                return [" with ".join(flag for flag in FLAGS if flag in way) for way in ways] or ["anything"]
         return [words(asked & frozenset(FLAGS))]
 
     def _kiosk_flags(self, node: int) -> Cause:
