@@ -3,9 +3,10 @@
 import pytest
 
 from rolescope.rights.edits import AddPrincipal
-from rolescope.rights.model import Principal
+from rolescope.rights.model import Assignment, Principal
+from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.widgets.grid import Column, window
-from tests.tui.helpers import opened
+from tests.tui.helpers import Shown, opened
 
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
 VENDORS, JOURNAL, COMPLIANCE = (
@@ -247,8 +248,64 @@ async def test_a_branch_without_columns_keeps_its_letters_in_line_and_says_that_
         letters = head.index("EIA")
         assert row[letters : letters + 3] == "eia"
         assert not row[letters - 1].strip() and not row[letters + 3 :].strip()
-        await shown.run("grant.cycle")
-        assert "no column to tick" in shown.said[-1]
+        assert fields.subheading() == "space chooses its rights"
+
+
+async def rights_chosen(shown: Shown, *titles: str) -> None:
+    """Tick some rights, or take the ticks off, in the list of a row without columns."""
+    dialog = await shown.ask("grant.cycle", LinkRoles)
+    for title in titles:
+        dialog._links.cursor = dialog._links.index_of(Assignment(title))
+        await shown.pilot.press("space")
+    await shown.pilot.press("enter")
+    await shown.closed()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_flags_of_a_rule_with_sub_locations_are_set_one_by_one(demo, size):
+    place, who = "locations/10/sub-locations", "manager@example.com"
+    async with opened(demo, size, tenant=BUSINESS) as shown:
+        await shown.user(who)
+        await shown.at(place)
+        await rights_chosen(shown, "Approve Leave Requests", "View Leave Requests")
+        grants = shown.tenant.roles[who].grants
+        assert grants[place] == {"ApproveLeaveRequests", "ViewLeaveRequests"}
+        assert "locations/10" not in grants
+        assert "2 of 22 rights" in row_of(shown, place)
+        assert shown.answer(who, None, "locations/21/leave", "export") == "yes"
+        await rights_chosen(shown, "Approve Leave Requests")
+        assert shown.tenant.roles[who].grants[place] == {"ViewLeaveRequests"}
+        assert shown.unsaved == 2
+        # The areas of the location are those of the rule that is there.
+        await shown.at("locations/10/rosters")
+        await shown.run("grant.read")
+        assert shown.tenant.roles[who].grants[place] == {"ViewLeaveRequests", "ViewRosters", "ViewShiftCosts"}
+        await shown.at(place)
+        await rights_chosen(shown, "View Leave Requests", "View Employee Rosters", "View Shift Costs")
+        assert place not in shown.tenant.roles[who].grants
+
+
+async def test_a_rule_of_a_group_is_set_flag_by_flag_from_above_and_what_offers_nothing_says_so(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, "manager@example.com", None, "groups")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        before = shown.tenant.roles["manager@example.com"].grants["groups/113"]
+        await rights_chosen(shown, "View Employee Expenses")
+        assert shown.tenant.roles["manager@example.com"].grants["groups/113"] == before ^ {"ViewExpenses"}
+
+
+async def test_what_lists_alone_say_and_what_is_a_part_of_no_answer_is_not_crossed_out(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, "bi-all@example.com", None, "reports")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        assert "key" not in row_of(shown, "reports").split()
+        assert "✗" not in row_of(shown, "reports")
+        await at(shown, "leave-sync@example.com", None, "locations/10/leave")
+        await shown.settled()
+        row = row_of(shown, "locations/10/sub-locations")
+        assert row.split()[-4:] == ["1", "of", "22", "rights"]
 
 
 async def test_a_refusal_says_what_stands_against_it_and_nothing_of_a_success(demo):

@@ -48,3 +48,20 @@ async def test_a_row_that_gives_nothing_has_no_path_to_open(demo):
         shown.desk.commands.go_to(shown.session.tree.index["reports/reports/payroll"])
         shown.desk.run_command("grant.open-path")
         assert facts(shown.session.tenant) == before
+
+
+async def test_a_record_and_its_user_go_together_however_soon_one_leaves_the_pane(demo):
+    async with opened(demo, tenant="Demo Business") as shown:
+        desk = shown.desk
+        desk.go_to_pane("roles")
+        await shown.quiet()
+        desk.roles.cursor = 3
+        desk.go_to_pane("menu")
+        await shown.quiet()
+        assert desk.user_row.principal == desk.role
+        desk.go_to_pane("users")
+        await shown.quiet()
+        desk.users.cursor = 5
+        desk.go_to_pane("menu")
+        await shown.quiet()
+        assert desk.role == desk.user_row.principal == shown.session.user_rows[5].principal

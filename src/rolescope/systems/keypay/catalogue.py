@@ -161,6 +161,8 @@ class Catalogue:
         self.asked = {kind: self._asked(kind) for kind in EFFECTS}
         """By kind, the nodes at which it makes sense."""
         self.applicable = self._applicable()
+        self.elsewhere = Access.uniform(tree.full, RIGHTS) - self.applicable
+        """Where a right makes no sense: a step that is not about it has nothing to say against it."""
 
     def cells(self, owners: int, area: str) -> int:
         """The cells of one area of some owners: areas follow their owner in a fixed order."""

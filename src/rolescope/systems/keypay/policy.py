@@ -95,7 +95,7 @@ class Policy:
 
     def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
         """The steps of (e): key, record, full access, scope, flags, limits."""
-        everything, nothing = self.applicable, self.catalogue.none
+        everything, nothing = self.applicable | self.catalogue.elsewhere, self.catalogue.none
         stands, kinds = self.stands(roles), self.tree.kinds
         says = Teller(self, inputs, stands)
         about_flags = self._about(kinds.get(AREA, 0) | kinds.get(KIOSK, 0))
@@ -112,10 +112,15 @@ class Policy:
     def _layer(self, head: tuple[int, str], stands: Standing, mask: Mask, tell: Tell, about: int) -> Layer:
         """A step that full access passes, and that is about some nodes only: elsewhere it lets everything through."""
         number, name = head
+        stops_senseless = about == -1  # once, in the step that stands for the grants
+        sense, elsewhere = self.applicable, self.catalogue.elsewhere
         if stands.sections.unrestricted:
-            return Layer(number, name, self.applicable, tell, about=about, by_right=True)
-        beyond = self.applicable.without(about)
-        certain, possible = mask.certain | beyond, mask.possible | beyond
+            open_ = sense if stops_senseless else sense | elsewhere
+            return Layer(number, name, open_, tell, about=about, by_right=True)
+        certain, possible = (
+            each & sense if stops_senseless else each | sense.without(about) | elsewhere
+            for each in (mask.certain, mask.possible)
+        )
         return Layer(number, name, certain, tell, possible=possible, about=about, by_right=True)
 
     def _about(self, nodes: int) -> int:

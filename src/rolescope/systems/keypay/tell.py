@@ -69,6 +69,9 @@ class Teller:
 
     def scope(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Steps 3 and 5 of (e), and which kiosks, reports and pay schedules the record opens."""
+        meant = next((kind for kind, effects in EFFECTS.items() if asked == frozenset(effects)), None)
+        if meant is not None and not self.policy.asks(meant) & self.tree.subtree(node):
+            return Cause("KP-45", f"there is nothing to {meant} here, whatever is granted", self.record)
         if self.sections.unrestricted:
             return Cause("KP-02", "full access needs no rule, list or section", self.record)
         cell, kind = cell_of(self.stands, node), self.tree.nodes[node].kind

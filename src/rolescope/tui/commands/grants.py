@@ -7,14 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
-from rolescope.rights.model import Rights, Role
+from rolescope.rights.model import Assignment, Rights, Role
 from rolescope.rights.system import Level
 from rolescope.tui.commands.base import CommandSet, writes
+from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.widgets.field_list import FieldList
+from rolescope.tui.widgets.grid import has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
+
+RIGHTS_OF = Wording("right", "Grants", "nothing")
 
 
 class GrantCommands(CommandSet):
@@ -67,10 +71,13 @@ class GrantCommands(CommandSet):
         if not self.desk.fields.has_focus or key is None or role is None:
             self.desk.go_to_pane("fields")
             return
-        if column is None:
-            self.desk.tell("There is no column to tick here: set rows as a whole, or go into one from the menu.")
-            return
         system, tree = self.session.system, self.session.tree
+        if not has_cells(self.session, key):
+            self._choose_rights(key, role)
+            return
+        if column is None:
+            self.desk.tell(f"Nothing is granted at {tree.nodes[key].name} itself: go into it from the menu.")
+            return
         on = not column.rights & system.said(tree, self.session.tenant.roles[role], key)
 
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
@@ -82,6 +89,26 @@ class GrantCommands(CommandSet):
             self.desk.tell(f"{tree.nodes[key].name} is not known to offer {column.title}.")
             return
         self._do_each(self._targets(), ticked, column.title, f"Nothing marked is known to offer {column.title}.")
+
+    def _choose_rights(self, node: int, role: str) -> None:
+        """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
+        session, system = self.session, self.session.system
+        held, targets = session.tenant.roles[role], self._targets()
+        names = {system.right_title(right): right for right in system.offered(session.tree, node)}
+        said = system.said(session.tree, held, node)
+        ticked = tuple(Assignment(title) for title, right in names.items() if right in said)
+        title = session.tree.nodes[node].name
+        dialog = LinkRoles(title, list(names), (), ticked, session.tree.path(node), RIGHTS_OF)
+
+        def kept(chosen: Sequence[Assignment]) -> None:
+            rights = frozenset(names[one.role] for one in chosen)
+
+            def saying(holder: Role, place: int) -> Sequence[Edit]:
+                return self._saying(holder, place, rights & frozenset(system.offered(session.tree, place)))
+
+            self._do_each(targets, saying, title, "These are its rights already.")
+
+        self.ask(dialog, kept)
 
     def _saying(self, role: Role, node: int, rights: Rights) -> Sequence[Edit]:
         """The edits by which a role says just these rights at a node."""

@@ -329,6 +329,13 @@ class MainScreen(Screen[None]):
         elif event.row_list is self.fields and event.key is not None and self.fields.has_focus:
             self.look(event.key)
 
+    def _follow(self) -> None:
+        """Before another pane is gone to: of a row that was gone to just now it is told later."""
+        if self.current_pane == "roles":
+            self._follow_role()
+        elif self.current_pane == "users":
+            self._follow_user()
+
     def _follow_role(self) -> None:
         """Where a role is one user's own, as an access record is, the user is chosen with it."""
         if self.session is None or not self.session.system.people.own_roles or self.current_pane != "roles":
@@ -352,6 +359,8 @@ class MainScreen(Screen[None]):
         if focused is not self.focused:  # told late: the focus has gone on meanwhile
             return
         if isinstance(focused, Pane) and focused.id:
+            if focused.id != self.current_pane:
+                self._follow()
             self.current_pane = focused.id
             self._mark_current()
             if focused is self.fields and self.fields.cursor_key is not None:
@@ -368,6 +377,7 @@ class MainScreen(Screen[None]):
 
     def go_to_pane(self, name: str) -> None:
         """Go to a pane."""
+        self._follow()
         self.current_pane = name
         self._mark_current()
         # Now and not with the next message: a key typed ahead must not reach the pane of before.

@@ -92,8 +92,12 @@ class FieldList(Pane[int]):
         return f"{word} {self.session.tree.nodes[self.screen_node].name}"
 
     def amount(self) -> str:
-        """The number of rows; in the grid the right under the cursor, in the words of its row."""
-        if self.session is None or self.column is None or self.cursor_key is None:
+        """The number of rows; in the grid the right under the cursor in the words of its row, or how to choose one."""
+        if self.session is None or self.cursor_key is None or self.session.system.levels:
+            return super().amount()
+        if not has_cells(self.session, self.cursor_key):
+            return f"{self.keys.first('grant.cycle')} chooses its rights"
+        if self.column is None:
             return super().amount()
         right = next(iter(self.column.rights & frozenset(self._offered(self.cursor_key))), None)
         return self.session.system.right_title(right) if right else self.column.title

@@ -111,6 +111,8 @@ def ticks_at(session: Session, role: str, subject: Subject | None, node: int) ->
     if subject is None or not session.holds(subject, role):
         return Ticks(offered, said, frozenset(), frozenset(), False, ())
     live, possible = session.outcome.rights_at(subject, node)
+    # Words that grants alone know, and a row that is a part of no answer, have no effect of their own to cross out.
+    live |= said if not session.outcome.cells(node) else said & system.unasked
     dead = said - live - possible
     return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead))
 
