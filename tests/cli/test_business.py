@@ -202,7 +202,7 @@ def test_kp59_a_body_for_a_business_without_full_access_is_warned_of(on_business
     on_business("set", "admin@example.com", "user-management", "inherit", "--reason", "leaves")
     result = on_business(*words)
     assert result.json["accessType"] == "Restricted"
-    assert "if this e-mail has the last one there, nobody could manage users then (KP-59)" in result.err
+    assert "if this e-mail has the last one there, nobody could manage users any more (KP-59)" in result.err
 
 
 # Users without a record, and parts of one
@@ -247,3 +247,13 @@ def test_a_kiosk_is_copied_with_the_section_that_it_counts_in(on_business: Cli) 
 def test_kp_02_a_rule_of_a_user_with_full_access_cannot_be_copied(on_business: Cli) -> None:
     result = on_business("copy", "admin@example.com", "kiosk@example.com", "--node", "groups/113", "--reason", "x")
     assert result.code == 2 and "full access, which drops every rule (KP-02)" in result.err
+
+
+def test_gaining_a_payroll_action_is_told_with_the_impact(on_business: Cli) -> None:
+    right = "approveElectronicPayrollLodgement"
+    words = ("set", "manager@example.com", "pay-schedules/lodgement", right, "--dry-run")
+    result = on_business(*words)
+    assert "export +0 −0  import +0 −0  action +3 −0" in result.out
+    (change,) = on_business(*words, "--json").json["impact"]
+    assert change["action"]["gained"] == 3
+    assert "action" not in on_business("set", "kiosk@example.com", "groups/113", "ViewExpenses", "--dry-run").out

@@ -9,8 +9,9 @@ from rolescope.rights.engine import Effective
 from rolescope.rights.model import Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
 from rolescope.rights.system import FLAG, IMPORT, Step
-from rolescope.systems.keypay.business import GROUP, KIOSK
-from rolescope.systems.keypay.catalogue import MANAGEMENT, REPORT
+from rolescope.rights.tree import Node
+from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
+from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.filters import doubts
 from rolescope.systems.keypay.sections import NOTHING, read_sections
@@ -19,11 +20,15 @@ from rolescope.systems.keypay.trail import Cell, cell_of, reaching
 from rolescope.systems.keypay.vocabulary import (
     ACTION,
     ADD_FROM_KIOSK,
+    APPROVAL_ACCESS,
     AREA_FLAGS,
+    CREATION_ACCESS,
     CURRENT_FLAGS,
     EFFECTS,
+    LODGES,
     NO_REPORTS,
     NUMBER,
+    PAY_EVENT_APPROVER,
     RECORD_AREAS,
     SHIFT_COSTS,
     enum_data,
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from rolescope.systems.keypay.policy import Policy
 
 LAYER, NAME = 7, "note"
+DETAILS = "employee details"
 APPROVALS = {area: tuple(f for f in flags if f.startswith("Approve")) for area, flags in AREA_FLAGS.items()}
 
 
@@ -98,10 +104,9 @@ def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, result: E
     told: list[tuple[str, str]] = []
     if stands.sections.unrestricted:
         told += [("KP-60", "two-factor sign-in is compulsory for full access")] if found.kind == MANAGEMENT else []
-    elif found.kind == REPORT:
-        told += _of_reports(stands)
-    elif found.kind == KIOSK:
-        told += _of_kiosks(stands)
+    else:
+        told += _OF_KIND[found.kind](stands) if found.kind in _OF_KIND else ()
+        told += _of_flags(stands, found)
     cell = cell_of(stands, node)
     if cell is not None and not stands.sections.unrestricted:
         told += _of_cell(stands, subject, cell)
@@ -120,12 +125,53 @@ def _of_kiosks(stands: Standing) -> Iterator[tuple[str, str]]:
     if other:
         yield "KP-24", f"{words(other)} among the kiosk permissions has no effect"
     yield "KP-26", "restricted users cannot set up a new kiosk"
+    yield "KP-60", "employees' kiosk PINs and the employee portal are features of their own: no record tells of them"
+
+
+def _of_management(stands: Standing) -> Iterator[tuple[str, str]]:
+    blind = "rights on Business Settings are given on the vendor's screens alone: the API does not tell of them"
+    yield "KP-60", f"{blind}, and they can reveal names of employees whom no rule reaches"
+
+
+def _of_schedules(stands: Standing) -> Iterator[tuple[str, str]]:
+    if stands.sections.payroll & {*CREATION_ACCESS, *APPROVAL_ACCESS} - {PAY_EVENT_APPROVER}:
+        yield "KP-34", "pay runs for one location only are impossible below full access"
+    yield from _of_lodging(stands)
+
+
+def _of_lodging(stands: Standing) -> Iterator[tuple[str, str]]:
+    if stands.sections.payroll & {LODGES, PAY_EVENT_APPROVER}:
+        yield "KP-32", "lodging matters only where a BAS or tax agent is registered with the vendor"
+
+
+_OF_KIND = {
+    REPORT: _of_reports,
+    KIOSK: _of_kiosks,
+    MANAGEMENT: _of_management,
+    SCHEDULE: _of_schedules,
+    LODGEMENT: _of_lodging,
+}
+"""What stands beside a restricted user's right, by the kind of node."""
+
+
+def _of_flags(stands: Standing, found: Node) -> Iterator[tuple[str, str]]:
+    """KP-52: beside a rule of several flags, what a client may make of it."""
+    if found.kind not in (GROUP, LOCATION):
+        return
+    sections, number = stands.sections, number_of(found.id)
+    tables = (sections.groups,) if found.kind == GROUP else (sections.here, sections.below)
+    most = max(len(table.get(number, NOTHING)) for table in tables)
+    if most > 1:
+        described = f"the vendor describes permissions as one value, and this rule has {most}"
+        yield "KP-52", f"{described}: a strictly typed client may fail on it or read another one"
 
 
 def _of_cell(stands: Standing, subject: Subject, cell: Cell) -> Iterator[tuple[str, str]]:
     held = frozenset().union(NOTHING, *(rule.flags for rule, _ in reaching(stands, cell)))
     here = held & frozenset(AREA_FLAGS[cell.area])
     yield from _app_notes(here)
+    if cell.area == DETAILS:
+        yield "KP-47", "users made before 9 March 2021 kept viewing employee details, newer ones start without"
     for flag in AREA_FLAGS[cell.area]:
         if flag in here and flag not in CURRENT_FLAGS:
             yield "KP-44", f"{flag} was withdrawn by the vendor: it is kept, but may do nothing any more"

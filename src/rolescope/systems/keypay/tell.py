@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import FLAG, STOP, Cause
+from rolescope.rights.system import EXPORT, FLAG, STOP, Cause
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
@@ -142,25 +142,28 @@ class Teller:
     def _payroll(self, node: int, kind: str, asked: Rights) -> Cause:
         payroll = self.sections.payroll
         lodges = [word for word in (LODGES, PAY_EVENT_APPROVER) if word in payroll]
+        reads = "; what can be read for it, nobody says" if lodges and asked & set(EFFECTS[EXPORT]) else ""
         if kind == LODGEMENT:
-            told = f"{lodges[0]} is set" if lodges else f"neither {LODGES} nor {PAY_EVENT_APPROVER} is set"
+            told = f"{lodges[0]} is set{reads}" if lodges else f"neither {LODGES} nor {PAY_EVENT_APPROVER} is set"
             return Cause("KP-32", told, self.record)
-        given = self._given(number_of(self.tree.nodes[node].id))
-        told = "; ".join([*given, *(f"{word} is set" for word in lodges)])
+        covering, missing = self._given(number_of(self.tree.nodes[node].id))
+        told = "; ".join([*covering, *missing, *(f"{word} is set" for word in lodges)])
+        if lodges and not covering:
+            return Cause("KP-32", f"{told}{reads}", self.record)
         return Cause("KP-29", told or "no payroll access covers this pay schedule", self.record, node)
 
-    def _given(self, schedule: int) -> list[str]:
-        """What covers a schedule, in words."""
-        found = []
+    def _given(self, schedule: int) -> tuple[list[str], list[str]]:
+        """What covers a schedule, and what does not, in words."""
+        covering, missing = list[str](), list[str]()
         for right, for_all, selected in PAYROLL:
             listed = self.sections.for_creation if right == CREATE_RUNS else self.sections.for_approval
             if for_all in self.sections.payroll:
-                found.append(f"{for_all} covers every schedule")
+                covering.append(f"{for_all} covers every schedule")
             if selected in self.sections.payroll and schedule in listed:
-                found.append(f"{selected} lists this schedule")
+                covering.append(f"{selected} lists this schedule")
             elif selected in self.sections.payroll:
-                found.append(f"{selected} does not list this schedule")
-        return found
+                missing.append(f"{selected} does not list this schedule")
+        return covering, missing
 
     # Step 5
 
