@@ -98,12 +98,12 @@ def test_set_makes_the_section_that_a_list_needs(on_business: Cli) -> None:
     assert record["reports"]["accessType"] == "None"
 
 
-def test_full_access_and_back_is_one_edit_each(on_business: Cli) -> None:
-    before = on_business("export", "--format", "vendor", "--user", "manager@example.com").json
+def test_kp_02_full_access_drops_the_rules_and_taking_it_away_does_not_bring_them_back(on_business: Cli) -> None:
     assert on_business("set", "manager@example.com", "user-management", "Unrestricted", "--reason", "x").code == 0
     assert on_business("export", "--format", "vendor", "--user", "manager@example.com").json["employeeGroups"] is None
     assert on_business("set", "manager@example.com", "user-management", "inherit", "--reason", "x").code == 0
-    assert on_business("export", "--format", "vendor", "--user", "manager@example.com").json == before
+    after = on_business("export", "--format", "vendor", "--user", "manager@example.com").json
+    assert (after["accessType"], after["employeeGroups"]) == ("Restricted", [])
 
 
 def test_copy_lets_users_say_what_another_one_says(on_business: Cli) -> None:
@@ -202,4 +202,58 @@ def test_kp59_a_body_for_a_business_without_full_access_is_warned_of(on_business
     on_business("set", "admin@example.com", "user-management", "inherit", "--reason", "leaves")
     result = on_business(*words)
     assert result.json["accessType"] == "Restricted"
-    assert "if this e-mail has the last one there, nobody could manage users then (KP-59)" in result.err
+    assert "if this e-mail has the last one there, nobody could manage users any more (KP-59)" in result.err
+
+
+# Users without a record, and parts of one
+
+
+def test_kp_05_a_user_without_a_record_is_given_one_by_set_and_by_copy(on_business: Cli) -> None:
+    words = ("set", "Former@example.com", "groups/113/leave", "ViewLeaveRequests", "--reason", "back")
+    assert on_business(*words).code == 0
+    assert on_business("why", "former@example.com", "groups/113/leave", "export").code == 0
+    assert on_business("copy", "manager@example.com", "former@example.com", "--reason", "as the manager").code == 0
+    ours, theirs = (
+        on_business("export", "--format", "vendor", "--user", f"{user}@example.com").json
+        for user in ("former", "manager")
+    )
+    assert ours["employeeGroups"] == theirs["employeeGroups"]
+
+
+def test_kp_05_taking_something_from_a_user_without_a_record_makes_none(on_business: Cli) -> None:
+    result = on_business("set", "former@example.com", "groups/113", "inherit", "--reason", "x")
+    assert result.code == 0 and "nothing to save" in result.out
+
+
+def test_kp_05_why_offers_a_record_to_a_user_without_one(on_business: Cli) -> None:
+    found = on_business("why", "former@example.com", "groups/113/leave", "export", "--json")
+    assert found.code == 1
+    assert [edit["edit"] for edit in found.json["fixes"][0]["edits"]] == ["add_role", "assign_role", "set_grant"]
+
+
+def test_an_area_alone_can_be_copied(on_business: Cli) -> None:
+    words = ("copy", "manager@example.com", "kiosk@example.com", "--node", "groups/113/leave", "--reason", "x")
+    assert on_business(*words).code == 0
+    assert on_business("why", "kiosk@example.com", "groups/113/leave", "import").code == 0
+    assert on_business("why", "kiosk@example.com", "groups/113/timesheets", "import").code == 1
+
+
+def test_a_kiosk_is_copied_with_the_section_that_it_counts_in(on_business: Cli) -> None:
+    words = ("copy", "kiosk@example.com", "manager@example.com", "--node", "kiosks/5", "--reason", "x")
+    assert on_business(*words).code == 0
+    assert on_business("why", "manager@example.com", "kiosks/5", "UseKiosk").code == 0
+
+
+def test_kp_02_a_rule_of_a_user_with_full_access_cannot_be_copied(on_business: Cli) -> None:
+    result = on_business("copy", "admin@example.com", "kiosk@example.com", "--node", "groups/113", "--reason", "x")
+    assert result.code == 2 and "full access, which drops every rule (KP-02)" in result.err
+
+
+def test_gaining_a_payroll_action_is_told_with_the_impact(on_business: Cli) -> None:
+    right = "approveElectronicPayrollLodgement"
+    words = ("set", "manager@example.com", "pay-schedules/lodgement", right, "--dry-run")
+    result = on_business(*words)
+    assert "export +0 −0  import +0 −0  action +3 −0" in result.out
+    (change,) = on_business(*words, "--json").json["impact"]
+    assert change["action"]["gained"] == 3
+    assert "action" not in on_business("set", "kiosk@example.com", "groups/113", "ViewExpenses", "--dry-run").out

@@ -99,7 +99,7 @@ def rows(draw: DrawFn) -> list[dict[str, Any]]:
             "pay_schedule": st.sampled_from([None, *schedules]),
             "employment_type": st.sampled_from(("Casual", "Full time")),
             "employing_entity": st.sampled_from((1, None)),
-            "tags": st.lists(st.sampled_from(("intern", "Night")), max_size=2),
+            "tags": st.lists(st.sampled_from(("intern", "Night", 3)), max_size=2),
         }
         told = draw(st.fixed_dictionaries({"home_location": facts.pop("home_location")}, optional=facts))
         if draw(st.integers(0, 4)) == 0:
@@ -111,10 +111,21 @@ def rows(draw: DrawFn) -> list[dict[str, Any]]:
 filters = st.fixed_dictionaries(
     {
         "filterType": st.sampled_from(
-            ("Location", "LocationOrParents", "Employee", "Employee", "PaySchedule", "EmploymentType", "Tag")
+            (
+                "Location",
+                "LocationOrParents",
+                "Employee",
+                "Employee",
+                "PaySchedule",
+                "EmploymentType",
+                "EmployingEntity",
+                "Tag",
+            )
         ),
         "operator": st.sampled_from(("In", "In", "NotIn")),
-        "value": st.sampled_from(("1", "1, 2", "10", "20,30", "7", "casual", "NIGHT", " 3 ,", "")),
+        "value": st.sampled_from(
+            ("1", "1, 2", "10", "20,30", "7", "casual", "NIGHT", " 3 ,", "", "1|2", "3;", "night, 3")
+        ),
     }
 )
 

@@ -19,16 +19,16 @@ def grants(tenant: Tenant, role: str) -> dict[str, Rights]:
 
 
 def test_copying_makes_the_targets_say_the_same_and_is_undone_as_one() -> None:
-    edit = copied(DEMO, LEAVE, [MANAGER, COSTS, LEAVE], TREE)
+    edit = copied(SYSTEM, DEMO, LEAVE, [MANAGER, COSTS, LEAVE], TREE)
     assert edit is not None and len(edit.edits) == 2
     after, inverse = apply(edit, DEMO, TREE)
     assert grants(after, MANAGER) == grants(after, COSTS) == grants(DEMO, LEAVE)
     assert grants(apply(inverse, after, TREE)[0], MANAGER) == grants(DEMO, MANAGER)
-    assert copied(after, LEAVE, [MANAGER], TREE) is None
+    assert copied(SYSTEM, after, LEAVE, [MANAGER], TREE) is None
 
 
 def test_copying_one_part_leaves_the_others_as_they_are() -> None:
-    edit = copied(DEMO, LEAVE, [COSTS], TREE, TREE.index["locations/10"])
+    edit = copied(SYSTEM, DEMO, LEAVE, [COSTS], TREE, TREE.index["locations/10"])
     assert edit is not None
     after = apply(edit, DEMO, TREE)[0]
     assert set(grants(after, COSTS)) == {"locations/30", "locations/10/sub-locations"}
@@ -49,8 +49,8 @@ def test_a_rule_that_makes_a_list_makes_it_once_for_each() -> None:
     assert edit is not None and len(edit.edits) == 3
     with pytest.raises(EditError, match="AllKiosks"):
         given_to(SYSTEM, DEMO, ["kiosk-add@example.com"], TREE, TREE.index["kiosks/6"], right)
-    with pytest.raises(EditError, match="no role"):
-        copied(DEMO, LEAVE, ["nobody"], TREE)
+    with pytest.raises(EditError, match="no user"):
+        copied(SYSTEM, DEMO, LEAVE, ["nobody"], TREE)
 
 
 def test_two_roles_are_compared_place_by_place_in_the_order_of_the_tree() -> None:

@@ -7,7 +7,7 @@ import click
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json
-from rolescope.cli.resolve import find_node, find_role
+from rolescope.cli.resolve import find_node, find_role, find_user
 from rolescope.cli.revision import change_json, change_lines, must_have_reason, saved, tried, warn_of
 from rolescope.rights.templates import copied
 
@@ -16,7 +16,11 @@ from rolescope.rights.templates import copied
 @click.argument("source")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @where_options
-@click.option("--node", metavar="NODE", help="Only what is said about this node and everything below it.")
+@click.option(
+    "--node",
+    metavar="NODE",
+    help="Only what is said about this node and everything below it; of a KeyPay section the whole section.",
+)
 @click.option("--reason", metavar="TEXT", help="Why; it stands in the history. Needed unless --dry-run.")
 @click.option("--dry-run", is_flag=True, help="Only print what would change.")
 @json_option
@@ -39,8 +43,9 @@ def command(
     with workbench(where, writing=not dry_run) as bench:
         tenant, tree = bench.saved, bench.tree
         number = None if node is None else find_node(node, tree, bench.system)
-        source, names = find_role(source, tenant), [find_role(target, tenant) for target in targets]
-        edit = copied(tenant, source, names, tree, number)
+        find = find_user if bench.system.people.own_roles else find_role
+        source, names = find(source, tenant), [find(target, tenant) for target in targets]
+        edit = copied(bench.system, tenant, source, names, tree, number)
         change = tried(outcome_of(bench), edit.edits if edit else ())
         revision = None if dry_run or edit is None else saved(bench, change, edit.label, reason)
     warn_of(change)

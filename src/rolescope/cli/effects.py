@@ -13,6 +13,7 @@ from rolescope.rights.model import Json
 from rolescope.rights.system import EXPORT, IMPORT
 
 KINDS = (EXPORT, IMPORT)
+"""What is always told; what else a system asks in that way, only where it changes."""
 MOST_LINES = 40
 
 
@@ -23,7 +24,7 @@ def effects_json(before: Outcome, after: Outcome) -> list[Json]:
             "user": change.subject.principal,
             "credential": change.subject.credential,
             "company": change.subject.company,
-            **{kind: _numbers(change.deltas[kind]) for kind in KINDS},
+            **{kind: _numbers(delta) for kind, delta in change.deltas.items()},
             "rights": change.rights.bit_count(),
             "levels": change.levels.bit_count(),
             "by_hand": _numbers(change.by_hand),
@@ -60,10 +61,10 @@ def _line(change: SubjectImpact, nameless: str, hidden: int) -> str:
     subject = change.subject
     names = [subject.principal or "(no user)", subject.credential or nameless, subject.company or ""]
     parts = [_totals([change], hidden)]
-    unsure = sum(change.deltas[kind].unsure.bit_count() for kind in KINDS)
+    unsure = sum(delta.unsure.bit_count() for delta in change.deltas.values())
     parts += [f"{unsure} between no, partly and unknown"] if unsure else []
     others, levels = change.rights.bit_count(), change.levels.bit_count()
-    if not any(change.deltas[kind].nodes for kind in KINDS) and others:
+    if not any(delta.nodes for delta in change.deltas.values()) and others:
         parts.append(f"other single rights at {others:,} node{'' if others == 1 else 's'}")
     parts += [f"{levels:,} level{'' if levels == 1 else 's'} beyond the API"] if levels else []
     parts += [_by_hand(change.by_hand)] if change.by_hand.nodes else []
@@ -78,8 +79,9 @@ def _by_hand(delta: Delta) -> str:
 
 
 def _totals(changes: Sequence[SubjectImpact], hidden: int) -> str:
-    told = "  ".join(_signed(kind, *_sums(changes, kind, ~hidden)) for kind in KINDS)
-    sums = [(kind, *_sums(changes, kind, hidden)) for kind in KINDS]
+    counted = [(kind, *_sums(changes, kind, ~hidden)) for kind in dict.fromkeys(k for c in changes for k in c.deltas)]
+    told = "  ".join(_signed(*total) for total in counted if total[0] in KINDS or any(total[1:]))
+    sums = [(kind, *_sums(changes, kind, hidden)) for kind, _, _ in counted]
     beside = ", ".join(_signed(*total) for total in sums if any(total[1:]))
     return f"{told}  (hidden fields: {beside})" if beside else told
 

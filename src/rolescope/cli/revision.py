@@ -11,7 +11,7 @@ from rolescope.cli.output import talk, visible
 from rolescope.cli.wire import edit_json
 from rolescope.rights.edits import Batch, Edit, apply_all
 from rolescope.rights.engine import Outcome
-from rolescope.rights.model import Json
+from rolescope.rights.model import Json, Tenant
 from rolescope.rights.sentences import describe
 from rolescope.store.workbench import Workbench
 
@@ -35,9 +35,13 @@ def must_have_reason(reason: str | None, dry_run: bool) -> None:
 def tried(before: Outcome, edits: Sequence[Edit]) -> Change:
     """What some edits come to; nothing is written."""
     tenant = apply_all(edits, before.tenant, before.tree)
-    roles = before.tenant.roles
-    changes = any(role.grants != roles[name].grants for name, role in tenant.roles.items() if role is not roles[name])
-    return Change(edits, before, before.engine.evaluate(tenant, before), changes)
+    return Change(edits, before, before.engine.evaluate(tenant, before), _differ(before.tenant, tenant))
+
+
+def _differ(before: Tenant, after: Tenant) -> bool:
+    """Whether any role says anything else, or is there for the first time."""
+    known = before.roles
+    return any(name not in known or not role.same_as(known[name]) for name, role in after.roles.items())
 
 
 def saved(bench: Workbench, change: Change, label: str, reason: str | None) -> int | None:

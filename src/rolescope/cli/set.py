@@ -10,9 +10,9 @@ from rolescope.cli.errors import UserError, did_you_mean
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk
-from rolescope.cli.resolve import find_node, find_role, nearest_right
+from rolescope.cli.resolve import find_node, find_role, find_user, nearest_right
 from rolescope.cli.revision import Change, change_json, change_lines, must_have_reason, saved, tried, warn_of
-from rolescope.rights.edits import Edit, EditError
+from rolescope.rights.edits import Edit, EditError, apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights
 from rolescope.rights.sentences import node_title
@@ -52,9 +52,9 @@ def command(
     """
     must_have_reason(reason, dry_run)
     with workbench(where, writing=not dry_run) as bench:
-        role = find_role(role, bench.saved)
+        role, start = _role_or_new_record(role, bench)
         number = find_node(node, bench.tree, bench.system)
-        wish = Wish(role, number, find_rights(level, bench.system, bench.tree, number), subtree)
+        wish = Wish(role, number, find_rights(level, bench.system, bench.tree, number), subtree, start)
         before = outcome_of(bench)
         change = tried(before, _edits(before, wish, opening))
         for doubt in before.system.doubts(before.tenant, change.after.tenant, before.tree):
@@ -77,6 +77,17 @@ class Wish:
     node: int
     rights: Rights | None
     subtree: bool
+    start: tuple[Edit, ...] = ()
+    """What makes the record of a user who has none yet."""
+
+
+def _role_or_new_record(text: str, bench: Workbench) -> tuple[str, tuple[Edit, ...]]:
+    """A role, and the edits that make it where each user has a record of its own and this one has none yet."""
+    tenant, system = bench.saved, bench.system
+    if system.people.own_roles and text not in tenant.roles:
+        user = tenant.principals[find_user(text, tenant)]
+        return (user.roles[0].role if user.roles else user.name), system.new_record(tenant, user)
+    return find_role(text, tenant), ()
 
 
 def find_rights(text: str, system: System, tree: Tree, node: int) -> Rights | None:
@@ -100,15 +111,15 @@ def find_rights(text: str, system: System, tree: Tree, node: int) -> Rights | No
 
 
 def _edits(before: Outcome, wish: Wish, opening: bool) -> tuple[Edit, ...]:
+    system, tree = before.system, before.tree
+    role = apply_all(wish.start, before.tenant, tree).roles[wish.role]
     if wish.rights is None:
-        role = before.tenant.roles[wish.role]
-        return before.system.clear_edits(before.tree, role, wish.node, wish.subtree)
+        return () if wish.start else system.clear_edits(tree, role, wish.node, wish.subtree)
     path: tuple[Edit, ...] = ()
     if opening and wish.rights and before.policy.gate:
-        path = before.system.open_path(before.compiled[wish.role], wish.node, before.tree)
-    role = before.tenant.roles[wish.role]
+        path = system.open_path(before.compiled[wish.role], wish.node, tree)
     try:
-        return (*path, *before.system.grant_edits(before.tree, role, wish.node, wish.rights, wish.subtree))
+        return (*wish.start, *path, *system.grant_edits(tree, role, wish.node, wish.rights, wish.subtree))
     except EditError as refused:
         raise UserError(str(refused)) from refused
 
@@ -120,7 +131,9 @@ def _label(wish: Wish, bench: Workbench) -> str:
 
 def _warn(change: Change, wish: Wish, opening: bool) -> None:
     """PS-12: say that a closed parent defeats the edit."""
-    compiled, tree = change.after.compiled[wish.role], change.after.tree
+    compiled, tree = change.after.compiled.get(wish.role), change.after.tree
+    if compiled is None:
+        return
     closing = compiled.closed_by(wish.node, tree)
     if wish.rights and closing >= 0 and change.after.policy.gate and not opening:
         name, parent = tree.nodes[wish.node].name, tree.nodes[closing].name

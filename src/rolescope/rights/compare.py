@@ -122,12 +122,18 @@ class Comparison:
         for place in _differing(one, other):
             units.setdefault(self.system.unit_of(place), []).append(place)
         for unit, places in units.items():
-            yield Difference(self._name(unit), self._said(one, places), self._said(other, places), self._ruling(places))
+            yield Difference(
+                self._name(unit), self._said(one, places), self._said(other, places), self._ruling(unit, places)
+            )
 
-    def _ruling(self, places: list[str]) -> Copying:
+    def _ruling(self, unit: str, places: list[str]) -> Copying:
         def edits(giver: Principal, taker: Principal) -> tuple[Edit, ...]:
-            source, target = self._own_role(giver), self._own_role(taker)
-            return rule_edits(source, target, places) if source and target else ()
+            source, target, node = self._own_role(giver), self._own_role(taker), self.tree.index.get(unit)
+            if source is None or target is None:
+                return ()
+            if node is None:
+                return rule_edits(source, target, places)
+            return self.system.copy_edits(self.tree, source, target, node, places)
 
         return edits
 

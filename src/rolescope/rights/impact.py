@@ -23,11 +23,11 @@ class SubjectImpact:
 
     subject: Subject
     deltas: dict[str, Delta]
-    """By ``export`` and ``import``."""
+    """By ``export``, ``import`` and what else the system asks in that way."""
     levels: int
     """The nodes without an API answer whose level changed: what the person sees in the interface."""
     rights: int
-    """The nodes where any right changed, also where export and import stay as they are."""
+    """The nodes where any right changed, also where all answers stay as they are."""
     by_hand: Delta = NO_DELTA
     """The nodes where a right changed for the person in the vendor's interface that did not for a program."""
 
@@ -121,7 +121,8 @@ def _compared(old: Result, new: Result) -> Comparison:
 
 
 def _compare(old: Effective | None, new: Effective | None) -> Comparison:
-    deltas = {kind: _delta(old, new, kind) for kind in (EXPORT, IMPORT)}
+    kinds = dict.fromkeys((EXPORT, IMPORT, *(kind for side in (old, new) if side for kind in side.yes)))
+    deltas = {kind: _delta(old, new, kind) for kind in kinds}
     rights, granted = (_differing(old, new, part) for part in ("certain", "granted"))
     if any(side is not None and side.possible is not side.certain for side in (old, new)):
         rights |= _differing(old, new, "possible")

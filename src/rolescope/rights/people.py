@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rolescope.rights import edits
-from rolescope.rights.model import Json, Principal, Tenant
+from rolescope.rights.model import Json, Principal, Role, Tenant
 from rolescope.rights.system import Setting
 
 if TYPE_CHECKING:
@@ -133,6 +133,18 @@ class PlainPeople:
         if dict(user.grants) != dict(template.grants):
             found.append(edits.PutOwnGrants(user.name, template.grants))
         return tuple(found)
+
+    def new_record(self, tenant: Tenant, user: Principal) -> tuple[Edit, ...]:
+        """Nothing: roles are shared."""
+        return ()
+
+    def copy_edits(
+        self, tree: Tree, source: Role, target: Role, node: int, places: Collection[str] | None = None
+    ) -> tuple[Edit, ...]:
+        """The edits by which a role says about a node and what is below it what another role says there."""
+        from rolescope.rights.templates import part_copied
+
+        return part_copied(tree, source, target, node)
 
     def unit_of(self, place: str) -> str:
         """The place whose rule a grant is a part of, and is only copied with; mostly the grant's own."""

@@ -350,6 +350,20 @@ class System(Protocol):
     def access_edits(self, tenant: Tenant, template: Principal, user: Principal) -> tuple[Edit, ...]:
         """The edits by which a user gets the access of another one, and loses its own."""
 
+    def new_record(self, tenant: Tenant, user: Principal) -> tuple[Edit, ...]:
+        """The edits by which a user without a record of its own gets an empty one; none where roles are shared."""
+
+    def copy_edits(
+        self, tree: Tree, source: Role, target: Role, node: int, places: Collection[str] | None = None
+    ) -> tuple[Edit, ...]:
+        """The edits by which a role says about a node and what is below it what another role says there.
+
+        Where roles are a user's own, ``places`` may name those that alone are meant.
+
+        Raises:
+            EditError: where the one cannot be said beside what the other says.
+        """
+
     def unit_of(self, place: str) -> str:
         """The place whose rule a grant is a part of, and is only copied with; mostly the grant's own."""
 

@@ -15,9 +15,6 @@ from rolescope.systems.keypay import facts as told
 from rolescope.systems.keypay import granting, vocabulary
 from rolescope.systems.keypay.catalogue import (
     AREA,
-    KIOSKS_ID,
-    REPORTS_ID,
-    SCHEDULES_ID,
     SUB_LOCATIONS,
     Catalogue,
     builtin_tree,
@@ -27,9 +24,6 @@ from rolescope.systems.keypay.policy import Policy
 from rolescope.systems.keypay.reach import Reach
 from rolescope.systems.keypay.rules import BASIS
 from rolescope.systems.keypay.vocabulary import DERIVED, PAYROLL_SECTION, RIGHTS, SECTION_RIGHTS, TITLES
-
-SECTIONS = frozenset({REPORTS_ID, KIOSKS_ID, SCHEDULES_ID})
-"""The branches that are sections of a record."""
 
 
 class KeyPay:
@@ -152,10 +146,25 @@ class KeyPay:
 
         return editing.access_edits(tenant, template, user)
 
+    def new_record(self, tenant: Tenant, user: Principal) -> tuple[Edit, ...]:
+        """KP-05: a user without a record gets one that opens nothing yet."""
+        from rolescope.systems.keypay import editing
+
+        return editing.new_record(tenant, user.name)
+
+    def copy_edits(
+        self, tree: Tree, source: Role, target: Role, node: int, places: Collection[str] | None = None
+    ) -> tuple[Edit, ...]:
+        """The edits by which a record says at a place what another one says there."""
+        from rolescope.systems.keypay import copying
+
+        return copying.copy_edits(tree, source, target, node, places)
+
     def unit_of(self, place: str) -> str:
         """KP-22, KP-28, KP-42: what a section lists counts under the section's access type alone."""
-        section = place.partition("/")[0]
-        return section if section in SECTIONS else place
+        from rolescope.systems.keypay import copying
+
+        return copying.unit_of(place)
 
     def caution(self, before: Tenant, after: Tenant) -> str:
         """KP-59: nobody could manage users any more."""

@@ -168,6 +168,8 @@ HELD = {
     "tags": ("Tag",),
 }
 """The facts of an employee's row, with the filter types that ask for them."""
+FACT_OF = {filter_type: key for key, filter_types in HELD.items() for filter_type in filter_types}
+"""The fact that a filter type asks for."""
 
 
 def held_values(value: Any) -> tuple[str, ...]:

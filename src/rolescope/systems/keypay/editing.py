@@ -74,13 +74,20 @@ def _record(tenant: Tenant, email: str, record: Record) -> tuple[Edit, ...]:
     """The edits by which a user has a record."""
     role = own_role(tenant, email)
     if role is None:
-        return AddRole(role_of(email, record)), AssignRole(email, email)
+        made = role_of(email, record)
+        idle = email in tenant.roles  # a record that nobody holds must not come back with what it said
+        return PutGrants(email, made.grants) if idle else AddRole(made), AssignRole(email, email)
     wanted, found = role_of(role.name, record, role), list[Edit]()
     if dict(role.grants) != dict(wanted.grants):
         found.append(PutGrants(role.name, wanted.grants))
     if dict(role.extra) != dict(wanted.extra):
         found.append(UpdateRole(role.name, role.name, role.code, role.description, wanted.extra))
     return tuple(found)
+
+
+def new_record(tenant: Tenant, email: str) -> tuple[Edit, ...]:
+    """A user without a record gets a restricted one that opens nothing (KP-03); none where there is one."""
+    return () if own_role(tenant, email) else _record(tenant, email, Record())
 
 
 def access_edits(tenant: Tenant, template: Principal, user: Principal) -> tuple[Edit, ...]:

@@ -12,6 +12,7 @@ from rolescope.systems.keypay.vocabulary import (
     ACTION,
     AREA_FLAGS,
     AREAS,
+    CURRENT_FLAGS,
     EFFECTS,
     FLAG_ROWS,
     SHIFT_COSTS,
@@ -37,6 +38,12 @@ class Terms:
     def flags(self) -> Rights:
         """Every flag that can contribute."""
         return frozenset().union(*self.granted, *self.unconfirmed)
+
+    @property
+    def ways(self) -> list[Rights]:
+        """The shortest alternatives that make it for certain; KP-44: none with a flag that was withdrawn."""
+        current = [way for way in self.granted if way <= frozenset(CURRENT_FLAGS)]
+        return [way for way in current if not any(other < way for other in current)]
 
     def of(self, held: Mapping[str, Scope]) -> Scope:
         """For whom it is granted for certain, and for whom it may be."""

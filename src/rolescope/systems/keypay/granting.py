@@ -34,6 +34,7 @@ from rolescope.systems.keypay.vocabulary import (
     CREATE_RUNS,
     CREATES_SELECTED,
     CREATION_ACCESS,
+    CURRENT_FLAGS,
     FLAGS,
     FOR_APPROVAL,
     FOR_CREATION,
@@ -55,8 +56,10 @@ from rolescope.systems.keypay.vocabulary import (
     words,
 )
 
-RULE_FLAGS = tuple(flag for flag in FLAGS if flag != ADD_FROM_KIOSK)
-"""KP-24: what a rule about a group or location can sensibly hold."""
+RULE_FLAGS = tuple(flag for flag in CURRENT_FLAGS if flag != ADD_FROM_KIOSK)
+"""KP-24, KP-44: what a rule about a group or location can sensibly be given."""
+WITHDRAWN = frozenset(FLAGS) - frozenset(CURRENT_FLAGS)
+"""KP-44: flags that a record keeps and that are not given anew."""
 ONE_OF = (
     (ALL_REPORTS, SPECIFIC_REPORTS, REPORT_PACK),
     (ALL_KIOSKS, SPECIFIC_KIOSKS),
@@ -87,7 +90,7 @@ def offered(tree: Tree, node: int) -> tuple[str, ...]:
     """What can be granted at a node, in the order to show it."""
     found = tree.nodes[node]
     if found.kind == AREA:
-        return AREA_FLAGS[found.attributes[AREA]]
+        return tuple(flag for flag in AREA_FLAGS[found.attributes[AREA]] if flag in RULE_FLAGS)
     return OFFERED.get(found.kind) or OFFERED_BRANCH.get(found.id, ())
 
 
@@ -102,8 +105,11 @@ def grant_edits(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit
     if not known:
         inside = "a group" if found.id == GROUPS_ID else "a location"
         raise EditError(f"nothing is granted at {found.name} as a whole: name {inside} in it (KP-11, KP-16)")
-    if rights - set(known):
-        raise EditError(f"{found.id} does not offer {words(rights - set(known))}, it offers {', '.join(known)}")
+    strange = rights - set(known) - (WITHDRAWN & said(tree, role, node))
+    if strange & WITHDRAWN:
+        raise EditError(f"the vendor withdrew {words(strange & WITHDRAWN)}: it is kept, not given anew (KP-44)")
+    if strange:
+        raise EditError(f"{found.id} does not offer {words(strange)}, it offers {', '.join(known)}")
     if rights and found.id != MANAGEMENT_ID and opens_everything(role):
         raise EditError(f"{role.name} has full access, which drops every rule (KP-02): take that away first")
     _must_fit_together(rights)
@@ -121,7 +127,15 @@ def grant_edits(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit
         return (SetGrant(role.name, SCHEDULES_ID, _at(role, SCHEDULES_ID) | {LODGES}),)
     if found.id == REPORTS_ID:
         return _reports(role, rights)
+    if found.id == MANAGEMENT_ID:
+        return (*_without_layers(role), SetGrant(role.name, MANAGEMENT_ID, rights))
     return (SetGrant(role.name, found.id, rights),)
+
+
+def _without_layers(role: Role) -> tuple[Edit, ...]:
+    """KP-02: full access drops every layer, and none of them comes back when it is taken away."""
+    branches = dict.fromkeys(place.partition("/")[0] for place in role.grants if place != MANAGEMENT_ID)
+    return tuple(ClearGrant(role.name, branch, True) for branch in branches)
 
 
 def _must_fit_together(rights: Rights) -> None:
@@ -144,7 +158,7 @@ def rule_place(role: Role, owner: str) -> str:
 def _area(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
     """One area of a rule: its flags in other areas stay."""
     place = rule_place(role, tree.nodes[tree.parent[node]].id)
-    kept = _at(role, place) - set(offered(tree, node))
+    kept = _at(role, place) - sayable(tree, node)
     return (SetGrant(role.name, place, kept | rights),)
 
 
@@ -165,16 +179,20 @@ def _report(role: Role, place: str) -> tuple[Edit, ...]:
 
 
 def _kiosk(role: Role, place: str, rights: Rights) -> tuple[Edit, ...]:
+    """KP-22, KP-24: a kiosk in or out of the list, and the one flag, which is about all kiosks of the record."""
     access, held = read_sections(role.grants.items()).kiosk_access, _at(role, KIOSKS_ID)
-    wanted = held | (rights & {ADD_FROM_KIOSK})
+    wanted = held - {ADD_FROM_KIOSK} | (rights & {ADD_FROM_KIOSK})
     edits: list[Edit] = []
     if USE_KIOSK in rights:
         if access == ALL_KIOSKS:
             raise EditError(f"kiosk access is {access}: clear {KIOSKS_ID} first, then list single kiosks (KP-22)")
         wanted = wanted | ({SPECIFIC_KIOSKS} if access == NO_KIOSKS else NOTHING)
         edits.append(SetGrant(role.name, place, frozenset({USE_KIOSK})))
+    elif place in role.grants:
+        edits.append(ClearGrant(role.name, place))
     if wanted != held:
-        edits.insert(0, SetGrant(role.name, KIOSKS_ID, wanted))
+        section = SetGrant(role.name, KIOSKS_ID, wanted) if wanted else ClearGrant(role.name, KIOSKS_ID)
+        edits.insert(0, section)
     return tuple(edits)
 
 
@@ -210,9 +228,9 @@ def clear_edits(tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit,
     found = tree.nodes[node]
     if found.kind == AREA:
         place = rule_place(role, tree.nodes[tree.parent[node]].id)
-        return (
-            (SetGrant(role.name, place, _at(role, place) - set(offered(tree, node))),) if place in role.grants else ()
-        )
+        return (SetGrant(role.name, place, _at(role, place) - sayable(tree, node)),) if place in role.grants else ()
+    if found.id == MANAGEMENT_ID:
+        return (*_without_layers(role), ClearGrant(role.name, MANAGEMENT_ID)) if opens_everything(role) else ()
     if found.kind == LODGEMENT:
         return _without(role, SCHEDULES_ID, {LODGES, PAY_EVENT_APPROVER, LODGE})
     if found.kind == LOCATION and not subtree:
@@ -232,11 +250,19 @@ def _without(role: Role, place: str, rights: set[str]) -> tuple[Edit, ...]:
     return (SetGrant(role.name, place, left) if left else ClearGrant(role.name, place),)
 
 
+def sayable(tree: Tree, node: int) -> Rights:
+    """What a record can hold at a node: what is offered, and the flags that it merely keeps (KP-44)."""
+    found, known = tree.nodes[node], frozenset(offered(tree, node))
+    if found.kind == AREA:
+        return known | (WITHDRAWN & frozenset(AREA_FLAGS[found.attributes[AREA]]))
+    return known | WITHDRAWN if found.kind in (GROUP, LOCATION, SUB_LOCATIONS) else known
+
+
 def said(tree: Tree, role: Role, node: int) -> Rights:
     """Which of the rights offered at a node the record gives there; an area shows its part of the rule."""
     found = tree.nodes[node]
     if found.kind == AREA:
-        return _at(role, rule_place(role, tree.nodes[tree.parent[node]].id)) & set(offered(tree, node))
+        return _at(role, rule_place(role, tree.nodes[tree.parent[node]].id)) & sayable(tree, node)
     if found.kind == LODGEMENT:
         return _at(role, SCHEDULES_ID) & {LODGES}
     if found.kind == SCHEDULE:
@@ -244,7 +270,7 @@ def said(tree: Tree, role: Role, node: int) -> Rights:
         return held | {right for right, word in SELECTED.items() if word in section and _list_of(right) in held}
     if found.kind == KIOSK:
         return _at(role, found.id) | (_at(role, KIOSKS_ID) & {ADD_FROM_KIOSK})
-    return _at(role, found.id) & set(offered(tree, node))
+    return _at(role, found.id) & sayable(tree, node)
 
 
 def _list_of(right: str) -> str:

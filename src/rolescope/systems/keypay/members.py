@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from operator import or_
 
 from rolescope.rights.planes import plane_of
-from rolescope.systems.keypay.business import HELD, Business, EmployeeGroup, Filter, held_values
+from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter, held_values
+from rolescope.systems.keypay.filters import BY_ID, EMPLOYEE_ID, is_id, readable
 from rolescope.systems.keypay.vocabulary import AND, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
-EMPLOYEE = "Employee"
 HOME = "home_location"
-FACT_OF = {filter_type: key for key, filter_types in HELD.items() for filter_type in filter_types}
-"""The fact of an employee's row that a filter type asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,10 @@ class Members:
         """Whether employees are listed at all."""
         self.number, self.runs = _numbered(business)
         """The bit of each employee; and by home, the bits of those at home there, up to the one behind the last."""
-        self._size = max((end for _, end in self.runs.values()), default=0) + 1
-        self.everyone = plane_of(self.number.values(), self._size) if self.known else 1
+        self.size = max((end for _, end in self.runs.values()), default=0) + 1
+        self.everyone = plane_of(self.number.values(), self.size) if self.known else 1
         self._facts: dict[str, tuple[Mapping[str, int], int]] = {}
+        self._spelled: dict[str, Mapping[bool, int]] = {}
         self.groups = {group.id: self._members(group) for group in business.groups.values()}
         self.homes = {place: self._holding(LOCATION, (str(place),)) for place in business.locations}
 
@@ -69,13 +69,22 @@ class Members:
                         holders.setdefault(value, []).append(number)
                 else:
                     silent.append(number)
-            planes = {value: plane_of(numbers, self._size) for value, numbers in holders.items()}
-            self._facts[key] = planes, plane_of(silent, self._size)
+            planes = {value: plane_of(numbers, self.size) for value, numbers in holders.items()}
+            self._facts[key] = planes, plane_of(silent, self.size)
         return self._facts[key]
 
+    def _by_spelling(self, filter_type: str) -> Mapping[bool, int]:
+        """Of a filter type that may ask for ids or for names: who has an id (True), and who a name."""
+        if filter_type not in self._spelled:
+            found = {True: 0, False: 0}
+            for value, plane in self._fact(FACT_OF.get(filter_type, ""))[0].items():
+                found[is_id(value)] |= plane
+            self._spelled[filter_type] = found
+        return self._spelled[filter_type]
+
     def _holding(self, filter_type: str, values: Iterable[str]) -> Scope:
-        if filter_type == EMPLOYEE and self.known:
-            listed = plane_of((self._listed[value] for value in values if value in self._listed), self._size)
+        if filter_type == EMPLOYEE_ID and self.known:
+            listed = plane_of((self._listed[value] for value in values if value in self._listed), self.size)
             return Scope(listed, listed)
         holders, silent = self._fact(FACT_OF.get(filter_type, ""))
         certain = 0
@@ -105,14 +114,24 @@ class Members:
         return union(matching)
 
     def _matching(self, condition: Filter) -> Scope:
+        """One filter; KP-14: of what cannot be read or compared, nobody can say whom it means."""
+        if not readable(condition):
+            return Scope(0, self.everyone)
         values = condition.values
         if condition.filter_type == WITH_SUB_LOCATIONS:
             listed = [int(value) for value in values if value.isdecimal() and int(value) in self.business.locations]
             values = tuple(str(place) for one in listed for place in self.business.covered(one, True))
-        found = self._holding(condition.filter_type, values)
+        found = self._holding(condition.filter_type, values) | Scope(0, self._incomparable(condition))
         if condition.operator == NOT_IN:
             return Scope(self.everyone & ~found.possible, self.everyone & ~found.certain)
         return found
+
+    def _incomparable(self, condition: Filter) -> int:
+        """Who has an id where the filter names a name, or a name where it names an id."""
+        if condition.filter_type in BY_ID:
+            return 0
+        asked, spelled = {is_id(value) for value in condition.values}, self._by_spelling(condition.filter_type)
+        return reduce(or_, (spelled[not kind] for kind in asked), 0)
 
     def at_home(self, places: Iterable[int]) -> Scope:
         """KP-18: whose home is one of some locations."""

@@ -7,21 +7,29 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.engine import Effective
 from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.planes import plane_of
 from rolescope.rights.system import FLAG, IMPORT, Step
-from rolescope.systems.keypay.business import KIOSK
-from rolescope.systems.keypay.catalogue import MANAGEMENT, REPORT
+from rolescope.rights.tree import Node
+from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
+from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
+from rolescope.systems.keypay.filters import doubts
 from rolescope.systems.keypay.sections import NOTHING, read_sections
-from rolescope.systems.keypay.standing import Standing
+from rolescope.systems.keypay.standing import PAYROLL, Standing
 from rolescope.systems.keypay.trail import Cell, cell_of, reaching
 from rolescope.systems.keypay.vocabulary import (
     ACTION,
     ADD_FROM_KIOSK,
+    APPROVAL_ACCESS,
     AREA_FLAGS,
+    CREATION_ACCESS,
     CURRENT_FLAGS,
     EFFECTS,
+    LODGES,
     NO_REPORTS,
     NUMBER,
+    PAY_EVENT_APPROVER,
+    RECORD_AREAS,
     SHIFT_COSTS,
     enum_data,
     words,
@@ -31,31 +39,45 @@ if TYPE_CHECKING:
     from rolescope.systems.keypay.policy import Policy
 
 LAYER, NAME = 7, "note"
+DETAILS = "employee details"
 APPROVALS = {area: tuple(f for f in flags if f.startswith("Approve")) for area, flags in AREA_FLAGS.items()}
 
 
 # Beside the answer
 
 
-def remark(policy: Policy, stands: Standing, node: int, kind: str) -> str:
-    """For how many of whom the answer holds, and at an import whether something can be set off besides."""
+def remark(policy: Policy, user: str, stands: Standing, node: int, kind: str) -> str:
+    """For how many of whom the answer holds, what can be set off besides, and what the preview must mark."""
+    if stands.sections.unrestricted:
+        return ""
+    if policy.tree.nodes[node].kind == REPORT:
+        return "whole business" if _is_unlimited(stands, node) else ""
     cell = cell_of(stands, node)
-    if cell is None or stands.sections.unrestricted:
+    if cell is None:
         return ""
     parts = [_share(stands, cell, kind)] if not cell.of_records else []
     if kind == IMPORT and stands.flags.certain.planes[NUMBER[EFFECTS[ACTION][1]]] >> node & 1:
         parts.append("acts")
+    if kind in (IMPORT, ACTION) and _approves_oneself(stands, user, cell):
+        parts.append("self-approval")
     return " · ".join(part for part in parts if part)
+
+
+def _is_unlimited(stands: Standing, node: int) -> bool:
+    """KP-37: whether a report shows the whole business for want of any rule that could limit it."""
+    return not stands.sections.limits_reports and bool(stands.runnable().possible >> node & 1)
 
 
 def _share(stands: Standing, cell: Cell, kind: str) -> str:
     """``2 of 3``: of those that a cell is about, whom it holds for; "nobody" where there is nobody (KP-63)."""
     if not cell.members.possible:
         return "nobody"
-    if not stands.members.known or cell.members.certain != cell.members.possible:
-        return ""
-    held = stands.held((*stands.group_rules, *stands.location_rules))
-    reached = TERMS[cell.area, kind].of(held).certain & cell.members.certain
+    if not stands.members.known:
+        return "no employees listed"
+    if cell.members.certain != cell.members.possible:
+        return "" if cell.members.certain else "perhaps nobody"
+    rules = stands.group_rules if cell.of_members_records else (*stands.group_rules, *stands.location_rules)
+    reached = TERMS[cell.area, kind].of(stands.held(rules)).certain & cell.members.certain
     return f"{reached.bit_count():,} of {cell.members.certain.bit_count():,}"
 
 
@@ -82,13 +104,12 @@ def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, result: E
     told: list[tuple[str, str]] = []
     if stands.sections.unrestricted:
         told += [("KP-60", "two-factor sign-in is compulsory for full access")] if found.kind == MANAGEMENT else []
-    elif found.kind == REPORT:
-        told += _of_reports(stands)
-    elif found.kind == KIOSK:
-        told += _of_kiosks(stands)
+    else:
+        told += _OF_KIND[found.kind](stands) if found.kind in _OF_KIND else ()
+        told += _of_flags(stands, found)
     cell = cell_of(stands, node)
     if cell is not None and not stands.sections.unrestricted:
-        told += _of_cell(stands, tenant, subject, cell)
+        told += _of_cell(stands, subject, cell)
     return [Step(LAYER, NAME, FLAG, rule, text) for rule, text in told]
 
 
@@ -104,12 +125,53 @@ def _of_kiosks(stands: Standing) -> Iterator[tuple[str, str]]:
     if other:
         yield "KP-24", f"{words(other)} among the kiosk permissions has no effect"
     yield "KP-26", "restricted users cannot set up a new kiosk"
+    yield "KP-60", "employees' kiosk PINs and the employee portal are features of their own: no record tells of them"
 
 
-def _of_cell(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> Iterator[tuple[str, str]]:
+def _of_management(stands: Standing) -> Iterator[tuple[str, str]]:
+    blind = "rights on Business Settings are given on the vendor's screens alone: the API does not tell of them"
+    yield "KP-60", f"{blind}, and they can reveal names of employees whom no rule reaches"
+
+
+def _of_schedules(stands: Standing) -> Iterator[tuple[str, str]]:
+    if stands.sections.payroll & {*CREATION_ACCESS, *APPROVAL_ACCESS} - {PAY_EVENT_APPROVER}:
+        yield "KP-34", "pay runs for one location only are impossible below full access"
+    yield from _of_lodging(stands)
+
+
+def _of_lodging(stands: Standing) -> Iterator[tuple[str, str]]:
+    if stands.sections.payroll & {LODGES, PAY_EVENT_APPROVER}:
+        yield "KP-32", "lodging matters only where a BAS or tax agent is registered with the vendor"
+
+
+_OF_KIND = {
+    REPORT: _of_reports,
+    KIOSK: _of_kiosks,
+    MANAGEMENT: _of_management,
+    SCHEDULE: _of_schedules,
+    LODGEMENT: _of_lodging,
+}
+"""What stands beside a restricted user's right, by the kind of node."""
+
+
+def _of_flags(stands: Standing, found: Node) -> Iterator[tuple[str, str]]:
+    """KP-52: beside a rule of several flags, what a client may make of it."""
+    if found.kind not in (GROUP, LOCATION):
+        return
+    sections, number = stands.sections, number_of(found.id)
+    tables = (sections.groups,) if found.kind == GROUP else (sections.here, sections.below)
+    most = max(len(table.get(number, NOTHING)) for table in tables)
+    if most > 1:
+        described = f"the vendor describes permissions as one value, and this rule has {most}"
+        yield "KP-52", f"{described}: a strictly typed client may fail on it or read another one"
+
+
+def _of_cell(stands: Standing, subject: Subject, cell: Cell) -> Iterator[tuple[str, str]]:
     held = frozenset().union(NOTHING, *(rule.flags for rule, _ in reaching(stands, cell)))
     here = held & frozenset(AREA_FLAGS[cell.area])
     yield from _app_notes(here)
+    if cell.area == DETAILS:
+        yield "KP-47", "users made before 9 March 2021 kept viewing employee details, newer ones start without"
     for flag in AREA_FLAGS[cell.area]:
         if flag in here and flag not in CURRENT_FLAGS:
             yield "KP-44", f"{flag} was withdrawn by the vendor: it is kept, but may do nothing any more"
@@ -117,10 +179,20 @@ def _of_cell(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> 
         yield "KP-24", f"{ADD_FROM_KIOSK} in a group or location rule has no effect: it belongs to kiosk access"
     if SHIFT_COSTS in here:
         yield "KP-61", f"{SHIFT_COSTS} adds costs to what can be read anyway and opens nothing by itself"
-    if _approves_oneself(stands, tenant, subject, cell):
-        yield "KP-20", "an approve flag reaches the user's own employee record: self-approval"
-    if any(right in stands.sections.payroll for right in _PAY_RUN_READERS):
-        yield "KP-30", "through pay runs all employees in them can be read, whatever group and location rules say"
+    if _approves_oneself(stands, subject.principal or "", cell):
+        own = f"own {cell.area}" if cell.area in RECORD_AREAS else "own employee record"
+        yield "KP-20", f"an approve flag reaches the user's {own}: self-approval"
+    yield from _doubts(stands, cell)
+    yield from _of_pay_runs(stands)
+
+
+def _doubts(stands: Standing, cell: Cell) -> Iterator[tuple[str, str]]:
+    """KP-14: what to know of the filters of the groups that decide here."""
+    groups = stands.business.groups
+    asked = {cell.number} if cell.kind == GROUP else set[int]()
+    asked |= {rule.number for rule, _ in reaching(stands, cell) if rule.kind == GROUP}
+    for one in sorted(asked):
+        yield from doubts(groups[one], stands.business)
 
 
 def _app_notes(here: Rights) -> Iterator[tuple[str, str]]:
@@ -131,16 +203,28 @@ def _app_notes(here: Rights) -> Iterator[tuple[str, str]]:
             yield "KP-46", f"WorkZone: {row['note']}"
 
 
-def _approves_oneself(stands: Standing, tenant: Tenant, subject: Subject, cell: Cell) -> bool:
-    """KP-20: whether an approve flag of the area reaches the employee with the user's e-mail, who is in the cell."""
-    mine = stands.members.by_email.get((subject.principal or "").casefold(), ())
-    held = stands.held((*stands.group_rules, *stands.location_rules))
-    for number in mine:
-        if cell.members.possible >> number & 1 or cell.of_records:
-            return any(flag in held and held[flag].possible >> number & 1 for flag in APPROVALS[cell.area])
-    return False
+def _approves_oneself(stands: Standing, user: str, cell: Cell) -> bool:
+    """KP-20: whether an approve flag of the area reaches the user's own employee record.
+
+    Own shifts and timesheet lines can lie at any location, wherever the user is at home (step 5, KP-18).
+    """
+    approvals = frozenset(APPROVALS[cell.area])
+    mine = plane_of(stands.members.by_email.get(user.casefold(), ()), stands.members.size)
+    if not mine or not approvals or not (cell.of_records or cell.members.possible & mine):
+        return False
+    by_group = any(flags & approvals and scope.possible & mine for scope, flags in stands.group_rules)
+    if cell.of_records:
+        return by_group or bool(stands.covering.get(cell.number, NOTHING) & approvals)
+    if cell.of_members_records:
+        return by_group or any(flags & approvals for flags in stands.covering.values())
+    return by_group or any(flags & approvals and scope.possible & mine for scope, flags in stands.location_rules)
 
 
-_PAY_RUN_READERS = tuple(
-    value["name"] for value in enum_data()["business_restriction_type"]["values"] if "export" in value["effect"]
-)
+def _of_pay_runs(stands: Standing) -> Iterator[tuple[str, str]]:
+    """KP-30: what an approver or creator of pay runs reads, unless the right is inert everywhere (KP-31)."""
+    whom = "all employees in them can be read, whatever group and location rules say"
+    covers_all = any(for_all in stands.sections.payroll for _, for_all, _ in PAYROLL)
+    if stands.read_through_runs.certain:
+        yield "KP-30", f"through pay runs {whom}"
+    elif stands.read_through_runs.possible or (covers_all and not stands.business.schedules):
+        yield "KP-30", f"through pay runs perhaps {whom}: which schedules take approvals is not known"

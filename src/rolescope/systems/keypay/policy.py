@@ -89,7 +89,7 @@ class Policy:
 
     def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
         """For how many it holds, and what can be done besides."""
-        return notes.remark(self, self.stands(roles), node, kind) if roles else ""
+        return notes.remark(self, inputs.user, self.stands(roles), node, kind) if roles else ""
 
     # The steps
 

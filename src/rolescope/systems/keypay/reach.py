@@ -33,13 +33,15 @@ class Spread:
 UNREACHED = Spread()
 
 
-def judge(members: Scope, reached: Scope) -> tuple[bool, bool, bool, bool]:
+def judge(members: Scope, reached: Scope, listed: bool = True) -> tuple[bool, bool, bool, bool]:
     """Whether everyone is reached, and whether anyone is: for certain, then possibly.
 
-    Nobody is never everyone (KP-63). Where it is only possible that there is anyone, whoever it is counts.
+    Nobody is never everyone (KP-63), so that a group of whom it is only possible that there is anyone gets no certain
+    answer. Where employees are not ``listed`` at all the question is about whoever there is.
     """
-    every = bool(members.possible) and not members.possible & ~reached.certain
-    some = every or bool(members.certain & reached.certain)
+    there = members.certain if listed else members.possible
+    every = bool(there) and not members.possible & ~reached.certain
+    some = every or bool(there & reached.certain)
     maybe_some = some or bool(members.possible & reached.possible)
     maybe_every = every or (maybe_some and not members.certain & ~reached.possible)
     return every, some, maybe_every, maybe_some
@@ -51,6 +53,7 @@ class Reach:
     def __init__(self, catalogue: Catalogue) -> None:
         members, self._size = catalogue.members, len(catalogue.tree)
         self._everyone = members.everyone
+        self._is_listed = members.known
         self.members = {
             catalogue.node_of[kind][one]: scope
             for kind, table in ((GROUP, members.groups), (LOCATION, members.homes))
@@ -80,7 +83,7 @@ class Reach:
         possible = certain if reached.certain == reached.possible else self._of_known(reached.possible)
         found = Spread(Scope(certain[0], possible[0]), Scope(certain[1], possible[1]))
         for members, owners in self._alike.items():
-            found = found | verdict(owners, members, reached)
+            found = found | self.verdict(owners, members, reached)
         return found
 
     def _of_known(self, reached: int) -> tuple[int, int]:
@@ -90,6 +93,12 @@ class Reach:
         every = [*self._homes.within(reached), *(node for node, members in found if not members & missed)]
         some = [*self._homes.touched(missed), *(node for node, _ in found)]
         return plane_of(every, self._size), plane_of(some, self._size)
+
+    def verdict(self, owners: int, members: Scope, reached: Scope) -> Spread:
+        """What some employees come to at owners that all have these members."""
+        answers = judge(members, reached, self._is_listed)
+        every, some, maybe_every, maybe_some = (owners if holds else 0 for holds in answers)
+        return Spread(Scope(every, maybe_every), Scope(some, maybe_some))
 
 
 class Homes:
@@ -118,9 +127,3 @@ class Homes:
 
     def _told(self, carried: int) -> Iterator[int]:
         return (self._node_at[end] for end in bits(carried & self._ends))
-
-
-def verdict(owners: int, members: Scope, reached: Scope) -> Spread:
-    """What some employees come to at owners that all have these members."""
-    every, some, maybe_every, maybe_some = (owners if holds else 0 for holds in judge(members, reached))
-    return Spread(Scope(every, maybe_every), Scope(some, maybe_some))

@@ -21,7 +21,7 @@ NONE: Rights = frozenset()
 LEAVES = ("area", "kiosk", "report", "pay_schedule", "lodgement", "user_management")
 BY_RECORD = ("rosters", "timesheets")
 SOMEBODY: Row = {"id": "employees/-1"}
-"""Stands for whoever there is where no employee is listed."""
+"""Stands for whoever there is where no employee is listed: then a question is about that person."""
 GRANTED, UNCONFIRMED, NOTHING = "granted", "unconfirmed", "none"
 PAY_RUN_RIGHTS = {
     "ApprovePayRuns": ("PayRunApproverAllSchedules", "PayRunApproverSelectedSchedules"),
@@ -124,15 +124,30 @@ def member(tree: Tree, employee: Row, group: Row) -> bool | None:
 
 
 def matches(tree: Tree, employee: Row, condition: Row) -> bool | None:
-    """One filter: In, or NotIn."""
+    """One filter: In, or NotIn; KP-14: None where its value cannot be read, or held against what the employee has."""
+    kind = condition["filterType"]
+    by_id = kind in ("Location", "LocationOrParents", "Employee", "PaySchedule")
     wanted = {part.strip().casefold() for part in str(condition["value"]).split(",")} - {""}
-    if condition["filterType"] == "LocationOrParents":
-        wanted = {place for place in every_location(tree) if wanted & {place, *parents(tree, place)}}
-    held = values(employee, condition["filterType"])
-    if held is None:
+    held = values(employee, kind)
+    if held is None or not wanted or any(not (a_number(one) if by_id else a_name(one)) for one in wanted):
         return None
+    if kind == "LocationOrParents":
+        wanted = {place for place in every_location(tree) if wanted & {place, *parents(tree, place)}}
     is_in: bool = condition["operator"] == "In"
-    return bool(held & wanted) == is_in
+    if held & wanted:
+        return is_in
+    unlike = not by_id and any(a_number(one) != a_number(other) for one in held for other in wanted)
+    return None if unlike else not is_in
+
+
+def a_number(value: str) -> bool:
+    """Whether a value reads as one of the vendor's ids."""
+    return value.isascii() and value.isdigit() and (value == "0" or value[0] != "0") and len(value) < 19
+
+
+def a_name(value: str) -> bool:
+    """Whether a value reads as one name, and not as a list that is separated in another way."""
+    return not any(sign in value for sign in ("|", ";", "[", "]", "{", "}", '"', "\t", "\r", "\n"))
 
 
 def every_location(tree: Tree) -> list[str]:
@@ -241,7 +256,8 @@ def in_the_cell(tree: Tree, node: int) -> tuple[str, str, list[tuple[Row, bool |
             else at_home(employee, owner.id.split("/")[1])
         )
         if state is not False:
-            found.append((employee, state))
+            asked_about = employee is SOMEBODY and state is None
+            found.append((employee, True if asked_about else state))
     return tree.nodes[node].attributes["area"], owner.id, found
 
 
@@ -250,9 +266,21 @@ Record = tuple[Rights, Rights, bool]
 
 
 def everyone(said: Grants, tree: Tree, node: int) -> list[Record]:
-    """The people or records that a cell is about, with their flags: steps 4 and 5, KP-62."""
+    """The people or records that a cell is about, with their flags: steps 4 and 5, KP-62.
+
+    A group's rosters and timesheets are lines that may lie at any location (KP-13, KP-18): rules about groups reach all
+    of them, a rule about a location perhaps.
+    """
     area, owner, people = in_the_cell(tree, node)
-    if area not in BY_RECORD or not owner.startswith("locations/"):
+    by_group = {place: rights for place, rights in said.items() if place.startswith("groups/")}
+    if area in BY_RECORD and owner.startswith("groups/"):
+        perhaps = frozenset[str]().union(*(flags | {"reached"} for _, flags in rules(said, "locations")))
+        found = []
+        for employee, state in people:
+            sure, maybe = flags_of(by_group, tree, employee, owner)
+            found.append((sure, maybe | perhaps, state is True))
+        return found
+    if area not in BY_RECORD:
         found = []
         for employee, state in people:
             sure, maybe = flags_of(said, tree, employee, owner)
@@ -263,7 +291,6 @@ def everyone(said: Grants, tree: Tree, node: int) -> list[Record]:
         if covers(tree, place, owner.split("/")[1]):
             here |= flags | {"reached"}
     found = []
-    by_group = {place: rights for place, rights in said.items() if place.startswith("groups/")}
     for employee in rows(tree, "employee"):
         sure, maybe = flags_of(by_group, tree, employee, "")
         found.append((sure | here, maybe | here, True))
@@ -271,10 +298,12 @@ def everyone(said: Grants, tree: Tree, node: int) -> list[Record]:
 
 
 def weakest_and_strongest(states: list[tuple[bool, bool, bool]]) -> tuple[str, str]:
-    """All and some: ``states`` says of each whether it holds for certain, whether it may, and whether it is there."""
-    if not states:
-        return NOTHING, NOTHING
-    if all(certain for certain, _, _ in states):
+    """All and some: ``states`` says of each whether it holds for certain, whether it may, and whether it is there.
+
+    KP-63: of nobody it never holds, and where it is not certain that anybody is there, not for certain.
+    """
+    anyone = any(there for _, _, there in states)
+    if anyone and all(certain for certain, _, _ in states):
         return GRANTED, GRANTED
     some = any(certain and there for certain, _, there in states)
     may = any(possible for _, possible, _ in states)

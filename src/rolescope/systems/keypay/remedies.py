@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant
@@ -11,8 +12,9 @@ from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.systems.keypay import granting
 from rolescope.systems.keypay.business import KIOSK, SCHEDULE
-from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
+from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID
 from rolescope.systems.keypay.effects import TERMS
+from rolescope.systems.keypay.sections import read_sections
 from rolescope.systems.keypay.standing import Standing
 from rolescope.systems.keypay.trail import Cell, cell_of, rules_of
 from rolescope.systems.keypay.vocabulary import (
@@ -20,10 +22,11 @@ from rolescope.systems.keypay.vocabulary import (
     APPROVE_PAYMENTS,
     APPROVE_RUNS,
     CREATE_RUNS,
+    CURRENT_FLAGS,
     EFFECTS,
-    FLAGS,
     LODGE,
     LODGES,
+    NO_RESTRICTION,
     RUN_REPORT,
     UNRESTRICTED,
     USE_KIOSK,
@@ -45,17 +48,27 @@ def remedies(
     asked: Rights,
     steps: Sequence[Step],
 ) -> Sequence[Sequence[tuple[Edit, ...]]]:
-    """The alternative edits of the user's own record that may open a node."""
+    """The alternative edits of the user's own record that may open a node; KP-05: who has none is given one first."""
     user = tenant.principals.get(subject.principal or "")
     refused = any(step.verdict in (STOP, FLAG) for step in steps)
-    if user is None or not user.roles or not refused:
+    if user is None or not refused:
         return []
-    found = list(_alternatives(policy, compiled[user.roles[0].role], node, asked))
+    start = () if user.roles else _new_record(tenant, user.name)
+    record = compiled[user.roles[0].role].role if user.roles else Role(user.name)
+    found = [(*start, *edits) for edits in _alternatives(policy, record, node, asked)]
     return [found] if found else []
 
 
-def _alternatives(policy: Policy, record: CompiledRole, node: int, asked: Rights) -> Iterator[tuple[Edit, ...]]:
-    role, kind, stands = record.role, policy.tree.nodes[node].kind, policy.stands((record,))
+def _new_record(tenant: Tenant, email: str) -> tuple[Edit, ...]:
+    from rolescope.systems.keypay import editing  # reads records too, which nobody needs for showing answers
+
+    return editing.new_record(tenant, email)
+
+
+def _alternatives(policy: Policy, role: Role, node: int, asked: Rights) -> Iterator[tuple[Edit, ...]]:
+    kind = policy.tree.nodes[node].kind
+    known = ((place, rights) for place, rights in role.grants.items() if place in policy.tree.index)
+    stands = Standing(policy.catalogue, policy.reach, read_sections(known))
     cell = cell_of(stands, node)
     if cell is not None:
         for flags in _ways(cell, asked):
@@ -65,15 +78,28 @@ def _alternatives(policy: Policy, record: CompiledRole, node: int, asked: Rights
             yield granting.grant_edits(policy.tree, role, node, rights)
         except EditError:
             continue
+    if kind == REPORT:
+        yield from _without_limit(policy, role, node)
+
+
+def _without_limit(policy: Policy, role: Role, node: int) -> Iterator[tuple[Edit, ...]]:
+    """KP-36, KP-38: the rows of every report no longer limited, and where it needs that, the report listed."""
+    free = SetGrant(role.name, REPORTS_ID, role.grants.get(REPORTS_ID, frozenset()) | {NO_RESTRICTION})
+    yield (free,)
+    unlimited = replace(role, grants={**role.grants, REPORTS_ID: free.rights})
+    try:
+        edits = granting.grant_edits(policy.tree, unlimited, node, frozenset({RUN_REPORT}))
+    except EditError:
+        return
+    yield edits if len(edits) > 1 else (free, *edits)
 
 
 def _ways(cell: Cell, asked: Rights) -> Sequence[Rights]:
     """The sets of flags of which each makes what is asked."""
     for kind, pair in EFFECTS.items():
         if asked & set(pair):
-            ways = TERMS[cell.area, kind].granted
-            return [way for way in ways if not any(other < way for other in ways)]
-    return [asked & frozenset(FLAGS)]
+            return TERMS[cell.area, kind].ways
+    return [asked & frozenset(CURRENT_FLAGS)]
 
 
 def _with_flags(stands: Standing, role: Role, cell: Cell, flags: Rights) -> Iterator[tuple[Edit, ...]]:

@@ -13,7 +13,7 @@ from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE
 from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.effects import CONTRIBUTING, TERMS
 from rolescope.systems.keypay.members import NOBODY, Scope, union
-from rolescope.systems.keypay.reach import Reach, Spread, verdict
+from rolescope.systems.keypay.reach import Reach, Spread
 from rolescope.systems.keypay.sections import NOTHING, Sections
 from rolescope.systems.keypay.vocabulary import (
     ACTION,
@@ -143,11 +143,12 @@ class Standing:
         return found
 
     def _areas(self, scope: Painter, flags: Painter) -> None:
-        held = {**self.held((*self.group_rules, *self.location_rules)), RULE: self.scope_of_all}
-        own = self._own_flags()
-        reached = self._spread(held, partial(_holding, RULE), own)
+        by_home = {**self.held((*self.group_rules, *self.location_rules)), RULE: self.scope_of_all}
+        by_record, own = self._of_whose_records(), self._own_flags()
         for area in AREAS:
+            held = by_record if area in RECORD_AREAS else by_home
             owners = self.catalogue.owners[GROUP] if area in RECORD_AREAS else self.catalogue.all_owners
+            reached = self._spread(held, partial(_holding, RULE), own)
             self._put_scope(scope, area, reached.within(owners))
             for flag in filter(held.__contains__, AREA_FLAGS[area]):
                 spread = self._spread(held, partial(_holding, flag), own)
@@ -160,6 +161,19 @@ class Standing:
     def _possible_kinds(self, area: str, held: Collection[str]) -> Iterable[str]:
         """The kinds that the flags of the rules can come to in an area; in most areas none."""
         return [kind for kind in EFFECTS if not CONTRIBUTING[area, kind].isdisjoint(held)]
+
+    def _of_whose_records(self) -> dict[str, Scope]:
+        """KP-13, KP-18: by flag, of whom every roster and timesheet line is reached.
+
+        A group rule reaches them wherever they lie; a location rule those at the location, and whose lie there nobody
+        says: perhaps all of somebody's, never for certain.
+        """
+        found = self.held((scope, flags | {RULE}) for scope, flags in self.group_rules)
+        perhaps = Scope(0, self.members.everyone)
+        for flags in set(self.covering.values()):
+            for flag in flags | {RULE}:
+                found[flag] = found.get(flag, NOBODY) | perhaps
+        return found
 
     def _own_flags(self) -> Own:
         """The owners of whom it is not known who belongs to them, by what whoever does has through their own rule."""
@@ -178,7 +192,7 @@ class Standing:
         for (members, flags), owners in own.items():
             everyone = Scope(members.possible, members.possible)
             more = {**held, **{flag: held.get(flag, NOBODY) | everyone for flag in flags}}
-            found = found | verdict(owners, members, of(more))
+            found = found | self.reach.verdict(owners, members, of(more))
         return found
 
     def _cells(self, spread: Spread, area: str) -> Spread:
@@ -299,6 +313,8 @@ class Standing:
 
     def _payroll(self, scope: Painter, limits: Painter) -> None:
         given, working = self._schedule_rights()
+        self.read_through_runs = union(working[right] for right in MAKES[EXPORT])
+        """KP-30: the schedules in whose pay runs every employee can be read."""
         lodges = bool({LODGES, PAY_EVENT_APPROVER} & self.sections.payroll)
         for painter, rights in ((scope, given), (limits, working)):
             for right, plane in rights.items():

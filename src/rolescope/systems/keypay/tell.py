@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import FLAG, STOP, Cause
-from rolescope.systems.keypay.business import GROUP, KIOSK, SCHEDULE, number_of
+from rolescope.rights.system import EXPORT, FLAG, STOP, Cause
+from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.inputs import Inputs
+from rolescope.systems.keypay.members import Scope
 from rolescope.systems.keypay.standing import PAYROLL, Standing
-from rolescope.systems.keypay.trail import Cell, cell_of, people, reaching
+from rolescope.systems.keypay.trail import Cell, Rule, cell_of, people, reaching
 from rolescope.systems.keypay.vocabulary import (
     ADD_FROM_KIOSK,
     ALL_KIOSKS,
@@ -93,12 +95,20 @@ class Teller:
         rule = "KP-13" if cell.of_records else "KP-12" if cell.kind == GROUP else "KP-18"
         if not rules:
             return Cause(rule, f"no rule reaches {self._whom(cell)}", self.record, cell.owner)
-        told = "; ".join(
-            f"rule for {rule_.title} reaches {'all' if whole else 'some'} of it" for rule_, whole in rules[:MOST]
-        )
+        told = "; ".join(self._share(cell, rule_, whole) for rule_, whole in rules[:MOST])
         more = f"; and {len(rules) - MOST} more rules" if len(rules) > MOST else ""
         about = f"records at {self.tree.nodes[cell.owner].name}" if cell.of_records else members
+        if cell.of_members_records and all(rule_.kind == LOCATION for rule_, _ in rules):
+            rule = "KP-18"
+        if verdict == FLAG and not cell.of_records and self.stands.members.known and not cell.members.certain:
+            rule, more = "KP-63", f"{more}; whether there is anybody at all, nobody says"
         return Cause(rule, f"about {about}: {told}{more}", self.record, rules[0][0].node)
+
+    def _share(self, cell: Cell, rule: Rule, whole: bool) -> str:
+        """How much of a cell a rule reaches, in words."""
+        if cell.of_members_records and rule.kind == LOCATION:
+            return f"rule for {rule.title} reaches the {cell.area} there, whoever's they are"
+        return f"rule for {rule.title} reaches {'all' if whole else 'some'} of it"
 
     def _whom(self, cell: Cell) -> str:
         if cell.of_records:
@@ -132,25 +142,28 @@ class Teller:
     def _payroll(self, node: int, kind: str, asked: Rights) -> Cause:
         payroll = self.sections.payroll
         lodges = [word for word in (LODGES, PAY_EVENT_APPROVER) if word in payroll]
+        reads = "; what can be read for it, nobody says" if lodges and asked & set(EFFECTS[EXPORT]) else ""
         if kind == LODGEMENT:
-            told = f"{lodges[0]} is set" if lodges else f"neither {LODGES} nor {PAY_EVENT_APPROVER} is set"
+            told = f"{lodges[0]} is set{reads}" if lodges else f"neither {LODGES} nor {PAY_EVENT_APPROVER} is set"
             return Cause("KP-32", told, self.record)
-        given = self._given(number_of(self.tree.nodes[node].id))
-        told = "; ".join([*given, *(f"{word} is set" for word in lodges)])
+        covering, missing = self._given(number_of(self.tree.nodes[node].id))
+        told = "; ".join([*covering, *missing, *(f"{word} is set" for word in lodges)])
+        if lodges and not covering:
+            return Cause("KP-32", f"{told}{reads}", self.record)
         return Cause("KP-29", told or "no payroll access covers this pay schedule", self.record, node)
 
-    def _given(self, schedule: int) -> list[str]:
-        """What covers a schedule, in words."""
-        found = []
+    def _given(self, schedule: int) -> tuple[list[str], list[str]]:
+        """What covers a schedule, and what does not, in words."""
+        covering, missing = list[str](), list[str]()
         for right, for_all, selected in PAYROLL:
             listed = self.sections.for_creation if right == CREATE_RUNS else self.sections.for_approval
             if for_all in self.sections.payroll:
-                found.append(f"{for_all} covers every schedule")
+                covering.append(f"{for_all} covers every schedule")
             if selected in self.sections.payroll and schedule in listed:
-                found.append(f"{selected} lists this schedule")
+                covering.append(f"{selected} lists this schedule")
             elif selected in self.sections.payroll:
-                found.append(f"{selected} does not list this schedule")
-        return found
+                missing.append(f"{selected} does not list this schedule")
+        return covering, missing
 
     # Step 5
 
@@ -170,21 +183,45 @@ class Teller:
             return Cause("KP-11" if cell.kind == GROUP else "KP-16", told, self.record, node_of)
         told = "; ".join(f"{rule.title} gives {words(rule.flags & wanted)}" for rule, _ in rules[:MOST])
         more = f"; and {len(rules) - MOST} more rules" if len(rules) > MOST else ""
-        effect = self._effect(cell, kind, node, verdict)
-        return Cause("KP-45" if effect else "KP-19", f"{told}{more}{effect}", self.record, rules[0][0].node)
+        rule, effect = self._effect(cell, (kind, asked), node, verdict, [one for one, _ in rules])
+        return Cause(rule, f"{told}{more}{effect}", self.record, rules[0][0].node)
 
-    def _effect(self, cell: Cell, kind: str, node: int, verdict: str) -> str:
-        """What the flags come short of, where they do."""
+    def _effect(
+        self, cell: Cell, wanted: tuple[str, Rights], node: int, verdict: str, rules: Sequence[Rule]
+    ) -> tuple[str, str]:
+        """What the flags of some rules come short of, where they do, and the rule that this stands on."""
+        kind, asked = wanted
+        every, some = EFFECTS[kind] if kind else (min(asked),) * 2
+        certain, possible = (
+            {right for right in (every, some) if NUMBER[right] in mask.at(node)}
+            for mask in (self.stands.flags.certain, self.stands.flags.possible)
+        )
+        by_location = cell.of_members_records and any(rule.kind == LOCATION for rule in rules)
+        if by_location and verdict == FLAG and every not in certain:
+            return "KP-18", f": whether all {cell.area} of the members lie there, nobody says"
         if not kind:
-            return ""
-        every, some = (frozenset({NUMBER[effect]}) for effect in EFFECTS[kind])
-        certain, possible = self.stands.flags.certain.at(node), self.stands.flags.possible.at(node)
+            return "KP-19", ""
+        if some not in possible:
+            several = len(frozenset().union(*(rule.flags for rule in rules)) & TERMS[cell.area, kind].flags) > 1
+            return "KP-45", f": {'together they do' if several else 'by itself it does'} not make an {kind}"
+        if some not in certain:
+            return "KP-45", f": {self._why_unsure(cell, kind)}"
         whom = "records" if cell.of_records else "people"
-        if not possible & some:
-            return f": together they do not make an {kind}"
-        if not certain & some:
-            return f": whether that is enough for an {kind} nobody says"
-        return f": an {kind} for some of the {whom} only" if not certain & every and verdict == FLAG else ""
+        if every not in certain and verdict == FLAG:
+            return "KP-45", f": an {kind} for some of the {whom} only"
+        return "KP-19", ""
+
+    def _why_unsure(self, cell: Cell, kind: str) -> str:
+        """Whether it is the flags that nobody knows to be enough, or the people that nobody knows to be there."""
+        held = self.stands.held((scope_, flags) for scope_, flags in self._taken_as_reached(cell))
+        if TERMS[cell.area, kind].of(held).certain:
+            return f"that is enough for an {kind}, but whether it is about anybody here, nobody says"
+        return f"whether that is enough for an {kind} nobody says"
+
+    def _taken_as_reached(self, cell: Cell) -> Iterator[tuple[Scope, Rights]]:
+        """The flags of the rules that may reach a cell, as if each reached somebody."""
+        for rule, _ in reaching(self.stands, cell):
+            yield Scope(1, 1), rule.flags
 
     def _wanted(self, cell: Cell, asked: Rights) -> tuple[Rights, str]:
         """The flags that can contribute to what is asked, and the kind where that is one."""
@@ -197,9 +234,8 @@ class Teller:
         """What would make what is asked, one alternative each."""
         for kind, pair in EFFECTS.items():
             if asked & set(pair):
-                ways = TERMS[cell.area, kind].granted
-                shortest = [way for way in ways if not any(other < way for other in ways)]
-                return [" with ".join(flag for flag in FLAGS if flag in way) for way in shortest] or ["anything"]
+                ways = TERMS[cell.area, kind].ways
+                return [" with ".join(flag for flag in FLAGS if flag in way) for way in ways] or ["anything"]
         return [words(asked & frozenset(FLAGS))]
 
     def _kiosk_flags(self, node: int) -> Cause:

@@ -23,6 +23,9 @@ class Rule:
     title: str
     flags: Rights
     scope: Scope
+    kind: str
+    number: int
+    """The group or location that it names."""
     covers: frozenset[int]
     """The locations that it covers; none for a group rule."""
 
@@ -42,20 +45,25 @@ class Cell:
         """KP-62: whether the cell is about records at a location, whoever's they are."""
         return self.kind == LOCATION and self.area in RECORD_AREAS
 
+    @property
+    def of_members_records(self) -> bool:
+        """KP-13, KP-18: whether the cell is about the records of a group's members, wherever these lie."""
+        return self.kind == GROUP and self.area in RECORD_AREAS
+
 
 def rules_of(stands: Standing) -> Iterator[Rule]:
     """The rules of a record: groups first, then locations."""
     catalogue, business = stands.catalogue, stands.business
     for one, flags in stands.sections.groups.items():
         title = f"group {one} {business.groups[one].name}"
-        yield Rule(catalogue.node_of[GROUP][one], title, flags, stands.members.groups[one], frozenset())
+        yield Rule(catalogue.node_of[GROUP][one], title, flags, stands.members.groups[one], GROUP, one, frozenset())
     for rules, deep in ((stands.sections.here, False), (stands.sections.below, True)):
         for one, flags in rules.items():
             covers = business.covered(one, deep)
             title = f"location {one} {business.locations[one].name}{' and its sub-locations' if deep else ''}"
             node = catalogue.node_of[LOCATION][one]
             place = catalogue.tree.index[f"{catalogue.tree.nodes[node].id}/sub-locations"] if deep else node
-            yield Rule(place, title, flags, stands.members.at_home(covers), frozenset(covers))
+            yield Rule(place, title, flags, stands.members.at_home(covers), LOCATION, one, frozenset(covers))
 
 
 def cell_of(stands: Standing, node: int) -> Cell | None:
@@ -76,6 +84,9 @@ def reaching(stands: Standing, cell: Cell) -> list[tuple[Rule, bool]]:
         if cell.of_records:
             if not rule.covers or cell.number in rule.covers:
                 found.append((rule, bool(rule.covers)))
+            continue
+        if cell.of_members_records and rule.kind == LOCATION:
+            found.append((rule, False))
             continue
         own = rule.node == cell.owner or (cell.kind == LOCATION and cell.number in rule.covers)
         if own or rule.scope.possible & cell.members.possible:

@@ -187,14 +187,15 @@ def words(rights: Rights | frozenset[str]) -> str:
     return ", ".join(right for right in RIGHTS if right in rights) or "nothing"
 
 
+_VIEWING = frozenset(flag for flag in CURRENT_FLAGS if flag.startswith("View"))
 PRESETS = (
     Level("deny", "None", "○", frozenset()),
-    Level("read_only", "View", "◐", frozenset({USE_KIOSK, RUN_REPORT, *(f for f in FLAGS if f.startswith("View"))})),
+    Level("read_only", "View", "◐", frozenset({USE_KIOSK, RUN_REPORT, *_VIEWING})),
     Level(
         "allow", "All", "●", frozenset({*CURRENT_FLAGS, USE_KIOSK, RUN_REPORT, ALL_REPORTS, ALL_KIOSKS, UNRESTRICTED})
     ),
 )
-"""What a key sets at once; of each set a place takes what it offers."""
+"""What a key sets at once, of flags that are current (KP-44); of each set a place takes what it offers."""
 
 _COLUMNS = {
     SHIFT_COSTS: "Costs",

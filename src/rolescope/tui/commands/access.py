@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from rolescope.rights.compare import Comparison, Difference, access_of, rule_edits
+from rolescope.rights.compare import Comparison, Difference, access_of
 from rolescope.rights.edits import Edit, EditError
 from rolescope.rights.model import Principal
 from rolescope.tui.commands.base import writes
@@ -50,18 +50,18 @@ class AccessCommands(PeopleSet):
         if source is None or node is None:
             self.desk.tell("Choose an access record first, and the place whose rule to give.", "warning")
             return
-        place = session.tree.index[session.system.unit_of(session.tree.nodes[node].id)]
-        inside = {session.tree.nodes[number].id for number in range(place, session.tree.end[place])}
         users = [user for user in self._chosen_users() if user.roles and user.roles[0].role != source.name]
-        edits: list[Edit] = []
-        for user in users:
-            target = session.tenant.roles[user.roles[0].role]
-            places = [each for each in {**target.grants, **source.grants} if each in inside]
-            edits += rule_edits(source, target, places)
+        roles = [session.tenant.roles[user.roles[0].role] for user in users]
+        try:
+            edits = [edit for role in roles for edit in session.system.copy_edits(session.tree, source, role, node)]
+        except EditError as refused:
+            self.desk.tell(str(refused), "error")
+            return
         if not users:
             self.desk.tell(f"Choose users besides {source.name} that have a record.", "warning")
             return
-        name = session.tree.nodes[place].name
+        unit = session.tree.index[session.system.unit_of(session.tree.nodes[node].id)]
+        name = session.tree.nodes[unit].name
         self._ask(f"Give {_told(users)} the rule of {source.name} at {name}?", tuple(edits))
 
     def _ask(self, title: str, edits: tuple[Edit, ...]) -> None:

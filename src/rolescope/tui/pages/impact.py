@@ -36,8 +36,7 @@ def impact_lines(
     for change in changes:
         yield who(change.subject), "head"
         yield from _warnings(change.subject, before, after, symbols)
-        for kind in (EXPORT, IMPORT):
-            delta = change.deltas[kind]
+        for kind, delta in change.deltas.items():
             for plane, word, style in ((delta.gained, "gains", "gain"), (delta.lost, "loses", "loss")):
                 if plane:
                     yield from _side(change.subject, kind, plane, word, style, (before, after), left_out)
@@ -52,9 +51,12 @@ def impact_lines(
         ):
             if plane:
                 yield f"  by hand alone, {word} rights: {_names(plane, after.tree)}", style
-        partial = change.rights & ~change.deltas[EXPORT].nodes & ~change.deltas[IMPORT].nodes
+        partial = change.rights
+        for delta in change.deltas.values():
+            partial &= ~delta.nodes
         if partial:
-            yield f"  other rights change, export and import stay: {_names(partial, after.tree)}", "dim"
+            stay = f"{', '.join(list(change.deltas)[:-1])} and {list(change.deltas)[-1]}"
+            yield f"  other rights change, {stay} stay: {_names(partial, after.tree)}", "dim"
 
 
 def _warnings(subject: Subject, before: Outcome, after: Outcome, symbols: Glyphs) -> Iterator[TextLine]:
@@ -114,8 +116,10 @@ def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:
 
     ``import +2 −36, export 0; hidden fields: import −7``
     """
-    told = ", ".join(f"{kind} {_total(changes, kind, ~left_out, minus)}" for kind in (IMPORT, EXPORT))
-    hidden = [(kind, _total(changes, kind, left_out, minus)) for kind in (IMPORT, EXPORT)]
+    others = dict.fromkeys(kind for change in changes for kind in change.deltas if kind not in (IMPORT, EXPORT))
+    totals = [(kind, _total(changes, kind, ~left_out, minus)) for kind in (IMPORT, EXPORT, *others)]
+    told = ", ".join(f"{kind} {total}" for kind, total in totals if kind not in others or total != "0")
+    hidden = [(kind, _total(changes, kind, left_out, minus)) for kind, _ in totals]
     beside = [f"{kind} {total}" for kind, total in hidden if total != "0"]
     return f"{told}; hidden fields: {', '.join(beside)}" if beside else told
 
