@@ -44,7 +44,7 @@ from rolescope.rights.edits import (
     UpdateRole,
 )
 from rolescope.rights.engine import Engine, Outcome
-from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.catalogue import make_tree
@@ -96,6 +96,11 @@ class Sample:
     @property
     def engine(self) -> Engine:
         return Engine(SYSTEM, self.tree)
+
+    def asking(self) -> list[Subject]:
+        """Some rows, as they are when their credentials ask for another scope than the saved one."""
+        rows = [row for row in self.outcome().subjects if row.credential is not None]
+        return [replace(row, asked_scope=scope) for row in rows[:2] for scope in SCOPES]
 
     def outcome(self) -> Outcome:
         return self.engine.evaluate(self.tenant)
