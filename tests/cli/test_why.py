@@ -181,3 +181,36 @@ def _import(on_demo: Cli, bundle: dict) -> None:
     import json
 
     assert on_demo("import", "-", stdin=json.dumps(bundle)).code == 0
+
+
+def test_ps_44_a_credential_may_ask_for_less_than_it_has_and_never_for_more(on_demo: Cli) -> None:
+    words = ("why", "hris-sync", "employee/basic-information/position", "import")
+    less = on_demo(*words, "--scope", "api.read_only", "--json")
+    assert (less.code, less.json["answer"], less.json["scope"]) == (1, "no", "api.read_only")
+    stop = next(layer for layer in less.json["layers"] if layer["verdict"] == "stop")
+    assert (stop["layer"], stop["rule"]) == (7, "PS-44")
+    assert "asking for api.read_only" in on_demo(*words, "--scope", "api.read_only").out
+    rows = on_demo("effective", "--credential", "hris-prod", "--node", words[2], "--scope", "api.create", "--json").json
+    assert [(row["export"], row["import"], row["rights"]) for row in rows] == [("no", "yes", ["create"])]
+    assert "scope" not in on_demo(*words, "--json").json
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ("why", "hris-sync", BANKING, "export", "--scope", "api.all"),
+            "there is no scope 'api.all': expected api.full_access",
+        ),
+        (
+            ("why", "hris-sync", BANKING, "export", "--scope", "api.create", "--method", "ui"),
+            "does not go with --method ui",
+        ),
+        (("-t", "Demo Finance", "effective", "--scope", "api.create"), "credentials of Sage Intacct have no scope"),
+    ],
+)
+def test_a_scope_that_cannot_be_asked_for_is_told_in_a_sentence(
+    on_demo: Cli, words: tuple[str, ...], sentence: str
+) -> None:
+    refused = on_demo(*words)
+    assert (refused.code, sentence in refused.err) == (2, True), refused.err

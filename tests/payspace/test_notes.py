@@ -11,6 +11,7 @@ from tests.payspace.building import (
     ATTACHMENTS,
     AUDIT_TRAIL,
     BANKING,
+    BASIC_PROFILE,
     CLAIMS,
     EDIT_PAYSLIP,
     INBOX_WIDGET,
@@ -138,6 +139,19 @@ CASES = [
         ATTACHMENTS,
         "class Disciplinary exclude role code MSS, even at Allow",
         replace(EXCLUDING, settings={}),
+    ),
+    Case(
+        "PS-21-custom-forms-have-settings-of-their-own",
+        PLAIN,
+        "employee/basic-information/custom-forms",
+        "unknown: the permission settings of the forms themselves",
+    ),
+    Case("PS-68-a-write-may-start-the-workflow", PLAIN, BASIC_PROFILE, "the import right is needed"),
+    Case(
+        "PS-73-a-request-type-may-exclude-role-codes",
+        PLAIN,
+        "configuration/basic-settings/dropdown-management/other-dropdowns/request-type",
+        "a request type can list role codes",
     ),
     Case("PS-75-bulk-actions", PLAIN, "bulk-actions", "whether bulk uploads obey the level"),
     Case(

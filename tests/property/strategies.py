@@ -13,7 +13,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from rolescope.rights.edits import Batch, Edit, EditError, ReplaceTenant, SetSetting
 from rolescope.rights.engine import Engine, Outcome
-from rolescope.rights.model import Company, Rights, Tenant
+from rolescope.rights.model import Company, Rights, Subject, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.catalogue import make_tree
@@ -68,6 +68,11 @@ class Sample:
     @property
     def engine(self) -> Engine:
         return Engine(SYSTEM, self.tree)
+
+    def asking(self) -> list[Subject]:
+        """Some rows, as they are when their credentials ask for another scope than the saved one."""
+        rows = [row for row in self.outcome().subjects if row.credential is not None]
+        return [replace(row, asked_scope=scope) for row in rows[:2] for scope in SCOPES]
 
     def outcome(self) -> Outcome:
         return self.engine.evaluate(self.tenant)

@@ -19,6 +19,14 @@ def test_the_engine_and_its_twin_give_the_same_certain_and_possible_rights(sampl
 
 
 @given(samples())
+def test_the_engine_and_its_twin_agree_on_credentials_that_ask_for_another_scope(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for subject in sample.asking():
+        for node in range(len(sample.tree)):
+            assert outcome.rights_at(subject, node) == twin.rights_at(sample.tenant, sample.tree, subject, node)
+
+
+@given(samples())
 def test_the_engine_and_its_twin_show_the_same_level_on_every_node(sample: Sample) -> None:
     outcome = sample.outcome()
     for subject in outcome.subjects:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from rolescope.cli.errors import UserError
 from rolescope.cli.opening import outcome_of, workbench
-from rolescope.cli.options import Where, json_option, where_options
+from rolescope.cli.options import Where, json_option, scope_option, where_options
 from rolescope.cli.output import DIM, GREEN, RED, YELLOW, echo, echo_json, table, talk, visible
-from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_user
+from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_scope, find_user
 from rolescope.cli.rows import Row, changed_rows, rows
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject, Tenant
@@ -32,6 +33,7 @@ PAINT = {"yes": GREEN, "no": RED, "unknown": YELLOW, "partly": YELLOW, "n/a": DI
 @click.option("--node", metavar="NODE", help="Only this node: id, name, path or API name. Default: every node.")
 @click.option("--company", metavar="CODE", help="Only this company, where roles differ by company.")
 @click.option("--changed", is_flag=True, help="Only rows whose answer your unsaved edits change.")
+@scope_option
 @json_option
 @click.pass_obj
 def command(
@@ -41,6 +43,7 @@ def command(
     node: str | None,
     company: str | None,
     changed: bool,
+    scope: str | None,
     as_json: bool,
 ) -> int:
     """What every credential can export and import: one row a credential and node.
@@ -53,6 +56,9 @@ def command(
         after = outcome_of(bench, bench.current)
         nodes = range(len(bench.tree)) if node is None else [find_node(node, bench.tree, bench.system)]
         subjects = _chosen(after, user, credential, company)
+        if scope is not None:
+            asked = find_scope(scope, bench.system)
+            subjects = [replace(subject, asked_scope=asked) for subject in subjects]
         pairs: Pairs
         before = outcome_of(bench, bench.saved, after) if changed else after
         if changed:

@@ -47,6 +47,12 @@ def read_only_option(function: Function) -> Function:
     return click.option("--read-only", is_flag=True, expose_value=False, callback=_keep, help=text)(function)
 
 
+def scope_option(function: Function) -> Function:
+    """Add ``--scope``."""
+    text = "As if the credential asked for this scope when it logs in; the saved one caps it."
+    return click.option("--scope", metavar="SCOPE", help=text)(function)
+
+
 def json_option(function: Function) -> Function:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)

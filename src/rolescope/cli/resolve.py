@@ -10,6 +10,7 @@ from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 from rolescope.systems import system as built_in
+from rolescope.systems.vendor import module_of
 
 NOBODY = "-"
 """What stands for "no user" on the command line."""
@@ -31,6 +32,10 @@ def find_node(text: str, tree: Tree, system: System) -> int:
             raise UserError("\n".join(_ambiguous(text, fitting, tree)))
         if fitting:
             return fitting[0]
+    unplaced = module_of(system.name, "unplaced")
+    told = unplaced.told_of(text, tree) if unplaced is not None else None
+    if told is not None:
+        raise UserError(told)
     names = [name for node in tree.nodes for name in (node.name, node.id, *system.other_names(node))]
     guess = did_you_mean(re.split("[>›]", text)[-1].strip(), names)
     raise UserError(f"there is no node {text!r} in the catalogue{guess}")
@@ -110,6 +115,15 @@ def find_company(text: str, tenant: Tenant) -> str:
     """The company of a code."""
     codes = {company.code: company for company in tenant.companies}
     return text if text in codes else _missing("company", text, codes, tenant)
+
+
+def find_scope(text: str, system: System) -> str:
+    """A scope that credentials of the system can ask for."""
+    if not system.scopes:
+        raise UserError(f"credentials of {system.title} have no scope to ask for")
+    if text not in system.scopes:
+        raise UserError(f"there is no scope {text!r}: expected {', '.join(system.scopes)}")
+    return text
 
 
 def nearest_right(text: str, known: Iterable[str], offered: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rolescope.rights.engine import Outcome
@@ -31,7 +32,7 @@ def changed_rows(
     for subject in subjects:
         for node in nodes:
             now = row(after, subject, node)
-            was = row(before, subject, node) if subject in old else None
+            was = row(before, subject, node) if replace(subject, asked_scope=None) in old else None
             if was is None or any(now[key] != was[key] for key in ANSWER):
                 yield now, was
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from rolescope.cli.errors import UserError
 from rolescope.cli.opening import outcome_of, workbench
-from rolescope.cli.options import Where, json_option, where_options
+from rolescope.cli.options import Where, json_option, scope_option, where_options
 from rolescope.cli.output import BOLD, DIM, GREEN, RED, YELLOW, colour, echo, echo_json, visible, width
-from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_right, find_user
+from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_right, find_scope, find_user
 from rolescope.cli.wire import edit_json
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, explain
@@ -34,6 +36,7 @@ EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
     default=API,
     help="Over the API (default), or by hand in the vendor's own interface.",
 )
+@scope_option
 @json_option
 @click.pass_obj
 def command(
@@ -44,6 +47,7 @@ def command(
     credential: str | None,
     company: str | None,
     method: str,
+    scope: str | None,
     as_json: bool,
 ) -> int:
     """Why USER can or cannot do RIGHT at NODE: every layer in order, and what would mend it.
@@ -55,6 +59,10 @@ def command(
     with workbench(where) as bench:
         outcome = outcome_of(bench)
         subject = _subject(outcome, user, credential, company, method)
+        if scope is not None:
+            if method == UI:
+                raise UserError("a scope is asked for over the API: it does not go with --method ui")
+            subject = replace(subject, asked_scope=find_scope(scope, bench.system))
         number = find_node(node, bench.tree, bench.system)
         asked = find_right(right, bench.system, bench.tree, number)
     by_hand = method == UI
@@ -118,6 +126,7 @@ def _json(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) ->
         "user": subject.principal,
         "credential": subject.credential,
         "company": subject.company,
+        **({"scope": subject.asked_scope} if subject.asked_scope is not None else {}),
         "node": outcome.tree.nodes[explanation.node].id,
         "right": explanation.asked,
         "answer": explanation.answer,
@@ -191,8 +200,9 @@ def _headline(outcome: Outcome, explanation: Explanation) -> str:
 def _about(outcome: Outcome, explanation: Explanation) -> str:
     subject = explanation.subject
     through = [f"through {subject.credential}"] if subject.credential is not None else []
+    asking = [f"asking for {subject.asked_scope}"] if subject.asked_scope is not None else []
     place = [f"in {subject.company}"] if subject.company is not None else []
-    return " · ".join([outcome.tree.path(explanation.node), *through, *place, outcome.tenant.name])
+    return " · ".join([outcome.tree.path(explanation.node), *through, *asking, *place, outcome.tenant.name])
 
 
 def _step_line(outcome: Outcome, step: Step, wide: int) -> str:

@@ -123,6 +123,8 @@ class Subject:
     company: str | None = None
     method: str = API
     """``api`` or ``ui``: by which way the principal comes in, in systems whose rules tell these apart."""
+    asked_scope: str | None = None
+    """The scope that the credential asks for when it logs in, where that is another one than the saved."""
 
 
 def facts(tenant: Tenant) -> tuple[Json, ...]:

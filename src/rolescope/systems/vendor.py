@@ -1,4 +1,7 @@
-"""The vendors' own file formats: what each system provides in its modules ``formats``, ``writing`` and ``verify``."""
+"""The vendors' own file formats: what a system provides in its modules ``formats``, ``writing`` and ``verify``.
+
+``unplaced`` tells of what the vendor's API has and no node stands for.
+"""
 
 from __future__ import annotations
 

@@ -38,13 +38,13 @@ class Inputs:
         return self.linked and not (self.roles or self.default_ess or self.unlinked_ess)
 
 
-def inputs_of(tenant: Tenant, subject: Subject, per_company: bool, asked_scope: str | None = None) -> Inputs:
+def inputs_of(tenant: Tenant, subject: Subject, per_company: bool) -> Inputs:
     """PS-24 to PS-32, PS-37, PS-44, PS-84: status, scope and the roles that count."""
     credential = tenant.credentials.get(subject.credential) if subject.credential is not None else None
     scope = credential.scope if credential else None
     principal = tenant.principals.get(subject.principal) if subject.principal is not None else None
     if principal is None:
-        return Inputs(True, False, credential is not None, scope, (), asked_scope=asked_scope)
+        return Inputs(True, False, credential is not None, scope, (), asked_scope=subject.asked_scope)
     held = counting(principal, subject.company, per_company)
     roles = tuple(sorted({each.role for each in held}))
     is_employee = not roles and principal.extra.get("level") == EMPLOYEE
@@ -60,7 +60,7 @@ def inputs_of(tenant: Tenant, subject: Subject, per_company: bool, asked_scope: 
         elsewhere=not roles and bool(principal.roles),
         default_ess=is_employee and not ess,
         unlinked_ess=ess,
-        asked_scope=asked_scope,
+        asked_scope=subject.asked_scope,
     )
 
 

@@ -47,6 +47,8 @@ ATTACHMENTS = "employee/basic-information/attachments"
 LEAVE_APPLICATION = "employee/leave/leave-application"
 INBOX_WIDGET = "employee/inbox-widget"
 BULK_ACTIONS = "bulk-actions"
+CUSTOM_FORMS = ("employee/basic-information/custom-forms", "configuration/basic-settings/general-company/custom-forms")
+REQUEST_TYPES = "configuration/basic-settings/dropdown-management/other-dropdowns/request-type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,10 @@ def _about_node(asked: _Asked) -> Iterator[Note]:
         and not asked.can_read(INBOX_WIDGET)
     ):
         yield "PS-16", "Inbox widget is Deny: a manager's dashboard hides leave applications, the API does not"
+    if asked.id in CUSTOM_FORMS:
+        yield "PS-21", "unknown: the permission settings of the forms themselves, which may close more than this node"
+    if asked.id == REQUEST_TYPES:
+        yield "PS-73", "a request type can list role codes that may not see it, even at Allow"
     if asked.id == BULK_ACTIONS:
         yield "PS-75", "unknown: whether bulk uploads obey the level of the screen they write to"
 
@@ -173,6 +179,11 @@ def _api_calls(asked: _Asked) -> Iterator[Note]:
         yield "PS-58", f"POST on {entity} overwrites a matching line, also under api.create"
     if entity == "EmployeeRecurringTemplate":
         yield "PS-56", "with ReplaceExisting a POST first removes the components that are there"
+    if entity == "Employee":
+        yield (
+            "PS-68",
+            "InitiateWorkFlow: true on a write starts the employee workflow; the import right is needed",
+        )
     if entity == "EmployeeLeaveApplication":
         yield "PS-61", "FileUpload follows create or update here"
     if entity is not None and asked.catalogue.tree.nodes[asked.screen].attributes.get("api_axes"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
@@ -282,7 +281,3 @@ class Policy:
         from rolescope.systems.payspace import remedies  # only who asks for fixes needs any edit
 
         return remedies.remedies(self, tenant, compiled, subject, node, asked, steps)
-
-    def asking(self, inputs: Inputs, scope: str) -> Inputs:
-        """PS-44: the same, asking for another scope than the saved one."""
-        return replace(inputs, asked_scope=scope)

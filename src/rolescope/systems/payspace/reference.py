@@ -183,11 +183,14 @@ def attribute_axes(tree: Tree, screen: int, field: int) -> Rights:
 
 
 def scope_axes(tenant: Tenant, subject: Subject) -> Rights:
-    """scope(k): the axes of the saved scope (PS-43, PS-46, PS-84); without a credential nothing logs in (PS-37)."""
+    """scope(k): the axes of the saved scope (PS-43, PS-46, PS-84) that the one asked for has as well (PS-44).
+
+    Without a credential nothing logs in (PS-37).
+    """
     if subject.credential is None or subject.credential not in tenant.credentials:
         return NONE
-    saved = tenant.credentials[subject.credential].scope or DEFAULT_SCOPE
-    return SCOPES.get(saved, NONE)
+    saved = SCOPES.get(tenant.credentials[subject.credential].scope or DEFAULT_SCOPE, NONE)
+    return saved if subject.asked_scope is None else saved & SCOPES.get(subject.asked_scope, NONE)
 
 
 # L(u,c,n)
