@@ -13,7 +13,7 @@ from operator import or_
 
 from rolescope.rights.planes import plane_of, span
 from rolescope.systems.keypay.business import Business, EmployeeGroup, Filter
-from rolescope.systems.keypay.filters import BY_ID, is_id, readable
+from rolescope.systems.keypay.matching import BY_ID, is_id, readable
 from rolescope.systems.keypay.vocabulary import AND, FILTER_TYPES, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
 
