@@ -1,8 +1,5 @@
 """What stands beside an answer, and the sentences of its steps: what nobody says is said to be so."""
 
-import json
-from typing import Any
-
 import pytest
 
 from rolescope.rights.edits import SetGrant
@@ -10,8 +7,7 @@ from rolescope.rights.impact import impact
 from rolescope.rights.planes import bits
 from rolescope.rights.system import Step
 from rolescope.systems.keypay import SYSTEM
-from rolescope.systems.keypay.verify import differences, read_said
-from tests.keypay.test_scenarios import MANAGER, TREE, Preview, said
+from tests.keypay.test_scenarios import MANAGER, TREE, Preview
 
 LODGES = "approveElectronicPayrollLodgement"
 LODGER, ADMIN = "lodgement@example.com", "admin@example.com"
@@ -68,33 +64,6 @@ def test_kp_45_one_flag_that_is_not_enough_is_not_called_several() -> None:
     assert step(preview, "groups/113/leave", "flags", "import").cause.endswith(
         "gives ApproveLeaveRequests: by itself it does not make an import"
     )
-
-
-# The vendor's summary
-
-
-def reasons(user: str, **theirs: bool) -> dict[str, tuple[str, str]]:
-    """By field, the rule and reason of each difference where the vendor says otherwise."""
-    summary: dict[str, Any] = {**said(user), **theirs}
-    (read,) = read_said(json.dumps([summary]), "x.json", TREE)
-    preview = Preview(user)
-    return {one.right: (one.rule, one.reason) for one in differences(preview.outcome, preview.subject, read)}
-
-
-def test_kp_02_a_difference_under_full_access_is_not_explained_by_flags() -> None:
-    found = reasons(ADMIN, canViewExpenses=False, noTimesheetPermissions=True)
-    assert found["canViewExpenses"] == ("KP-02", "the record we know is Unrestricted")
-    assert found["noTimesheetPermissions"] == ("KP-02", "the record we know is Unrestricted")
-
-
-def test_kp_45_having_no_flag_for_timesheets_is_explained_the_right_way_round() -> None:
-    theirs = {"noTimesheetPermissions": True, "canCreateAndApproveTimesheets": False}
-    assert {name: reason.partition(": ")[2] for name, (_, reason) in reasons(MANAGER, **theirs).items()} == {
-        "noTimesheetPermissions": "a flag for timesheets is held",
-        "canCreateAndApproveTimesheets": "both flags for timesheets are held",
-    }
-    (reason,) = reasons("kiosk@example.com", noTimesheetPermissions=False).values()
-    assert reason[1] == "our rules say true: neither flag for timesheets is held"
 
 
 # Impact

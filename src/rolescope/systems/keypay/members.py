@@ -13,7 +13,7 @@ from operator import or_
 
 from rolescope.rights.planes import plane_of
 from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter, held_values
-from rolescope.systems.keypay.filters import BY_ID, EMPLOYEE_ID, is_id, readable
+from rolescope.systems.keypay.matching import BY_ID, EMPLOYEE_ID, is_id, readable
 from rolescope.systems.keypay.vocabulary import AND, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
 HOME = "home_location"

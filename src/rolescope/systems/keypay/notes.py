@@ -13,7 +13,7 @@ from rolescope.rights.tree import Node
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
-from rolescope.systems.keypay.filters import doubts
+from rolescope.systems.keypay.matching import doubts
 from rolescope.systems.keypay.sections import NOTHING, read_sections
 from rolescope.systems.keypay.standing import PAYROLL, Standing
 from rolescope.systems.keypay.trail import Cell, cell_of, reaching

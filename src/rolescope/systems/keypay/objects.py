@@ -118,19 +118,10 @@ def _group(raw: Mapping[str, Any], names: Any) -> dict[str, Any]:
             {
                 "filterType": _word(f"{at}.filterType", known.get("filtertype"), FILTER_TYPES),
                 "operator": _word(f"{at}.operator", known.get("operator"), OPERATORS),
-                "value": _filter_value(f"{at}.value", known.get("value")),
+                "value": str("" if known.get("value") is None else known["value"]),
             }
         )
     return {"filterCombinationStrategy": strategy, "filters": filters}
-
-
-def _filter_value(path: str, value: Any) -> str:
-    """KP-12: the vendor's value is one text; nobody says what another shape would mean."""
-    if value is None:
-        return ""
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        raise RowError(f'{path}: expected one text, several ids separated by commas, as "1, 2", not {value!r}')
-    return str(value)
 
 
 def _word(path: str, value: Any, known: tuple[str, ...]) -> str:

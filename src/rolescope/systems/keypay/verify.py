@@ -60,7 +60,7 @@ def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Diff
             yield Difference(user, "", "", kind, "KP-05", f"the vendor {told} the business, we expect otherwise")
         return
     for name in OWN_FIELDS:
-        yield from _field(user, "", name, theirs.get(name), ours[name], ours[MARK])
+        yield from _field(user, "", name, theirs.get(name), ours[name])
     yield from _kiosks(user, theirs, ours)
     yield from _rules(user, "employeeGroupPermissions", GROUP, theirs, ours)
     yield from _rules(user, "locationPermissions", LOCATION, theirs, ours)
@@ -72,21 +72,13 @@ def _this_business(outcome: Outcome, said: Said) -> Mapping[str, Json] | None:
     return fitting[0] if fitting else None
 
 
-def _field(user: str, node: str, name: str, theirs: Json, ours: bool, full: bool = False) -> Iterator[Difference]:
+def _field(user: str, node: str, name: str, theirs: Json, ours: bool) -> Iterator[Difference]:
     if isinstance(theirs, bool) and theirs != ours:
-        rule, reason = _reason(name, ours, full)
+        rule = "KP-02" if name == MARK else "KP-45"
+        reason = f"our rules say {_truth(ours)}: {'a flag of this name is held' if ours else 'no rule holds the flag'}"
+        if name == MARK:
+            reason = f"the record we know is {'' if ours else 'not '}Unrestricted"
         yield Difference(user, node, name, HAS if theirs else LACKS, rule, reason)
-
-
-def _reason(name: str, ours: bool, full: bool) -> tuple[str, str]:
-    """The rule by which we expect a boolean of the summary, and why."""
-    if name == MARK or full:
-        return "KP-02", f"the record we know is {'' if full else 'not '}Unrestricted"
-    held = {
-        BOTH: ("both flags for timesheets are held", "not both flags for timesheets are held"),
-        NEITHER: ("neither flag for timesheets is held", "a flag for timesheets is held"),
-    }.get(name, ("a flag of this name is held", "no rule holds the flag"))
-    return "KP-45", f"our rules say {_truth(ours)}: {held[0] if ours else held[1]}"
 
 
 def _truth(value: bool) -> str:
