@@ -1,6 +1,7 @@
 """The vendor's files in and out: nothing is lost, nothing is half-taken, every fault has its place."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.verify import differences, read_said
 from rolescope.systems.keypay.writing import everything, lookup_permissions, lookup_reports
 from rolescope.systems.vendor import is_vendor_json
+from rolescope.systems.verifying import Difference
 from tests.keypay.test_scenarios import DEMO, MANAGER, TREE, said
 
 EMPTY = Tenant("Empty", "keypay")
@@ -28,7 +30,7 @@ BARE = SYSTEM.tree(None)
 ROWS: list[Any] = [
     [{"id": 10, "parentId": None, "name": "North", "source": "ERP"}, {"id": 20, "parentId": 10, "name": "Store"}],
     [{"id": 7, "name": "Weekly", "frequency": "Weekly", "payScheduleApprovalSettings": {"requireApproval": True}}],
-    {"id": 5, "name": "Gate", "locationId": 10, "canAddEmployees": True},
+    {"id": 5, "name": "Gate", "locationId": 10, "availableToAllRestrictedUsersWithKioskAccess": False},
     {"id": 113, "name": "Team", "filterCombinationStrategy": "or", "filters": [
         {"filterType": "locationorparents", "operator": "in", "value": "10"}]},
     [{"id": 1, "firstName": "Ada", "surname": "North", "primaryLocation": "Store", "paySchedule": "Weekly",
@@ -191,6 +193,7 @@ def test_both_lookups_are_written_and_read() -> None:
 
 def test_only_what_the_vendor_may_have_written_is_taken_for_the_vendors() -> None:
     assert all(is_vendor_json(json.dumps(one)) for one in ROWS)
+    assert is_vendor_json('{"accessType": "Restricted", "email": "a raw\nbreak"}')
     assert not is_vendor_json('{"rolescope": 1}') and not is_vendor_json('{"name": "x"}') and not is_vendor_json("[]")
 
 
@@ -255,9 +258,77 @@ def test_every_difference_is_told_with_our_reason() -> None:
 
 
 def test_what_is_no_summary_is_refused() -> None:
-    for text in ("[]", "{}", '[{"isPayrollAdmin": 1}]', "x"):
+    for text in ("{}", '[{"isPayrollAdmin": 1}]', "x", "[1]"):
         with pytest.raises(BundleError):
             read_said(text, "s.json", TREE)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"employeeGroupPermissions": [1]}, "[0].employeeGroupPermissions[0]: expected an object with its id, not 1"),
+        ({"locationPermissions": [{"id": "10"}]}, "[0].locationPermissions[0]: expected an object with its id"),
+        ({"kiosks": [[1]]}, "[0].kiosks[0]: expected an object with its id, not [1]"),
+        ({"kiosks": [{"id": [1]}]}, "[0].kiosks[0]: expected an object with its id"),
+        ({"kiosks": {}}, "[0].kiosks: expected a list, not {}"),
+    ],
+)
+def test_what_is_no_rule_or_kiosk_of_a_summary_is_refused_with_its_place(change: Any, told: str) -> None:
+    with pytest.raises(BundleError) as refused:
+        read_said(json.dumps([said(MANAGER) | change]), "s.json", TREE)
+    assert told in str(refused.value)
+
+
+def held_against(email: str, *businesses: Any, tenant: Tenant = DEMO) -> list[Difference]:
+    """The differences of what the vendor says of a user."""
+    (found,) = read_said(json.dumps(businesses), "s.json", TREE)
+    return list(differences(Engine(SYSTEM, TREE).evaluate(tenant), Subject(email, None), found))
+
+
+def test_kp_05_no_business_at_all_is_the_answer_for_a_user_without_a_record() -> None:
+    assert held_against("former@example.com") == []
+    (missing,) = held_against(MANAGER)
+    assert (missing.kind, missing.rule) == ("vendor has less", "KP-05")
+
+
+def test_which_of_several_businesses_is_meant_is_not_guessed() -> None:
+    nameless = replace(DEMO, settings={})
+    other = said(MANAGER) | {"id": 2, "name": "Another", "canViewExpenses": True}
+    assert held_against(MANAGER, other, said(MANAGER), tenant=nameless) == []
+    (unsure,) = held_against(MANAGER, other, other | {"id": 3}, tenant=nameless)
+    assert not unsure.decided and "lists 2 businesses" in unsure.reason
+
+
+def test_what_a_summary_leaves_out_or_says_otherwise_cannot_be_told() -> None:
+    (unsaid,) = held_against(MANAGER, {"id": 1, "isPayrollAdmin": False})
+    assert not unsaid.decided and "canViewExpenses" in unsaid.right and "kiosks" in unsaid.right
+    (odd,) = held_against(MANAGER, said(MANAGER) | {"canViewExpenses": "true"})
+    assert (odd.kind, odd.right) == ("cannot tell", "canViewExpenses") and "'true'" in odd.reason
+    rule = dict.fromkeys(said(MANAGER)["employeeGroupPermissions"][0]) | {"id": 113}
+    (inside,) = held_against(MANAGER, said(MANAGER) | {"employeeGroupPermissions": [rule]})
+    assert (inside.node, inside.decided) == ("groups/113", False)
+
+
+def test_whether_managers_edit_budgets_is_held_against_the_setting_of_the_business() -> None:
+    (found,) = held_against(MANAGER, said(MANAGER) | {"managersCanEditRosterBudgets": True})
+    assert (found.right, found.kind) == ("managersCanEditRosterBudgets", "vendor has more")
+    unknown = replace(DEMO, extra={})
+    (unsure,) = held_against(MANAGER, said(MANAGER) | {"managersCanEditRosterBudgets": True}, tenant=unknown)
+    assert not unsure.decided
+
+
+def test_kp_02_full_access_and_timesheets_are_differences_for_their_own_reasons() -> None:
+    admin = "admin@example.com"
+    (found,) = held_against(admin, said(admin) | {"canViewExpenses": False})
+    assert (found.rule, found.kind) == ("KP-02", "vendor has less") and "full access" in found.reason
+    (neither,) = held_against(MANAGER, said(MANAGER) | {"noTimesheetPermissions": True})
+    assert (neither.rule, neither.kind) == ("KP-45", "vendor has less")
+    assert neither.reason == (
+        "our rules say false: of CreateTimesheets and ApproveTimesheets the rules hold CreateTimesheets and "
+        "ApproveTimesheets"
+    )
+    (rules,) = held_against(admin, said(admin) | {"employeeGroupPermissions": [{"id": 113}]})
+    assert not rules.decided and rules.rule == "KP-02"
 
 
 # The bundle
