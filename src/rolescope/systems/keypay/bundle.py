@@ -25,6 +25,7 @@ from rolescope.systems.keypay.business import (
 )
 from rolescope.systems.keypay.catalogue import business_of
 from rolescope.systems.keypay.collecting import Reading
+from rolescope.systems.keypay.filters import doubts
 from rolescope.systems.keypay.reading import read_record
 from rolescope.systems.keypay.record import own_role, record_json, record_of, role_of
 
@@ -79,11 +80,11 @@ class LocationModel(Strict):
 
 
 class KioskModel(Strict):
-    """A kiosk; ``open_to_all`` as of KP-25."""
+    """A kiosk; ``open_to_all`` as of KP-25, null where it is not known."""
 
     id: Id
     name: Name
-    open_to_all: bool = False
+    open_to_all: bool | None = False
     vendor: Vendor = None
 
 
@@ -177,6 +178,9 @@ class KeyPayFormat:
     def warnings(self, model: KeyPayBundle, tree: Tree) -> Iterator[Problem]:
         """What can be taken over, but is hardly meant."""
         business = business_of(tree)
+        for number, group in enumerate(model.employee_groups):
+            for path, text in doubts(business.groups[group.id], business):
+                yield Problem(f"employee_groups[{number}].{path}", text)
         for number, user in enumerate(model.users):
             if user.access is not None:
                 yield from _read(business, f"users[{number}].access", user).warnings
@@ -242,6 +246,8 @@ def _row(kind: str, one: Any) -> dict[str, Any]:
     """A row of the catalogue; what was left out stays out, for it is unknown."""
     given: dict[str, Any] = one.model_dump(exclude_unset=True)
     given |= {key: getattr(one, key) for key in SAID_ANYWAY.get(kind, ()) if key not in given}
+    if kind == KIOSK and given["open_to_all"] is None:
+        del given["open_to_all"]
     row = {"id": row_id(kind, given.pop("id")), "name": given.pop("name"), "kind": kind}
     if kind == LOCATION:
         parent = given.pop("parent", None)
@@ -252,7 +258,8 @@ def _row(kind: str, one: Any) -> dict[str, Any]:
 def _row_json(row: Mapping[str, Any]) -> dict[str, Any]:
     besides = {key: value for key, value in row.items() if key not in ("id", "name", "kind", "parent")}
     parent = {} if row.get("parent") is None else {"parent": number_of(row["parent"])}
-    return {"id": number_of(row["id"]), "name": row["name"], **parent, **besides}
+    unknown = {"open_to_all": None} if row["kind"] == KIOSK and "open_to_all" not in row else {}
+    return {"id": number_of(row["id"]), "name": row["name"], **parent, **unknown, **besides}
 
 
 def _user_json(tenant: Tenant, user: Principal) -> dict[str, Any]:
