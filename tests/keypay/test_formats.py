@@ -149,7 +149,7 @@ def test_every_fault_of_a_record_is_told_with_its_path(section: Any, told: str) 
         ({"locationAccess": [{"filterType": "Location", "locationIds": []}]}, "reaches nobody (KP-21)"),
         ({"kioskAccess": {"accessType": "AllKiosks", "permissions": "ViewRosters"}}, "only AddEmployeeFromKiosk does"),
         ({"payrollAccess": {"payRunCreationAccess": "PayRunCreatorSelectedSchedules"}}, "grants nothing (KP-29)"),
-        ({"reports": {"accessType": "AllReports"}}, "the reports show the whole business (KP-37)"),
+        ({"employeeGroups": [], "reports": {"accessType": "AllReports"}}, "reports show the whole business (KP-37)"),
         ({"name": "Somebody else"}, "is known as 'Group Manager', which stays (KP-57)"),
     ],
 )

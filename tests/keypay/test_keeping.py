@@ -10,6 +10,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.faults import BundleError
 from rolescope.systems.keypay.catalogue import business_of, rows_of
+from rolescope.systems.keypay.formats import read_files
 from rolescope.systems.keypay.writing import everything
 from tests.keypay.test_formats import BARE, EMPTY, taken
 from tests.keypay.test_scenarios import BUNDLE, DEMO, TREE
@@ -237,3 +238,103 @@ def test_a_fault_in_the_tree_of_locations_names_the_file_that_holds_them() -> No
 def test_the_demo_as_the_vendor_has_it_changes_nothing_in_the_demo() -> None:
     tenant, tree, _ = taken(list(everything(DEMO, TREE)), tenant=DEMO, tree=TREE)
     assert (facts(tenant), rows_of(tree)) == (facts(DEMO), rows_of(BUNDLE.tree))
+
+
+# Access records
+
+LOCATIONS = [{"filterType": "Location", "locationIds": [30], "permissions": "ViewRosters"}]
+USER = {"accessType": "Restricted", "name": "U", "email": "u@example.com"}
+
+
+def record_of(tenant: Tenant, email: str = "u@example.com") -> dict[str, Any]:
+    """The record of an e-mail as GET returns it."""
+    return dict(next(one for one in everything(tenant, TREE) if one.get("email") == email))
+
+
+def known(**sections: Any) -> Tenant:
+    """The demo with one more user of whom this is known."""
+    return taken({**USER, **sections}, tenant=DEMO, tree=TREE)[0]
+
+
+def test_kp_09_an_older_reply_takes_no_layer_back() -> None:
+    kiosks = {"accessType": "AllKiosks", "kiosks": [], "permissions": ""}
+    tenant = known(locationAccess=LOCATIONS, kioskAccess=kiosks, reports={"accessType": "AllReports"})
+    reply = {**USER, "employeeGroups": [], "reports": {"accessType": "AllReports"}}
+    after, _, warnings = taken(reply, tenant=tenant, tree=TREE)
+    assert record_of(after) == record_of(tenant)
+    assert [warning.split(": ")[1] for warning in warnings] == ["locationAccess", "kioskAccess"]
+    assert "stays as it is known (KP-09)" in warnings[0]
+    null, _, _ = taken({**reply, "locationAccess": None, "kioskAccess": None}, tenant=tenant, tree=TREE)
+    assert record_of(null) == record_of(tenant)
+    said, _, warnings = taken({**reply, "locationAccess": []}, tenant=tenant, tree=TREE)
+    assert record_of(said)["locationAccess"] == [] and record_of(said)["kioskAccess"] == kiosks
+
+
+@pytest.mark.parametrize("order", ["mergeExistingAccess", "suppressNotificationEmails"])
+def test_kp_55_a_body_for_post_empties_what_it_leaves_out(order: str) -> None:
+    after, _, warnings = taken({**USER, order: False}, tenant=known(locationAccess=LOCATIONS), tree=TREE)
+    assert record_of(after)["locationAccess"] == []
+    assert "opens nothing at all (KP-03)" in warnings[0]
+
+
+def test_kp_09_a_restricted_reply_of_a_user_with_full_access_keeps_nothing() -> None:
+    reply: dict[str, Any] = {**USER, "email": "admin@example.com", "employeeGroups": [], "reports": None}
+    after, _, warnings = taken(reply, tenant=DEMO, tree=TREE)
+    assert record_of(after, "admin@example.com")["accessType"] == "Restricted"
+    assert any("opens nothing at all" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        {"reports": {"accessType": "None", "noReportingRestriction": True}},
+        {"kioskAccess": {"accessType": "None", "kiosks": [5]}},
+        {"employeeGroups": [{"employeeGroupId": 113, "permissions": ""}]},
+        {"locationAccess": [{"filterType": "Location", "locationIds": [], "permissions": "ViewRosters"}]},
+        {"payrollAccess": {"payRunApprovalAccess": "PayRunApproverSelectedSchedules"}},
+    ],
+)
+def test_kp_03_sections_that_open_nothing_are_warned_of(section: Any) -> None:
+    _, _, warnings = taken({**USER, **section}, tenant=DEMO, tree=TREE)
+    assert any("no section of this restricted record gives a right" in warning for warning in warnings)
+
+
+def test_kp_22_a_list_of_kiosks_beside_none_is_warned_of() -> None:
+    for section in ({"kiosks": [5]}, {"permissions": "AddEmployeeFromKiosk"}):
+        _, _, warnings = taken({**USER, "kioskAccess": section}, tenant=DEMO, tree=TREE)
+        assert any("None opens no kiosk" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize("access", ["PayRunApproverAllSchedules", "PaymentApproverAllSchedules"])
+def test_kp_31_a_right_for_all_schedules_is_warned_of_where_approval_is_off(access: str) -> None:
+    _, _, warnings = taken({**USER, "payrollAccess": {"payRunApprovalAccess": access}}, tenant=DEMO, tree=TREE)
+    assert [warning for warning in warnings if "(KP-31)" in warning] == [
+        "0.json: payrollAccess.payRunApprovalAccess: pay schedule 8 has approval switched off, so the right is inert "
+        "there (KP-31)"
+    ]
+
+
+def test_kp_02_what_merging_drops_beside_full_access_is_warned_of() -> None:
+    body = {**USER, "email": "admin@example.com", "mergeExistingAccess": True, "locationAccess": LOCATIONS}
+    after, _, warnings = taken(body, tenant=DEMO, tree=TREE)
+    assert record_of(after, "admin@example.com")["accessType"] == "Unrestricted"
+    assert any("merging leaves admin@example.com with full access, not Restricted (KP-56)" in one for one in warnings)
+    assert any("locationAccess add nothing to full access and are dropped (KP-02)" in one for one in warnings)
+
+
+def test_kp_02_merging_without_an_access_type_for_a_new_e_mail_warns_of_both() -> None:
+    body = {"name": "U", "email": "u@example.com", "mergeExistingAccess": True, "locationAccess": LOCATIONS}
+    after, _, warnings = taken(body, tenant=DEMO, tree=TREE)
+    assert record_of(after)["accessType"] == "Unrestricted"
+    assert any("FULL ACCESS" in one for one in warnings) and any("are dropped (KP-02)" in one for one in warnings)
+
+
+def test_a_refused_record_is_not_warned_of_too() -> None:
+    told: list[str] = []
+    body = {**USER, "employeeGroups": [{"employeeGroupId": 999, "permissions": "ViewExpenses"}]}
+    with pytest.raises(BundleError):
+        read_files(DEMO, TREE, [("a.json", json.dumps(body))], told.append)
+    assert told == []
+    bundle = json.loads(write_bundle(DEMO, rows_of(TREE)))
+    bundle["users"][1]["access"]["reports"] = {"accessType": "None"}
+    assert read_bundle(json.dumps(bundle), "b.json").warnings == BUNDLE.warnings

@@ -23,6 +23,7 @@ from rolescope.systems.keypay.business import (
     row_id,
 )
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
+from rolescope.systems.keypay.collecting import ORDERS
 from rolescope.systems.keypay.filters import RowError, doubts
 from rolescope.systems.keypay.keeping import laid_over
 from rolescope.systems.keypay.mistakes import mistake_of
@@ -77,7 +78,7 @@ def read_files(
     business = business_of(after)
     for one in found:
         if one.kind == ACCESS:
-            taken = post(tenant, business, one.raw, one.where)
+            taken = post(tenant, business, one.raw, one.where, _is_reply(one.raw))
             for warning in taken.warnings:
                 warn(f"{one.file}: {warning}")
             if taken.faults:
@@ -88,6 +89,12 @@ def read_files(
         for doubt in _doubts(one, business, tree):
             warn(f"{one.file}: {doubt}")
     return tenant, nodes
+
+
+def _is_reply(raw: Mapping[str, Any]) -> bool:
+    """Whether a record may be what GET returns: it says nothing that only a POST says."""
+    said = {str(key).casefold() for key, value in raw.items() if value is not None}
+    return said.isdisjoint(name.casefold() for name in ORDERS)
 
 
 def _stop(problems: Mapping[str, Sequence[Problem]]) -> None:
