@@ -175,6 +175,17 @@ def test_the_printed_example_of_the_vendor_is_taken_with_its_raw_line_break_ks_0
     assert record["employeeGroups"][0]["permissions"].count(", ") == 4 and record["reports"]["specificReports"] == 0
 
 
+def test_lists_and_lookups_go_out_by_kind(on_business: Cli) -> None:
+    listed = on_business("export", "--format", "vendor", "--object", "lookupdata/employeegrouppermissions").json
+    assert len(listed) == 22 and listed[0] == {"id": "ApproveTimesheets", "name": "Approve Timesheets"}
+    assert len(on_business("export", "--format", "vendor", "--object", "lookupdata/reports").json) == 108
+    assert [one["id"] for one in on_business("export", "--format", "vendor", "--object", "kiosk").json] == [5, 6]
+    emails = [one["email"] for one in on_business("export", "--format", "vendor", "--object", "access").json]
+    assert "manager@example.com" in emails and "former@example.com" not in emails
+    refused = on_business("export", "--format", "vendor", "--object", "kiosk", "--filter", "id eq 5")
+    assert refused.code == 2 and "are not filtered here" in refused.err
+
+
 def test_verify_lists_differences_and_leaves_with_1(on_business: Cli, tmp_path: Path) -> None:
     file = tmp_path / "summary.json"
     said = {"id": 1, "isPayrollAdmin": False, "canViewLeaveRequests": True, "canViewExpenses": False}

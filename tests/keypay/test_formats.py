@@ -191,6 +191,18 @@ def test_both_lookups_are_written_and_read() -> None:
     assert taken(permissions, reports)[:2] == (EMPTY, BARE)
 
 
+def test_lookups_with_numbers_for_ids_are_read_in_any_order_kp_43() -> None:
+    assert taken([{"id": 11, "name": "Timesheets Report"}])[2] == []
+    assert taken([{"name": "Timesheets Report", "id": "11"}])[2] == []
+    _, _, warnings = taken([{"name": "timesheets report", "id": 11}, {"id": 37, "name": "Journals"}])
+    assert warnings == ["0.json: [1]: 37 is known as 'Journal Report', not as 'Journals'"]
+    for other in ([{"id": 11, "name": "North"}], [{"name": "North", "id": 10}], {"name": 5, "id": 11}):
+        with pytest.raises(BundleError, match="expected an access record"):
+            taken(other)
+    with pytest.raises(BundleError, match="there is no report 80"):
+        taken([{"id": 11, "name": "Timesheets Report"}, {"id": 80, "name": "x"}])
+
+
 def test_only_what_the_vendor_may_have_written_is_taken_for_the_vendors() -> None:
     assert all(is_vendor_json(json.dumps(one)) for one in ROWS)
     assert is_vendor_json('{"accessType": "Restricted", "email": "a raw\nbreak"}')
@@ -199,6 +211,7 @@ def test_only_what_the_vendor_may_have_written_is_taken_for_the_vendors() -> Non
 
 # Mistakes in pasted requests
 
+ACCESS = "https://api.example.com/api/v2/business/1/access"
 REQUEST = "POST /api/v2/business/1/access{query} HTTP/1.1\r\nHost: example.com\r\n{head}\r\n{body}"
 
 
@@ -215,6 +228,20 @@ REQUEST = "POST /api/v2/business/1/access{query} HTTP/1.1\r\nHost: example.com\r
             "accessType, name stand in the query string",
         ),
         (REQUEST.format(query="", head="Content-Type: application/json\r\n", body="{}"), "import its JSON body alone"),
+        (
+            "accessType: Unrestricted\nemail: new@example.com",
+            'and a value: send JSON instead, as in {"accessType": "Unrestricted", "email": "new@example.com", ...}',
+        ),
+        ('"accessType": "Unrestricted",\n"name": "x"', '{"accessType": "Unrestricted", "name": "x", ...}'),
+        (f"curl -X POST {ACCESS} -d 'accessType=Unrestricted&email=x'", 'got "application/x-www-form-urlencoded"'),
+        (f"curl {ACCESS} \\\n  --data 'accessType=Unrestricted'", 'as in {"accessType": "Unrestricted", ...}'),
+        (f"$ curl {ACCESS} -d accessType=Unrestricted -d email=x", '{"accessType": "Unrestricted", "email": "x", ...}'),
+        (f"curl {ACCESS} -H 'Content-Type: text/plain' -d '{{}}'", 'got "text/plain"'),
+        (f"curl {ACCESS} -F accessType=Unrestricted", 'got "multipart/form-data"'),
+        (f"curl {ACCESS} --json '{{:'", "line 1, column 2"),
+        (f"curl {ACCESS} --json '{{}}'", "import its JSON body alone"),
+        (f"curl -H 'content-type: application/json' '{ACCESS}?accessType=x&name=y' -d ''", "accessType, name stand in"),
+        (f"curl {ACCESS} -d 'accessType=", "line 1, column 1"),
     ],
 )
 def test_the_mistakes_of_the_thread_each_get_their_cure(text: str, told: str) -> None:

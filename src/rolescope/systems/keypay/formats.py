@@ -23,7 +23,7 @@ from rolescope.systems.keypay.business import (
     row_id,
 )
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
-from rolescope.systems.keypay.collecting import ORDERS
+from rolescope.systems.keypay.collecting import ORDERS, short
 from rolescope.systems.keypay.filters import RowError, doubts
 from rolescope.systems.keypay.keeping import laid_over
 from rolescope.systems.keypay.mistakes import mistake_of
@@ -31,6 +31,7 @@ from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found
 from rolescope.systems.keypay.people import post
 from rolescope.systems.keypay.rows import known_of, make_row, spelled
 from rolescope.systems.keypay.vocabulary import FLAGS, REPORT_OF_ID, REPORTS
+from rolescope.systems.keypay.writing import title_of
 
 KINDS = {
     ACCESS: "the access record of",
@@ -67,7 +68,7 @@ def read_files(
     _once_each(found, problems)
     for one in found:
         if one.kind == LOOKUP:
-            _check_lookup(one, problems)
+            _check_lookup(one, problems, warn)
     nodes = _with_rows(tree, [one for one in found if one.kind in PLACES], problems)
     _stop(problems)
     try:
@@ -148,14 +149,18 @@ def _doubts(found: Found, business: Business, before: Tree) -> Iterator[Problem]
         yield Problem(found.where, f"whether {row} is open to all kiosk users is not said; it counts as if not (KP-25)")
 
 
-def _check_lookup(found: Found, problems: Problems) -> None:
+def _check_lookup(found: Found, problems: Problems, warn: Callable[[str], None]) -> None:
     """A lookup brings nothing new: it is held against the flags and reports that are known (KP-43, KP-44)."""
-    token = str(found.raw.get("id"))
-    if token.isdecimal():
-        known = int(token) in REPORT_OF_ID
-        problem = Problem(found.where, f"there is no report {token}: known ids are 1 to {max(REPORT_OF_ID)}")
-    else:
-        known = token in FLAGS or token in REPORTS
+    raw = spelled(found.raw)
+    token = str(raw.get("id"))
+    report = REPORT_OF_ID.get(int(token) if token.isdecimal() else -1, token)
+    title = title_of(report)
+    if title is None and token.isdecimal():
+        text = f"there is no report {token}: known ids are 1 to {max(REPORT_OF_ID)}"
+        problems.setdefault(found.file, []).append(Problem(found.where, text))
+    elif title is None:
         problem = unknown(found.where, "permission or report", token, [*FLAGS, *REPORTS])
-    if not known:
         problems.setdefault(found.file, []).append(problem)
+    elif title.casefold() != str(raw.get("name")).strip().casefold():
+        text = f"{token} is known as {title!r}, not as {short(raw.get('name'))}"
+        warn(f"{found.file}: {Problem(found.where, text)}")

@@ -10,6 +10,7 @@ from rolescope.systems.bundle import unfit
 from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE
 from rolescope.systems.keypay.mistakes import BodyError, parse_json
+from rolescope.systems.keypay.vocabulary import REPORT_OF_ID, report_title
 
 ACCESS, LOOKUP = "access", "lookup"
 HINTS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -52,14 +53,26 @@ def kind_of(raw: Any) -> str | None:
     for kind, hint in HINTS:
         if {name.casefold() for name in hint} <= keys:
             return kind
-    if keys == {"id", "name"} and isinstance(next(iter(raw.values())), str):
-        return LOOKUP
-    return None
+    return LOOKUP if _is_lookup(raw) else None
+
+
+def _is_pair(raw: Any) -> bool:
+    return isinstance(raw, dict) and {str(key).casefold() for key in raw} == {"id", "name"}
+
+
+def _is_lookup(raw: dict[str, Any]) -> bool:
+    """Whether an id and a name are an entry of a lookup: the id is a text, or the name that of the report."""
+    if not _is_pair(raw):
+        return False
+    known = {str(key).casefold(): value for key, value in raw.items()}
+    report = REPORT_OF_ID.get(known["id"]) if type(known["id"]) is int else None
+    named = report is not None and report_title(report).casefold() == str(known["name"]).strip().casefold()
+    return named or isinstance(known["id"], str)
 
 
 def looks_like_objects(raw: Any) -> bool:
     """Whether parsed JSON may be the vendor's."""
-    return kind_of(raw[0] if isinstance(raw, list) and raw else raw) is not None
+    return any(kind_of(one) is not None for one in (raw if isinstance(raw, list) else [raw]))
 
 
 def read_objects(text: str, file: str, warn: Callable[[str], None]) -> list[Found]:
@@ -78,7 +91,10 @@ def read_objects(text: str, file: str, warn: Callable[[str], None]) -> list[Foun
     if problems:
         raise BundleError(file, problems)
     pairs = [(f"[{n}]", one) for n, one in enumerate(raw)] if isinstance(raw, list) else [("", raw)]
-    found = [(kind_of(one), where, one) for where, one in pairs]
+    kinds = [kind_of(one) for _, one in pairs]
+    if LOOKUP in kinds:
+        kinds = [LOOKUP if _is_pair(one) else kind for kind, (_, one) in zip(kinds, pairs, strict=True)]
+    found = [(kind, where, one) for kind, (where, one) in zip(kinds, pairs, strict=True)]
     problems = [Problem(where, f"expected {KIND_WORDS}") for kind, where, _ in found if kind is None]
     if problems:
         raise BundleError(file, problems)

@@ -37,10 +37,19 @@ def envelope(found: Sequence[Json]) -> Json:
 
 def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     """Every row of the business and every access record, each as GET returns it."""
+    yield from objects_of(tree)
+    yield from records(tenant)
+
+
+def objects_of(tree: Tree, kind: str | None = None) -> Iterator[Json]:
+    """The rows of the business, all of them or those of one kind."""
     rows = rows_of(tree)
     known = known_of(rows)
-    for row in rows:
-        yield row_object(row, known)
+    yield from (row_object(row, known) for row in rows if kind in (None, row["kind"]))
+
+
+def records(tenant: Tenant) -> Iterator[Json]:
+    """Every access record."""
     for name, user in tenant.principals.items():
         role = own_role(tenant, name)
         if role is not None:
@@ -124,12 +133,19 @@ def group_object(tree: Tree, members: Members, number: int) -> Json:
 
 def lookup_permissions() -> Json:
     """``employeegrouppermissions``: the current flags (KP-44)."""
-    return [{"id": flag, "name": FLAG_ROWS[flag]["label"] or spaced(flag)} for flag in CURRENT_FLAGS]
+    return [{"id": flag, "name": title_of(flag)} for flag in CURRENT_FLAGS]
 
 
 def lookup_reports() -> Json:
     """``reports``: ids as text, the name where no id is known (KP-43)."""
     return [
-        {"id": str(row["id"]) if row["id"] is not None else name, "name": report_title(name)}
+        {"id": str(row["id"]) if row["id"] is not None else name, "name": title_of(name)}
         for name, row in REPORTS.items()
     ]
+
+
+def title_of(name: str) -> str | None:
+    """What a lookup calls a flag or a report; None where it is neither."""
+    if name in FLAG_ROWS:
+        return FLAG_ROWS[name]["label"] or spaced(name)
+    return report_title(name) if name in REPORTS else None
