@@ -22,6 +22,7 @@ from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.verify import differences, read_said
 from rolescope.systems.keypay.writing import everything, lookup_permissions, lookup_reports
 from rolescope.systems.vendor import is_vendor_json
+from rolescope.systems.verifying import Difference
 from tests.keypay.test_scenarios import DEMO, MANAGER, TREE, said
 
 EMPTY = Tenant("Empty", "keypay")
@@ -29,7 +30,7 @@ BARE = SYSTEM.tree(None)
 ROWS: list[Any] = [
     [{"id": 10, "parentId": None, "name": "North", "source": "ERP"}, {"id": 20, "parentId": 10, "name": "Store"}],
     [{"id": 7, "name": "Weekly", "frequency": "Weekly", "payScheduleApprovalSettings": {"requireApproval": True}}],
-    {"id": 5, "name": "Gate", "locationId": 10, "canAddEmployees": True},
+    {"id": 5, "name": "Gate", "locationId": 10, "availableToAllRestrictedUsersWithKioskAccess": False},
     {"id": 113, "name": "Team", "filterCombinationStrategy": "or", "filters": [
         {"filterType": "locationorparents", "operator": "in", "value": "10"}]},
     [{"id": 1, "firstName": "Ada", "surname": "North", "primaryLocation": "Store", "paySchedule": "Weekly",
@@ -158,7 +159,7 @@ def test_every_fault_of_a_record_is_told_with_its_path(section: Any, told: str) 
         ({"locationAccess": [{"filterType": "Location", "locationIds": []}]}, "reaches nobody (KP-21)"),
         ({"kioskAccess": {"accessType": "AllKiosks", "permissions": "ViewRosters"}}, "only AddEmployeeFromKiosk does"),
         ({"payrollAccess": {"payRunCreationAccess": "PayRunCreatorSelectedSchedules"}}, "grants nothing (KP-29)"),
-        ({"reports": {"accessType": "AllReports"}}, "the reports show the whole business (KP-37)"),
+        ({"employeeGroups": [], "reports": {"accessType": "AllReports"}}, "reports show the whole business (KP-37)"),
         ({"name": "Somebody else"}, "is known as 'Group Manager', which stays (KP-57)"),
     ],
 )
@@ -200,13 +201,27 @@ def test_both_lookups_are_written_and_read() -> None:
     assert taken(permissions, reports)[:2] == (EMPTY, BARE)
 
 
+def test_lookups_with_numbers_for_ids_are_read_in_any_order_kp_43() -> None:
+    assert taken([{"id": 11, "name": "Timesheets Report"}])[2] == []
+    assert taken([{"name": "Timesheets Report", "id": "11"}])[2] == []
+    _, _, warnings = taken([{"name": "timesheets report", "id": 11}, {"id": 37, "name": "Journals"}])
+    assert warnings == ["0.json: [1]: 37 is known as 'Journal Report', not as 'Journals'"]
+    for other in ([{"id": 11, "name": "North"}], [{"name": "North", "id": 10}], {"name": 5, "id": 11}):
+        with pytest.raises(BundleError, match="expected an access record"):
+            taken(other)
+    with pytest.raises(BundleError, match="there is no report 80"):
+        taken([{"id": 11, "name": "Timesheets Report"}, {"id": 80, "name": "x"}])
+
+
 def test_only_what_the_vendor_may_have_written_is_taken_for_the_vendors() -> None:
     assert all(is_vendor_json(json.dumps(one)) for one in ROWS)
+    assert is_vendor_json('{"accessType": "Restricted", "email": "a raw\nbreak"}')
     assert not is_vendor_json('{"rolescope": 1}') and not is_vendor_json('{"name": "x"}') and not is_vendor_json("[]")
 
 
 # Mistakes in pasted requests
 
+ACCESS = "https://api.example.com/api/v2/business/1/access"
 REQUEST = "POST /api/v2/business/1/access{query} HTTP/1.1\r\nHost: example.com\r\n{head}\r\n{body}"
 
 
@@ -223,6 +238,20 @@ REQUEST = "POST /api/v2/business/1/access{query} HTTP/1.1\r\nHost: example.com\r
             "accessType, name stand in the query string",
         ),
         (REQUEST.format(query="", head="Content-Type: application/json\r\n", body="{}"), "import its JSON body alone"),
+        (
+            "accessType: Unrestricted\nemail: new@example.com",
+            'and a value: send JSON instead, as in {"accessType": "Unrestricted", "email": "new@example.com", ...}',
+        ),
+        ('"accessType": "Unrestricted",\n"name": "x"', '{"accessType": "Unrestricted", "name": "x", ...}'),
+        (f"curl -X POST {ACCESS} -d 'accessType=Unrestricted&email=x'", 'got "application/x-www-form-urlencoded"'),
+        (f"curl {ACCESS} \\\n  --data 'accessType=Unrestricted'", 'as in {"accessType": "Unrestricted", ...}'),
+        (f"$ curl {ACCESS} -d accessType=Unrestricted -d email=x", '{"accessType": "Unrestricted", "email": "x", ...}'),
+        (f"curl {ACCESS} -H 'Content-Type: text/plain' -d '{{}}'", 'got "text/plain"'),
+        (f"curl {ACCESS} -F accessType=Unrestricted", 'got "multipart/form-data"'),
+        (f"curl {ACCESS} --json '{{:'", "line 1, column 2"),
+        (f"curl {ACCESS} --json '{{}}'", "import its JSON body alone"),
+        (f"curl -H 'content-type: application/json' '{ACCESS}?accessType=x&name=y' -d ''", "accessType, name stand in"),
+        (f"curl {ACCESS} -d 'accessType=", "line 1, column 1"),
     ],
 )
 def test_the_mistakes_of_the_thread_each_get_their_cure(text: str, told: str) -> None:
@@ -266,9 +295,77 @@ def test_every_difference_is_told_with_our_reason() -> None:
 
 
 def test_what_is_no_summary_is_refused() -> None:
-    for text in ("[]", "{}", '[{"isPayrollAdmin": 1}]', "x"):
+    for text in ("{}", '[{"isPayrollAdmin": 1}]', "x", "[1]"):
         with pytest.raises(BundleError):
             read_said(text, "s.json", TREE)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"employeeGroupPermissions": [1]}, "[0].employeeGroupPermissions[0]: expected an object with its id, not 1"),
+        ({"locationPermissions": [{"id": "10"}]}, "[0].locationPermissions[0]: expected an object with its id"),
+        ({"kiosks": [[1]]}, "[0].kiosks[0]: expected an object with its id, not [1]"),
+        ({"kiosks": [{"id": [1]}]}, "[0].kiosks[0]: expected an object with its id"),
+        ({"kiosks": {}}, "[0].kiosks: expected a list, not {}"),
+    ],
+)
+def test_what_is_no_rule_or_kiosk_of_a_summary_is_refused_with_its_place(change: Any, told: str) -> None:
+    with pytest.raises(BundleError) as refused:
+        read_said(json.dumps([said(MANAGER) | change]), "s.json", TREE)
+    assert told in str(refused.value)
+
+
+def held_against(email: str, *businesses: Any, tenant: Tenant = DEMO) -> list[Difference]:
+    """The differences of what the vendor says of a user."""
+    (found,) = read_said(json.dumps(businesses), "s.json", TREE)
+    return list(differences(Engine(SYSTEM, TREE).evaluate(tenant), Subject(email, None), found))
+
+
+def test_kp_05_no_business_at_all_is_the_answer_for_a_user_without_a_record() -> None:
+    assert held_against("former@example.com") == []
+    (missing,) = held_against(MANAGER)
+    assert (missing.kind, missing.rule) == ("vendor has less", "KP-05")
+
+
+def test_which_of_several_businesses_is_meant_is_not_guessed() -> None:
+    nameless = replace(DEMO, settings={})
+    other = said(MANAGER) | {"id": 2, "name": "Another", "canViewExpenses": True}
+    assert held_against(MANAGER, other, said(MANAGER), tenant=nameless) == []
+    (unsure,) = held_against(MANAGER, other, other | {"id": 3}, tenant=nameless)
+    assert not unsure.decided and "lists 2 businesses" in unsure.reason
+
+
+def test_what_a_summary_leaves_out_or_says_otherwise_cannot_be_told() -> None:
+    (unsaid,) = held_against(MANAGER, {"id": 1, "isPayrollAdmin": False})
+    assert not unsaid.decided and "canViewExpenses" in unsaid.right and "kiosks" in unsaid.right
+    (odd,) = held_against(MANAGER, said(MANAGER) | {"canViewExpenses": "true"})
+    assert (odd.kind, odd.right) == ("cannot tell", "canViewExpenses") and "'true'" in odd.reason
+    rule = dict.fromkeys(said(MANAGER)["employeeGroupPermissions"][0]) | {"id": 113}
+    (inside,) = held_against(MANAGER, said(MANAGER) | {"employeeGroupPermissions": [rule]})
+    assert (inside.node, inside.decided) == ("groups/113", False)
+
+
+def test_whether_managers_edit_budgets_is_held_against_the_setting_of_the_business() -> None:
+    (found,) = held_against(MANAGER, said(MANAGER) | {"managersCanEditRosterBudgets": True})
+    assert (found.right, found.kind) == ("managersCanEditRosterBudgets", "vendor has more")
+    unknown = replace(DEMO, extra={})
+    (unsure,) = held_against(MANAGER, said(MANAGER) | {"managersCanEditRosterBudgets": True}, tenant=unknown)
+    assert not unsure.decided
+
+
+def test_kp_02_full_access_and_timesheets_are_differences_for_their_own_reasons() -> None:
+    admin = "admin@example.com"
+    (found,) = held_against(admin, said(admin) | {"canViewExpenses": False})
+    assert (found.rule, found.kind) == ("KP-02", "vendor has less") and "full access" in found.reason
+    (neither,) = held_against(MANAGER, said(MANAGER) | {"noTimesheetPermissions": True})
+    assert (neither.rule, neither.kind) == ("KP-45", "vendor has less")
+    assert neither.reason == (
+        "our rules say false: of CreateTimesheets and ApproveTimesheets the rules hold CreateTimesheets and "
+        "ApproveTimesheets"
+    )
+    (rules,) = held_against(admin, said(admin) | {"employeeGroupPermissions": [{"id": 113}]})
+    assert not rules.decided and rules.rule == "KP-02"
 
 
 # The bundle

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from rolescope.systems.keypay.collecting import SECTIONS
-from rolescope.systems.keypay.merging import merged
+from rolescope.systems.keypay.merging import completed, merged
 from rolescope.systems.keypay.record import FULL_ACCESS, LocationRule, Record
 from tests.keypay.strategies import records
 from tests.keypay.test_scenarios import BUSINESS
@@ -71,3 +71,20 @@ def test_merging_with_what_says_nothing_changes_nothing(old: Record) -> None:
         old.locations
     ):
         assert merged(old, Record(), ()) == old
+
+
+@given(records(BUSINESS), records(BUSINESS))
+def test_kp_09_a_partial_reply_changes_only_the_sections_it_speaks_of(old: Record, new: Record) -> None:
+    assert completed(old, new, EVERYTHING) == (new, [])
+    found, kept = completed(old, new, ("accessType", "reports"))
+    if "Unrestricted" in (old.access_type, new.access_type):
+        assert (found, kept) == (new, [])
+    else:
+        assert (found.groups, found.locations, found.kiosks) == (old.groups, old.locations, old.kiosks)
+        assert (found.approval, found.creation, found.lodges) == (old.approval, old.creation, old.lodges)
+        assert (found.report_access, found.reports, found.no_restriction) == (
+            new.report_access,
+            new.reports,
+            new.no_restriction,
+        )
+        assert "reports" not in kept and ("employeeGroups" in kept) == bool(old.groups)

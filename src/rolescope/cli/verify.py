@@ -92,4 +92,8 @@ def _subject(outcome: Outcome, file: str, user: str | None, credential: str | No
 
 
 def _lines(found: Sequence[Difference]) -> list[str]:
-    return [visible(f"{d.user}  {d.node}  {d.right}  {d.kind}: {d.reason} ({d.rule})") for d in found]
+    rules = [f" ({d.rule})" if d.rule else "" for d in found]
+    return [
+        visible(f"{d.user}  {d.node}  {d.right}  {d.kind}: {d.reason}{rule}")
+        for d, rule in zip(found, rules, strict=True)
+    ]

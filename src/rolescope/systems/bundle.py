@@ -157,9 +157,9 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     return raw
 
 
-def unfit(raw: Any) -> Iterator[Problem]:
-    """Values that JSON can spell and no bundle can hold."""
-    waiting: list[tuple[str, Any, int]] = [("", raw, 0)]
+def unfit(raw: Any, depth: int = 0) -> Iterator[Problem]:
+    """Values that JSON can spell and no bundle can hold; ``depth`` is how deep in a bundle they will lie."""
+    waiting: list[tuple[str, Any, int]] = [("", raw, depth)]
     while waiting:
         where, value, depth = waiting.pop()
         if depth > MOST_DEPTH:

@@ -61,9 +61,9 @@ def mistake_in(text: str) -> str | None:
 
 
 def is_vendor_json(text: str) -> bool:
-    """Whether a text is JSON of some vendor's, and no bundle."""
+    """Whether a text is JSON of some vendor's, and no bundle; a raw line break in a text is its reader's to judge."""
     try:
-        raw = json.loads(text.removeprefix("\ufeff"))
+        raw = json.loads(text.removeprefix("\ufeff"), strict=False)
     except (ValueError, RecursionError):
         return False
     if isinstance(raw, dict) and "rolescope" in raw:

@@ -25,7 +25,8 @@ from rolescope.systems.keypay.business import (
 )
 from rolescope.systems.keypay.catalogue import business_of
 from rolescope.systems.keypay.collecting import Reading
-from rolescope.systems.keypay.reading import read_record
+from rolescope.systems.keypay.filters import doubts
+from rolescope.systems.keypay.reading import read_record, warn_of_emptiness
 from rolescope.systems.keypay.record import own_role, record_json, record_of, role_of
 
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -79,11 +80,11 @@ class LocationModel(Strict):
 
 
 class KioskModel(Strict):
-    """A kiosk; ``open_to_all`` as of KP-25."""
+    """A kiosk; ``open_to_all`` as of KP-25, null where it is not known."""
 
     id: Id
     name: Name
-    open_to_all: bool = False
+    open_to_all: bool | None = False
     vendor: Vendor = None
 
 
@@ -177,6 +178,9 @@ class KeyPayFormat:
     def warnings(self, model: KeyPayBundle, tree: Tree) -> Iterator[Problem]:
         """What can be taken over, but is hardly meant."""
         business = business_of(tree)
+        for number, group in enumerate(model.employee_groups):
+            for path, text in doubts(business.groups[group.id], business):
+                yield Problem(f"employee_groups[{number}].{path}", text)
         for number, user in enumerate(model.users):
             if user.access is not None:
                 yield from _read(business, f"users[{number}].access", user).warnings
@@ -221,7 +225,9 @@ def business_of_model(model: KeyPayBundle) -> Business:
 
 def _read(business: Business, where: str, user: UserModel) -> Reading:
     reading = Reading(business, where, strict=True)
-    read_record(reading, user.access)
+    record = read_record(reading, user.access)
+    if not reading.faults:
+        warn_of_emptiness(reading, record)
     for key, own in (("email", user.email), ("name", user.name)):
         said = (user.access or {}).get(key)
         if said not in (None, "", own):
@@ -242,6 +248,8 @@ def _row(kind: str, one: Any) -> dict[str, Any]:
     """A row of the catalogue; what was left out stays out, for it is unknown."""
     given: dict[str, Any] = one.model_dump(exclude_unset=True)
     given |= {key: getattr(one, key) for key in SAID_ANYWAY.get(kind, ()) if key not in given}
+    if kind == KIOSK and given["open_to_all"] is None:
+        del given["open_to_all"]
     row = {"id": row_id(kind, given.pop("id")), "name": given.pop("name"), "kind": kind}
     if kind == LOCATION:
         parent = given.pop("parent", None)
@@ -252,7 +260,8 @@ def _row(kind: str, one: Any) -> dict[str, Any]:
 def _row_json(row: Mapping[str, Any]) -> dict[str, Any]:
     besides = {key: value for key, value in row.items() if key not in ("id", "name", "kind", "parent")}
     parent = {} if row.get("parent") is None else {"parent": number_of(row["parent"])}
-    return {"id": number_of(row["id"]), "name": row["name"], **parent, **besides}
+    unknown = {"open_to_all": None} if row["kind"] == KIOSK and "open_to_all" not in row else {}
+    return {"id": number_of(row["id"]), "name": row["name"], **parent, **unknown, **besides}
 
 
 def _user_json(tenant: Tenant, user: Principal) -> dict[str, Any]:

@@ -85,8 +85,8 @@ class Kiosk:
 
     id: int
     name: str
-    open_to_all: bool = False
-    """KP-25: open to every restricted user with any kiosk access."""
+    open_to_all: bool | None = False
+    """KP-25: open to every restricted user with any kiosk access. None is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _location(row: Row) -> Location:
 
 
 def _kiosk(row: Row) -> Kiosk:
-    return Kiosk(number_of(row["id"]), row["name"], row.get("open_to_all") is True)
+    return Kiosk(number_of(row["id"]), row["name"], row.get("open_to_all"))
 
 
 def _schedule(row: Row) -> PaySchedule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.edits import apply
@@ -11,15 +11,37 @@ from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems.bundle import Nodes
 from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.keypay import objects
-from rolescope.systems.keypay.business import EMPLOYEE, KIOSK, LOCATION, PLACES, SCHEDULE, in_order
+from rolescope.systems.keypay.business import (
+    EMPLOYEE,
+    GROUP,
+    KIOSK,
+    LOCATION,
+    PLACES,
+    SCHEDULE,
+    Business,
+    in_order,
+    row_id,
+)
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
+from rolescope.systems.keypay.collecting import ORDERS, short
+from rolescope.systems.keypay.filters import RowError, doubts
+from rolescope.systems.keypay.keeping import laid_over
 from rolescope.systems.keypay.mistakes import mistake_of
-from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found, RowError, make_row, names_of
+from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found
 from rolescope.systems.keypay.people import post
+from rolescope.systems.keypay.rows import known_of, make_row, spelled
 from rolescope.systems.keypay.vocabulary import FLAGS, REPORT_OF_ID, REPORTS
-from rolescope.systems.keypay.writing import row_object
+from rolescope.systems.keypay.writing import title_of
 
-ORDER = (LOCATION, SCHEDULE, KIOSK, "employee_group", EMPLOYEE)
+KINDS = {
+    ACCESS: "the access record of",
+    LOOKUP: "the lookup entry",
+    **{kind: kind.replace("_", " ") for kind in PLACES},
+}
+"""What a kind of object is called where one stands twice."""
+Problems = dict[str, list[Problem]]
+"""By file, what is wrong in it."""
+ORDER = (LOCATION, SCHEDULE, KIOSK, GROUP, EMPLOYEE)
 """The order in which rows can refer to each other."""
 
 
@@ -42,27 +64,38 @@ def read_files(
         BundleError: with every problem of the first file that has any; nothing is taken over then.
     """
     found = [one for name, text in files for one in objects.read_objects(text, name, warn)]
-    problems: dict[str, list[Problem]] = {}
+    problems: Problems = {}
+    _once_each(found, problems)
     for one in found:
         if one.kind == LOOKUP:
-            _check_lookup(one, problems)
+            _check_lookup(one, problems, warn)
     nodes = _with_rows(tree, [one for one in found if one.kind in PLACES], problems)
     _stop(problems)
     try:
         after = tree if nodes is None else make_tree(nodes)
     except TreeError as broken:
-        raise BundleError(found[0].file, [Problem("", text) for text in broken.problems]) from None
+        files_of_it = ", ".join(dict.fromkeys(one.file for one in found if one.kind == LOCATION))
+        raise BundleError(files_of_it, [Problem("", text) for text in broken.problems]) from None
     business = business_of(after)
     for one in found:
         if one.kind == ACCESS:
-            taken = post(tenant, business, one.raw, one.where)
+            taken = post(tenant, business, one.raw, one.where, _is_reply(one.raw))
             for warning in taken.warnings:
                 warn(f"{one.file}: {warning}")
             if taken.faults:
                 problems.setdefault(one.file, []).extend(taken.faults)
             tenant = tenant if taken.edit is None else apply(taken.edit, tenant, after)[0]
     _stop(problems)
+    for one in found:
+        for doubt in _doubts(one, business, tree):
+            warn(f"{one.file}: {doubt}")
     return tenant, nodes
+
+
+def _is_reply(raw: Mapping[str, Any]) -> bool:
+    """Whether a record may be what GET returns: it says nothing that only a POST says."""
+    said = {str(key).casefold() for key, value in raw.items() if value is not None}
+    return said.isdisjoint(name.casefold() for name in ORDERS)
 
 
 def _stop(problems: Mapping[str, Sequence[Problem]]) -> None:
@@ -70,16 +103,17 @@ def _stop(problems: Mapping[str, Sequence[Problem]]) -> None:
         raise BundleError(file, told)
 
 
-def _with_rows(tree: Tree, found: Sequence[Found], problems: dict[str, list[Problem]]) -> Nodes | None:
+def _with_rows(tree: Tree, found: Sequence[Found], problems: Problems) -> Nodes | None:
     """The rows with new ones; None where nothing changes."""
     before = {row["id"]: row for row in rows_of(tree)}
     rows = dict(before)
     for kind in ORDER:
-        names = names_of(iter(rows.values()))
+        known = known_of(rows.values())
         for one in (one for one in found if one.kind == kind):
             try:
-                row = make_row(one, names)
-                rows[row["id"]] = {**rows.get(row["id"], {}), **_plain(row)}
+                raw = spelled(one.raw)
+                row = make_row(kind, raw, known)
+                rows[row["id"]] = laid_over(rows.get(row["id"]), row, raw, known)
             except RowError as fault:
                 path, _, text = str(fault).partition(": ")
                 where = ".".join(part for part in (one.where, path) if part)
@@ -87,20 +121,46 @@ def _with_rows(tree: Tree, found: Sequence[Found], problems: dict[str, list[Prob
     return None if rows == before else in_order(rows.values())
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row without what came from the vendor, where that says nothing more."""
-    plain = {key: value for key, value in row.items() if key != "vendor"}
-    return plain if row_object(plain) == row["vendor"] else row
+def _once_each(found: Iterable[Found], problems: Problems) -> None:
+    """In one file the same thing stands once: of two that differ nobody could say which counts."""
+    seen: set[tuple[str, str, Any]] = set()
+    for one in found:
+        raw = {str(key).casefold(): value for key, value in one.raw.items()}
+        name = raw.get("email" if one.kind == ACCESS else "id")
+        key = (one.file, one.kind, name.strip().casefold() if isinstance(name, str) else name)
+        if isinstance(name, str | int) and key in seen and raw.get("mergeexistingaccess") is not True:
+            problems.setdefault(one.file, []).append(Problem(one.where, f"{KINDS[one.kind]} {name} stands twice"))
+        if isinstance(name, str | int):
+            seen.add(key)
 
 
-def _check_lookup(found: Found, problems: dict[str, list[Problem]]) -> None:
+def _doubts(found: Found, business: Business, before: Tree) -> Iterator[Problem]:
+    """What is taken of a row, but hardly meant; and what is not known of a new one."""
+    if found.kind not in PLACES:
+        return
+    number = spelled(found.raw)["id"]
+    row = row_id(found.kind, number)
+    if found.kind == GROUP:
+        for path, text in doubts(business.groups[number], business):
+            yield Problem(".".join(part for part in (found.where, path) if part), text)
+    elif found.kind == LOCATION and row not in before.index and "parentId" not in spelled(found.raw):
+        yield Problem(found.where, f"what {row} lies in is not said, so it is taken for a topmost one")
+    elif found.kind == KIOSK and business.kiosks[number].open_to_all is None:
+        yield Problem(found.where, f"whether {row} is open to all kiosk users is not said; it counts as if not (KP-25)")
+
+
+def _check_lookup(found: Found, problems: Problems, warn: Callable[[str], None]) -> None:
     """A lookup brings nothing new: it is held against the flags and reports that are known (KP-43, KP-44)."""
-    token = str(found.raw.get("id"))
-    if token.isdecimal():
-        known = int(token) in REPORT_OF_ID
-        problem = Problem(found.where, f"there is no report {token}: known ids are 1 to {max(REPORT_OF_ID)}")
-    else:
-        known = token in FLAGS or token in REPORTS
+    raw = spelled(found.raw)
+    token = str(raw.get("id"))
+    report = REPORT_OF_ID.get(int(token) if token.isdecimal() else -1, token)
+    title = title_of(report)
+    if title is None and token.isdecimal():
+        text = f"there is no report {token}: known ids are 1 to {max(REPORT_OF_ID)}"
+        problems.setdefault(found.file, []).append(Problem(found.where, text))
+    elif title is None:
         problem = unknown(found.where, "permission or report", token, [*FLAGS, *REPORTS])
-    if not known:
         problems.setdefault(found.file, []).append(problem)
+    elif title.casefold() != str(raw.get("name")).strip().casefold():
+        text = f"{token} is known as {title!r}, not as {short(raw.get('name'))}"
+        warn(f"{found.file}: {Problem(found.where, text)}")

@@ -1,4 +1,7 @@
-"""``mergeExistingAccess``: an incoming record united with the one that is there (KP-55, KP-56, KP-65)."""
+"""An incoming record and the one that is there: united by ``mergeExistingAccess``, or completed where it is partial.
+
+KP-09, KP-55, KP-56, KP-65.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,30 @@ def merged(old: Record, new: Record, given: Iterable[str]) -> Record:
         for_approval=_both(old.for_approval, new.for_approval),
         for_creation=_both(old.for_creation, new.for_creation),
     )
+
+
+SECTION_FIELDS = {
+    "employeeGroups": ("groups",),
+    "locationAccess": ("locations",),
+    "reports": ("report_access", "reports", "no_restriction"),
+    "kioskAccess": ("kiosk_access", "kiosks", "kiosk_flags"),
+    "payrollAccess": ("lodges", "approval", "creation", "for_approval", "for_creation"),
+}
+"""What of a record each section says."""
+
+
+def completed(old: Record, new: Record, given: Iterable[str]) -> tuple[Record, list[str]]:
+    """KP-09: a restricted record as it was read, where it leaves sections out with these as they are known.
+
+    Gives also which sections are kept that hold anything.
+    """
+    if UNRESTRICTED in (old.access_type, new.access_type):
+        return new, []
+    said, nothing = set(given), Record()
+    kept = {name: {field: getattr(old, field) for field in fields} for name, fields in SECTION_FIELDS.items()}
+    left_out = {name: held for name, held in kept.items() if name not in said}
+    found = replace(new, **{field: value for held in left_out.values() for field, value in held.items()})
+    return found, [name for name, held in left_out.items() if replace(nothing, **held) != nothing]
 
 
 def _united(table: Mapping[Any, Rights], rows: Iterable[tuple[Any, Rights]]) -> dict[Any, Rights]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from rolescope.systems.keypay.collecting import KEYS
+from rolescope.systems.keypay.pasted import read_request
 
 JSON_TYPES = ("application/json", "text/json")
 FIELDS = {name.casefold(): name for names in KEYS.values() for name in names}
@@ -101,23 +102,29 @@ def _empty(query: Iterable[str]) -> str:
 
 
 def _broken(text: str, broken: json.JSONDecodeError) -> str:
-    pairs = _pairs(text)
-    if pairs:
-        example = ", ".join(f'"{key}": "{value}"' for key, value in pairs[:2])
-        return f"Body holds key=value pairs: send JSON instead, as in {{{example}, ...}}."
+    bare = text.lstrip()[:1] not in ("{", "[")
+    for told, found in (("key=value pairs", _pairs), ("lines of a name, a colon and a value", _lines)):
+        if bare and (pairs := found(text)):
+            example = ", ".join(f'"{key}": "{value}"' for key, value in pairs[:2])
+            return f"Body holds {told}: send JSON instead, as in {{{example}, ...}}."
     expected = next((told for known, told in EXPECTED if known in broken.msg), "JSON")
     return f"Body is not valid JSON at line {broken.lineno}, column {broken.colno}: expected {expected}."
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     """The fields of a body that is a form, or has a field and its value a line."""
-    if text.lstrip()[:1] in ("{", "["):
-        return []
-    found = parse_qsl("&".join(line.strip() for line in text.split("\n") if line.strip()), keep_blank_values=True)
-    return [(FIELDS[key.strip().casefold()], value[:40]) for key, value in found if key.strip().casefold() in FIELDS]
+    return _fields(parse_qsl("&".join(line.strip() for line in text.split("\n") if line.strip()), True))
 
 
-HEADERS = re.compile(r"^(GET|POST|PUT|PATCH|DELETE) \S+.*\n(?:[!-9;-~]+:[^\n]*\n)*\s*\n", re.ASCII)
+def _lines(text: str) -> list[tuple[str, str]]:
+    """The fields of a body with a name, a colon and a value a line, without braces."""
+    found = (re.fullmatch(r"""\s*["']?(\w+)["']?\s*:\s*["']?(.*?)["']?\s*,?\s*""", line) for line in text.split("\n"))
+    return _fields([(line[1], line[2]) for line in found if line])
+
+
+def _fields(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    known = [(FIELDS.get(key.strip().casefold()), value[:40]) for key, value in pairs]
+    return [(name, value) for name, value in known if name is not None]
 
 
 def mistake_of(text: str) -> str | None:
@@ -126,31 +133,17 @@ def mistake_of(text: str) -> str | None:
     A pasted request is judged with its headers.
     """
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    request = HEADERS.match(plain)
-    body = plain[request.end() :] if request else plain
-    if not _is_meant(body if request is None else plain):
+    if not re.search(r"accessType|employeeGroupId|specificReports|/access\b", plain, re.IGNORECASE):
         return None
-    if request is not None:
-        wrong = media_type_mistake(_header(request.group(), "content-type"))
-        if wrong is not None:
-            return wrong
+    request = read_request(plain)
+    told = []
+    if request is not None and (wrong := media_type_mistake(request.media_type)):
+        told.append(wrong)
     try:
-        parse_json(body, _query(plain) if request else ())
+        if not told or _pairs(request.body if request else ""):
+            parse_json(plain if request is None else request.body, request.query if request else ())
     except BodyError as error:
-        return str(error)
-    return "This is a whole request: import its JSON body alone." if request else None
-
-
-def _is_meant(text: str) -> bool:
-    """Whether a text names what only access records have."""
-    return re.search(r"accessType|employeeGroupId|specificReports|/access\b", text, re.IGNORECASE) is not None
-
-
-def _header(head: str, name: str) -> str | None:
-    lines = (line.partition(":") for line in head.split("\n")[1:])
-    return next((value.strip() for key, _, value in lines if key.strip().casefold() == name), None)
-
-
-def _query(request: str) -> list[str]:
-    line = request.split("\n", 1)[0]
-    return [key for key, _ in parse_qsl(line.partition("?")[2].split(" ")[0], keep_blank_values=True)]
+        told.append(str(error))
+    if request is not None and not told:
+        return "This is a whole request: import its JSON body alone."
+    return " ".join(told) or None

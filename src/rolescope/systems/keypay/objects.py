@@ -1,15 +1,16 @@
-"""The vendor's own JSON: which objects a file holds, bare or in a list, and the rows of a catalogue they make."""
+"""The vendor's own JSON: which objects a file holds, bare or in a list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from rolescope.systems.bundle import unfit
 from rolescope.systems.faults import BundleError, Problem
-from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE, row_id
+from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE
 from rolescope.systems.keypay.mistakes import BodyError, parse_json
-from rolescope.systems.keypay.vocabulary import FILTER_TYPES, OPERATORS, OR, STRATEGIES
+from rolescope.systems.keypay.vocabulary import REPORT_OF_ID, report_title
 
 ACCESS, LOOKUP = "access", "lookup"
 HINTS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -29,6 +30,8 @@ HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     (LOCATION, frozenset({"fullyQualifiedName", "name"})),
 )
 """By what an object is known: the first set of properties that it has, whatever their case."""
+BESIDE = 3
+"""How deep in a bundle lies what an object says besides: no deeper than that may it nest here."""
 KIND_WORDS = "an access record, employee group, location, kiosk, pay schedule, employee or lookup entry"
 
 
@@ -50,14 +53,26 @@ def kind_of(raw: Any) -> str | None:
     for kind, hint in HINTS:
         if {name.casefold() for name in hint} <= keys:
             return kind
-    if keys == {"id", "name"} and isinstance(next(iter(raw.values())), str):
-        return LOOKUP
-    return None
+    return LOOKUP if _is_lookup(raw) else None
+
+
+def _is_pair(raw: Any) -> bool:
+    return isinstance(raw, dict) and {str(key).casefold() for key in raw} == {"id", "name"}
+
+
+def _is_lookup(raw: dict[str, Any]) -> bool:
+    """Whether an id and a name are an entry of a lookup: the id is a text, or the name that of the report."""
+    if not _is_pair(raw):
+        return False
+    known = {str(key).casefold(): value for key, value in raw.items()}
+    report = REPORT_OF_ID.get(known["id"]) if type(known["id"]) is int else None
+    named = report is not None and report_title(report).casefold() == str(known["name"]).strip().casefold()
+    return named or isinstance(known["id"], str)
 
 
 def looks_like_objects(raw: Any) -> bool:
     """Whether parsed JSON may be the vendor's."""
-    return kind_of(raw[0] if isinstance(raw, list) and raw else raw) is not None
+    return any(kind_of(one) is not None for one in (raw if isinstance(raw, list) else [raw]))
 
 
 def read_objects(text: str, file: str, warn: Callable[[str], None]) -> list[Found]:
@@ -72,147 +87,15 @@ def read_objects(text: str, file: str, warn: Callable[[str], None]) -> list[Foun
         raise BundleError(file, [Problem("", str(error))]) from None
     for warning in warnings:
         warn(f"{file}: {warning}")
+    problems = list(unfit(raw, BESIDE))
+    if problems:
+        raise BundleError(file, problems)
     pairs = [(f"[{n}]", one) for n, one in enumerate(raw)] if isinstance(raw, list) else [("", raw)]
-    found = [(kind_of(one), where, one) for where, one in pairs]
+    kinds = [kind_of(one) for _, one in pairs]
+    if LOOKUP in kinds:
+        kinds = [LOOKUP if _is_pair(one) else kind for kind, (_, one) in zip(kinds, pairs, strict=True)]
+    found = [(kind, where, one) for kind, (where, one) in zip(kinds, pairs, strict=True)]
     problems = [Problem(where, f"expected {KIND_WORDS}") for kind, where, _ in found if kind is None]
     if problems:
         raise BundleError(file, problems)
     return [Found(kind, one, file, where) for kind, where, one in found if kind is not None]
-
-
-# Rows
-
-
-class RowError(ValueError):
-    """An object cannot become a row; the message is a path and a sentence."""
-
-
-def make_row(found: Found, names: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    """The catalogue row of an object; ``names`` gives locations and pay schedules by name.
-
-    What the object does not say stays out of the row: it is unknown.
-
-    Raises:
-        RowError: when it has no id, or something in it points nowhere.
-    """
-    raw = {str(key).casefold(): value for key, value in found.raw.items()}
-    number = raw.get("id")
-    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-        raise RowError(f"id: expected the vendor's id, a whole number, not {number!r}")
-    row = {"id": row_id(found.kind, number), "name": _name(raw) or str(number), "kind": found.kind}
-    return row | MAKERS[found.kind](raw, names) | {"vendor": found.raw}
-
-
-def _name(raw: Mapping[str, Any]) -> str:
-    parts = (raw.get(key) for key in ("firstname", "surname"))
-    return str(raw.get("name") or raw.get("displayname") or " ".join(str(part) for part in parts if part)).strip()
-
-
-def _group(raw: Mapping[str, Any], names: Any) -> dict[str, Any]:
-    strategy = _word("filterCombinationStrategy", raw.get("filtercombinationstrategy") or OR, STRATEGIES)
-    filters = []
-    for number, one in enumerate(raw.get("filters") or ()):
-        known = {str(key).casefold(): value for key, value in one.items()} if isinstance(one, dict) else {}
-        at = f"filters[{number}]"
-        filters.append(
-            {
-                "filterType": _word(f"{at}.filterType", known.get("filtertype"), FILTER_TYPES),
-                "operator": _word(f"{at}.operator", known.get("operator"), OPERATORS),
-                "value": str("" if known.get("value") is None else known["value"]),
-            }
-        )
-    return {"filterCombinationStrategy": strategy, "filters": filters}
-
-
-def _word(path: str, value: Any, known: tuple[str, ...]) -> str:
-    found = {word.casefold(): word for word in known}.get(str(value).strip().casefold())
-    if found is None:
-        raise RowError(f"{path}: expected one of {', '.join(known)}, not {value!r}")
-    return found
-
-
-def _location(raw: Mapping[str, Any], names: Any) -> dict[str, Any]:
-    parent = raw.get("parentid")
-    return {"parent": None if parent is None else row_id(LOCATION, int(parent))}
-
-
-def _kiosk(raw: Mapping[str, Any], names: Any) -> dict[str, Any]:
-    return {"open_to_all": raw.get("availabletoallrestricteduserswithkioskaccess") is True}
-
-
-def _schedule(raw: Mapping[str, Any], names: Any) -> dict[str, Any]:
-    found = {}
-    for key, settings in (
-        ("approval", raw.get("payscheduleapprovalsettings")),
-        ("payment_approval", raw.get("payschedulepaymentapprovalsettings")),
-    ):
-        switch = settings.get("requireApproval") if isinstance(settings, dict) else None
-        if isinstance(switch, bool):
-            found[key] = switch
-    return found
-
-
-def _employee(raw: Mapping[str, Any], names: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    email = raw.get("email") or raw.get("emailaddress")
-    if email:
-        found["email"] = str(email)
-    for key, sources, kind in (
-        ("home_location", ("homelocationid", "primarylocationid", "primarylocation"), LOCATION),
-        ("pay_schedule", ("payscheduleid", "payschedule", "payrundefaultpayschedule"), SCHEDULE),
-    ):
-        source = next((name for name in sources if name in raw), None)
-        if source is not None:
-            found[key] = _reference(source, raw[source], names[kind])
-    for key, source in (("employment_type", "employmenttype"), ("employing_entity", "employingentityid")):
-        if source in raw:
-            found[key] = raw[source]
-    if "tags" in raw:
-        found["tags"] = _tags(raw["tags"])
-    return found
-
-
-def _reference(path: str, value: Any, names: Mapping[str, int]) -> int | None:
-    """An id, an object with one, or a name; several names as the vendor joins them are a path of locations."""
-    if isinstance(value, dict):
-        value = value.get("id", value.get("name"))
-    if value is None or value == "":
-        return None
-    if isinstance(value, int):
-        return value
-    number = names.get(str(value).strip().casefold())
-    if number is None:
-        raise RowError(f"{path}: nothing of the name {value!r} is known in the business")
-    return number
-
-
-def _tags(value: Any) -> list[str]:
-    if isinstance(value, str):
-        value = value.replace("|", ",").split(",")
-    return [str(one).strip() for one in value or () if str(one).strip()]
-
-
-MAKERS: Mapping[str, Callable[[Mapping[str, Any], Any], dict[str, Any]]] = {
-    GROUP: _group,
-    LOCATION: _location,
-    KIOSK: _kiosk,
-    SCHEDULE: _schedule,
-    EMPLOYEE: _employee,
-}
-
-
-def names_of(rows: Iterator[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-    """Locations and pay schedules by name without case; names that several have are left out."""
-    found: dict[str, dict[str, int]] = {LOCATION: {}, SCHEDULE: {}}
-    twice: set[tuple[str, str]] = set()
-    for row in rows:
-        if row["kind"] in found:
-            vendor = row.get("vendor") or {}
-            for name in {str(row["name"]), str(vendor.get("fullyQualifiedName") or row["name"])}:
-                key = name.strip().casefold()
-                if key in found[row["kind"]]:
-                    twice.add((row["kind"], key))
-                found[row["kind"]][key] = int(row["id"].partition("/")[2])
-    for kind, key in twice:
-        del found[kind][key]
-    return found

@@ -22,10 +22,10 @@ from rolescope.rights.model import Assignment, Principal, Role, Tenant
 from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.collecting import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading
-from rolescope.systems.keypay.merging import merged
-from rolescope.systems.keypay.reading import read_person, read_record
+from rolescope.systems.keypay.merging import completed, merged
+from rolescope.systems.keypay.reading import read_person, read_record, warn_of_dropped, warn_of_emptiness
 from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
-from rolescope.systems.keypay.vocabulary import UNRESTRICTED
+from rolescope.systems.keypay.vocabulary import RESTRICTED, UNRESTRICTED
 
 Json = Any
 
@@ -40,39 +40,64 @@ class Taken:
     email: str = ""
 
 
-def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: str = "") -> Taken:
-    """KP-54 to KP-57: create a record, overwrite the one of that e-mail, or merge into it."""
+def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: str = "", partial: bool = False) -> Taken:
+    """KP-54 to KP-57: create a record, overwrite the one of that e-mail, or merge into it.
+
+    Where the body is ``partial``, as a reply of the vendor's may be, sections that it leaves out stay as they are known
+    (KP-09); else they are emptied (KP-55). What is refused is not warned of too: with a fault in it nobody knows what a
+    record comes to.
+    """
     reading = Reading(business, where)
     email, name = read_person(reading, body, lambda address: find_email(tenant, address) is None)
     record = read_record(reading, dict(body))
     if reading.faults:
-        return Taken(None, tuple(reading.faults), tuple(reading.warnings))
+        return Taken(None, tuple(reading.faults))
     stored = find_email(tenant, email)
+    role = own_role(tenant, stored) if stored is not None else None
+    record = _united(reading, role, record) if reading.merge or not partial else _completed(reading, role, record)
+    warn_of_emptiness(reading, record)
     if stored is None:
         user = Principal(email, roles=(Assignment(email),), extra={"name": name})
-        edits: tuple[Edit, ...] = (AddRole(role_of(email, _united(reading, None, record))), AddPrincipal(user))
+        edits: tuple[Edit, ...] = (AddRole(role_of(email, record)), AddPrincipal(user))
         return Taken(Batch(f"give {email} access", edits), (), tuple(reading.warnings), email)
     known = display_name(tenant.principals[stored])
     if name and known and name != known:
         reading.warn("name", f"{stored} is known as {known!r}, which stays (KP-57)")
-    role = own_role(tenant, stored)
-    united = _united(reading, role, record)
-    wanted = role_of(stored, united, role)
-    _warn_of_last(reading, tenant, stored, united)
-    changes = _changes(tenant, stored, role, wanted, name if not known else "")
+    _warn_of_last(reading, tenant, stored, record)
+    changes = _changes(tenant, stored, role, role_of(stored, record, role), name if not known else "")
     edit = Batch(f"set the access of {stored}", changes) if changes else None
     return Taken(edit, (), tuple(reading.warnings), stored)
 
 
 def _united(reading: Reading, role: Role | None, record: Record) -> Record:
+    """KP-55, KP-56: what becomes of a body for POST."""
     if not reading.merge:
         return record
-    if role is not None:
-        return merged(record_of(role), record, reading.given)
-    if "accessType" not in reading.given:
+    if role is None:
+        if "accessType" in reading.given:
+            return record
         reading.warn("accessType", MISSING_ACCESS_TYPE)
+        warn_of_dropped(reading)
         return FULL_ACCESS
-    return record
+    old = record_of(role)
+    if old.access_type == UNRESTRICTED and record is not FULL_ACCESS:
+        if "accessType" in reading.given:
+            reading.warn("accessType", f"merging leaves {role.name} with full access, not {RESTRICTED} (KP-56)")
+        warn_of_dropped(reading)
+    return merged(old, record, reading.given)
+
+
+def _completed(reading: Reading, role: Role | None, record: Record) -> Record:
+    """KP-09: what becomes of a reply."""
+    if role is None:
+        return record
+    found, kept = completed(record_of(role), record, reading.given)
+    for name in kept:
+        text = (
+            'left out, so it stays as it is known (KP-09); a body with "mergeExistingAccess": false empties it (KP-55)'
+        )
+        reading.warn(name, text)
+    return found
 
 
 def _changes(tenant: Tenant, email: str, role: Role | None, wanted: Role, name: str) -> tuple[Edit, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rolescope.rights.model import Rights
+from rolescope.systems.keypay.business import PaySchedule
 from rolescope.systems.keypay.collecting import (
     MISSING_ACCESS_TYPE,
     SECTIONS,
@@ -29,9 +30,11 @@ from rolescope.systems.keypay.vocabulary import (
     NO_KIOSKS,
     NO_REPORTS,
     NO_RESTRICTION,
+    PAYMENTS_ALL,
     PAYMENTS_SELECTED,
     PAYROLL_ACCESS,
     REPORT_ACCESS,
+    RUNS_ALL,
     RUNS_SELECTED,
     SPECIFIC_REPORTS,
     UNRESTRICTED,
@@ -50,12 +53,16 @@ def read_record(reading: Reading, raw: Json) -> Record:
         reading.warn("accessType", MISSING_ACCESS_TYPE)
     record = _sections(reading, known, access)
     if access == UNRESTRICTED and not (reading.merge and "accessType" not in known):
-        told = [name for name in SECTIONS if name in known]
-        if told:
-            reading.warn(told[0], f"{', '.join(told)} add nothing to full access and are dropped (KP-02)")
+        warn_of_dropped(reading)
         return FULL_ACCESS
-    _warn_of_emptiness(reading, record)
     return record
+
+
+def warn_of_dropped(reading: Reading) -> None:
+    """KP-02: sections that come to nothing beside full access."""
+    told = [name for name in SECTIONS if name in reading.given]
+    if told:
+        reading.warn(told[0], f"{', '.join(told)} add nothing to full access and are dropped (KP-02)")
 
 
 def _sections(reading: Reading, known: Mapping[str, Json], access: str) -> Record:
@@ -75,15 +82,30 @@ def _sections(reading: Reading, known: Mapping[str, Json], access: str) -> Recor
     )
 
 
-def _warn_of_emptiness(reading: Reading, record: Record) -> None:
-    """KP-03, KP-37: what a restricted record without groups comes to."""
-    if reading.merge:
+def warn_of_emptiness(reading: Reading, record: Record) -> None:
+    """KP-03, KP-37: what a restricted record that opens nothing, or has no groups, comes to."""
+    if record.access_type == UNRESTRICTED:
         return
     if record == Record(record.access_type):
         reading.warn("employeeGroups", "a restricted record with no section opens nothing at all (KP-03)")
+    elif not _opens_something(record):
+        text = "no section of this restricted record gives a right: it opens nothing at all (KP-03)"
+        reading.warn("accessType", text)
     elif not record.groups and not record.locations and record.report_access != NO_REPORTS:
         text = "no employee group and no location: the reports show the whole business (KP-37)"
         reading.warn("employeeGroups", text)
+
+
+def _opens_something(record: Record) -> bool:
+    flags = [held for _, held in record.groups] + [rule.flags for rule in record.locations if rule.ids]
+    pairs = ((record.approval, record.for_approval), (record.creation, record.for_creation))
+    return (
+        any(held - {ADD_FROM_KIOSK} for held in flags)
+        or record.report_access != NO_REPORTS
+        or record.kiosk_access != NO_KIOSKS
+        or record.lodges
+        or any(word is not None and ("Selected" not in word or listed) for word, listed in pairs)
+    )
 
 
 # Groups and locations
@@ -164,6 +186,8 @@ def _kiosks(reading: Reading, raw: Json) -> tuple[str, tuple[int, ...], Rights]:
     other = flags - {ADD_FROM_KIOSK}
     if other:
         reading.warn(path, f"{words(other)} has no effect here: only {ADD_FROM_KIOSK} does (KP-24)")
+    if access == NO_KIOSKS and (kiosks or ADD_FROM_KIOSK in flags):
+        reading.warn("kioskAccess.accessType", "None opens no kiosk, whatever is listed or permitted beside it (KP-22)")
     return access, kiosks, flags
 
 
@@ -199,14 +223,18 @@ def _payroll_word(reading: Reading, name: str, known: Mapping[str, Json], allowe
 
 def _warn_of_switches(reading: Reading, approval: str | None, listed: Iterable[int]) -> None:
     """KP-31: approval rights on schedules that have approval switched off."""
-    switches: dict[str, Callable[[int], bool | None]] = {
-        RUNS_SELECTED: lambda one: reading.business.schedules[one].approval,
-        PAYMENTS_SELECTED: lambda one: reading.business.schedules[one].payment_approval,
+    switches: dict[str, Callable[[PaySchedule], bool | None]] = {
+        **dict.fromkeys((RUNS_ALL, RUNS_SELECTED), lambda one: one.approval),
+        **dict.fromkeys((PAYMENTS_ALL, PAYMENTS_SELECTED), lambda one: one.payment_approval),
     }
-    for one in listed:
-        if approval in switches and switches[approval](one) is False:
+    if approval not in switches:
+        return
+    every = approval in (RUNS_ALL, PAYMENTS_ALL)
+    place = "payRunApprovalAccess" if every else FOR_APPROVAL
+    for one in reading.business.schedules if every else listed:
+        if switches[approval](reading.business.schedules[one]) is False:
             text = f"pay schedule {one} has approval switched off, so the right is inert there (KP-31)"
-            reading.warn(f"payrollAccess.{FOR_APPROVAL}", text)
+            reading.warn(f"payrollAccess.{place}", text)
 
 
 # People

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rolescope.rights.system import CHOICE, DOCUMENTED, INFERRED, OBSERVED
 
-_OBSERVED = (8, 9, 43)
+_OBSERVED = (8, 43)
 _INFERRED = (3, 5, 7, 10, 17, 18, 25, 29, 32, 45, 47)
-_CHOICE = (4, 14, 15, 19, 21, 33, 37, 38, 39, 40, 41, 42, 44, 48, 49, 50, 51, 54, 55, 56, 57, *range(61, 67))
+_CHOICE = (4, 9, 14, 15, 19, 21, 33, 37, 38, 39, 40, 41, 42, 44, 48, 49, 50, 51, 54, 55, 56, 57, *range(61, 67))
 _LAST = 66
 
 BASIS = {f"KP-{number:02}": DOCUMENTED for number in range(1, _LAST + 1)}

@@ -7,13 +7,27 @@ from typing import Any
 
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE, number_of
+from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE, Row, number_of
 from rolescope.systems.keypay.catalogue import rows_of
+from rolescope.systems.keypay.filters import RowError
 from rolescope.systems.keypay.members import Members
 from rolescope.systems.keypay.record import own_role, record_json, record_of
+from rolescope.systems.keypay.rows import (
+    NAMED_BY,
+    OPEN_TO_ALL,
+    REQUIRED,
+    SETTINGS,
+    SOURCES,
+    Known,
+    Object,
+    fact_of,
+    known_of,
+    name_of,
+)
 from rolescope.systems.keypay.vocabulary import CURRENT_FLAGS, FLAG_ROWS, REPORTS, report_title, spaced
 
 Json = Any
+NOTHING_KNOWN = Known()
 
 
 def envelope(found: Sequence[Json]) -> Json:
@@ -23,65 +37,86 @@ def envelope(found: Sequence[Json]) -> Json:
 
 def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     """Every row of the business and every access record, each as GET returns it."""
-    for row in rows_of(tree):
-        yield row_object(row)
+    yield from objects_of(tree)
+    yield from records(tenant)
+
+
+def objects_of(tree: Tree, kind: str | None = None) -> Iterator[Json]:
+    """The rows of the business, all of them or those of one kind."""
+    rows = rows_of(tree)
+    known = known_of(rows)
+    yield from (row_object(row, known) for row in rows if kind in (None, row["kind"]))
+
+
+def records(tenant: Tenant) -> Iterator[Json]:
+    """Every access record."""
     for name, user in tenant.principals.items():
         role = own_role(tenant, name)
         if role is not None:
             yield record_json(record_of(role), user)
 
 
-def row_object(row: Json) -> Json:
+def row_object(row: Row, known: Known = NOTHING_KNOWN) -> dict[str, Json]:
     """A row as the vendor has it: what came from there, with the facts replaced that are kept here."""
-    raw = {"id": number_of(row["id"]), "name": row["name"], **(row.get("vendor") or {})}
-    return raw | OBJECTS[row["kind"]](row)
+    vendor = row.get("vendor") or {}
+    if row["kind"] == EMPLOYEE:
+        return {"id": number_of(row["id"]), **_employee(row, vendor, known)}
+    return {**vendor, "id": number_of(row["id"]), "name": row["name"], **OBJECTS[row["kind"]](row, vendor)}
 
 
-def _group(row: Json) -> Json:
+def _group(row: Row, vendor: Object) -> dict[str, Json]:
     return {key: row[key] for key in ("filterCombinationStrategy", "filters") if key in row} or {"filters": []}
 
 
-def _location(row: Json) -> Json:
+def _location(row: Row, vendor: Object) -> dict[str, Json]:
     return {"parentId": None if row.get("parent") is None else number_of(row["parent"])}
 
 
-def _kiosk(row: Json) -> Json:
-    return {"availableToAllRestrictedUsersWithKioskAccess": row.get("open_to_all") is True}
+def _kiosk(row: Row, vendor: Object) -> dict[str, Json]:
+    """Also where it is not known for whom it is open, so that it is known again as a kiosk."""
+    return {OPEN_TO_ALL: row.get("open_to_all")}
 
 
-def _schedule(row: Json) -> Json:
+def _schedule(row: Row, vendor: Object) -> dict[str, Json]:
     """Also where nothing is known of approvals, so that it is known again as a pay schedule."""
     found = {}
-    for key, name in (
-        ("approval", "payScheduleApprovalSettings"),
-        ("payment_approval", "paySchedulePaymentApprovalSettings"),
-    ):
-        before = (row.get("vendor") or {}).get(name) or {}
-        switch = row.get(key)
-        found[name] = before if switch is None else {**before, "requireApproval": switch}
+    for key, name in SETTINGS.items():
+        before, switch = vendor.get(name) or {}, row.get(key)
+        found[name] = before if switch is None else {**before, REQUIRED: switch}
     return found
 
 
-EMPLOYEE_KEYS = {
-    "home_location": "primaryLocation",
-    "pay_schedule": "paySchedule",
-    "employment_type": "employmentType",
-    "employing_entity": "employingEntityId",
-    "tags": "tags",
-    "email": "emailAddress",
-}
-
-
-def _employee(row: Json) -> Json:
-    """Facts as they came; where they did not come from the vendor, references by id."""
-    vendor = row.get("vendor") or {}
-    if vendor:
-        return {}
+def _employee(row: Row, vendor: Object, known: Known) -> dict[str, Json]:
+    """Facts in the vendor's own words as long as these say the same; else in ours, with references by id."""
     first, _, last = row["name"].partition(" ")
-    return {"firstName": first, "surname": last} | {name: row[key] for key, name in EMPLOYEE_KEYS.items() if key in row}
+    found = dict(vendor)
+    if not _says_name(row, vendor):
+        found = {key: value for key, value in found.items() if key not in NAMED_BY}
+        found |= {"firstName": first, "surname": last}
+    for key, sources in SOURCES.items():
+        if not _says_fact(key, row, vendor, known):
+            found = {name: value for name, value in found.items() if name not in sources}
+            found |= {sources[0]: row[key]} if key in row else {}
+    return found
 
 
-OBJECTS = {GROUP: _group, LOCATION: _location, KIOSK: _kiosk, SCHEDULE: _schedule, EMPLOYEE: _employee}
+def _says_name(row: Row, vendor: Object) -> bool:
+    try:
+        return bool(name_of(vendor) == row["name"])
+    except RowError:
+        return False
+
+
+def _says_fact(key: str, row: Row, vendor: Object, known: Known) -> bool:
+    if not any(name in vendor for name in SOURCES[key]):
+        return key not in row
+    try:
+        return key in row and bool(fact_of(key, vendor, known) == row[key])
+    except RowError:
+        return False
+
+
+OBJECTS = {GROUP: _group, LOCATION: _location, KIOSK: _kiosk, SCHEDULE: _schedule}
 
 
 def group_object(tree: Tree, members: Members, number: int) -> Json:
@@ -101,12 +136,19 @@ def group_object(tree: Tree, members: Members, number: int) -> Json:
 
 def lookup_permissions() -> Json:
     """``employeegrouppermissions``: the current flags (KP-44)."""
-    return [{"id": flag, "name": FLAG_ROWS[flag]["label"] or spaced(flag)} for flag in CURRENT_FLAGS]
+    return [{"id": flag, "name": title_of(flag)} for flag in CURRENT_FLAGS]
 
 
 def lookup_reports() -> Json:
     """``reports``: ids as text, the name where no id is known (KP-43)."""
     return [
-        {"id": str(row["id"]) if row["id"] is not None else name, "name": report_title(name)}
+        {"id": str(row["id"]) if row["id"] is not None else name, "name": title_of(name)}
         for name, row in REPORTS.items()
     ]
+
+
+def title_of(name: str) -> str | None:
+    """What a lookup calls a flag or a report; None where it is neither."""
+    if name in FLAG_ROWS:
+        return FLAG_ROWS[name]["label"] or spaced(name)
+    return report_title(name) if name in REPORTS else None

@@ -1,0 +1,80 @@
+"""The filters of an employee group as the vendor writes them: read, and what in them is hardly meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rolescope.systems.faults import clipped
+from rolescope.systems.keypay.business import Business, EmployeeGroup
+from rolescope.systems.keypay.collecting import short
+from rolescope.systems.keypay.vocabulary import FILTER_TYPES, OPERATORS
+
+Json = Any
+
+
+class RowError(ValueError):
+    """An object cannot become a row; the message is a path and a sentence."""
+
+
+def read_filters(raw: Json) -> list[dict[str, str]]:
+    """KP-12, KP-14: the conditions of a group.
+
+    Raises:
+        RowError: for whatever is no condition. A condition without a value would leave out nobody (``NotIn``).
+    """
+    if not isinstance(raw, list):
+        raise RowError(f"filters: expected a list, not {short(raw)}")
+    return [_filter(f"filters[{number}]", one) for number, one in enumerate(raw)]
+
+
+def _filter(path: str, raw: Json) -> dict[str, str]:
+    if not isinstance(raw, dict):
+        raise RowError(f"{path}: expected an object, not {short(raw)}")
+    return {
+        "filterType": word(f"{path}.filterType", raw.get("filterType"), FILTER_TYPES),
+        "operator": word(f"{path}.operator", raw.get("operator"), OPERATORS),
+        "value": _value(f"{path}.value", raw.get("value")),
+    }
+
+
+def _value(path: str, raw: Json) -> str:
+    if raw is None:
+        raise RowError(f"{path}: missing: expected an id, or several in one text, separated by commas (KP-14)")
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise RowError(f"{path}: expected an id, or several in one text, separated by commas, not {short(raw)} (KP-14)")
+    return str(raw)
+
+
+def word(path: str, raw: Json, known: tuple[str, ...]) -> str:
+    """One of some words, whatever its case.
+
+    Raises:
+        RowError: for any other.
+    """
+    found = {word.casefold(): word for word in known}.get(raw.strip().casefold()) if isinstance(raw, str) else None
+    if found is None:
+        raise RowError(f"{path}: expected one of {', '.join(known)}, not {short(raw)}")
+    return found
+
+
+def doubts(group: EmployeeGroup, business: Business) -> Iterator[tuple[str, str]]:
+    """What a group is hardly meant to say, each with its path: no filter, no value, values that name nobody known."""
+    if not group.filters:
+        yield "filters", f"group {group.id} has no filter, so it matches nobody (KP-14)"
+    known: Mapping[str, tuple[str, Iterable[int]]] = {
+        "Location": ("a location", business.locations),
+        "LocationOrParents": ("a location", business.locations),
+        "Employee": ("an employee", business.employees),
+        "PaySchedule": ("a pay schedule", business.schedules),
+    }
+    for number, condition in enumerate(group.filters):
+        path = f"filters[{number}].value"
+        if not condition.values:
+            yield path, f"no value is given, so {condition.operator} says nothing (KP-14)"
+        for value in condition.values if condition.filter_type in known else ():
+            kind, ids = known[condition.filter_type]
+            if not value.isdecimal():
+                yield path, f"{clipped(value)!r} is no id of {kind}; several are separated by commas (KP-14)"
+            elif ids and int(value) not in ids:
+                yield path, f"{value} is no id of {kind} in the business (KP-14)"

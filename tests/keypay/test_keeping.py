@@ -1,0 +1,340 @@
+"""What a vendor's file leaves out stays as it is known, and what it says is given back: rows and access records."""
+
+import json
+from typing import Any
+
+import pytest
+
+from rolescope.rights.model import Tenant, facts
+from rolescope.rights.tree import Tree
+from rolescope.systems.bundle import read_bundle, write_bundle
+from rolescope.systems.faults import BundleError
+from rolescope.systems.keypay.catalogue import business_of, rows_of
+from rolescope.systems.keypay.formats import read_files
+from rolescope.systems.keypay.writing import everything
+from tests.keypay.test_formats import BARE, EMPTY, taken
+from tests.keypay.test_scenarios import BUNDLE, DEMO, TREE
+
+SWITCH = "availableToAllRestrictedUsersWithKioskAccess"
+
+
+def row_of(tree: Tree, row_id: str) -> dict[str, Any]:
+    """One row of the catalogue."""
+    return next(row for row in rows_of(tree) if row["id"] == row_id)
+
+
+def written(tenant: Tenant, tree: Tree, number: int, mark: str) -> dict[str, Any]:
+    """The object of an id that has a property, as it goes out to the vendor."""
+    found = (one for one in everything(tenant, tree) if one.get("id") == number and mark in one)
+    return dict(next(found))
+
+
+def refused(*objects: Any, tree: Tree = TREE) -> str:
+    """What is told of files that are not taken."""
+    with pytest.raises(BundleError) as error:
+        taken(*objects, tenant=DEMO, tree=tree)
+    return str(error.value)
+
+
+# What is left out
+
+
+def test_kp_25_a_kiosk_that_does_not_say_whether_it_is_open_stays_as_it_is_known() -> None:
+    partial = {"id": 6, "name": "Canteen tablet", "canAddEmployees": True}
+    _, tree, warnings = taken(partial, tenant=DEMO, tree=TREE)
+    assert business_of(tree).kiosks[6].open_to_all is True and warnings == []
+    _, tree, warnings = taken({**partial, "id": 9})
+    assert business_of(tree).kiosks[9].open_to_all is None
+    assert "whether kiosks/9 is open to all kiosk users is not said" in warnings[0]
+    bundle = json.loads(write_bundle(EMPTY, rows_of(tree)))
+    assert bundle["kiosks"][0]["open_to_all"] is None
+    assert rows_of(read_bundle(json.dumps(bundle), "b.json").tree) == rows_of(tree)
+
+
+def test_a_location_that_does_not_say_where_it_lies_stays_there() -> None:
+    partial = {"id": 21, "name": "Cellar", "fullyQualifiedName": "North / Store / Cellar"}
+    _, tree, _ = taken(partial, tenant=DEMO, tree=TREE)
+    assert (business_of(tree).locations[21].parent, business_of(tree).locations[21].name) == (20, "Cellar")
+    _, moved, _ = taken({**partial, "parentId": None}, tenant=DEMO, tree=TREE)
+    assert business_of(moved).locations[21].parent is None
+    _, _, warnings = taken(partial)
+    assert "what locations/21 lies in is not said" in warnings[0]
+
+
+def test_kp_12_a_group_that_does_not_say_its_filters_keeps_them() -> None:
+    _, tree, _ = taken({"id": 114, "name": "Shop", "filterCombinationStrategy": "Or"}, tenant=DEMO, tree=TREE)
+    group, before = business_of(tree).groups[114], business_of(TREE).groups[114]
+    assert (group.name, group.strategy, group.filters) == ("Shop", "Or", before.filters)
+    _, tree, _ = taken({"id": 114, "name": "Shop", "filters": None} | {"filterCombinationStrategy": None}, tree=TREE)
+    assert business_of(tree).groups[114].strategy == "And"
+
+
+def test_kp_31_a_schedule_keeps_its_name_its_switches_and_its_settings() -> None:
+    first = {"id": 7, "name": "Weekly", "payScheduleApprovalSettings": {"requireApproval": True, "approvers": [4]}}
+    tenant, tree, _ = taken(first)
+    tenant, tree, _ = taken(
+        {"id": 7, "payScheduleApprovalSettings": {"note": "x", "requireApproval": None}}, tenant=tenant, tree=tree
+    )
+    schedule = business_of(tree).schedules[7]
+    assert (schedule.name, schedule.approval) == ("Weekly", True)
+    settings = written(tenant, tree, 7, "payScheduleApprovalSettings")["payScheduleApprovalSettings"]
+    assert settings == {"requireApproval": True, "approvers": [4], "note": "x"}
+
+
+def test_what_several_files_say_of_an_employee_adds_up() -> None:
+    _, tree, _ = taken({"id": 1, "firstName": "Ada", "surname": "North", "preferredName": "A"}, tree=TREE)
+    assert row_of(tree, "employees/1") == {
+        **row_of(TREE, "employees/1"),
+        "vendor": {"preferredName": "A"},
+    }
+    _, tree, _ = taken({"id": 1, "employmentType": "Casual", "startDate": "2020"}, tree=tree)
+    assert written(DEMO, tree, 1, "surname") == {
+        "id": 1,
+        "firstName": "Ada",
+        "surname": "North",
+        "preferredName": "A",
+        "startDate": "2020",
+        "primaryLocation": 10,
+        "paySchedule": 7,
+        "tags": [],
+        "employmentType": "Casual",
+    }
+    fresh = list(everything(DEMO, tree))
+    _, again, _ = taken(fresh)
+    assert business_of(again).employees == business_of(tree).employees
+
+
+def test_a_fact_in_the_vendors_own_words_stays_so_until_it_changes() -> None:
+    employee = {"id": 1, "firstName": "Ada", "surname": "North", "primaryLocation": "North store"}
+    tenant, tree, _ = taken(employee, tenant=DEMO, tree=TREE)
+    assert written(tenant, tree, 1, "surname")["primaryLocation"] == "North store"
+    bundle = json.loads(write_bundle(tenant, rows_of(tree)))
+    bundle["employees"][0]["home_location"] = 30
+    moved = read_bundle(json.dumps(bundle), "b.json")
+    assert written(moved.tenant, moved.tree, 1, "surname")["primaryLocation"] == 30
+    _, tree, _ = taken({"id": 1, "employmentType": None, "homeLocationId": 21}, tree=tree)
+    found = written(tenant, tree, 1, "surname")
+    assert found["homeLocationId"] == 21 and "primaryLocation" not in found
+
+
+# Property names without case
+
+
+def test_properties_in_any_case_are_read_at_every_depth_and_written_in_one() -> None:
+    rows = [
+        {"Id": 50, "Name": "East", "ParentId": 10},
+        {"ID": 7, "NAME": "Weekly", "PayScheduleApprovalSettings": {"RequireApproval": False}},
+        {"Id": 115, "Name": "T", "Filters": [{"FilterType": "Tag", "Operator": "In", "Value": "x"}]},
+        {"Id": 1, "FirstName": "Ada", "Surname": "North", "PrimaryLocation": {"Id": 50, "Name": "East"}},
+    ]
+    tenant, tree, _ = taken(rows, tenant=DEMO, tree=TREE)
+    business = business_of(tree)
+    assert (business.locations[50].parent, business.schedules[7].approval) == (10, False)
+    assert business.groups[115].filters[0].values == ("x",)
+    assert business.employees[1].held["Location"] == ("50",)
+    again, after, _ = taken(list(everything(tenant, tree)), tenant=tenant, tree=tree)
+    assert (facts(again), rows_of(after)) == (facts(tenant), rows_of(tree))
+
+
+# What cannot be meant
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ([1, 2], "filters[0].value: expected an id, or several in one text, separated by commas, not [1, 2] (KP-14)"),
+        (None, "filters[0].value: missing"),
+        (True, "filters[0].value: expected an id"),
+        ({"id": 1}, "filters[0].value: expected an id"),
+    ],
+)
+def test_kp_14_the_value_of_a_filter_is_one_text(value: Any, told: str) -> None:
+    condition = {"filterType": "Employee", "operator": "NotIn", "value": value}
+    assert told in refused({"id": 113, "name": "Team", "filters": [condition]})
+    del condition["value"]
+    assert "filters[0].value: missing" in refused({"id": 113, "name": "Team", "filters": [condition]})
+
+
+@pytest.mark.parametrize(
+    ("filter_type", "value", "told"),
+    [
+        ("Employee", "4|5", "'4|5' is no id of an employee; several are separated by commas (KP-14)"),
+        ("Employee", "4 5", "'4 5' is no id"),
+        ("LocationOrParents", "North", "'north' is no id of a location"),
+        ("PaySchedule", "Weekly", "'weekly' is no id of a pay schedule"),
+        ("Employee", "4,77", "77 is no id of an employee in the business"),
+        ("Tag", " , ", "no value is given, so NotIn says nothing (KP-14)"),
+    ],
+)
+def test_kp_14_a_value_that_names_nobody_is_warned_of(filter_type: str, value: str, told: str) -> None:
+    group = {"id": 113, "name": "Team", "filters": [{"filterType": filter_type, "operator": "NotIn", "value": value}]}
+    _, tree, warnings = taken(group, tenant=DEMO, tree=TREE)
+    assert told in warnings[0]
+    bundle = read_bundle(write_bundle(DEMO, rows_of(tree)), "b.json")
+    assert any(warning.where == "employee_groups[0].filters[0].value" for warning in bundle.warnings)
+
+
+def test_kp_14_a_group_without_a_filter_is_warned_of_where_it_is_read() -> None:
+    _, _, warnings = taken({"id": 9, "name": "None", "filters": []})
+    assert "group 9 has no filter, so it matches nobody (KP-14)" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ({"id": 50, "name": "L", "parentId": "abc"}, "parentId: expected the id of a location, or null, not 'abc'"),
+        ({"id": 50, "name": "L", "parentId": ""}, "parentId: expected"),
+        ({"id": 50, "name": "L", "parentId": []}, "parentId: expected"),
+        ({"id": 50, "name": "L", "parentId": {}}, "parentId: expected"),
+        ({"id": 9, "name": "G", "filters": 5}, "filters: expected a list, not 5"),
+        ({"id": 9, "name": "G", "filters": [5]}, "filters[0]: expected an object, not 5"),
+        ({"id": 1, "firstName": "A", "surname": "B", "tags": 5}, "tags: expected a list of texts, not 5"),
+        ({"id": 1, "firstName": "A", "surname": "B", "tags": [{}]}, "tags[0]: expected a text, not {}"),
+        ({"id": 7, "name": "W", "payScheduleApprovalSettings": True}, "payScheduleApprovalSettings: expected an"),
+        ({"id": 7, "payScheduleApprovalSettings": {"requireApproval": "no"}}, "requireApproval: expected true"),
+        ({"id": 5, SWITCH: "true"}, f"{SWITCH}: expected true or false"),
+        ({"id": 1, "firstName": "A", "surname": "B", "employmentType": True}, "employmentType: expected a text"),
+        ({"id": 1, "firstName": "A", "surname": "B", "employingEntityId": 1.5}, "employingEntityId: expected a text"),
+        ({"id": 1, "firstName": "A", "surname": ["B"]}, "surname: expected a text, not ['B']"),
+        ({"id": 1, "employmentType": "C", "primaryLocation": 999}, "primaryLocation: there is no location 999"),
+        ({"id": 1, "employmentType": "C", "payScheduleId": 999}, "payScheduleId: there is no pay schedule 999"),
+        ({"id": 1, "employmentType": "C", "paySchedule": {}}, "paySchedule: expected the id or name of a pay schedule"),
+        ({"id": 9, "name": "half \ud800", "filters": []}, "name: holds half a character"),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_refused_with_its_place(found: Any, told: str) -> None:
+    assert told in refused(found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ({"id": 10, "name": "N", "parentId": None}, {"Id": 10, "name": "M", "parentId": None}, "location 10"),
+        ({"id": 9, "name": "G", "filters": []}, {"id": 9, "name": "H", "filters": []}, "employee group 9"),
+        (
+            {"accessType": "Restricted", "email": "a@b", "name": "A"},
+            {"accessType": "Restricted", "email": " A@B", "name": "A"},
+            "the access record of  A@B",
+        ),
+    ],
+)
+def test_what_stands_twice_in_one_file_is_refused(one: Any, other: Any, told: str) -> None:
+    assert f"[1]: {told} stands twice" in refused([one, other])
+    taken(one, other, tenant=DEMO, tree=TREE)
+
+
+def test_records_that_are_merged_one_after_the_other_may_be_of_one_user() -> None:
+    body = {"email": "a@b", "name": "A", "mergeExistingAccess": True, "accessType": "Restricted"}
+    rules = [{**body, "employeeGroups": [{"employeeGroupId": one, "permissions": ""}]} for one in (113, 114)]
+    tenant, _, _ = taken(rules, tenant=DEMO, tree=TREE)
+    assert set(tenant.roles["a@b"].grants) == {"groups/113", "groups/114"}
+
+
+def test_a_fault_in_the_tree_of_locations_names_the_file_that_holds_them() -> None:
+    record = {"accessType": "Unrestricted", "email": "a@b", "name": "A"}
+    assert refused(record, {"id": 50, "name": "L", "parentId": 77}, tree=BARE).startswith("1.json: ")
+
+
+def test_the_demo_as_the_vendor_has_it_changes_nothing_in_the_demo() -> None:
+    tenant, tree, _ = taken(list(everything(DEMO, TREE)), tenant=DEMO, tree=TREE)
+    assert (facts(tenant), rows_of(tree)) == (facts(DEMO), rows_of(BUNDLE.tree))
+
+
+# Access records
+
+LOCATIONS = [{"filterType": "Location", "locationIds": [30], "permissions": "ViewRosters"}]
+USER = {"accessType": "Restricted", "name": "U", "email": "u@example.com"}
+
+
+def record_of(tenant: Tenant, email: str = "u@example.com") -> dict[str, Any]:
+    """The record of an e-mail as GET returns it."""
+    return dict(next(one for one in everything(tenant, TREE) if one.get("email") == email))
+
+
+def known(**sections: Any) -> Tenant:
+    """The demo with one more user of whom this is known."""
+    return taken({**USER, **sections}, tenant=DEMO, tree=TREE)[0]
+
+
+def test_kp_09_an_older_reply_takes_no_layer_back() -> None:
+    kiosks = {"accessType": "AllKiosks", "kiosks": [], "permissions": ""}
+    tenant = known(locationAccess=LOCATIONS, kioskAccess=kiosks, reports={"accessType": "AllReports"})
+    reply = {**USER, "employeeGroups": [], "reports": {"accessType": "AllReports"}}
+    after, _, warnings = taken(reply, tenant=tenant, tree=TREE)
+    assert record_of(after) == record_of(tenant)
+    assert [warning.split(": ")[1] for warning in warnings] == ["locationAccess", "kioskAccess"]
+    assert "stays as it is known (KP-09)" in warnings[0]
+    null, _, _ = taken({**reply, "locationAccess": None, "kioskAccess": None}, tenant=tenant, tree=TREE)
+    assert record_of(null) == record_of(tenant)
+    said, _, warnings = taken({**reply, "locationAccess": []}, tenant=tenant, tree=TREE)
+    assert record_of(said)["locationAccess"] == [] and record_of(said)["kioskAccess"] == kiosks
+
+
+@pytest.mark.parametrize("order", ["mergeExistingAccess", "suppressNotificationEmails"])
+def test_kp_55_a_body_for_post_empties_what_it_leaves_out(order: str) -> None:
+    after, _, warnings = taken({**USER, order: False}, tenant=known(locationAccess=LOCATIONS), tree=TREE)
+    assert record_of(after)["locationAccess"] == []
+    assert "opens nothing at all (KP-03)" in warnings[0]
+
+
+def test_kp_09_a_restricted_reply_of_a_user_with_full_access_keeps_nothing() -> None:
+    reply: dict[str, Any] = {**USER, "email": "admin@example.com", "employeeGroups": [], "reports": None}
+    after, _, warnings = taken(reply, tenant=DEMO, tree=TREE)
+    assert record_of(after, "admin@example.com")["accessType"] == "Restricted"
+    assert any("opens nothing at all" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        {"reports": {"accessType": "None", "noReportingRestriction": True}},
+        {"kioskAccess": {"accessType": "None", "kiosks": [5]}},
+        {"employeeGroups": [{"employeeGroupId": 113, "permissions": ""}]},
+        {"locationAccess": [{"filterType": "Location", "locationIds": [], "permissions": "ViewRosters"}]},
+        {"payrollAccess": {"payRunApprovalAccess": "PayRunApproverSelectedSchedules"}},
+    ],
+)
+def test_kp_03_sections_that_open_nothing_are_warned_of(section: Any) -> None:
+    _, _, warnings = taken({**USER, **section}, tenant=DEMO, tree=TREE)
+    assert any("no section of this restricted record gives a right" in warning for warning in warnings)
+
+
+def test_kp_22_a_list_of_kiosks_beside_none_is_warned_of() -> None:
+    for section in ({"kiosks": [5]}, {"permissions": "AddEmployeeFromKiosk"}):
+        _, _, warnings = taken({**USER, "kioskAccess": section}, tenant=DEMO, tree=TREE)
+        assert any("None opens no kiosk" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize("access", ["PayRunApproverAllSchedules", "PaymentApproverAllSchedules"])
+def test_kp_31_a_right_for_all_schedules_is_warned_of_where_approval_is_off(access: str) -> None:
+    _, _, warnings = taken({**USER, "payrollAccess": {"payRunApprovalAccess": access}}, tenant=DEMO, tree=TREE)
+    assert [warning for warning in warnings if "(KP-31)" in warning] == [
+        "0.json: payrollAccess.payRunApprovalAccess: pay schedule 8 has approval switched off, so the right is inert "
+        "there (KP-31)"
+    ]
+
+
+def test_kp_02_what_merging_drops_beside_full_access_is_warned_of() -> None:
+    body = {**USER, "email": "admin@example.com", "mergeExistingAccess": True, "locationAccess": LOCATIONS}
+    after, _, warnings = taken(body, tenant=DEMO, tree=TREE)
+    assert record_of(after, "admin@example.com")["accessType"] == "Unrestricted"
+    assert any("merging leaves admin@example.com with full access, not Restricted (KP-56)" in one for one in warnings)
+    assert any("locationAccess add nothing to full access and are dropped (KP-02)" in one for one in warnings)
+
+
+def test_kp_02_merging_without_an_access_type_for_a_new_e_mail_warns_of_both() -> None:
+    body = {"name": "U", "email": "u@example.com", "mergeExistingAccess": True, "locationAccess": LOCATIONS}
+    after, _, warnings = taken(body, tenant=DEMO, tree=TREE)
+    assert record_of(after)["accessType"] == "Unrestricted"
+    assert any("FULL ACCESS" in one for one in warnings) and any("are dropped (KP-02)" in one for one in warnings)
+
+
+def test_a_refused_record_is_not_warned_of_too() -> None:
+    told: list[str] = []
+    body = {**USER, "employeeGroups": [{"employeeGroupId": 999, "permissions": "ViewExpenses"}]}
+    with pytest.raises(BundleError):
+        read_files(DEMO, TREE, [("a.json", json.dumps(body))], told.append)
+    assert told == []
+    bundle = json.loads(write_bundle(DEMO, rows_of(TREE)))
+    bundle["users"][1]["access"]["reports"] = {"accessType": "None"}
+    assert read_bundle(json.dumps(bundle), "b.json").warnings == BUNDLE.warnings
