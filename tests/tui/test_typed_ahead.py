@@ -168,7 +168,7 @@ async def typed_around_the_opening(demo, early: str, late: str, check: Callable[
         type_at_once(shown, *early)
         await shown.quiet()
         app.may_open.set()
-        await shown.until(lambda: shown.session is not None and not app.is_opening, "the data")
+        await shown.until(lambda: shown.session and all(worker.is_finished for worker in app.workers), "the data")
         type_at_once(shown, *late)
         await shown.pilot.pause(0)
         await check(shown)

@@ -106,14 +106,6 @@ class RolescopeApp(App[None]):
         assert isinstance(screen, MainScreen)
         return screen
 
-    @property
-    def is_opening(self) -> bool:
-        """Whether a workspace is on its way to the screen, and nothing is there in front of it."""
-        on_its_way = self.desk.session is None or any(
-            worker.group == "open" and not worker.is_finished for worker in self.workers
-        )
-        return on_its_way and self.screen is self.desk
-
     def on_ready(self) -> None:
         """After the first paint: keys, then the data."""
         self._use_keymap()

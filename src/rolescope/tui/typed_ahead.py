@@ -40,6 +40,8 @@ class TypedAhead:
 
     async def take(self, event: Typed) -> None:
         """Hand the event out, or keep it until the one before it has done all that it does."""
+        if self._is_leaving:
+            return
         self._waiting.append(event)
         if self._is_under_way:
             return
@@ -50,7 +52,7 @@ class TypedAhead:
             await self._next()
 
     async def _next(self) -> None:
-        if self._is_closed:
+        if self._is_leaving:
             return
         while self._waiting and self._is_lost(self._waiting[0]):
             self._lost_at = self._waiting.popleft().time
@@ -84,7 +86,7 @@ class TypedAhead:
 
         A word typed while a workspace opens must not run commands from the letter on at which it is open.
         """
-        is_opening, lost_at = self._app.is_opening, self._lost_at
+        is_opening, lost_at = self._is_opening, self._lost_at
         in_one_breath = lost_at is not None and event.time - lost_at < BREATH
         if not is_opening and not in_one_breath:
             return False
@@ -92,3 +94,14 @@ class TypedAhead:
         if found is None:
             return True
         return not found.binding.priority and (in_one_breath or not self._app.desk.offers(found.binding.id))
+
+    @property
+    def _is_opening(self) -> bool:
+        """Whether a workspace is on its way to the screen, and nothing stands in front of it."""
+        app = self._app
+        on_its_way = any(worker.group == "open" and not worker.is_finished for worker in app.workers)
+        return app.screen is app.desk and (on_its_way or app.desk.session is None)
+
+    @property
+    def _is_leaving(self) -> bool:
+        return self._is_closed or not self._app.screen_stack
