@@ -58,10 +58,9 @@ def _opened(name: str, tree: Tree, tenant: Tenant) -> float:
 
     before = resident()
     taken = spread(f"{name}: opened, with the rows in sight", times(opened, 5))
+    everything = times(lambda: made[0].results, 1)
     subjects, classes = len(made[0].subjects), len(made[0].shared)
-    spread(
-        f"{name}: everything worked out for {subjects:,} users, {classes:,} classes", times(lambda: made[0].results, 1)
-    )
+    spread(f"{name}: everything worked out for {subjects:,} users, {classes:,} classes", everything)
     print(f"  {f'{name}: memory of all answers':<52} {resident() - before:,.0f} MiB")
     return taken
 

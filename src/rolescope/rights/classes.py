@@ -137,6 +137,9 @@ class Classes:
         found._holders = {role: list(numbers) for role, numbers in self._holders.items()}
         for subject in filter(touched, self._number_of):
             found._enter(subject, self.policy.inputs(tenant, subject))
+        if self._rows is not None:
+            known = zip(self.subjects, self._rows, strict=True)
+            found._rows = [found.number(tenant, subject) if touched(subject) else was for subject, was in known]
         return found
 
 
