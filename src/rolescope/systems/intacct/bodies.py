@@ -59,7 +59,7 @@ def role_post(role: Role, tree: Tree) -> Json:
         **{name: value for name, value in role_object(role, tree).items() if name in DEFAULTED},
         ROLE_GRANTS: _new_elements(role.grants, _told_elements(role, ROLE_GRANTS), tree),
     }
-    for key in ("custom", "agents"):
+    for key in CUSTOM:
         if role.extra.get(key):
             body[ROLE_FIELDS[key]] = [_without_keys(element) for element in role.extra[key]]
     return body

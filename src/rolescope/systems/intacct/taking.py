@@ -90,7 +90,7 @@ def fit_grants(reading: Reading) -> None:
 
 def _fitted(reading: Reading, title: str, holder: Holder) -> Holder:
     grants = dict(holder.grants)
-    for place in holder.grants.keys() & reading.rewritten.keys():
+    for place in sorted(holder.grants.keys() & reading.rewritten.keys()):
         foreign = foreign_rights(reading.rows[place], [right for right in RIGHTS if right in grants[place]])
         if foreign:
             grants[place] -= set(foreign)

@@ -21,7 +21,7 @@ USER_TYPE, ADMIN, STATUS = "userType", "adminPrivileges", "status"
 RESTRICTED = "webServices.isRestricted"
 OF_ROLE: tuple[str, ...] = (APPLY_TO, ROLE_TYPE)
 OF_USER: tuple[str, ...] = (USER_TYPE, ADMIN, STATUS, RESTRICTED)
-"""The fields that decide rights and have a default."""
+"""The fields that have a default; all but the role type decide rights."""
 KEYS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
 """By which key ``extra`` holds a value."""
 
