@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from rolescope.rights.access import Access
@@ -11,7 +12,7 @@ from rolescope.rights.model import Rights
 from rolescope.systems.intacct.catalogue import Catalogue, union
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.prerequisites import Surroundings, live, passing, warned
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, RIGHTS, TWIN
+from rolescope.systems.intacct.vocabulary import ADMIN_FULL, ADMIN_OFF, RIGHTS, TWIN
 
 OWN = "\x00own"
 """The name of the role that stands for what is granted on a user itself."""
@@ -25,17 +26,23 @@ class Standing:
     ) -> None:
         """Work through the formula. ``roles`` are those of ``inputs``, the user's own grants last."""
         self._catalogue, self._user_type = catalogue, inputs.user_type
-        self._around = Surroundings(catalogue.offered, subscribed, inputs.restricted)
+        self._around = Surroundings(catalogue.offered, subscribed, inputs.may_be_restricted)
+        self._restricted = inputs.restricted
         counted = {source.role for source in inputs.sources if source.counts}
+        sure = {source.role for source in inputs.sources if source.counts and source.sure}
         own = [role.own for role in roles if role.role.name == OWN]
         held = [role.own for role in roles if role.role.name in counted]
+        held_sure = [role.own for role in roles if role.role.name in sure]
         self._idle = [role.own for role in roles if role.role.name != OWN] if user_based else own
         counting = own if user_based else held
         implied = [] if inputs.admin == ADMIN_OFF else [catalogue.implied[inputs.admin]]
-        self.granted = union([*counting, *implied], catalogue.none)
-        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) give."""
+        perhaps = [catalogue.implied[ADMIN_FULL]] if inputs.may_be_admin else []
+        self.granted = union([*counting, *implied, *perhaps], catalogue.none)
+        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) give at most."""
+        self.granted_sure = union([*(own if user_based else held_sure), *implied], catalogue.none)
+        """... and for certain: where it is known that they count (IA-57)."""
         certain, possible = catalogue.caps(inputs.user_type)
-        self.capped = self.granted & certain
+        self.capped = self.granted_sure & certain
         """What the row offers and the user type lets through, for certain."""
         self.capped_possible = self.granted & possible
         if self.capped_possible == self.capped:
@@ -47,7 +54,8 @@ class Standing:
 
     def _certain(self) -> Access:
         """IA-57, IA-59: what is live whatever an incomplete row offers besides."""
-        catalogue, same = self._catalogue, self.capped_possible is self.capped
+        catalogue = self._catalogue
+        same = self.capped_possible is self.capped and self._around.restricted == self._restricted
         if same and not self.capped.nodes() & catalogue.doubtful:
             return self.live_possible
         found = live(self.capped, catalogue.inert, self._unsure)
@@ -55,7 +63,8 @@ class Standing:
 
     @cached_property
     def _unsure(self) -> Surroundings:
-        return self._around.unsure(self._catalogue.incomplete, self.live_possible)
+        around = replace(self._around, restricted=self._restricted)
+        return around.unsure(self._catalogue.incomplete, self.live_possible)
 
     # What only explanations ask for
 
