@@ -28,6 +28,7 @@ from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, T
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
+from rolescope.systems.intacct.unselected import OF_USER
 from rolescope.systems.intacct.vocabulary import ADMIN, APPLY_TO, RIGHTS, STATUSES, USER_TYPES
 
 PLACES = (
@@ -107,7 +108,7 @@ settings = st.fixed_dictionaries(
     {},
     optional={
         "mode": st.sampled_from(("role_based", "role_based", "user_based")),
-        "subscriptions": st.one_of(st.none(), st.lists(st.sampled_from(SUBSCRIBABLE), unique=True)),
+        "subscriptions": st.lists(st.sampled_from(SUBSCRIBABLE), unique=True),
     },
 )
 profiles: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -118,9 +119,14 @@ profiles: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "web_services": st.fixed_dictionaries({}, optional={"enabled": st.booleans(), "restricted": st.booleans()}),
         "entities": st.just(["100"]),
         "entity_access": st.just({"unrestricted": False}),
+        "unselected": st.lists(st.sampled_from(OF_USER), unique=True, min_size=1),
     },
 )
-role_facts = st.one_of(st.just({}), st.builds(lambda way: {"apply_to": way}, st.sampled_from(APPLY_TO)))
+role_facts = st.one_of(
+    st.just({}),
+    st.builds(lambda way: {"apply_to": way}, st.sampled_from(APPLY_TO)),
+    st.just({"unselected": ["applyTo"]}),
+)
 
 
 def roles(name: str, tree: Tree) -> SearchStrategy[Role]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rolescope.rights.access import Access
 from rolescope.rights.delta import NO_DELTA, Delta
 from rolescope.rights.engine import Outcome
-from rolescope.rights.model import API, UI, Subject
+from rolescope.rights.model import UI, Subject
 from rolescope.rights.system import Inputs, WaysApart
 
 
@@ -30,28 +30,26 @@ class ByHand:
         return self._found[key]
 
     def _compared(self, subject: Subject) -> Delta:
-        """Where both ways are open they lead to the same, and where no hand gets in nothing changes for it."""
-        ways = [_ways(side, subject) for side in self._sides]
-        if ways[0] == ways[1] and (UI not in ways[0] or API in ways[0]):
+        ways = [_way(side, subject) for side in self._sides]
+        if ways in ([None, None], [subject, subject]):
             return NO_DELTA
-        hand, program = (
-            [self._rights(side, subject, method, open_ways) for side, open_ways in zip(self._sides, ways, strict=True)]
-            for method in (UI, API)
-        )
-        (was, maybe), (now, may), (api_was, api_maybe), (api_now, api_may) = *hand, *program
+        (was, maybe), (now, may) = (self._rights(side, way) for side, way in zip(self._sides, ways, strict=True))
+        (api_was, api_maybe), (api_now, api_may) = (self._rights(side, subject) for side in self._sides)
         gained = ((now - was) - (api_now - api_was)).nodes()
         lost = ((was - now) - (api_was - api_now)).nodes()
         unsure = ((maybe ^ may) - (api_maybe ^ api_may)).nodes()
         return Delta(gained, lost, unsure & ~gained & ~lost)
 
-    def _rights(self, side: Outcome, subject: Subject, method: str, ways: frozenset[str]) -> tuple[Access, Access]:
-        """What is certain and possible over one way. By hand it is only worked out where no program gets in."""
-        if method not in ways:
+    def _rights(self, side: Outcome, subject: Subject | None) -> tuple[Access, Access]:
+        """What is certain and possible."""
+        if subject is None:
             return self._nothing, self._nothing
-        result = side.effective(subject if API in ways else replace(subject, method=UI))
+        result = side.effective(subject)
         return result.certain, result.possible
 
 
-def _ways(outcome: Outcome, subject: Subject) -> frozenset[str]:
-    policy = outcome.policy
-    return frozenset(policy.ways(outcome.inputs(subject)) if isinstance(policy, WaysApart) else ())
+def _way(outcome: Outcome, subject: Subject) -> Subject | None:
+    """Who works by hand: the subject itself where that makes no difference, None where no hand gets in."""
+    inputs, policy = outcome.inputs(subject), outcome.policy
+    hand = policy.by_hand(inputs) if isinstance(policy, WaysApart) else None
+    return hand if hand is None else subject if hand is inputs else replace(subject, method=UI)

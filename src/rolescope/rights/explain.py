@@ -56,7 +56,8 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
     """
     is_kind = asked in outcome.system.kinds
     single = asked_rights(outcome, asked)
-    needed, rights = outcome.policy.wanted(asked, node) if is_kind else (single, single)
+    certain, perhaps = outcome.rights_at(subject, node)
+    needed, rights = outcome.policy.wanted(asked, node, certain | perhaps) if is_kind else (single, single)
     layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
     cells = outcome.asked_cells(node, single)
     cells = outcome.answered_cells(subject, node, asked) or cells if is_kind else cells

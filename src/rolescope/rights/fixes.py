@@ -39,7 +39,7 @@ def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fi
     """The fixes for a cell that is no or unknown, least side effects first. Each was applied and seen to work."""
     subject, node, asked = explanation.subject, explanation.node, explanation.asked
     is_kind = asked in outcome.system.kinds
-    rights = outcome.policy.wanted(asked, node)[0] if is_kind else asked_rights(outcome, asked)
+    rights = outcome.policy.wanted(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
     causes = outcome.policy.remedies(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
     if not causes or outcome.cells(node) != 1 << node:
         return ()

@@ -179,8 +179,11 @@ class Policy(Protocol):
     def asks(self, kind: str) -> int:
         """The nodes at which ``export`` or ``import`` makes sense; elsewhere the answer is n/a."""
 
-    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
-        """The rights that a full yes to ``export`` or ``import`` at a node needs, and those that make a part of one."""
+    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+        """The rights that a full yes to ``export`` or ``import`` at a node needs, and those that make a part of one.
+
+        ``held`` is what the subject may hold there: it may make a part of a yes where nobody knows that it does.
+        """
 
     def made(self, kind: str, access: Access) -> tuple[int, int]:
         """The nodes where an access makes a full yes to ``export`` or ``import``, and where at least a part of one."""
@@ -228,10 +231,10 @@ class SoldInParts(Protocol):
 
 @runtime_checkable
 class WaysApart(Protocol):
-    """A policy that tells the ways in apart; where both are open, they lead to the same rights."""
+    """A policy that tells access by a program from access by hand."""
 
-    def ways(self, inputs: Inputs) -> Collection[str]:
-        """The ways in that are open: by a program (``API``), by hand (``UI``)."""
+    def by_hand(self, inputs: Inputs) -> Inputs | None:
+        """What counts by hand: the very same where that leads to the same rights, None where no hand gets in."""
 
 
 class System(Protocol):

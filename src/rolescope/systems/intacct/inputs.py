@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from rolescope.rights.model import API, UI, Principal, Rights, Role, Subject, Tenant
+from rolescope.systems.intacct.unselected import ADMIN, APPLY_TO, RESTRICTED, STATUS, USER_TYPE, unselected
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
     ADMIN_OFF,
@@ -13,6 +14,7 @@ from rolescope.systems.intacct.vocabulary import (
     BUSINESS,
     CRM,
     SLIDE_IN_ONLY,
+    UNKNOWN_TYPE,
 )
 
 
@@ -23,6 +25,8 @@ class Source(NamedTuple):
     group: str = ""
     counts: bool = True
     """IA-09, IA-62: whether the role counts on direct login, which both an API token and the login page are."""
+    sure: bool = True
+    """Whether that is known (IA-57)."""
 
 
 class Inputs(NamedTuple):
@@ -38,6 +42,8 @@ class Inputs(NamedTuple):
     own: tuple[tuple[str, Rights], ...]
     """What is granted on the user itself, by node."""
     limits: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
+    """The fields of the user that are not known; then the others hold what they are where nothing is said (IA-57)."""
 
     @property
     def closed_way(self) -> str:
@@ -54,6 +60,26 @@ class Inputs(NamedTuple):
         return self.status == ACTIVE and not self.closed_way
 
     @property
+    def way_sure(self) -> bool:
+        """Whether the gate is open for certain."""
+        return self.way_open and STATUS not in self.unknown and not self.unsure_way
+
+    @property
+    def unsure_way(self) -> bool:
+        """IA-20, IA-57: whether the interface may be closed to the user."""
+        return self.method == UI and RESTRICTED in self.unknown
+
+    @property
+    def may_be_admin(self) -> bool:
+        """IA-21, IA-57: whether the user may be an admin, which only business users are."""
+        return ADMIN in self.unknown and self.user_type in (BUSINESS, UNKNOWN_TYPE)
+
+    @property
+    def may_be_restricted(self) -> bool:
+        """IA-39, IA-57: whether the user may be one who only comes in over web services."""
+        return self.restricted or RESTRICTED in self.unknown
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """Each role once, in the order they come."""
         return tuple(dict.fromkeys(source.role for source in self.sources))
@@ -68,25 +94,31 @@ def inputs_of(tenant: Tenant, subject: Subject) -> Inputs:
     """What counts for a subject."""
     user = tenant.principals.get(subject.principal or "") or Principal(subject.principal or "", "inactive")
     facts, services = user.extra, user.extra.get("web_services") or {}
+    unknown = unselected(user)
     return Inputs(
         subject.method,
         user.status,
-        facts.get("type", BUSINESS),
+        UNKNOWN_TYPE if USER_TYPE in unknown else facts.get("type", BUSINESS),
         facts.get("admin", ADMIN_OFF),
         services.get("enabled", True) is not False,
         services.get("restricted", False) is True,
         tuple(sources(tenant, user)),
         tuple(sorted(user.grants.items())),
         tuple(limits(facts)),
+        unknown,
     )
 
 
 def sources(tenant: Tenant, user: Principal) -> list[Source]:
     """IA-02: the user's own roles, then those of every group the user is in."""
-    found = [Source(held.role, "", counts(tenant.roles[held.role])) for held in user.roles]
+    found = [_source(tenant.roles[held.role], "") for held in user.roles]
     for name in user.groups:
-        found += [Source(role, name, counts(tenant.roles[role])) for role in tenant.groups[name].roles]
+        found += [_source(tenant.roles[role], name) for role in tenant.groups[name].roles]
     return found
+
+
+def _source(role: Role, group: str) -> Source:
+    return Source(role.name, group, counts(role), APPLY_TO not in unselected(role))
 
 
 def counts(role: Role) -> bool:

@@ -16,6 +16,9 @@ from rolescope.systems.intacct.vocabulary import NUMBER, PERMISSION, RIGHTS, wit
 OUR_READING = "IA-59"
 """What may be missing where a row is incomplete, and that a right counts nowhere while its module is not subscribed."""
 
+NOT_KNOWN = "IA-57"
+"""What no row selected."""
+
 INERT, PERHAPS, WARNED = range(3)
 """Without it the right does nothing; perhaps so; it works, but hardly as it is meant."""
 
@@ -41,7 +44,7 @@ class Lacks:
 
     def __init__(self, catalogue: Catalogue, subscribed: int, inputs: Inputs, stands: Standing) -> None:
         self.catalogue, self.tree, self.subscribed = catalogue, catalogue.tree, subscribed
-        self.restricted, self.stands = inputs.restricted, stands
+        self.inputs, self.stands = inputs, stands
 
     def cause(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 9: the gravest lack of the rights that were asked for."""
@@ -65,14 +68,14 @@ class Lacks:
     def _here(self, rule: Prerequisite, node: int, about: Rights) -> Iterator[Lack]:
         offered, at_most = offered_at(self.tree.nodes[node]), rights_at(self.stands.live_possible, node)
         any_row = offered if is_full(self.tree.nodes[node]) else frozenset(RIGHTS)
-        codes = missing_at(rule, node, at_most, offered if rule.inert else any_row, self.restricted)
+        codes = missing_at(rule, node, at_most, offered if rule.inert else any_row, self.inputs.may_be_restricted)
         if codes:
             yield Lack(INERT if rule.inert else WARNED, rule.rule, codes, about, self._beneath(rule, node))
             return
         sure = rights_at(self.stands.live, node) | (at_most - with_twins(offered))
-        codes = missing_at(rule, node, sure, any_row, self.restricted) if rule.inert else ()
+        codes = missing_at(rule, node, sure, any_row, self.inputs.restricted) if rule.inert else ()
         if codes:
-            yield Lack(PERHAPS, OUR_READING, codes, about)
+            yield Lack(PERHAPS, NOT_KNOWN if rule.restricted else OUR_READING, codes, about)
 
     def _beneath(self, rule: Prerequisite, node: int) -> Lack | None:
         inert = rights_at(self.stands.capped_possible - self.stands.live_possible, node)
@@ -80,7 +83,7 @@ class Lacks:
         return next((lack for lack in self._lacks(node, granted) if lack.weight == INERT), None)
 
     def _elsewhere(self, rule: Prerequisite, node: int, about: Rights) -> Iterator[Lack]:
-        codes = missing_at(rule, node, frozenset(), frozenset(), self.restricted)
+        codes = missing_at(rule, node, frozenset(), frozenset(), self.inputs.restricted)
         if about & rights_at(self.catalogue.all - self.stands.met_possible, node):
             yield Lack(INERT, OUR_READING if self._helped_in_vain(rule) else rule.rule, codes, about)
         elif about & rights_at(self.catalogue.all - self.stands.met, node):
@@ -100,9 +103,7 @@ class Lacks:
         if lack.beneath is not None:
             needs += f", and {words(lack.beneath.rights)} is inert itself for want of {needed(lack.beneath.codes)}"
         if lack.weight == PERHAPS:
-            far = lack.codes[0].endswith(FAR)
-            doubt = "where one is held, it is not certain" if far else "the row does not list it, but may be incomplete"
-            return f"{needs}: {doubt}"
+            return f"{needs}: {_doubt(lack.codes[0])}"
         if lack.rule == OUR_READING:
             needs += ", and what is not subscribed does not count"
         if not granted:
@@ -110,7 +111,16 @@ class Lacks:
         return f"{needs}: {'granted but inert' if lack.weight == INERT else 'works, with a warning'}"
 
 
-FAR = "_ELSEWHERE"
+FAR, RESTRICTED = "_ELSEWHERE", "isRestricted"
+
+
+def _doubt(code: str) -> str:
+    """Why it is not certain whether something is missing."""
+    if code.endswith(RESTRICTED):
+        return "whether the user is one was not selected"
+    if code.endswith(FAR):
+        return "where one is held, it is not certain"
+    return "the row does not list it, but may be incomplete"
 
 
 def needed(codes: Sequence[str]) -> str:
@@ -118,7 +128,7 @@ def needed(codes: Sequence[str]) -> str:
     told = []
     for code in codes:
         need = code.removeprefix("NEEDS_")
-        if need == "isRestricted":
+        if need == RESTRICTED:
             told.append("a user who only comes in over web services")
             continue
         rights = need.removesuffix(FAR).split("_or_")

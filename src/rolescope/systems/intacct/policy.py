@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import API, UI, Rights, Role, Subject, Tenant
-from rolescope.rights.system import IMPORT, Layer, Step
+from rolescope.rights.model import UI, Rights, Role, Subject, Tenant
+from rolescope.rights.system import IMPORT, Cause, Layer, Step
 from rolescope.systems.intacct import notes, remedies
 from rolescope.systems.intacct.catalogue import Catalogue
 from rolescope.systems.intacct.inputs import Inputs, inputs_of
 from rolescope.systems.intacct.standing import OWN, Standing
 from rolescope.systems.intacct.tell import Teller
+from rolescope.systems.intacct.unselected import STATUS
 from rolescope.systems.intacct.verdicts import Verdicts
-from rolescope.systems.intacct.vocabulary import MODE, RIGHTS, ROLE_BASED, SUBSCRIPTIONS, USER_BASED
+from rolescope.systems.intacct.vocabulary import ACTIVE, MODE, RIGHTS, ROLE_BASED, SUBSCRIPTIONS, USER_BASED
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
@@ -65,9 +66,11 @@ class Policy:
         """IA-01 to IA-09, IA-18 to IA-23, IA-41, IA-42."""
         return inputs_of(tenant, subject)
 
-    def ways(self, inputs: Inputs) -> Sequence[str]:
-        """IA-18, IA-19, IA-20, IA-62: the ways in that are open; what the user type closes by hand included."""
-        return [method for method in (API, UI) if inputs._replace(method=method).way_open]
+    def by_hand(self, inputs: Inputs) -> Inputs | None:
+        """IA-18, IA-19, IA-20, IA-62: the same by hand, where a hand gets in; what the user type closes included."""
+        hand = inputs._replace(method=UI)
+        same = inputs.way_open and inputs.way_sure == hand.way_sure
+        return (inputs if same else hand) if hand.way_open else None
 
     def roles(self, inputs: Inputs) -> Sequence[str | Role]:
         """Every role the user holds, whether it counts or not, and last what is granted on the user itself."""
@@ -98,9 +101,9 @@ class Policy:
         """IA-58: the permissions that offer a right of the kind."""
         return self.verdicts.asked[kind]
 
-    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """IA-58: what a yes needs, and what makes a part of one."""
-        return self.verdicts.wanted(kind, node)
+        return self.verdicts.wanted(kind, node, held)
 
     def made(self, kind: str, access: Access) -> tuple[int, int]:
         """IA-58: all, some or none."""
@@ -117,11 +120,11 @@ class Policy:
         if not inputs.way_open:
             return self.catalogue.none, self.catalogue.none
         stands = self.stands(inputs, roles)
+        certain, possible = stands.live if inputs.way_sure else self.catalogue.none, stands.live_possible
         if self.subscriptions is None:
-            return stands.live, stands.live_possible
-        certain = stands.live.within(self.subscribed)
-        unsure = stands.live_possible is not stands.live
-        return certain, stands.live_possible.within(self.subscribed) if unsure else certain
+            return certain, possible
+        unsure, possible = possible is not certain, possible.within(self.subscribed)
+        return certain.within(self.subscribed) if unsure else possible, possible
 
     # The steps
 
@@ -129,25 +132,34 @@ class Policy:
         """Steps 1 to 10."""
         stands = self.stands(inputs, roles)
         says = Teller(self, inputs, roles, stands)
-        return [*self._gates(inputs, stands, says), *self._grants(stands, says), *self._ceilings(inputs, stands, says)]
+        return [
+            *self._gates(inputs, stands, says),
+            *self._grants(inputs, stands, says),
+            *self._ceilings(inputs, stands, says),
+        ]
 
     def _gates(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
-        everything, nothing = self.catalogue.all, self.catalogue.none
-        idle = stands.idle
+        everything, idle = self.catalogue.all, stands.idle
         alone = idle.without(stands.granted.nodes())
         return [
             Layer(1, "mode", everything - idle, says.mode, warned=alone, by_right=True),
-            Layer(2, "status", everything if inputs.status == "active" else nothing, says.status),
-            Layer(3, "access method", nothing if inputs.closed_way else everything, says.method),
+            self._gate(2, "status", inputs.status == ACTIVE, STATUS in inputs.unknown, says.status),
+            self._gate(3, "access method", not inputs.closed_way, inputs.unsure_way, says.method),
             Layer(4, "subscription", Access.uniform(self.subscribed, RIGHTS), says.subscription),
         ]
 
-    def _grants(self, stands: Standing, says: Teller) -> list[Layer]:
+    def _gate(self, number: int, name: str, is_open: bool, unsure: bool, tell: Callable[..., Cause]) -> Layer:
+        everything, nothing = self.catalogue.all, self.catalogue.none
+        mask = everything if is_open and not unsure else nothing
+        return Layer(number, name, mask, tell, possible=everything if is_open and unsure else None)
+
+    def _grants(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
         catalogue = self.catalogue
+        outside = (stands.granted - catalogue.offered).within(catalogue.incomplete)
         return [
-            Layer(5, "grant", stands.granted, says.grant, by_right=True),
-            Layer(6, "admin", catalogue.all, says.admin),
-            Layer(7, "grantable", catalogue.offered, says.grantable, possible=catalogue.ceiling, by_right=True),
+            Layer(5, "grant", stands.granted_sure, says.grant, possible=stands.granted, by_right=True),
+            Layer(6, "admin", catalogue.all, says.admin, flagged=lambda node: inputs.may_be_admin),
+            Layer(7, "grantable", catalogue.offered, says.grantable, catalogue.ceiling, warned=outside, by_right=True),
         ]
 
     def _ceilings(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:

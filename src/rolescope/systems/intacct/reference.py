@@ -12,6 +12,7 @@ from rolescope.rights.model import Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.reference import below, summed_up
 from rolescope.rights.system import EXPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.tree import Tree
+from rolescope.systems.intacct.unselected import ADMIN, APPLY_TO, RESTRICTED, STATUS, USER_TYPE, unselected
 from rolescope.systems.intacct.vocabulary import CLASS, KINDS, RIGHTS, enum_data
 
 ALL: Rights = frozenset(RIGHTS)
@@ -86,6 +87,8 @@ def live(tenant: Tenant, tree: Tree, subject: Subject, node: int) -> tuple[Right
     if not gate(tenant, tree, user, subject.method, node):
         return NONE, NONE
     perhaps = working(tenant, tree, user)
+    if STATUS in unselected(user) or (subject.method == "ui" and RESTRICTED in unselected(user)):
+        return NONE, perhaps[node]  # IA-57: the gate may be closed
     return working(tenant, tree, user, perhaps)[node], perhaps[node]
 
 
@@ -107,18 +110,23 @@ def subscribed(tenant: Tenant, tree: Tree, node: int) -> bool:
     return subscriptions is None or module(tree, node) in subscriptions
 
 
-def granted(tenant: Tenant, tree: Tree, user: Principal, node: int) -> Rights:
-    """granted and adminImplied: IA-02, IA-03, IA-06, IA-09, IA-22, IA-61."""
+def granted(tenant: Tenant, tree: Tree, user: Principal, node: int, certain: bool) -> Rights:
+    """granted and adminImplied: IA-02, IA-03, IA-06, IA-09, IA-22, IA-61; IA-57 where it is unknown what counts."""
     found: set[str] = set()
     place = tree.nodes[node].id
     if tenant.settings.get("mode", "role_based") == "user_based":
         found |= user.grants.get(place, NONE)
     else:
         for role in roles(tenant, user):
-            if role.extra.get("apply_to", "loginAndSlideIn") != "slideInOnly":
+            unknown = certain and APPLY_TO in unselected(role)
+            if not unknown and role.extra.get("apply_to", "loginAndSlideIn") != "slideInOnly":
                 found |= role.grants.get(place, NONE)
+    admin = user.extra.get("admin", "off")
+    may_be_business = USER_TYPE in unselected(user) or user.extra.get("type", "business") == "business"
+    if ADMIN in unselected(user) and may_be_business and not certain:
+        admin = "full"
     for row in enum_data()["adminImplied"]:
-        if row["adminPrivileges"] == user.extra.get("admin", "off") and place == f"{row['module']}/{row['name']}":
+        if row["adminPrivileges"] == admin and place == f"{row['module']}/{row['name']}":
             found |= {*row["rights"], *(["group"] if row["name"] == "users" else [])}
     return frozenset(found)
 
@@ -133,9 +141,11 @@ def roles(tenant: Tenant, user: Principal) -> list[Role]:
 
 def capped(tenant: Tenant, tree: Tree, user: Principal, node: int, certain: bool) -> Rights:
     """offered, less what the user type blocks: IA-13, IA-14, IA-24 to IA-28, IA-57."""
-    held = granted(tenant, tree, user, node)
+    held = granted(tenant, tree, user, node, certain)
     if certain or full(tree, node):
         held &= offered(tree, node)
+    if USER_TYPE in unselected(user):
+        return NONE if certain else held
     kind = user.extra.get("type", "business")
     if kind == "business":
         return held
@@ -208,7 +218,9 @@ def has_its_needs(
         choice = alike(rule.get("needsAny", []))
         if choice and (choice & row or unsure) and not choice & held[node]:
             return False
-        if "needsUser" in rule and user.extra.get("web_services", {}).get("restricted", False) is not True:
+        restricted = user.extra.get("web_services", {}).get("restricted", False) is True
+        may_be_restricted = perhaps is None and RESTRICTED in unselected(user)
+        if "needsUser" in rule and not restricted and not may_be_restricted:
             return False
         if "needsElsewhere" in rule and not holds_elsewhere(tenant, tree, held, rule):
             return False

@@ -87,7 +87,7 @@ def _given(policy: Policy, tenant: Tenant, user: Principal, node: int) -> Rights
     implied = rights_at(policy.catalogue.implied[user.extra.get("admin", ADMIN_OFF)], node)
     if policy.user_based:
         return implied | user.grants.get(place, frozenset())
-    counting = (tenant.roles[source.role] for source in sources(tenant, user) if source.counts)
+    counting = (tenant.roles[source.role] for source in sources(tenant, user) if source.counts and source.sure)
     return implied.union(*(role.grants.get(place, frozenset()) for role in counting))
 
 
@@ -117,7 +117,7 @@ def _grants(policy: Policy, tenant: Tenant, user: Principal, node: int, rights: 
         return
     held: dict[str, bool] = {}
     for source in sources(tenant, user):
-        held[source.role] = source.counts
+        held[source.role] = source.counts and source.sure
     for name, counts in held.items():
         role = tenant.roles[name]
         has = role.grants.get(place, frozenset())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache, reduce
 from operator import is_, or_
 
@@ -12,7 +13,7 @@ from rolescope.rights.model import Rights
 from rolescope.systems.intacct.catalogue import Catalogue, union
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.prerequisites import Surroundings, live, passing, warned
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, RIGHTS, TWIN
+from rolescope.systems.intacct.vocabulary import ADMIN_FULL, ADMIN_OFF, RIGHTS, TWIN
 
 OWN = "\x00own"
 """The name of the role that stands for what is granted on a user itself."""
@@ -36,25 +37,32 @@ class Standing:
         rights that a role grants elsewhere now are worked through again.
         """
         self._catalogue, self._user_type, self._roles = catalogue, inputs.user_type, roles
-        self._around = Surroundings(catalogue.offered, subscribed, inputs.restricted)
+        self._around = Surroundings(catalogue.offered, subscribed, inputs.may_be_restricted)
+        self._restricted = inputs.restricted
         counted = {source.role for source in inputs.sources if source.counts}
+        sure = {source.role for source in inputs.sources if source.counts and source.sure}
         own = [role.own for role in roles if role.role.name == OWN]
         held = [role.own for role in roles if role.role.name in counted]
+        held_sure = [role.own for role in roles if role.role.name in sure]
         self._idle = [role.own for role in roles if role.role.name != OWN] if user_based else own
         counting = own if user_based else held
         implied = [] if inputs.admin == ADMIN_OFF else [catalogue.implied[inputs.admin]]
+        perhaps = [catalogue.implied[ADMIN_FULL]] if inputs.may_be_admin else []
+        given, sure_given = [*counting, *implied, *perhaps], [*(own if user_based else held_sure), *implied]
         certain, possible = catalogue.caps(inputs.user_type)
-        given = [*counting, *implied]
         if before is None:
-            granted = union(given, catalogue.none)
-            capped, at_most = granted & certain, granted & possible
+            granted, granted_sure = union(given, catalogue.none), union(sure_given, catalogue.none)
+            capped, at_most = granted_sure & certain, granted & possible
         else:
             anew = before._changed(roles)
             granted = before.granted.replaced({n: _or(access.planes[n] for access in given) for n in anew})
-            capped = before.capped.replaced({n: granted.planes[n] & certain.planes[n] for n in anew})
+            granted_sure = before.granted_sure.replaced({n: _or(each.planes[n] for each in sure_given) for n in anew})
+            capped = before.capped.replaced({n: granted_sure.planes[n] & certain.planes[n] for n in anew})
             at_most = before.capped_possible.replaced({n: granted.planes[n] & possible.planes[n] for n in anew})
         self.granted: Access = granted
-        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) give."""
+        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) give at most."""
+        self.granted_sure: Access = granted_sure
+        """... and for certain: where it is known that they count (IA-57)."""
         self.capped: Access = capped
         """What the row offers and the user type lets through, for certain."""
         self.capped_possible: Access = capped if at_most == capped else at_most
@@ -74,7 +82,8 @@ class Standing:
 
     def _certain(self) -> Access:
         """IA-57, IA-59: what is live whatever an incomplete row offers besides."""
-        catalogue, same = self._catalogue, self.capped_possible is self.capped
+        catalogue = self._catalogue
+        same = self.capped_possible is self.capped and self._around.restricted == self._restricted
         if same and not self.capped.nodes() & catalogue.doubtful:
             return self.live_possible
         found = live(self.capped, catalogue.inert, self._unsure)
@@ -82,7 +91,8 @@ class Standing:
 
     @cached_property
     def _unsure(self) -> Surroundings:
-        return self._around.unsure(self._catalogue.incomplete, self.live_possible)
+        around = replace(self._around, restricted=self._restricted)
+        return around.unsure(self._catalogue.incomplete, self.live_possible)
 
     # What only explanations ask for
 

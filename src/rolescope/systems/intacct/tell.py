@@ -21,6 +21,7 @@ from rolescope.systems.intacct.vocabulary import (
     NUMBER,
     PERMISSION,
     RIGHTS,
+    UNKNOWN_TYPE,
     with_twins,
     words,
 )
@@ -49,6 +50,8 @@ def coded(code: str, rule: str, text: str, role: str | None = None, node: int | 
     return Cause(rule, f"{code}: {text}", role, node, code)
 
 
+NOT_SELECTED = "NOT_SELECTED"
+"""The code where a field that decides was left out by whoever queried (IA-57)."""
 NONE: Rights = frozenset()
 MOST_TOLD = 4
 """Rights that are named one by one; more are a kind."""
@@ -87,6 +90,8 @@ class Teller:
 
     def status(self, node: int, verdict: str) -> Cause:
         """Step 2."""
+        if verdict == FLAG:
+            return coded(NOT_SELECTED, "IA-57", "whether the user is active was not selected: else nobody signs in")
         if verdict != STOP:
             return Cause("IA-18", "the user is active")
         if self.inputs.status == INACTIVE:
@@ -102,6 +107,9 @@ class Teller:
             return coded(code, "IA-20", "the user may come in over web services only, not over the interface")
         if code == "NO_LOGIN":
             return coded(code, "IA-62", "a CRM user has no interactive login")
+        if verdict == FLAG:
+            text = "whether the user may log in to the interface was not selected"
+            return coded(NOT_SELECTED, "IA-57", text)
         if self.inputs.method == API:
             return Cause("IA-19", "web services are on for the user")
         return Cause("IA-20", "the user may log in to the interface")
@@ -131,15 +139,30 @@ class Teller:
         missing = self._not_given(node, asked) if asked & offered_at(self.tree.nodes[node]) else NONE
         texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
         rule, giver = ("IA-06", told[0][0]) if told else ("IA-61", None)
+        unsure = self._unsure_giver(node, asked) if verdict == FLAG and not missing else None
+        if unsure:
+            return unsure
         if verdict == FLAG and missing:
             return coded("NOT_GRANTED", rule, "; ".join([f"nothing gives {words(missing)}", *texts]), giver, node)
         if verdict == FLAG:
             texts += self._other_words(node, asked)
         return Cause(rule, "; ".join(texts), giver, node)
 
+    def _unsure_giver(self, node: int, asked: Rights) -> Cause | None:
+        """IA-57: what gives the rights, where it is not known whether it counts."""
+        unsure = asked & rights_at(self.stands.granted - self.stands.granted_sure, node)
+        giving = [s for s in self.inputs.sources if s.counts and not s.sure and self._held_by(s.role, node) & unsure]
+        if unsure and giving:
+            text = f"{_named(giving[0])} gives {words(unsure)}, but whether it counts on direct login was not selected"
+            return coded(NOT_SELECTED, "IA-57", text, giving[0].role, node)
+        if unsure:
+            text = f"no role is known to give {words(unsure)}; a full admin has it, and who is one was not selected"
+            return coded(NOT_SELECTED, "IA-57", text)
+        return None
+
     def _needed(self, node: int, asked: Rights) -> Rights:
         """Of the rights that make a part of an export or import those that a yes needs (IA-58)."""
-        kinds = (self.policy.wanted(kind, node) for kind in KINDS)
+        kinds = (self.policy.wanted(kind, node, asked) for kind in KINDS)
         return next((needed for needed, sensible in kinds if sensible == asked), asked)
 
     def _not_given(self, node: int, asked: Rights) -> Rights:
@@ -207,7 +230,7 @@ class Teller:
     def _lacking(self, node: int, asked: Rights) -> str:
         """What is needed and nothing gives; many rights of which none is given are told as a kind."""
         wanted, granted = self._needed(node, asked) & self._wanted(node), rights_at(self.stands.granted, node)
-        if len(asked & self._wanted(node)) > MOST_TOLD and not asked & granted:
+        if len(asked & offered_at(self.tree.nodes[node])) > MOST_TOLD and not asked & granted:
             return "a right of this kind"
         return words(self._not_given(node, asked) & wanted or wanted)
 
@@ -236,6 +259,8 @@ class Teller:
     def admin(self, node: int, verdict: str) -> Cause:
         """Step 6."""
         level = self.inputs.admin
+        if self.inputs.may_be_admin:
+            return coded(NOT_SELECTED, "IA-57", "whether the user has admin privileges was not selected")
         if level == ADMIN_OFF:
             return Cause("IA-22", "the user has no admin privileges")
         if level != ADMIN_FULL:
@@ -256,7 +281,8 @@ class Teller:
             text = f"the permission does not offer {told}, it offers {words(offered)}"
             return coded("NOT_GRANTABLE", "IA-13", text)
         if verdict == FLAG and not asked <= offered:
-            missing = (asked - offered) & rights_at(self.stands.granted, node) or self._needed(node, asked) - offered
+            given = (asked - offered) & rights_at(self.stands.granted, node)
+            missing = given or self._needed(node, asked) - offered or asked - offered
             told = words(missing) if len(missing) <= MOST_TOLD else "a right of this kind"
             text = f"{told} {'are' if ', ' in told else 'is'} not in the row, which may be incomplete"
             return coded("NOT_GRANTABLE", "IA-14", text)
@@ -270,6 +296,10 @@ class Teller:
         kind = self.inputs.user_type
         if kind == BUSINESS:
             return Cause("IA-28", "a business user has no ceiling")
+        if kind == UNKNOWN_TYPE:
+            return coded(
+                "CEILING_UNKNOWN", "IA-57", "the user's type was not selected, and so its ceiling is not known"
+            )
         certain, possible = self.catalogue.type_ceiling(kind)
         rule = TYPE_RULES.get(kind, "IA-28")
         blocked = (asked & self._wanted(node)) - rights_at(possible, node)

@@ -76,6 +76,8 @@ def with_twins(rights: Iterable[str]) -> Rights:
 ACTIVE, INACTIVE, LOCKED = STATUSES = ("active", "inactive", "lockedOut")
 USER_TYPES: tuple[str, ...] = tuple(enum_data()["userTypes"])
 BUSINESS, CRM = "business", "crm"
+UNKNOWN_TYPE = ""
+"""IA-57: the type of a user of whom no row selected it; nobody says what it may do at most."""
 ADMIN_OFF, ADMIN_LIMITED, ADMIN_FULL = ADMIN = ("off", "limited", "full")
 ROLE_TYPES: tuple[str, ...] = tuple(enum_data()["roleTypes"])
 ENTERPRISE = "enterprise"

@@ -78,7 +78,7 @@ class Policy:
         """The nodes at which a kind makes sense: tables (d) and (e)."""
         return self.catalogue.asked[kind]
 
-    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """A full yes is for everyone a node is about, a part of one for some of them."""
         return frozenset({EFFECTS[kind][0]}), KINDS[kind]
 

@@ -94,10 +94,10 @@ class Policy:
         """Export and import are asked of the same nodes (PS-59, PS-60)."""
         return self.answerable
 
-    def wanted(self, kind: str, node: int) -> tuple[Rights, Rights]:
+    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """PS-50: any one of the axes is enough."""
-        held = self.applicable.at(node)
-        rights = frozenset(right for number, right in enumerate(RIGHTS) if number in held) & KINDS[kind]
+        sensible = self.applicable.at(node)
+        rights = frozenset(right for number, right in enumerate(RIGHTS) if number in sensible) & KINDS[kind]
         return (rights or KINDS[kind],) * 2
 
     def made(self, kind: str, access: Access) -> tuple[int, int]:
