@@ -117,6 +117,12 @@ def test_a_fact_in_the_vendors_own_words_stays_so_until_it_changes() -> None:
     assert found["homeLocationId"] == 21 and "primaryLocation" not in found
 
 
+def test_an_id_counts_before_a_name_that_nobody_knows() -> None:
+    employee = {"id": 1, "firstName": "A", "surname": "B", "primaryLocation": "North / Store", "primaryLocationId": 20}
+    _, tree, _ = taken(employee, tenant=DEMO, tree=TREE)
+    assert row_of(tree, "employees/1")["home_location"] == 20
+
+
 # Property names without case
 
 

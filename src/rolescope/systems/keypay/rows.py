@@ -21,13 +21,18 @@ OPEN_TO_ALL = "availableToAllRestrictedUsersWithKioskAccess"
 NAMED_BY = ("name", "displayName", "firstName", "surname")
 SOURCES = {
     "email": ("emailAddress", "email"),
-    "home_location": ("primaryLocation", "primaryLocationId", "homeLocationId"),
-    "pay_schedule": ("paySchedule", "payScheduleId", "payRunDefaultPaySchedule"),
+    "home_location": ("homeLocationId", "primaryLocationId", "primaryLocation"),
+    "pay_schedule": ("payScheduleId", "paySchedule", "payRunDefaultPaySchedule"),
     "employment_type": ("employmentType",),
     "employing_entity": ("employingEntityId",),
     "tags": ("tags",),
 }
-"""By the fact of an employee, the properties that tell it; the first is the one we write."""
+"""By the fact of an employee, the properties that tell it; the first that says something counts, ids before names."""
+WRITTEN = {key: names[0] for key, names in SOURCES.items()} | {
+    "home_location": "primaryLocation",
+    "pay_schedule": "paySchedule",
+}
+"""By the fact, the property as which we write it."""
 REFERENCES = {"home_location": LOCATION, "pay_schedule": SCHEDULE}
 
 _SPELLINGS = (

@@ -18,6 +18,7 @@ from rolescope.systems.keypay.rows import (
     REQUIRED,
     SETTINGS,
     SOURCES,
+    WRITTEN,
     Known,
     Object,
     fact_of,
@@ -96,7 +97,7 @@ def _employee(row: Row, vendor: Object, known: Known) -> dict[str, Json]:
     for key, sources in SOURCES.items():
         if not _says_fact(key, row, vendor, known):
             found = {name: value for name, value in found.items() if name not in sources}
-            found |= {sources[0]: row[key]} if key in row else {}
+            found |= {WRITTEN[key]: row[key]} if key in row else {}
     return found
 
 
