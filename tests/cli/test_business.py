@@ -228,7 +228,7 @@ def test_kp59_a_body_for_a_business_without_full_access_is_warned_of(on_business
     on_business("set", "admin@example.com", "user-management", "inherit", "--reason", "leaves")
     result = on_business(*words)
     assert result.json["accessType"] == "Restricted"
-    assert "if this e-mail has the last one there, nobody could manage users any more (KP-59)" in result.err
+    assert "if this e-mail has the last full access there, nobody could manage users any more (KP-59)" in result.err
 
 
 # Users without a record, and parts of one

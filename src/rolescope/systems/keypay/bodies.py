@@ -39,5 +39,5 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
     is left without full access, nothing in the body can keep it.
     """
     nameless = [] if body.get("name") else ["POST needs a name for an e-mail that the vendor does not know yet (KP-54)"]
-    last = "nobody here has full access: if this e-mail has the last one there, nobody could manage users then (KP-59)"
+    last = "if this e-mail has the last full access there, nobody could manage users any more (KP-59)"
     return nameless if full_users(tenant) else [*nameless, last]
