@@ -244,7 +244,7 @@ async def test_a_branch_without_columns_keeps_its_letters_in_line_and_says_that_
         head = fields._header_strip(fields._width).text
         assert "level" not in head
         row = row_of(shown, "groups/113")
-        assert "0 of 22 rights" in row_of(shown, "groups/115")
+        assert "0 of 21 rights" in row_of(shown, "groups/115")
         letters = head.index("EIA")
         assert row[letters : letters + 3] == "eia"
         assert not row[letters - 1].strip() and not row[letters + 3 :].strip()
@@ -271,7 +271,7 @@ async def test_flags_of_a_rule_with_sub_locations_are_set_one_by_one(demo, size)
         grants = shown.tenant.roles[who].grants
         assert grants[place] == {"ApproveLeaveRequests", "ViewLeaveRequests"}
         assert "locations/10" not in grants
-        assert "2 of 22 rights" in row_of(shown, place)
+        assert "2 of 21 rights" in row_of(shown, place)
         assert shown.answer(who, None, "locations/21/leave", "export") == "yes"
         await rights_chosen(shown, "Approve Leave Requests")
         assert shown.tenant.roles[who].grants[place] == {"ViewLeaveRequests"}
@@ -305,7 +305,7 @@ async def test_what_lists_alone_say_and_what_is_a_part_of_no_answer_is_not_cross
         await at(shown, "leave-sync@example.com", None, "locations/10/leave")
         await shown.settled()
         row = row_of(shown, "locations/10/sub-locations")
-        assert row.split()[-4:] == ["1", "of", "22", "rights"]
+        assert row.split()[-4:] == ["1", "of", "21", "rights"]
 
 
 async def test_a_refusal_says_what_stands_against_it_and_nothing_of_a_success(demo):
