@@ -11,7 +11,7 @@ from rolescope.systems.intacct.catalogue import Catalogue, is_full, offered_at
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.prerequisites import Prerequisite, missing_at
 from rolescope.systems.intacct.standing import Standing, rights_at
-from rolescope.systems.intacct.vocabulary import NUMBER, PERMISSION, RIGHTS, with_twins, words
+from rolescope.systems.intacct.vocabulary import NUMBER, PERMISSION, with_twins, words
 
 OUR_READING = "IA-59"
 """What may be missing where a row is incomplete, and that a right counts nowhere while its module is not subscribed."""
@@ -67,7 +67,7 @@ class Lacks:
 
     def _here(self, rule: Prerequisite, node: int, about: Rights) -> Iterator[Lack]:
         offered, at_most = offered_at(self.tree.nodes[node]), rights_at(self.stands.live_possible, node)
-        any_row = offered if is_full(self.tree.nodes[node]) else frozenset(RIGHTS)
+        any_row = offered if is_full(self.tree.nodes[node]) else offered | _not_listed(rule, offered)
         codes = missing_at(rule, node, at_most, offered if rule.inert else any_row, self.inputs.may_be_restricted)
         if codes:
             yield Lack(INERT if rule.inert else WARNED, rule.rule, codes, about, self._beneath(rule, node))
@@ -111,6 +111,12 @@ class Lacks:
         return f"{needs}: {'granted but inert' if lack.weight == INERT else 'works, with a warning'}"
 
 
+def _not_listed(rule: Prerequisite, offered: Rights) -> Rights:
+    """What an incomplete row may offer besides; where it lists one of several that do, that one is named."""
+    listed = offered & with_twins(rule.any_of)
+    return frozenset((*rule.needs, *(() if listed else rule.any_of)))
+
+
 FAR, RESTRICTED = "_ELSEWHERE", "isRestricted"
 
 
@@ -132,6 +138,6 @@ def needed(codes: Sequence[str]) -> str:
             told.append("a user who only comes in over web services")
             continue
         rights = need.removesuffix(FAR).split("_or_")
-        named = " or ".join(words(frozenset({right})) for right in rights)
+        named = " or ".join(dict.fromkeys(words(frozenset({right})) for right in rights))
         told.append(f"{named} on some application's permission" if need.endswith(FAR) else named)
     return " and ".join(told)

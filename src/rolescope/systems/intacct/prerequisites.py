@@ -173,7 +173,7 @@ def missing_at(
     if prerequisite.elsewhere is not None:
         return (f"NEEDS_{'_or_'.join(prerequisite.any_of)}_ELSEWHERE",)
     if prerequisite.any_of:
-        known = [token for right in prerequisite.any_of for token in offered_as(right, offered)]
+        known = list(dict.fromkeys(token for right in prerequisite.any_of for token in offered_as(right, offered)))
         return (f"NEEDS_{'_or_'.join(known)}",) if known and not held & with_twins(known) else ()
     needs = (token for right in prerequisite.needs for token in offered_as(right, offered))
     return tuple(f"NEEDS_{token}" for token in needs if not held & with_twins({token}))
