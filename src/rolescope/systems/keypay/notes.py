@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.engine import Effective
 from rolescope.rights.model import Rights, Subject, Tenant
-from rolescope.rights.planes import plane_of
 from rolescope.rights.system import FLAG, IMPORT, Step
 from rolescope.rights.tree import Node
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
@@ -209,7 +208,7 @@ def _approves_oneself(stands: Standing, user: str, cell: Cell) -> bool:
     Own shifts and timesheet lines can lie at any location, wherever the user is at home (step 5, KP-18).
     """
     approvals = frozenset(APPROVALS[cell.area])
-    mine = plane_of(stands.members.by_email.get(user.casefold(), ()), stands.members.size)
+    mine = sum(1 << number for number in stands.members.by_email.get(user.casefold(), ()))
     if not mine or not approvals or not (cell.of_records or cell.members.possible & mine):
         return False
     by_group = any(flags & approvals and scope.possible & mine for scope, flags in stands.group_rules)
