@@ -391,6 +391,5 @@ def _warm_up(session: Session | None) -> None:
 
     if session is not None:
         session.saved.complete()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # without looking for garbage, of which there is little: that would hold up a key for 90 ms
     gc.enable()
