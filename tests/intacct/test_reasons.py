@@ -12,7 +12,7 @@ from rolescope.rights.model import Group, Role
 from rolescope.rights.system import INFERRED
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
-from tests.intacct.asking import BILLS, CONTRACT, FIVE, TREE, VENDORS, asked, role
+from tests.intacct.asking import BILLS, CONTRACT, FIVE, JOURNALS, TREE, VENDORS, asked, role
 
 
 @pytest.mark.parametrize("place", [VENDORS, "accountsPayable"])
@@ -189,6 +189,14 @@ def test_ia58_only_what_a_yes_needs_is_said_to_be_missing() -> None:
     assert drafts.told(CONTRACT, "import")["grant"] == (
         "IA-06",
         "NOT_GRANTED: nothing gives Edit; role R gives List, Add",
+    )
+
+
+def test_ia59_what_the_user_type_takes_is_not_called_missing_without_a_word() -> None:
+    blocked = asked(role(generalLedger__journalEntries="list add"), type="employee")
+    assert blocked.told(JOURNALS, "add")["prerequisite"] == (
+        "IA-30",
+        "NEEDS_list: Add needs List, and List is granted, but taken by a step before this: granted but inert",
     )
 
 

@@ -253,6 +253,13 @@ def test_ia_58_where_a_row_has_nothing_to_import_no_role_is_blamed_for_it() -> N
     assert causes == ["NOT_GRANTED: the permission offers no right of this kind that could be granted"]
 
 
+def test_ia58_roles_that_give_all_that_is_needed_are_not_blamed_for_what_the_user_type_takes() -> None:
+    manager = Preview("site-manager")
+    assert manager.answers(JOURNALS)[1] == "no"
+    verdicts = {step.name: step.verdict for step in manager.why(JOURNALS, "import").steps}
+    assert (verdicts["grant"], verdicts["user type"]) == ("pass", "stop")
+
+
 def test_ia_06_more_rights_than_can_be_read_at_a_glance_are_told_as_a_kind() -> None:
     (stop,) = [step for step in Preview("vendor-sync").why(BILLS, "import").stops if step.name == "grant"]
     assert "a right of this kind" in stop.cause

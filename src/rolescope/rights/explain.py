@@ -51,7 +51,8 @@ def asked_rights(outcome: Outcome, asked: str) -> Rights:
 def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
     """Ask each layer whether it lacks the cell's bit.
 
-    A layer stops when alone it takes every right asked for, or when those that are left take them together (PS-83).
+    A layer stops when alone it takes every right asked for, or when those that are left take them together (PS-83):
+    then all of these stop that take any right which a full yes needs.
     Where the answer is ``partly`` or ``unknown``, a layer that takes some of them is flagged.
     """
     is_kind = asked in outcome.system.kinds
@@ -99,7 +100,7 @@ def _verdicts(
         for left, stops in zip(most, stopping, strict=True):
             together &= set(sensible) if stops else left
         if not together:
-            stopping = [stops or left != sensible for stops, left in zip(stopping, most, strict=True)]
+            stopping = [stops or not needed <= left for stops, left in zip(stopping, most, strict=True)]
     in_part = answer in (PARTLY, UNKNOWN)
     return [
         STOP if stops else FLAG if left and (not sure or (in_part and not needed <= sure)) else PASS

@@ -23,6 +23,9 @@ INERT, PERHAPS, WARNED = range(3)
 """Without it the right does nothing; perhaps so; it works, but hardly as it is meant."""
 
 
+NOTHING: Rights = frozenset()
+
+
 class Lack(NamedTuple):
     """Some rights that lack something."""
 
@@ -102,6 +105,9 @@ class Lacks:
         needs = f"{told} {'need' if ', ' in told else 'needs'} {needed(lack.codes)}"
         if lack.beneath is not None:
             needs += f", and {words(lack.beneath.rights)} is inert itself for want of {needed(lack.beneath.codes)}"
+        taken = self._taken(node, lack) if lack.beneath is None else NOTHING
+        if taken:
+            needs += f", and {words(taken)} is granted, but taken by a step before this"
         if lack.weight == PERHAPS:
             return f"{needs}: {_doubt(lack.codes[0])}"
         if lack.rule == OUR_READING:
@@ -109,6 +115,11 @@ class Lacks:
         if not granted:
             return f"{needs}: without it the right would be inert"
         return f"{needs}: {'granted but inert' if lack.weight == INERT else 'works, with a warning'}"
+
+    def _taken(self, node: int, lack: Lack) -> Rights:
+        """What is missing although it is granted: the row or the user type does not let it through."""
+        needed_here = {right for code in lack.codes for right in code.removeprefix("NEEDS_").split("_or_")}
+        return rights_at(self.stands.granted - self.stands.capped_possible, node) & needed_here
 
 
 def _not_listed(rule: Prerequisite, offered: Rights) -> Rights:
