@@ -27,7 +27,7 @@ import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
 # `make thorough` or `pytest --hypothesis-profile thorough` asks for the other one.
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=32)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("ci")
 
