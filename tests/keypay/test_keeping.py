@@ -165,12 +165,13 @@ def test_kp_14_the_value_of_a_filter_is_one_text(value: Any, told: str) -> None:
 @pytest.mark.parametrize(
     ("filter_type", "value", "told"),
     [
-        ("Employee", "4|5", "'4|5' is no id of an employee; several are separated by commas (KP-14)"),
-        ("Employee", "4 5", "'4 5' is no id"),
-        ("LocationOrParents", "North", "'north' is no id of a location"),
-        ("PaySchedule", "Weekly", "'weekly' is no id of a pay schedule"),
-        ("Employee", "4,77", "77 is no id of an employee in the business"),
-        ("Tag", " , ", "no value is given, so NotIn says nothing (KP-14)"),
+        ("Employee", "4|5", "of group 113 is no list of ids separated by commas: who matches it, nobody says (KP-14)"),
+        ("Employee", "4 5", 'the filter Employee NotIn "4 5" of group 113 is no list of ids'),
+        ("LocationOrParents", "North", 'the filter LocationOrParents NotIn "north" of group 113 is no list of ids'),
+        ("PaySchedule", "Weekly", 'the filter PaySchedule NotIn "weekly" of group 113 is no list of ids'),
+        ("Employee", "4,77", "names 77, which nobody here has: that leaves nobody out (KP-14)"),
+        ("Employee", "9" * 5000, "is no list of ids separated by commas: who matches it, nobody says (KP-14)"),
+        ("Tag", " , ", "has no value: who matches it, nobody says (KP-14)"),
     ],
 )
 def test_kp_14_a_value_that_names_nobody_is_warned_of(filter_type: str, value: str, told: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from rolescope.systems.faults import clipped
+from rolescope.systems.keypay import matching
 from rolescope.systems.keypay.business import Business, EmployeeGroup
 from rolescope.systems.keypay.collecting import short
 from rolescope.systems.keypay.vocabulary import FILTER_TYPES, OPERATORS
@@ -59,22 +59,8 @@ def word(path: str, raw: Json, known: tuple[str, ...]) -> str:
 
 
 def doubts(group: EmployeeGroup, business: Business) -> Iterator[tuple[str, str]]:
-    """What a group is hardly meant to say, each with its path: no filter, no value, values that name nobody known."""
+    """What a group is hardly meant to say, each with its path in the group and a sentence."""
     if not group.filters:
         yield "filters", f"group {group.id} has no filter, so it matches nobody (KP-14)"
-    known: Mapping[str, tuple[str, Iterable[int]]] = {
-        "Location": ("a location", business.locations),
-        "LocationOrParents": ("a location", business.locations),
-        "Employee": ("an employee", business.employees),
-        "PaySchedule": ("a pay schedule", business.schedules),
-    }
-    for number, condition in enumerate(group.filters):
-        path = f"filters[{number}].value"
-        if not condition.values:
-            yield path, f"no value is given, so {condition.operator} says nothing (KP-14)"
-        for value in condition.values if condition.filter_type in known else ():
-            kind, ids = known[condition.filter_type]
-            if not value.isdecimal():
-                yield path, f"{clipped(value)!r} is no id of {kind}; several are separated by commas (KP-14)"
-            elif ids and int(value) not in ids:
-                yield path, f"{value} is no id of {kind} in the business (KP-14)"
+    for number, text in matching.doubts(group, business):
+        yield f"filters[{number}].value", f"{text} (KP-14)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from rolescope.systems.faults import clipped
 from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter, held_values
 from rolescope.systems.keypay.vocabulary import LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
@@ -32,14 +33,13 @@ def readable(condition: Filter) -> bool:
     return bool(condition.values) and not any(OTHER_SEPARATORS.intersection(value) for value in condition.values)
 
 
-def doubts(group: EmployeeGroup, business: Business) -> Iterator[tuple[str, str]]:
-    """By rule, what to know of a group's filters before trusting who is in it."""
-    for condition in group.filters:
+def doubts(group: EmployeeGroup, business: Business) -> Iterator[tuple[int, str]]:
+    """KP-14: what to know of a group's filters before trusting who is in it, by the filter's number from 0."""
+    for number, condition in enumerate(group.filters):
         told = _doubt(condition, business)
         if told:
-            listed = ",".join(condition.values)
-            text = f'{condition.filter_type} {condition.operator} "{listed}"'
-            yield "KP-14", f"the filter {text} of group {group.id} {told}"
+            text = f'{condition.filter_type} {condition.operator} "{clipped(",".join(condition.values))}"'
+            yield number, f"the filter {text} of group {group.id} {told}"
 
 
 def _doubt(condition: Filter, business: Business) -> str:
@@ -55,7 +55,7 @@ def _doubt(condition: Filter, business: Business) -> str:
             return "cannot be held against what employees have, ids against names: who matches it, nobody says"
     strangers = [value for value in condition.values if value not in known]
     effect = "leaves nobody out" if condition.operator == NOT_IN else "lets nobody in"
-    return f"names {', '.join(strangers)}, which nobody here has: that {effect}" if strangers and known else ""
+    return f"names {clipped(', '.join(strangers))}, which nobody here has: that {effect}" if strangers and known else ""
 
 
 def _known(filter_type: str, business: Business) -> Collection[str]:

@@ -191,7 +191,7 @@ def _doubts(stands: Standing, cell: Cell) -> Iterator[tuple[str, str]]:
     asked = {cell.number} if cell.kind == GROUP else set[int]()
     asked |= {rule.number for rule, _ in reaching(stands, cell) if rule.kind == GROUP}
     for one in sorted(asked):
-        yield from doubts(groups[one], stands.business)
+        yield from (("KP-14", text) for _, text in doubts(groups[one], stands.business))
 
 
 def _app_notes(here: Rights) -> Iterator[tuple[str, str]]:
