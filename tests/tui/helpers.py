@@ -184,8 +184,8 @@ class Shown:
         """The tenant as it was last saved in the file."""
         from rolescope.store.workspace import Workspace
 
-        assert self.app.path is not None
-        with Workspace.open(self.app.path, read_only=True) as workspace:
+        assert self.app.opener.path is not None
+        with Workspace.open(self.app.opener.path, read_only=True) as workspace:
             return workspace.load(self.tenant.name)
 
 

@@ -49,7 +49,7 @@ async def test_the_demo_is_one_key_away(demo):
         await shown.pilot.press("enter")
         await ready(shown)
         assert shown.tenant.name == "Demo Payroll"
-        assert shown.app.path == demo_workspace() == last_workspace()
+        assert shown.app.opener.path == demo_workspace() == last_workspace()
 
 
 async def test_a_demo_of_an_earlier_version_has_every_company_once_it_is_open(monkeypatch):
@@ -58,7 +58,7 @@ async def test_a_demo_of_an_earlier_version_has_every_company_once_it_is_open(mo
         patch.setattr("rolescope.store.demo.SOURCES", {"Demo Payroll": "demo.json"})
         ensure_demo(demo_workspace())
     async with opened(demo_workspace(), demo=True) as shown:
-        assert [line.name for line in shown.app.tenants] == list(SOURCES)
+        assert [line.name for line in shown.app.opener.tenants] == list(SOURCES)
         assert shown.tenant.name == "Demo Payroll"
 
 
@@ -103,7 +103,7 @@ async def test_a_file_is_opened_by_its_path(demo):
         await shown.dialog(Form)
         await shown.fill(file=str(demo))
         await ready(shown)
-        assert shown.app.path == demo
+        assert shown.app.opener.path == demo
 
 
 def garbage(path: Path, demo: Path) -> None:
@@ -198,7 +198,7 @@ async def test_another_workspace_is_opened_from_the_main_screen_and_escape_stays
         assert "esc Back" in await shown.text()
         await shown.pilot.press("escape")
         await shown.closed()
-        assert shown.app.path == demo
+        assert shown.app.opener.path == demo
         await shown.run("view.workspace")
         await choose(shown, "open")
         await shown.dialog(Form)

@@ -16,10 +16,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from rolescope.places import (
-    author,
     config_file,
     demo_workspace,
-    last_tenant,
     last_theme,
     remember_tenant,
     remember_theme,
@@ -28,6 +26,7 @@ from rolescope.places import (
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
 from rolescope.tui.keymap import Keys, keymap_problems
+from rolescope.tui.opener import Opener, Wanted
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
 from rolescope.tui.text import plain
@@ -37,7 +36,6 @@ from rolescope.tui.typed_ahead import TypedAhead
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from rolescope.store.workspace import TenantLine, Workspace
     from rolescope.tui.session import Session
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
@@ -71,15 +69,11 @@ class RolescopeApp(App[None]):
         no_color = "NO_COLOR" in os.environ
         # Without colours the theme must be known before Textual builds its filters, or it paints black on black.
         super().__init__(ansi_color=True if no_color else None)
-        self.path, self.tenant_name, self.read_only = path, tenant, read_only
-        self.demo, self.fresh = demo, fresh
         self.config = read_config(config_file())
         self.symbols = glyphs_for_terminal(self.config.ascii)
         self.keys = Keys(self.config.keys)
         self.store = StoreThread()
-        self._workspace: Workspace | None = None
-        self.tenants: list[TenantLine] = []
-        """The tenants of the open workspace, as they were when it was opened."""
+        self.opener = Opener(Wanted(path, tenant, demo, fresh), read_only, self.store, self._not_written)
         self._too_small: Screen[None] | None = None
         self._told_at: float | None = None
         self._typed = TypedAhead(self, super().on_event)
@@ -110,7 +104,7 @@ class RolescopeApp(App[None]):
         """After the first paint: keys, then the data."""
         self._use_keymap()
         self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
-        if self.demo or self.path is not None:
+        if self.opener.wanted.is_something:
             self.open_workspace()
         else:
             self.welcome()
@@ -130,7 +124,7 @@ class RolescopeApp(App[None]):
         from rolescope.store.errors import DraftBroken, WorkspaceError
 
         try:
-            session = await self.store.do(self._opened)
+            session = await self.store.do(self.opener.opened)
         except DraftBroken as broken:
             await self._offer_to_drop_draft(str(broken))
             return
@@ -140,75 +134,12 @@ class RolescopeApp(App[None]):
             return
         self._show(session)
 
-    def _opened(self) -> Session:
-        """In the store's thread: everything heavy is imported and read here."""
-        from rolescope.store.demo import complete_demo, ensure_demo
-        from rolescope.store.errors import WorkspaceError
-        from rolescope.store.workspace import Workspace
-
-        path = ensure_demo(self.path or demo_workspace(), self.fresh) if self.demo else self.path
-        assert path is not None
-        self.fresh = False
-        workspace = Workspace.open(path, read_only=self.read_only)
-        try:
-            if self.demo:
-                complete_demo(workspace)
-            session = self._session(workspace, self._named_tenant(workspace))
-        except WorkspaceError:
-            workspace.close()
-            raise
-        if self._workspace is not None:
-            self._workspace.close()
-        self.path, self._workspace, self.tenants = path, workspace, workspace.tenants(author())
-        return session
-
-    def _named_tenant(self, workspace: Workspace) -> str:
-        """The tenant asked for, else the one that was open last, else the first."""
-        from rolescope.store.errors import WorkspaceError
-
-        path = workspace.path
-        names = [name for name, _ in workspace.tenant_names()]
-        if not names:
-            raise WorkspaceError(f"{path} holds no tenant yet: add one with rolescope new")
-        if self.tenant_name is not None and self.tenant_name not in names:
-            raise WorkspaceError(f"there is no tenant {self.tenant_name!r} in {path}; it holds {', '.join(names)}")
-        last = last_tenant(path)
-        return self.tenant_name or (last if last in names else names[0])
-
-    def _session(self, workspace: Workspace, name: str) -> Session:
-        from rolescope.store import drafts
-        from rolescope.store.errors import WorkspaceError
-        from rolescope.store.workbench import Workbench
-        from rolescope.tui.session import Session
-
-        opened = _file_id(workspace.path)
-
-        def must_be_the_same_file() -> None:
-            # SQLite would go on writing to a file that was removed, for nobody to read.
-            if _file_id(workspace.path) != opened:
-                raise WorkspaceError(f"{workspace.path} was removed or replaced: open it again to go on")
-
-        def write(operation: drafts.Operation) -> None:
-            must_be_the_same_file()
-            drafts.persist(workspace, operation)
-
-        def persist(operation: drafts.Operation) -> None:
-            self.store.later(lambda: write(operation), self._not_written)
-
-        def settle() -> None:
-            self.store.settle()
-            must_be_the_same_file()
-
-        bench = Workbench(workspace, name, author(), read_only=self.read_only, persist=persist, settle=settle)
-        return Session(bench)
-
     def _show(self, session: Session) -> None:
         self.desk.show_session(session, self.symbols, self.keys)
         self._warm_up_later(session)
-        if self.path is not None:
-            remember_workspace(self.path)
-            remember_tenant(self.path, session.tenant.name)
         bench = session.workbench
+        remember_workspace(bench.workspace.path)
+        remember_tenant(bench.workspace.path, session.tenant.name)
         if bench.news is not None:
             key = self.keys.first("view.history")
             self.desk.tell(f"Revision {bench.news.number}: {bench.news.reason}. {key} shows them.", "warning")
@@ -251,24 +182,14 @@ class RolescopeApp(App[None]):
 
         lines = [(sentence, "warning"), ("", ""), ("Drop the unsaved edits and open the workspace?", "")]
         if await self.push_screen_wait(Confirm("The draft cannot be used", lines)):
-            await self.store.do(self._drop_draft)
+            await self.store.do(self.opener.drop_draft)
             self.open_workspace()
         else:
             self.welcome(sentence)
 
-    def _drop_draft(self) -> None:
-        from rolescope.store import drafts
-        from rolescope.store.workspace import Workspace
-
-        assert self.path is not None
-        with Workspace.open(self.path) as workspace:
-            drafts.drop(workspace, self._named_tenant(workspace), author())
-
     def open_tenant(self, name: str) -> None:
         """Show another tenant of the same workspace."""
-        self.tenant_name = name
-        self.demo = False
-        self.open_workspace()
+        self._open(Wanted(self.opener.path, name))
 
     @work(exclusive=True, group="welcome")
     async def welcome(self, message: str = "") -> None:
@@ -283,14 +204,17 @@ class RolescopeApp(App[None]):
         from rolescope.tui.screens.opening import new_workspace_form, open_workspace_form, path_of
 
         if chosen == "demo":
-            self.path, self.demo, self.tenant_name = demo_workspace(), True, None
+            self._open(Wanted(demo_workspace(), demo=True))
         else:
             form = new_workspace_form() if chosen == "new" else open_workspace_form()
             values = await self.push_screen_wait(form)
             if values is None:
                 self.choose_workspace()
                 return
-            self.path, self.demo, self.tenant_name = path_of(values), False, None
+            self._open(Wanted(path_of(values)))
+
+    def _open(self, wanted: Wanted) -> None:
+        self.opener.wanted = wanted
         self.open_workspace()
 
     def choose_workspace(self) -> None:
@@ -374,15 +298,6 @@ class RolescopeApp(App[None]):
             if self.screen is self._too_small:
                 self.pop_screen()
             self._too_small = None
-
-
-def _file_id(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _warm_up(session: Session | None) -> None:

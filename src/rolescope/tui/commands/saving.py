@@ -187,7 +187,7 @@ class SavingCommands(CommandSet):
     def tenant(self) -> None:
         """Switch the tenant, or change a setting of this one."""
         session = self.session
-        choices = [self._tenant_choice(line) for line in self.desk.rolescope.tenants]
+        choices = [self._tenant_choice(line) for line in self.desk.rolescope.opener.tenants]
         for setting in session.system.settings:
             value = session.tenant.settings.get(setting.name, setting.default)
             text = f"  Setting: {setting.title} = {spoken(value)}. {setting.help}"
