@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
+from unittest.mock import patch
 
 import pytest
 from textual.events import Key, Paste
@@ -13,6 +14,7 @@ from rolescope.rights.model import facts
 from rolescope.store import history
 from rolescope.tui import typed_ahead
 from rolescope.tui.app import RolescopeApp
+from rolescope.tui.opener import Opener
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.review import Review
@@ -151,23 +153,25 @@ async def test_a_text_pasted_right_after_the_key_of_the_filter_stands_in_it(demo
         await shown.until(lambda: shown.desk.menu.filter_text == "bank", "the filter")
 
 
-class SlowToOpen(RolescopeApp):
+class SlowToOpen(Opener):
     """Opens its workspace when it is told to."""
 
     may_open = threading.Event()
 
-    def _opened(self) -> Session:
+    def opened(self) -> Session:
         assert self.may_open.wait(PATIENCE)
-        return super()._opened()
+        return super().opened()
 
 
 async def typed_around_the_opening(demo, early: str, late: str, check: Callable[[Shown], Awaitable[None]]) -> None:
-    app = SlowToOpen(demo)
-    app.may_open.clear()
+    SlowToOpen.may_open.clear()
+    with patch("rolescope.tui.app.Opener", SlowToOpen):
+        app = RolescopeApp(demo)
     async with running(app) as shown:
         type_at_once(shown, *early)
         await shown.quiet()
-        app.may_open.set()
+        assert shown.session is None
+        SlowToOpen.may_open.set()
         await shown.until(lambda: shown.session and all(worker.is_finished for worker in app.workers), "the data")
         type_at_once(shown, *late)
         await shown.pilot.pause(0)
