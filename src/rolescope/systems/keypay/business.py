@@ -179,6 +179,23 @@ def held_values(value: Any) -> tuple[str, ...]:
     return tuple([_held(one) for one in value]) if isinstance(value, list | tuple) else (_held(value),)
 
 
+def said_of(business: Business, fact: str) -> tuple[dict[tuple[str, ...], list[int]], list[int]]:
+    """Which employees say the same of a fact, by what they say; and of whom nothing is said. One pass over all rows."""
+    same: dict[tuple[type, Any], list[int]] = {}
+    said: dict[tuple[str, ...], list[int]] = {}
+    silent: list[int] = []
+    for employee, row in business.employees.items():
+        if fact not in row:
+            silent.append(employee)
+        elif isinstance(value := row[fact], list | tuple):
+            said.setdefault(held_values(value), []).append(employee)
+        else:
+            same.setdefault((type(value), value), []).append(employee)
+    for (_, value), employees in same.items():
+        said.setdefault(held_values(value), []).extend(employees)
+    return said, silent
+
+
 @lru_cache(10_000, typed=True)
 def _held(value: Any) -> str:
     return str(value).strip().casefold()

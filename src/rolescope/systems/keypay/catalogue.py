@@ -150,11 +150,11 @@ class Catalogue:
         self.none = Access.uniform(0, RIGHTS)
         self.owners = {kind: tree.kinds.get(kind, 0) for kind in (GROUP, LOCATION)}
         """The planes of groups and of locations."""
-        self.node_of = {
-            kind: {number_of(tree.nodes[n].id): n for n in range(len(tree)) if tree.nodes[n].kind == kind}
-            for kind in PLACES
-        }
+        self.node_of: dict[str, dict[int, int]] = {kind: {} for kind in PLACES}
         """By kind and the vendor's id, the node."""
+        for number, node in enumerate(tree.nodes):
+            if node.kind in PLACES:
+                self.node_of[node.kind][number_of(node.id)] = number
         self.reports = {name: tree.index[f"{REPORTS_ID}/{name}"] for name in REPORTS}
         self.every_report = tree.kinds[REPORT]
         self.lodgement, self.management = tree.index[LODGEMENT_ID], tree.index[MANAGEMENT_ID]

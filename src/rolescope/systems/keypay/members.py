@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 from operator import or_
 
 from rolescope.rights.planes import plane_of
-from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter, held_values
+from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter, said_of
 from rolescope.systems.keypay.matching import BY_ID, EMPLOYEE_ID, is_id, readable
 from rolescope.systems.keypay.vocabulary import AND, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
@@ -60,17 +60,14 @@ class Members:
     def _fact(self, key: str) -> tuple[Mapping[str, int], int]:
         """Who holds each value of a fact, and of whom nothing is said about it: one pass over all employees."""
         if key not in self._facts:
+            said, silent = said_of(self.business, key)
             holders: dict[str, list[int]] = {}
-            silent: list[int] = [] if self.known else [0]
-            for employee, row in self.business.employees.items():
-                number = self.number[employee]
-                if key in row:
-                    for value in held_values(row[key]):
-                        holders.setdefault(value, []).append(number)
-                else:
-                    silent.append(number)
+            for values, employees in said.items():
+                for value in values:
+                    holders.setdefault(value, []).extend(map(self.number.__getitem__, employees))
             planes = {value: plane_of(numbers, self.size) for value, numbers in holders.items()}
-            self._facts[key] = planes, plane_of(silent, self.size)
+            unknown = map(self.number.__getitem__, silent) if self.known else (0,)
+            self._facts[key] = planes, plane_of(unknown, self.size)
         return self._facts[key]
 
     def _by_spelling(self, filter_type: str) -> Mapping[bool, int]:
@@ -84,18 +81,14 @@ class Members:
 
     def _holding(self, filter_type: str, values: Iterable[str]) -> Scope:
         if filter_type == EMPLOYEE_ID and self.known:
-            listed = plane_of((self._listed[value] for value in values if value in self._listed), self.size)
+            known = (self.number.get(int(value)) for value in values)
+            listed = plane_of((number for number in known if number is not None), self.size)
             return Scope(listed, listed)
         holders, silent = self._fact(FACT_OF.get(filter_type, ""))
         certain = 0
         for value in values:
             certain |= holders.get(value, 0)
         return Scope(certain, certain | silent)
-
-    @cached_property
-    def _listed(self) -> Mapping[str, int]:
-        """The bit of each employee by the vendor's id as filters spell it."""
-        return {str(employee): number for employee, number in self.number.items()}
 
     @cached_property
     def by_email(self) -> Mapping[str, Sequence[int]]:
@@ -141,9 +134,11 @@ class Members:
 def _numbered(business: Business) -> tuple[dict[int, int], dict[str, tuple[int, int]]]:
     """Employees of one home get bits in a row, with one bit between homes that is nobody's."""
     at_home: dict[str, list[int]] = {}
-    for employee, row in business.employees.items():
-        homes = held_values(row.get(HOME))
-        at_home.setdefault(homes[0] if homes else "", []).append(employee)
+    said, silent = said_of(business, HOME)
+    for homes, employees in said.items():
+        at_home.setdefault(homes[0] if homes else "", []).extend(employees)
+    if silent:
+        at_home.setdefault("", []).extend(silent)
     number: dict[int, int] = {}
     runs: dict[str, tuple[int, int]] = {}
     bit = 0
