@@ -272,7 +272,7 @@ async def test_another_catalogue_that_others_gave_the_tenant_is_shown_once_the_d
             tenant = replace(bench.current, roles=roles, principals={user.name: user}, credentials=credentials)
             bench.replace(tenant, [node.attributes for node in bench.tree.nodes if node.id in few])
             bench.save("only what we use")
-        shown.app._reload()
+        shown.app.start(shown.app._reload())
         await shown.until(lambda: len(shown.session.tree) < 10, "the other catalogue")
         await shown.settled()
         assert shown.desk.menu.rows == (0, 1, 3)
@@ -290,9 +290,7 @@ async def test_a_clash_is_shown_side_by_side_and_decided_before_the_save(demo):
             with another(demo) as bench:
                 bench.do(SetGrant(API, BANKING, READ))
                 bench.save("read only")
-            review = await shown.ask("edit.save", Review)
-            review.query_one("Input").value = "mine"
-            review.action_save()
+            shown.desk.run_command("edit.save")
             await shown.dialog(Resolve)
             text = await shown.text()
             assert text.index("before   inherits") < text.index("theirs   Read only") < text.index("mine     Allow")
@@ -321,14 +319,104 @@ async def test_a_clash_can_be_left_undecided(demo):
         with another(demo) as bench:
             bench.do(SetGrant(API, BANKING, READ))
             bench.save("read only")
-        review = await shown.ask("edit.save", Review)
-        review.query_one("Input").value = "mine"
-        review.action_save()
+        shown.desk.run_command("edit.save")
         await shown.dialog(Resolve)
         await shown.pilot.press("escape")
         await shown.closed()
         assert (shown.unsaved, shown.level(API, BANKING)) == (1, "allow")
         assert shown.stored().roles[API].grants[BANKING] == READ
+
+
+async def test_a_clash_that_comes_while_the_review_is_read_keeps_the_reason(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        review = await shown.ask("edit.save", Review)
+        review.query_one("Input").value = "the HR system writes"
+        with another(demo) as bench:
+            bench.do(SetGrant(API, BANKING, READ))
+            bench.save("read only")
+        review.action_save()
+        await shown.dialog(Resolve)
+        await shown.pilot.press("m")
+        review = await shown.dialog(Review)
+        assert review.reason == "the HR system writes"
+        assert shown.stored().roles[API].grants[BANKING] == READ
+
+
+async def test_what_is_reviewed_is_what_the_edits_do_on_what_others_saved(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        assert "import +17" in await shown.text()
+        with another(demo) as bench:
+            bench.do(SetGrant(API, "employee", DENY))
+            bench.save("nothing of employees")
+        await shown.ask("edit.save", Review)
+        await shown.until(lambda: "Revision 2" in str(shown.screen.query_one(TextRows)._texts), "what came meanwhile")
+        text = await shown.text()
+        assert "Revision 2 came meanwhile, by colleague: nothing of employees. Your edits stand on it now." in text
+        assert "import 0" in text
+        assert "gains import" not in text
+
+
+async def test_an_impact_that_was_not_looked_at_is_not_saved(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        review = await shown.ask("edit.save", Review)
+        await shown.quiet()
+        review.query_one("Input").value = "the HR system writes"
+        with another(demo) as bench:
+            bench.do(SetGrant(API, LEAVE, DENY))
+            bench.save("no leave")
+        review.action_save()
+        await shown.until(lambda: shown.screen is not review and isinstance(shown.screen, Review), "another review")
+        await shown.until(lambda: shown.level(API, LEAVE) == "deny", "what came meanwhile")
+        assert shown.unsaved == 1
+        await shown.dialog(Review)
+        assert shown.screen.reason == "the HR system writes"
+        shown.screen.action_save()
+        await shown.until(lambda: not shown.unsaved, "the save")
+        assert shown.stored().roles[API].grants[LEAVE] == DENY
+
+
+async def test_where_others_saved_the_very_same_nothing_is_left_unsaved(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        with another(demo) as bench:
+            bench.do(SetGrant(API, BANKING, frozenset({"create", "read", "update", "delete"})))
+            bench.save("allow")
+        shown.desk.run_command("edit.save")
+        await shown.until(lambda: not shown.unsaved, "the newest revision")
+        await shown.closed()
+        assert "unsaved" not in await shown.text()
+        assert shown.said[-1].endswith("Nothing is left to save.")
+
+
+async def test_what_others_save_comes_in_by_itself_and_is_told(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        with another(demo) as bench:
+            bench.do(SetGrant(API, BANKING, DENY))
+            bench.save("nobody")
+        await shown.app.meanwhile.look()
+        await shown.quiet()
+        assert shown.level(API, BANKING) == "deny"
+        assert shown.said == ["Revision 2 came meanwhile, by colleague: nobody."]
+        with another(demo) as bench:
+            bench.do(SetGrant(API, BANKING, READ))
+            bench.save("look")
+            bench.do(SetGrant(API, LEAVE, DENY))
+            bench.save("no leave")
+        await shown.run("grant.allow")
+        for _ in range(2):
+            await shown.app.meanwhile.look()
+        await shown.quiet()
+        assert shown.level(API, BANKING) == "allow"
+        told = "Revision 4 was saved meanwhile and changes what you changed too: s lets you choose."
+        assert shown.said.count(told) == 1
 
 
 async def test_a_second_window_of_the_same_author_is_told_and_reads_the_draft_again(demo):

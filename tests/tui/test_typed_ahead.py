@@ -146,6 +146,20 @@ async def test_what_is_typed_behind_a_dialog_reaches_the_pane_below_it(demo):
         assert saved[-1].reason == "why not"
 
 
+async def test_an_edit_typed_right_behind_a_save_is_made_on_what_was_saved(demo):
+    async with opened(demo) as shown:
+        await shown.run("grant.deny")
+        type_at_once(shown, "s", *"why not", "enter", "a")
+        await shown.until(lambda: shown.session.workbench.head == 2 and shown.unsaved, "the edit behind the save")
+        await shown.until(lambda: not any(worker.is_running for worker in shown.app.workers), "the disk")
+        node = shown.session.tree.nodes[shown.desk.node].id
+        assert shown.stored().roles[API].grants[node] == frozenset()
+        assert shown.level(API, node) == "allow"
+        assert not [said for said in shown.said if "window" in said]
+        await shown.run("edit.undo")
+        assert shown.unsaved == 0
+
+
 async def test_a_text_pasted_right_after_the_key_of_the_filter_stands_in_it(demo):
     async with opened(demo) as shown:
         type_at_once(shown, "/")

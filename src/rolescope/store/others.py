@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from rolescope.rights.changes import Cell, changed_cells
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
@@ -10,6 +12,14 @@ from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
 from rolescope.store.standing import Standing
 from rolescope.store.timeline import Timeline
 from rolescope.store.workspace import Workspace
+
+
+class Newer(NamedTuple):
+    """Revisions that others saved, oldest first and without edits, and where an author stands before and on them."""
+
+    revisions: tuple[history.Revision, ...]
+    before: Standing
+    after: Standing
 
 
 class Others:
@@ -62,6 +72,18 @@ class Others:
             if cell in changed_cells(self._at(found.number - 1), self._at(found.number)):
                 return found
         return None
+
+    def newer(self, standing: Standing) -> Newer | None:
+        """What was saved after the revision that a draft stands on, with the draft put onto it; None where nothing was.
+
+        Raises:
+            Conflict: where something is still to be chosen.
+        """
+        if self.newest() == standing.head:
+            return None
+        after = self.rebased(standing)
+        found = history.revisions(self._workspace, self._name)[standing.head : after.head]
+        return Newer(tuple(found), standing, after)
 
     def only_news_after(self, head: int) -> bool:
         """Whether there are newer revisions, and all they did was to let new nodes of the catalogue arrive."""

@@ -16,7 +16,7 @@ from rolescope.store import drafts, history, news
 from rolescope.store.errors import HeadMoved, WorkspaceError
 from rolescope.store.kept_draft import KeptDraft, Persist
 from rolescope.store.merge import Clash, Conflict, Keep
-from rolescope.store.others import Others
+from rolescope.store.others import Newer, Others
 from rolescope.store.rows import BROKEN
 from rolescope.store.standing import Standing
 from rolescope.store.timeline import Entry, Move, Timeline
@@ -199,10 +199,38 @@ class Workbench:
 
     # Saving
 
-    def save(self, reason: str) -> history.Revision:
-        """Make the unsaved edits a revision. Where others saved other cells meanwhile, the edits go on top of theirs.
+    def newer(self) -> Newer | None:
+        """What others saved since ``head``, and the draft put onto it, for ``step_onto``; None where nobody did.
+
+        Asks the file and changes nothing, so that it may be called in another thread than the one that edits.
 
         Raises:
+            Conflict: when others changed the same cells: ``clashes``, ``resolve``.
+        """
+        found = self._others.newer(self._stand)
+        if found is not None:
+            self.tree_of(found.after.current.catalogue)
+        return found
+
+    def step_onto(self, newer: Newer) -> bool:
+        """Stand on what others saved, unless something was edited since that was looked up; whether it is so now."""
+        if self._stand is not newer.before:
+            return False
+        if self.read_only or (newer.before.timeline == newer.after.timeline == Timeline()):
+            self._stand = newer.after
+        else:
+            self._go_on(newer.after)
+        return True
+
+    def save(self, reason: str, merge: bool = True) -> history.Revision:
+        """Make the unsaved edits a revision. Where others saved other cells meanwhile, the edits go on top of theirs.
+
+        Args:
+            reason: what for.
+            merge: without it that is left to the caller, who may want to look at what the edits do now: ``newer``.
+
+        Raises:
+            HeadMoved: when others saved meanwhile, and nothing was to be merged.
             Conflict: when others changed the same cells: ``clashes``, ``resolve``. The draft is as it was.
             DraftMoved: when another window changed the draft: ``reload``.
             WorkspaceError: when there is nothing to save, no reason, or the file cannot be written.
@@ -217,6 +245,8 @@ class Workbench:
             try:
                 return self._save(reason)
             except HeadMoved:
+                if not merge:
+                    raise
                 self._rebase()
             if not self.unsaved:
                 raise WorkspaceError("others have saved the same changes already: nothing is left to save")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.app import App, SystemCommand
@@ -26,6 +26,7 @@ from rolescope.places import (
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
 from rolescope.tui.keymap import Keys, keymap_problems
+from rolescope.tui.meanwhile import EVERY, Meanwhile
 from rolescope.tui.opener import Opener, Wanted
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
@@ -74,6 +75,7 @@ class RolescopeApp(App[None]):
         self.keys = Keys(self.config.keys)
         self.store = StoreThread()
         self.opener = Opener(Wanted(path, tenant, demo, fresh), read_only, self.store, self._not_written)
+        self.meanwhile = Meanwhile(self)
         self._too_small: Screen[None] | None = None
         self._told_at: float | None = None
         self._typed = TypedAhead(self, super().on_event)
@@ -109,6 +111,11 @@ class RolescopeApp(App[None]):
         else:
             self.welcome()
             self._warm_up_later()
+        self.set_interval(EVERY, self._look_for_others)
+
+    @work(exclusive=True, group="meanwhile")
+    async def _look_for_others(self) -> None:
+        await self.meanwhile.look()
 
     def _use_keymap(self) -> None:
         """The user's keys; ids that name nothing, and keys that now mean two things, are reported."""
@@ -159,9 +166,8 @@ class RolescopeApp(App[None]):
 
     def _after_failed_write(self, error: Exception) -> None:
         self.desk.tell(f"{error}. The draft was read again.", "error")
-        self._reload()
+        self.start(self._reload())
 
-    @work(exclusive=True, group="open")
     async def _reload(self) -> None:
         from rolescope.store.errors import WorkspaceError
 
@@ -186,6 +192,24 @@ class RolescopeApp(App[None]):
             self.open_workspace()
         else:
             self.welcome(sentence)
+
+    # Waiting for the store
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the store changes what is open, so that nothing else may."""
+        return self._typed.is_held
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what lets the store change what is open; what is typed meanwhile is handed out afterwards."""
+        self._typed.hold()
+        self.run_worker(self._held(work))
+
+    async def _held(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        finally:
+            await self._typed.go_on()
 
     def open_tenant(self, name: str) -> None:
         """Show another tenant of the same workspace."""

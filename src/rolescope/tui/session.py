@@ -53,7 +53,8 @@ class Session:
 
     @property
     def tenant(self) -> Tenant:
-        return self.workbench.current
+        """The tenant on show, which the workbench may have left behind already in the store's thread."""
+        return self.outcome.tenant
 
     def recompute(self) -> None:
         """Bring the outcomes up to the workbench: only what changed is worked out again."""
@@ -234,7 +235,7 @@ class Session:
     @cached_property
     def _changed(self) -> dict[str, int]:
         """By role, the nodes whose grant differs from the saved one."""
-        before, after, tree = self.workbench.saved, self.tenant, self.tree
+        before, after, tree = self.saved.tenant, self.tenant, self.tree
         found: dict[str, int] = {}
         for name, role in after.roles.items():
             old = before.roles.get(name)
@@ -251,14 +252,14 @@ class Session:
 
     def role_is_changed(self, role: str) -> bool:
         """Whether anything about a role is not saved yet."""
-        before = self.workbench.saved.roles.get(role)
+        before = self.saved.tenant.roles.get(role)
         after = self.tenant.roles.get(role)
         return before is not after and (before is None or after is None or not before.same_as(after))
 
     @cached_property
     def _changed_rows(self) -> tuple[set[str], set[str]]:
         """The names of the users and of the credentials that are not as they are saved."""
-        before, after = self.workbench.saved, self.tenant
+        before, after = self.saved.tenant, self.tenant
         users = _differing(before.principals, after.principals)
         return users, _differing(before.credentials, after.credentials)
 

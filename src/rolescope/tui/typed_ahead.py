@@ -33,17 +33,33 @@ class TypedAhead:
         """The target of the last key and all that is above it up to the app: the key and what it caused go that way."""
         self._lost_at: float | None = None
         self._is_closed = False
+        self._holds = 0
 
     def close(self) -> None:
         """The app is leaving: what was typed behind that is for whoever has the terminal next, or for nobody."""
         self._is_closed = True
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing is handed out at the moment."""
+        return self._holds > 0
+
+    def hold(self) -> None:
+        """Keep what is typed until ``go_on`` was called as often: somebody else is changing what it is meant for."""
+        self._holds += 1
+
+    async def go_on(self) -> None:
+        """Hand out again."""
+        self._holds -= 1
+        if self._waiting and not self._is_under_way:
+            await self._next()
 
     async def take(self, event: Typed) -> None:
         """Hand the event out, or keep it until the one before it has done all that it does."""
         if self._is_leaving:
             return
         self._waiting.append(event)
-        if self._is_under_way:
+        if self._is_under_way or self.is_held:
             return
         if any(pump.message_queue_size for pump in (*self._line, self._app.screen)):
             self._is_under_way = True
@@ -53,6 +69,9 @@ class TypedAhead:
 
     async def _next(self) -> None:
         if self._is_leaving:
+            return
+        if self.is_held:
+            self._is_under_way = False
             return
         while self._waiting and self._is_lost(self._waiting[0]):
             self._lost_at = self._waiting.popleft().time

@@ -79,5 +79,9 @@ class CommandSet:
         self.desk.app.push_screen(dialog, given)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run what waits for the store, beside the event loop's other work."""
+        """Run what lets the store change what is open; keys wait for it."""
+        self.desk.rolescope.start(work)
+
+    def start_beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what only asks the store, beside the event loop's other work."""
         self.desk.run_worker(work)

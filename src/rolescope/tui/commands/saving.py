@@ -10,7 +10,7 @@ from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
 from rolescope.rights.system import Setting, cited
 from rolescope.rights.telling import tell
-from rolescope.store.errors import WorkspaceError
+from rolescope.store.errors import HeadMoved, WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.store.timeline import SEVERAL
 from rolescope.store.workspace import TenantLine
@@ -95,22 +95,49 @@ class SavingCommands(CommandSet):
     # Saving
 
     @writes
-    def review(self) -> None:
+    def review(self, reason: str = "") -> None:
         """Review the draft and save it."""
         if not self.session.workbench.unsaved:
             self.desk.tell("Nothing to save: nothing differs from what is saved.")
             return
-        self.ask(Review(self.session, self.desk.symbols), lambda reason: self.start(self._save(reason)))
+        review = Review(self.session, self.desk.symbols, reason)
+        self.ask(review, lambda reason: self.start(self._save(reason)))
+        self.start_beside(self._bring_up_to_date(review))
+
+    async def _bring_up_to_date(self, review: Review) -> None:
+        """What is reviewed is what the edits do on the newest revision."""
+        news = ""
+        try:
+            news = await self.desk.rolescope.meanwhile.take_in(self.session)
+        except Conflict:
+            reason = self._close(review)
+            await self._resolve(await self.desk.rolescope.store.do(self.session.workbench.clashes), reason)
+        except WorkspaceError as failed:
+            self.desk.tell(str(failed), "error")
+        if news and self.session.workbench.unsaved:
+            review.renew(news)
+        elif news:
+            self._close(review)
+            self.desk.tell(f"{news} Nothing is left to save.")
+
+    def _close(self, review: Review) -> str:
+        """Close a review that nothing can come of; the reason that was typed."""
+        reason = review.reason
+        if review.is_active:
+            review.dismiss(None)
+        return reason
 
     async def _save(self, reason: str) -> None:
         bench = self.session.workbench
         is_one_step = [entry.step != SEVERAL for entry in bench.draft_entries] == [True]
         try:
-            revision = await self.desk.rolescope.store.do(lambda: bench.save(reason))
-        except Conflict:
-            await self._resolve(await self.desk.rolescope.store.do(bench.clashes))
+            revision = await self.desk.rolescope.store.do(lambda: bench.save(reason, merge=False))
+        except HeadMoved:
+            self.review(reason)
             return
         except WorkspaceError as refused:
+            self.session.recompute()
+            self.desk.refresh_all()
             self.desk.tell(str(refused), "error")
             return
         self.session.recompute()
@@ -121,22 +148,22 @@ class SavingCommands(CommandSet):
             back = f"{undo} takes it back as a new edit"
         self.desk.tell(f"Saved as revision {revision.number}. {back}.")
 
-    async def _resolve(self, clashes: Sequence[Clash]) -> None:
+    async def _resolve(self, clashes: Sequence[Clash], reason: str) -> None:
         """Let the admin choose, cell by cell, where somebody else saved meanwhile; then review what came of it."""
         if not clashes:
             self.session.recompute()
             self.desk.refresh_all()
-            self.review()
+            self.review(reason)
             return
         bench, clash = self.session.workbench, clashes[0]
         theirs = await self.desk.rolescope.store.do(lambda: bench.saved_by(clash.cell))
         words = Words(self.session.system, self.session.tree)
         dialog = Resolve(clash, theirs, len(clashes) - 1, words)
-        self.ask(dialog, lambda side: self.start(self._chosen(clash, side)))
+        self.ask(dialog, lambda side: self.start(self._chosen(clash, side, reason)))
 
-    async def _chosen(self, clash: Clash, side: str) -> None:
+    async def _chosen(self, clash: Clash, side: str, reason: str) -> None:
         bench, keep = self.session.workbench, cast(Keep, side)
-        await self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)))
+        await self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)), reason)
 
     @writes
     def discard(self) -> None:

@@ -38,16 +38,26 @@ class Review(Dialog[str]):
     """
     KEYS = "enter or ctrl+s save · {up} {down} scroll · {close} back"
 
-    def __init__(self, session: Session, symbols: Glyphs) -> None:
+    def __init__(self, session: Session, symbols: Glyphs, reason: str = "") -> None:
+        """``reason`` is what was typed before, if anything."""
         super().__init__("Review and save")
-        self.session, self.symbols = session, symbols
+        self.session, self.symbols, self._typed = session, symbols, reason
+
+    @property
+    def reason(self) -> str:
+        """What stands in the line for the reason."""
+        return self.query_one(Input).value.strip() if self.is_mounted else self._typed
+
+    def renew(self, news: str) -> None:
+        """Show the review of what the draft does now, after some news."""
+        self.query_one(TextRows).show([(f"{self.symbols.flagged} {news}", "warning"), ("", ""), *self._lines()])
 
     def compose(self) -> ComposeResult:
         """What is to be saved, and the line for the reason."""
         with self.box("tall wide"):
             yield TextRows(list(self._lines()))
             yield Static("Why? The reason stands in the history.", classes="review--reason", markup=False)
-            yield Line(placeholder="reason")
+            yield Line(self._typed, placeholder="reason")
             yield Static("", classes="dialog--error", markup=False)
 
     def on_mount(self) -> None:
@@ -81,7 +91,7 @@ class Review(Dialog[str]):
 
     def action_save(self) -> None:
         """Save, if there is a reason."""
-        reason = self.query_one(Input).value.strip()
+        reason = self.reason
         error = self.query_one(".dialog--error", Static)
         error.set_class(not reason, "shown")
         if reason:

@@ -11,13 +11,13 @@ from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.grid import NOTHING_HERE, Column, Ticks, columns_of, has_cells, header, ticks_at, window
-from rolescope.tui.widgets.pane import LEVEL_WIDTH, Need, Pane, level_room, longest
+from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room, longest
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
 
 ANSWERS, MARKS = 3, 4
-LEAST_NAME, REMARK, WHOLE = 14, 14, 15
+LEAST_NAME, ENOUGH_NAME, REMARK, WHOLE = 14, 18, 14, 15
 """Cells of the grid: of a name at least, of a remark at most, and of what is told of rights without columns."""
 
 
@@ -81,8 +81,9 @@ class FieldList(Pane[int]):
             return super().need()
         names = longest(self.session.tree.nodes[node].name for node in self.rows) + 1
         if self.session.system.levels:
-            whole = self.frame + names + LEVEL_WIDTH + MARKS + ANSWERS
-            return Need(LEAST_WIDTH, 0, max(whole, self.frame + LEVEL_WIDTH + MARKS + ANSWERS + 18))
+            beside = self.frame + MARKS + ANSWERS
+            cells = beside + NARROW_LEVEL_WIDTH + min(names, LEAST_NAME + 2)
+            return Need(LEAST_WIDTH, cells, beside + LEVEL_WIDTH + max(names, ENOUGH_NAME))
         cells = self.frame + len(self.session.system.kinds) + 2 + self._cells_width(range(len(self.columns)))
         return Need(LEAST_WIDTH, cells + LEAST_NAME, cells + max(names, LEAST_NAME))
 
@@ -167,7 +168,7 @@ class FieldList(Pane[int]):
             return None
         if self.session is not None and not self.session.system.levels:
             return self._grid_header(width)
-        room = level_room(width, MARKS + ANSWERS + 18)
+        room = level_room(width, MARKS + ANSWERS + ENOUGH_NAME)
         space = max(0, width - room - MARKS - ANSWERS)
         return [(fit("name", space), None), (fit("   level", room + MARKS), None), (fit("EI", ANSWERS), None)]
 
@@ -193,7 +194,7 @@ class FieldList(Pane[int]):
         assert self.session is not None
         if not self.session.system.levels:
             return self._grid_row(key, width, selected)
-        room = level_room(width, MARKS + ANSWERS + 18)
+        room = level_room(width, MARKS + ANSWERS + ENOUGH_NAME)
         tree = self.session.tree
         return [
             (fit(tree.nodes[key].name, max(0, width - room - MARKS - ANSWERS - 1)), None),

@@ -31,7 +31,7 @@ K = TypeVar("K", bound=Hashable)
 BOLD, NONE = Style(bold=True), Style()
 MOST_MEASURED, ROOM_ENOUGH = 1000, 44
 """Names that are measured for how wide a pane should be, and the cells that are enough for any name."""
-FEWEST, LEAST = 32, 36
+FEWEST, LEAST = 32, 34
 """Cells that the roles and users get in any case, for a sentence where there are none; those they get where they need
 them."""
 MOST_FILTER = 16

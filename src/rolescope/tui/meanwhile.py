@@ -1,0 +1,72 @@
+"""What others save while a tenant is open: looked for now and then, and taken in where nothing unsaved clashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rolescope.tui.text import counted
+
+if TYPE_CHECKING:
+    from rolescope.store.others import Newer
+    from rolescope.tui.app import RolescopeApp
+    from rolescope.tui.session import Session
+
+EVERY = 2.0
+"""Seconds between two looks at the file."""
+
+
+class Meanwhile:
+    """Keeps the open tenant on its newest revision, so that no preview is of a state that is no more."""
+
+    def __init__(self, app: RolescopeApp) -> None:
+        self._app = app
+        self._refused: tuple[object, int] = (None, 0)
+        """The session and the revision that clash with its draft, of which the user knows."""
+
+    async def take_in(self, session: Session) -> str:
+        """Put the draft onto what others saved; what they did, in a sentence, and nothing where they did nothing.
+
+        Raises:
+            Conflict: where they changed what the draft changes too; nothing is taken in.
+            WorkspaceError: where the file cannot be read.
+        """
+        newer = await self._app.store.do(session.workbench.newer)
+        if newer is None or not session.workbench.step_onto(newer):
+            return ""
+        session.recompute()
+        self._app.desk.refresh_all()
+        return _told(newer, bool(session.workbench.unsaved))
+
+    async def look(self) -> None:
+        """Take in what came, if anything; a dialog that is open is not disturbed."""
+        from rolescope.store.errors import WorkspaceError
+        from rolescope.store.merge import Conflict
+
+        desk, session = self._app.desk, self._app.desk.session
+        if session is None or desk.is_typing:
+            return
+        try:
+            told = await self.take_in(session)
+        except Conflict:
+            await self._warn(session)
+        except WorkspaceError:
+            return  # whatever needs the file next says it
+        else:
+            if told:
+                desk.tell(told, "warning")
+
+    async def _warn(self, session: Session) -> None:
+        newest = session.workbench.head + await self._app.store.do(session.workbench.behind)
+        if self._refused != (session, newest):
+            self._refused = session, newest
+            key = self._app.keys.first("edit.save")
+            said = f"Revision {newest} was saved meanwhile and changes what you changed too: {key} lets you choose."
+            self._app.desk.tell(said, "warning")
+
+
+def _told(newer: Newer, has_edits: bool) -> str:
+    last = newer.revisions[-1]
+    many = len(newer.revisions) - 1
+    more = f" and {counted(many, 'revision')} before it" if many else ""
+    onto = " Your edits stand on it now." if has_edits else ""
+    return f"Revision {last.number}{more} came meanwhile, by {last.author}: {last.reason.rstrip('.')}.{onto}"
