@@ -21,6 +21,7 @@ def test_effective_has_a_row_for_each_user_and_place(on_business: Cli) -> None:
         "level": None,
         "export": "yes",
         "import": "yes",
+        "action": "yes",
         "rights": ["ApproveLeaveRequests", "ViewLeaveRequests"],
         "possible": [],
     }

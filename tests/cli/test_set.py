@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolescope.places import author
+from rolescope.resources import data_path
 from rolescope.rights.edits import SetStatus
 from rolescope.store import history
 from rolescope.store.workbench import Workbench
@@ -84,7 +85,7 @@ def test_ps_12_open_path_opens_the_parents_in_the_same_revision(on_demo: Cli, de
     assert on_demo("why", "hris-sync", JOURNAL, "export", "--method", "ui").code == 1
     result = on_demo("set", "API", JOURNAL, "allow", "--open-path", "--reason", "x", "--json")
 
-    assert result.err == ""
+    assert "warning" not in result.err
     assert result.json["edits"][0]["level"] == "read_only"
     assert result.json["edits"][-1]["node"].endswith("/performance-journal")
     assert on_demo("why", "hris-sync", JOURNAL, "export", "--method", "ui").code == 0
@@ -146,3 +147,32 @@ def test_a_code_that_two_roles_share_is_ambiguous(on_demo: Cli, bundle: dict) ->
     on_demo("import", "-", stdin=json.dumps(bundle))
     result = on_demo("set", "API", BANKING, "allow", "--reason", "x")
     assert "stands for several roles, name one of them: 'API Integration', 'Payroll Administrator'" in result.err
+
+
+def test_a_right_is_known_by_the_word_of_the_vendor_s_screens_and_a_strange_one_is_told_what_is_offered(
+    cli: Cli,
+) -> None:
+    cli("import", data_path("demo-keypay.json"), "-w", "business.rolescope")
+    told = cli(
+        "set",
+        "leave-sync@example.com",
+        "groups/113/leave",
+        "view leave requests",
+        "--dry-run",
+        "-w",
+        "business.rolescope",
+    )
+    assert told.code == 0
+    assert "View Leave Requests" in told.out
+    refused = cli("set", "leave-sync@example.com", "groups/113/leave", "allow", "--dry-run", "-w", "business.rolescope")
+    assert refused.code == 2
+    assert (
+        "there is no right 'allow': Leave offers ApproveLeaveRequests, CreateLeaveRequests, ViewLeaveRequests"
+        in refused.err
+    )
+
+
+def test_whoever_writes_without_naming_a_tenant_is_told_which_one_it_is(on_demo: Cli) -> None:
+    told = on_demo("set", "API", "Banking Details", "allow", "--reason", "x")
+    assert "tenant Demo Payroll; -t names another: 'Demo Finance', 'Demo Business'" in told.err
+    assert "-t names" not in on_demo("set", "API", "Banking Details", "deny", "--reason", "x", "-t", "Demo Payroll").err

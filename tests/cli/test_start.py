@@ -109,12 +109,15 @@ def test_the_app_starts_on_a_file(cli: Cli, demo: Path, app: type[StubApp]) -> N
 def test_the_app_starts_on_the_demo_the_last_workspace_or_nothing(cli: Cli, tmp_path: Path, app: type[StubApp]) -> None:
     last = tmp_path / "last.rolescope"
     assert cli().code == 0
+    assert cli("open").code == 0
     cli("new", last, "--system", "payspace", "--name", "X")
     assert cli().code == 0
+    assert cli("open", "--read-only").code == 0
     assert cli("demo", "--fresh").code == 0
     assert cli("demo", "--fresh", "--fresh").code == 0
     fresh = (demo_workspace(), {**OPTIONS, "demo": True, "fresh": True})
-    assert app.started == [(None, OPTIONS), (last, OPTIONS), fresh, fresh]
+    read_only = {**OPTIONS, "read_only": True}
+    assert app.started == [(None, OPTIONS), (None, OPTIONS), (last, OPTIONS), (last, read_only), fresh, fresh]
 
 
 def test_the_exit_status_of_the_app_is_passed_on(cli: Cli, app: type[StubApp], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,10 +132,10 @@ def test_the_exit_status_of_the_app_is_passed_on(cli: Cli, app: type[StubApp], m
         (("open", "."), ". is a directory, not a workspace"),
         (("open", "text"), "text is not a rolescope workspace"),
         (("open", "/dev/null"), "/dev/null is not a rolescope workspace"),
-        (("open",), "FILE is missing"),
         (("open", "text", "-w", "other"), "give one of them"),
         (("open", "-x"), "no such option"),
-        (("demo", "-w", "text"), "-w and -t do not go with it"),
+        (("-w", "text", "demo"), "-w and -t do not go with it"),
+        (("demo", "-w", "text"), "no such option"),
         (("dmo",), "there is no command 'dmo'; did you mean 'demo'?"),
     ],
 )

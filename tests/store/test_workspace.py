@@ -302,3 +302,20 @@ def test_nothing_can_be_written_inside_a_snapshot(tmp_path: Path) -> None:
         pytest.raises(RuntimeError, match="rolled back"),
     ):
         workspace.remove_tenant(NAME)
+
+
+def test_looking_leaves_no_file_behind_and_none_that_is_in_use_goes(tmp_path):
+    path = tmp_path / "w.rolescope"
+    Workspace.create(path).close()
+    before = path.read_bytes()
+    with Workspace.open(path, read_only=True) as workspace:
+        assert workspace.tenant_names() == []
+    assert [file.name for file in tmp_path.iterdir()] == ["w.rolescope"]
+    assert path.read_bytes() == before
+    with Workspace.open(path) as writer:
+        writer.add_tenant(Tenant("T", "payspace"), author="a", reason="r")
+        with Workspace.open(path, read_only=True) as workspace:
+            assert workspace.tenant_names() == [("T", "payspace")]
+        writer.add_tenant(Tenant("U", "payspace"), author="a", reason="r")
+    with Workspace.open(path, read_only=True) as workspace:
+        assert [name for name, _ in workspace.tenant_names()] == ["T", "U"]

@@ -6,12 +6,11 @@ import click
 
 from rolescope.cli.entry import demo_start, run_app
 from rolescope.cli.errors import UserError
-from rolescope.cli.options import Where, read_only_option, where_options
+from rolescope.cli.options import Where, read_only_option
 
 
 @click.command("demo")
 @click.option("--fresh", is_flag=True, help="Start over: what was changed in the demo is lost.")
-@where_options
 @read_only_option
 @click.pass_obj
 def command(where: Where, fresh: bool) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import click
@@ -15,12 +15,10 @@ from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_no
 from rolescope.cli.rows import Row, changed_rows, rows
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject, Tenant
-from rolescope.rights.system import EXPORT, IMPORT
 
 Pairs = Sequence[tuple[Row, Row | None]]
 """Rows, each with what it was before."""
 
-KINDS = (EXPORT, IMPORT)
 REMARK = " ["
 """What stands before a remark on an answer, as in ``yes [CU · drafts only]``."""
 PAINT = {"yes": GREEN, "no": RED, "unknown": YELLOW, "partly": YELLOW, "n/a": DIM}
@@ -117,9 +115,10 @@ def _lines(pairs: Pairs, before: Outcome, after: Outcome) -> list[str]:
         | {"rights": _rights(row)}
         for row, was in pairs
     ]
+    kinds = after.system.kinds
     heads = [*apart, *answers[0]]
     body = [[*(a[key] for key in apart), *answer.values()] for a, answer in zip(about, answers, strict=True)]
-    return [visible(" · ".join(common)), *table(heads, body, _paint(answers))]
+    return [visible(" · ".join(common)), *table(heads, body, _paint(answers, kinds))]
 
 
 def _about(row: Row, outcome: Outcome) -> dict[str, str]:
@@ -134,9 +133,9 @@ def _about(row: Row, outcome: Outcome) -> dict[str, str]:
 
 
 def _answers(row: Row, outcome: Outcome) -> dict[str, str]:
-    """The level, where the system has any, and both answers, each with what there is to remark on it."""
+    """The level, where the system has any, and the answers, each with what there is to remark on it."""
     level = {} if row["level"] is None else {"level": row["level"]}
-    return level | {kind: _remarked(row, kind, outcome) for kind in KINDS}
+    return level | {kind: _remarked(row, kind, outcome) for kind in outcome.system.kinds}
 
 
 def _remarked(row: Row, kind: str, outcome: Outcome) -> str:
@@ -153,7 +152,7 @@ def _change(now: dict[str, str], was: dict[str, str] | None) -> dict[str, str]:
     return {key: text if was is None or was[key] == text else f"{was[key]} → {text}" for key, text in now.items()}
 
 
-def _paint(answers: Sequence[dict[str, str]]) -> dict[str, str]:
+def _paint(answers: Sequence[dict[str, str]], kinds: Iterable[str]) -> dict[str, str]:
     """The colour of each answer, with its remark."""
-    cells = {line[kind] for line in answers for kind in KINDS}
+    cells = {line[kind] for line in answers for kind in kinds}
     return {cell: PAINT[answer] for cell in cells if (answer := cell.partition(REMARK)[0]) in PAINT and "→" not in cell}

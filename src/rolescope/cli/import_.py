@@ -130,7 +130,7 @@ def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace
     """The tenant that is meant, with what the vendor's files say merged into it."""
     if workspace is None or not workspace.tenant_names():
         raise UserError("the vendor's files need a tenant to go into: make one with `rolescope new` first")
-    name = tenant_name(where, workspace)
+    name = tenant_name(where, workspace, is_told=True)
     bench = Workbench(workspace, name, author(), keep_draft=False)
     reader = vendor_format(bench.saved.system)
     if reader is None:

@@ -15,10 +15,7 @@ from rolescope.cli.options import Where, read_only_option, where_options
 @read_only_option
 @click.pass_obj
 def command(where: Where, file: str | None) -> int:
-    """Open the workspace FILE in the app."""
+    """Open the workspace FILE in the app; without FILE the one that was open last."""
     if file is not None and where.workspace not in (None, file):
         raise UserError(f"FILE says {file!r} and -w says {where.workspace!r}: give one of them")
-    named = where.workspace if file is None else file
-    if named is None:
-        raise UserError("FILE is missing: name the workspace to open")
-    return run_app(open_start(named, where.tenant, where.read_only))
+    return run_app(open_start(where.workspace if file is None else file, where.tenant, where.read_only))

@@ -21,7 +21,8 @@ def workspace_path(where: Where) -> Path:
     """The workspace that is meant: the one named, else the default; it need not exist."""
     path = last_workspace() if where.workspace is None else Path(where.workspace)
     if path is None:
-        raise UserError("no workspace is known yet: name one with -w FILE, or make one with `rolescope new FILE ...`")
+        how = "name one with -w FILE, or make one with `rolescope new FILE ...` or `rolescope demo`"
+        raise UserError(f"no workspace is known yet: {how}")
     if not path.name:
         raise UserError(f"-w needs the name of a file, not {where.workspace!r}")
     return path
@@ -49,17 +50,18 @@ def workbench(where: Where, *, writing: bool = False, with_draft: bool = False) 
     if writing:
         must_be_allowed_to_write(where)
     with Workspace.open(workspace_path(where), read_only=not writing) as workspace:
-        bench = Workbench(workspace, tenant_name(where, workspace), author(), keep_draft=with_draft)
+        name = tenant_name(where, workspace, is_told=writing or is_read_along())
+        bench = Workbench(workspace, name, author(), keep_draft=with_draft)
         if bench.news is not None:
             talk(f"revision {bench.news.number}: {bench.news.reason}")
         yield bench
 
 
-def tenant_name(where: Where, workspace: Workspace) -> str:
+def tenant_name(where: Where, workspace: Workspace, is_told: bool) -> str:
     """The tenant that is named, else the first of the workspace.
 
     The first stays the first, whatever is added later or opened in the app, so that a script asks the same one again.
-    Who reads along is told that there are others.
+    Where it is not named and there are others, ``is_told`` says so.
     """
     names = [name for name, _ in workspace.tenant_names()]
     if where.tenant is not None:
@@ -68,7 +70,7 @@ def tenant_name(where: Where, workspace: Workspace) -> str:
         return where.tenant
     if not names:
         raise UserError(f"{workspace.path} holds no tenant yet: add one with `rolescope new` or `rolescope import`")
-    if len(names) > 1 and is_read_along():
+    if len(names) > 1 and is_told:
         talk(f"tenant {names[0]}; -t names another: {_listed(names[1:])}")
     return names[0]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.system import EXPORT, IMPORT, level_of
+from rolescope.rights.system import level_of
 
 Row = dict[str, Any]
-"""With the keys that the documentation of ``effective --json`` names."""
+"""With the keys that the documentation of ``effective --json`` names, and one for whatever else the system asks."""
 
-ANSWER = ("level", "export", "import", "rights", "possible")
-"""The keys that hold the answer; the others say what it is about."""
+ABOUT = frozenset({"tenant", "user", "credential", "company", "node", "kind"})
+"""The keys that say what a row is about; the others hold the answer."""
 
 
 def rows(outcome: Outcome, subjects: Sequence[Subject], nodes: Sequence[int]) -> Iterator[Row]:
@@ -33,7 +33,7 @@ def changed_rows(
         for node in nodes:
             now = row(after, subject, node)
             was = row(before, subject, node) if replace(subject, asked_scope=None) in old else None
-            if was is None or any(now[key] != was[key] for key in ANSWER):
+            if was is None or any(now[key] != was[key] for key in now.keys() - ABOUT):
                 yield now, was
 
 
@@ -49,8 +49,7 @@ def row(outcome: Outcome, subject: Subject, node: int) -> Row:
         "node": found.id,
         "kind": found.kind,
         "level": level_at(outcome, subject, node),
-        "export": outcome.answer(subject, node, EXPORT),
-        "import": outcome.answer(subject, node, IMPORT),
+        **{kind: outcome.answer(subject, node, kind) for kind in outcome.system.kinds},
         "rights": sorted(certain),
         "possible": sorted(possible),
     }

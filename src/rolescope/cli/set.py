@@ -101,13 +101,21 @@ def find_rights(text: str, system: System, tree: Tree, node: int) -> Rights | No
             expected = f"expected {', '.join(named)} or {INHERIT}"
             raise UserError(f"there is no level {text!r}: {expected}{did_you_mean(text, [*named, INHERIT])}")
         return named[wanted]
-    rights = [right.strip() for right in text.split(",")]
-    for right in rights:
-        if right not in system.rights:
-            raise UserError(
-                f"there is no right {right!r}{nearest_right(right, system.rights, system.offered(tree, node))}"
-            )
-    return frozenset(rights)
+    return frozenset(_right_named(right.strip(), system, tree, node) for right in text.split(","))
+
+
+def _right_named(text: str, system: System, tree: Tree, node: int) -> str:
+    """A right by its name, or as the vendor's screens call one that the node offers, in any case."""
+    if text in system.rights:
+        return text
+    offered = system.offered(tree, node)
+    spelled = text.casefold()
+    meant = [right for right in offered if spelled in (right.casefold(), system.right_title(right).casefold())]
+    if len(meant) == 1:
+        return meant[0]
+    guess = nearest_right(text, system.rights, offered)
+    expected = f": {tree.nodes[node].name} offers {', '.join(offered)}" if offered else ""
+    raise UserError(f"there is no right {text!r}{guess or expected}")
 
 
 def _edits(before: Outcome, wish: Wish, opening: bool) -> tuple[Edit, ...]:

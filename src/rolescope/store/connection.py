@@ -97,6 +97,15 @@ def connect(path: Path, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
+def tidy(path: Path) -> None:
+    """Let SQLite remove the empty log and its index that a reading connection leaves behind, if nobody uses them."""
+    log = beside(path.resolve(), "-wal")
+    with suppress(OSError, sqlite3.Error):
+        if log.stat().st_size == 0:
+            with closing(_sqlite(path, mode="rw")) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_schema")
+
+
 def beside(path: Path, suffix: str) -> Path:
     """The file that SQLite keeps beside a database: ``-wal``, ``-shm`` or ``-journal``."""
     return path.with_name(path.name + suffix)

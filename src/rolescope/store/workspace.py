@@ -91,6 +91,8 @@ class Workspace:
     def close(self) -> None:
         """Close the file; closing twice does nothing."""
         self._connection.close()
+        if self.read_only:
+            files.tidy(self.path)
 
     def __enter__(self) -> Workspace:
         return self
