@@ -42,12 +42,12 @@ $(MADE):
 	@touch $@
 
 $(RUNTIME): $(MADE) pyproject.toml constraints.txt
-	@echo "installing what the app needs ..." >&2
+	@echo "installing what the app needs, this once: up to a minute ..." >&2
 	@$(PIP_INSTALL) -e .
 	@touch $@
 
 $(DEV): $(MADE) pyproject.toml constraints.txt
-	@echo "installing what development needs ..." >&2
+	@echo "installing what development needs, this once: up to a minute ..." >&2
 	@$(PIP_INSTALL) -e '.[dev,serve,xlsx]'
 	@touch $(RUNTIME) $@
 
