@@ -77,3 +77,66 @@ def test_gaining_an_action_counts_as_impact_of_that_action() -> None:
     gained = {TREE.nodes[node].id for node in bits(change.deltas["action"].gained)}
     assert {"pay-schedules/lodgement", "pay-schedules/7", "pay-schedules/8"} <= gained
     assert not change.deltas["export"].gained
+
+
+# Pay schedules: what is missing is told, and not what is there for something else
+
+APPROVER, CREATOR, CLERK = "pay-approver@example.com", "pay-creator@example.com", "kiosk@example.com"
+ALL_PAYMENTS = SetGrant(APPROVER, "pay-schedules", frozenset({"PaymentApproverAllSchedules"}))
+
+
+@pytest.mark.parametrize(
+    ("user", "place", "asked", "rule", "told"),
+    [
+        (APPROVER, "pay-schedules/7", "import", "KP-27", "payRunCreationAccess is not set"),
+        (
+            CREATOR,
+            "pay-schedules/8",
+            "action",
+            "KP-27",
+            "neither payRunApprovalAccess nor approveElectronicPayrollLodgement is set",
+        ),
+        (
+            APPROVER,
+            "pay-schedules/7",
+            "ApprovePayments",
+            "KP-27",
+            "payRunApprovalAccess is PayRunApproverSelectedSchedules, which does not give ApprovePayments",
+        ),
+        (APPROVER, "pay-schedules/7", "LodgePayEvents", "KP-32", "approveElectronicPayrollLodgement is not set"),
+        (
+            CLERK,
+            "pay-schedules/8",
+            "export",
+            "KP-27",
+            "neither payRunApprovalAccess nor payRunCreationAccess is set",
+        ),
+        (CLERK, "pay-schedules/8", "UseKiosk", "KP-45", "UseKiosk is nothing that can be held here"),
+    ],
+)
+def test_what_is_missing_at_a_pay_schedule_is_told_and_no_switch_is_blamed(
+    user: str, place: str, asked: str, rule: str, told: str
+) -> None:
+    why = Preview(user).why(place, asked)
+    assert (why.answer, [(stop.rule, stop.cause) for stop in why.stops]) == ("no", [(rule, told)])
+
+
+def test_kp_29_a_list_without_the_schedule_is_told() -> None:
+    weekly_alone = SetGrant(APPROVER, "pay-schedules/8", frozenset())
+    (stop,) = Preview(APPROVER, weekly_alone).why("pay-schedules/8").stops
+    told = "PayRunApproverSelectedSchedules does not list this schedule; payRunCreationAccess is not set"
+    assert (stop.rule, stop.cause) == ("KP-29", told)
+
+
+def test_kp_31_only_the_switch_that_a_given_right_hangs_on_stops_it() -> None:
+    (stop,) = Preview(APPROVER).why("pay-schedules/8").stops
+    told = "pay run approval of the schedule is off: ApprovePayRuns is inert"
+    assert (stop.name, stop.rule, stop.cause) == ("limits", "KP-31", told)
+    (stop,) = Preview(APPROVER, ALL_PAYMENTS).why("pay-schedules/8", "action").stops
+    assert stop.cause == "payment approval of the schedule is off: ApprovePayments is inert"
+    assert Preview(APPROVER, ALL_PAYMENTS).why("pay-schedules/7", "action").answer == "yes"
+
+
+def test_kp_31_a_switch_that_would_make_the_right_inert_is_told_before_it_is_given() -> None:
+    stops = Preview(CLERK).why("pay-schedules/8", "ApprovePayRuns").stops
+    assert [stop.rule for stop in stops] == ["KP-27", "KP-31"]

@@ -6,27 +6,25 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import EXPORT, FLAG, STOP, Cause
+from rolescope.rights.system import FLAG, STOP, Cause
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.inputs import Inputs
 from rolescope.systems.keypay.members import Scope
-from rolescope.systems.keypay.standing import PAYROLL, Standing
+from rolescope.systems.keypay.standing import Standing
+from rolescope.systems.keypay.tell_payroll import of_lodgement, of_schedule, of_switches
 from rolescope.systems.keypay.trail import Cell, Rule, cell_of, people, reaching
 from rolescope.systems.keypay.vocabulary import (
     ADD_FROM_KIOSK,
     ALL_KIOSKS,
     ALL_REPORTS,
-    CREATE_RUNS,
     EFFECTS,
     FLAGS,
     FULL_LIMIT,
-    LODGES,
     NO_KIOSKS,
     NO_REPORTS,
     NUMBER,
-    PAY_EVENT_APPROVER,
     REPORT_PACK,
     UNSURE_LIMIT,
     words,
@@ -72,6 +70,9 @@ class Teller:
         meant = next((kind for kind, effects in EFFECTS.items() if asked == frozenset(effects)), None)
         if meant is not None and not self.policy.asks(meant) & self.tree.subtree(node):
             return Cause("KP-45", f"there is nothing to {meant} here, whatever is granted", self.record)
+        numbers = [NUMBER[right] for right in asked]
+        if not self.policy.applicable.any_of(numbers) & self.tree.subtree(node):
+            return Cause("KP-45", f"{words(asked)} is nothing that can be held here", self.record)
         if self.sections.unrestricted:
             return Cause("KP-02", "full access needs no rule, list or section", self.record)
         cell, kind = cell_of(self.stands, node), self.tree.nodes[node].kind
@@ -140,30 +141,10 @@ class Teller:
         return Cause("KP-35", f"the report {told} in the list of SpecificReports", self.record, node)
 
     def _payroll(self, node: int, kind: str, asked: Rights) -> Cause:
-        payroll = self.sections.payroll
-        lodges = [word for word in (LODGES, PAY_EVENT_APPROVER) if word in payroll]
-        reads = "; what can be read for it, nobody says" if lodges and asked & set(EFFECTS[EXPORT]) else ""
         if kind == LODGEMENT:
-            told = f"{lodges[0]} is set{reads}" if lodges else f"neither {LODGES} nor {PAY_EVENT_APPROVER} is set"
-            return Cause("KP-32", told, self.record)
-        covering, missing = self._given(number_of(self.tree.nodes[node].id))
-        told = "; ".join([*covering, *missing, *(f"{word} is set" for word in lodges)])
-        if lodges and not covering:
-            return Cause("KP-32", f"{told}{reads}", self.record)
-        return Cause("KP-29", told or "no payroll access covers this pay schedule", self.record, node)
-
-    def _given(self, schedule: int) -> tuple[list[str], list[str]]:
-        """What covers a schedule, and what does not, in words."""
-        covering, missing = list[str](), list[str]()
-        for right, for_all, selected in PAYROLL:
-            listed = self.sections.for_creation if right == CREATE_RUNS else self.sections.for_approval
-            if for_all in self.sections.payroll:
-                covering.append(f"{for_all} covers every schedule")
-            if selected in self.sections.payroll and schedule in listed:
-                covering.append(f"{selected} lists this schedule")
-            elif selected in self.sections.payroll:
-                missing.append(f"{selected} does not list this schedule")
-        return covering, missing
+            return Cause(*of_lodgement(self.sections, asked), self.record)
+        number = number_of(self.tree.nodes[node].id)
+        return Cause(*of_schedule(self.sections, number, asked), self.record, node)
 
     # Step 5
 
@@ -255,7 +236,7 @@ class Teller:
         if found.kind == REPORT:
             return self._rows(found.id.partition("/")[2])
         if found.kind == SCHEDULE:
-            return self._approval(number_of(found.id))
+            return self._approval(node, asked)
         return Cause("KP-36", "report rows can be limited to the employees of the record's rules")
 
     def _rows(self, report: str) -> Cause:
@@ -270,8 +251,6 @@ class Teller:
             return Cause("KP-38", f"whether this report is limited to the {whom} of the rules, nobody says")
         return Cause("KP-36", f"rows are limited to the employees of the record's rules: {whom}", self.record)
 
-    def _approval(self, schedule: int) -> Cause:
-        known = self.stands.business.schedules[schedule]
-        told = {True: "is switched on", False: "is off: the right is inert", None: "may be off: nobody says"}
-        runs, payments = told[known.approval], told[known.payment_approval]
-        return Cause("KP-31", f"pay run approval of the schedule {runs}; payment approval {payments}")
+    def _approval(self, node: int, asked: Rights) -> Cause:
+        given = [right for right, plane in self.stands.given.items() if plane.possible >> node & 1]
+        return of_switches(self.stands.business.schedules[number_of(self.tree.nodes[node].id)], given, asked)
