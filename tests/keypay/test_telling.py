@@ -66,6 +66,47 @@ def test_kp_45_one_flag_that_is_not_enough_is_not_called_several() -> None:
     )
 
 
+# People who are missing are told of, and not flags that are there
+
+INTERNS, NORTH = "interns@example.com", "leave-north@example.com"
+
+
+def test_kp_63_flags_that_are_enough_are_not_blamed_where_there_is_nobody() -> None:
+    flags = step(Preview(INTERNS), "groups/115/leave", "flags")
+    assert flags.cause.endswith("gives ViewLeaveRequests: that makes an export, but there is nobody here")
+    one = step(Preview(INTERNS), "groups/115/leave", "flags", "ViewLeaveRequests")
+    assert one.cause.endswith("gives ViewLeaveRequests, but there is nobody here")
+
+
+def test_kp_12_a_rule_about_a_group_without_members_reaches_no_records() -> None:
+    rule = SetGrant(INTERNS, "groups/115", frozenset({"ApproveTimesheets", "ViewRosters"}))
+    for place, asked in (("locations/30/timesheets", "export"), ("locations/30/rosters", "ViewRosters")):
+        preview = Preview(INTERNS, rule)
+        assert step(preview, place, "scope", asked).cause.startswith("no rule reaches")
+        assert step(preview, place, "flags", asked).cause.startswith("no rule that reaches")
+
+
+def test_a_right_for_some_only_says_for_how_many() -> None:
+    flags = step(Preview(NORTH), "groups/113/leave", "flags", "ApproveLeaveRequests")
+    assert flags.cause == "location 10 North gives ApproveLeaveRequests, for 1 of 3 people only"
+    records = step(Preview(MANAGER), "locations/30/timesheets", "flags", "ApproveTimesheets")
+    assert records.cause.endswith("gives ApproveTimesheets, for some of the records only")
+
+
+def test_flags_that_nobody_has_together_are_told_to_be_apart() -> None:
+    there, here = (
+        SetGrant(NORTH, "groups/113", frozenset()),
+        SetGrant(NORTH, "locations/20", frozenset({"ViewLeaveRequests"})),
+    )
+    flags = step(Preview(NORTH, there, here), "groups/113/leave", "flags", "import")
+    assert flags.cause.endswith("together that makes an import, but nobody here has them together")
+
+
+def test_kp_38_a_report_that_may_show_nobody_says_so() -> None:
+    limits = step(Preview("bi-pack@example.com"), "reports/PaySlipReport", "limits")
+    assert limits.cause == "whether rows are limited to the employees of the rules (nobody), nobody says"
+
+
 # Impact
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -133,6 +133,10 @@ class Standing:
         return scope.mask(), flags.mask(), limits.mask()
 
     # Groups and locations
+
+    def rules_about(self, records_of_members: bool) -> Sequence[tuple[Scope, Rights]]:
+        """KP-13, KP-18: the rules that reach employees, or all rosters and timesheets of the members of a group."""
+        return self.group_rules if records_of_members else (*self.group_rules, *self.location_rules)
 
     def held(self, rules: Iterable[tuple[Scope, Rights]]) -> dict[str, Scope]:
         """KP-19: by flag, the employees who are reached by a rule with it."""

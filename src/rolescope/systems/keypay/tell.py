@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.model import Rights
@@ -11,7 +11,7 @@ from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, 
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.inputs import Inputs
-from rolescope.systems.keypay.members import Scope
+from rolescope.systems.keypay.members import NOBODY, Scope
 from rolescope.systems.keypay.standing import Standing
 from rolescope.systems.keypay.tell_payroll import of_lodgement, of_schedule, of_switches
 from rolescope.systems.keypay.trail import Cell, Rule, cell_of, people, reaching
@@ -181,10 +181,9 @@ class Teller:
         if by_location and verdict == FLAG and every not in certain:
             return "KP-18", f": whether all {cell.area} of the members lie there, nobody says"
         if not kind:
-            return "KP-19", ""
+            return "KP-19", self._for_whom(cell, every, (every in certain, every in possible))
         if some not in possible:
-            several = len(frozenset().union(*(rule.flags for rule in rules)) & TERMS[cell.area, kind].flags) > 1
-            return "KP-45", f": {'together they do' if several else 'by itself it does'} not make an {kind}"
+            return "KP-45", self._why_nobody(cell, kind, frozenset().union(*(rule.flags for rule in rules)))
         if some not in certain:
             return "KP-45", f": {self._why_unsure(cell, kind)}"
         whom = "records" if cell.of_records else "people"
@@ -192,17 +191,40 @@ class Teller:
             return "KP-45", f": an {kind} for some of the {whom} only"
         return "KP-19", ""
 
+    def _for_whom(self, cell: Cell, flag: str, holds: tuple[bool, bool]) -> str:
+        """For how many of those that a cell is about a flag is there, where it is not for all of them."""
+        certain, possible = holds
+        if certain:
+            return ""
+        if possible:
+            return ", whether for everyone here, nobody says"
+        if not cell.of_records and not cell.members.possible:
+            return ", but there is nobody here"
+        whole = "records" if cell.of_records else "people"
+        held, members = self.stands.held(self.stands.rules_about(cell.of_members_records)), cell.members.certain
+        if cell.of_records or members != cell.members.possible or not self.stands.members.known:
+            return f", for some of the {whole} only"
+        reached = held.get(flag, NOBODY).certain & members
+        return f", for {reached.bit_count():,} of {members.bit_count():,} {whole} only"
+
+    def _why_nobody(self, cell: Cell, kind: str, flags: Rights) -> str:
+        """Whether it is the flags that are not enough, or the people who are not there to have them."""
+        if TERMS[cell.area, kind].of(self._held_by_one(cell)).possible:
+            if not cell.of_records and not cell.members.possible:
+                return f": that makes an {kind}, but there is nobody here"
+            return f": together that makes an {kind}, but nobody here has them together"
+        several = len(flags & TERMS[cell.area, kind].flags) > 1
+        return f": {'together they do' if several else 'by itself it does'} not make an {kind}"
+
     def _why_unsure(self, cell: Cell, kind: str) -> str:
         """Whether it is the flags that nobody knows to be enough, or the people that nobody knows to be there."""
-        held = self.stands.held((scope_, flags) for scope_, flags in self._taken_as_reached(cell))
-        if TERMS[cell.area, kind].of(held).certain:
+        if TERMS[cell.area, kind].of(self._held_by_one(cell)).certain:
             return f"that is enough for an {kind}, but whether it is about anybody here, nobody says"
         return f"whether that is enough for an {kind} nobody says"
 
-    def _taken_as_reached(self, cell: Cell) -> Iterator[tuple[Scope, Rights]]:
-        """The flags of the rules that may reach a cell, as if each reached somebody."""
-        for rule, _ in reaching(self.stands, cell):
-            yield Scope(1, 1), rule.flags
+    def _held_by_one(self, cell: Cell) -> Mapping[str, Scope]:
+        """The flags of the rules that may reach a cell, as if all of them reached the same one."""
+        return self.stands.held((Scope(1, 1), rule.flags) for rule, _ in reaching(self.stands, cell))
 
     def _wanted(self, cell: Cell, asked: Rights) -> tuple[Rights, str]:
         """The flags that can contribute to what is asked, and the kind where that is one."""
@@ -248,7 +270,7 @@ class Teller:
             return Cause("KP-38", "this report ignores the limit to the employees of the record's rules")
         whom = people(self.stands, self.stands.scope_of_all)
         if report in UNSURE_LIMIT:
-            return Cause("KP-38", f"whether this report is limited to the {whom} of the rules, nobody says")
+            return Cause("KP-38", f"whether rows are limited to the employees of the rules ({whom}), nobody says")
         return Cause("KP-36", f"rows are limited to the employees of the record's rules: {whom}", self.record)
 
     def _approval(self, node: int, asked: Rights) -> Cause:
