@@ -2,13 +2,25 @@
 
 import pytest
 
-from rolescope.rights.edits import SetGrant
+from rolescope.rights.edits import (
+    AddPrincipal,
+    AddRole,
+    AssignRole,
+    Edit,
+    RemoveRole,
+    SetGrant,
+    UnassignRole,
+    UpdateRole,
+)
 from rolescope.rights.impact import impact
+from rolescope.rights.model import Principal, Role
 from rolescope.rights.planes import bits
+from rolescope.rights.sentences import describe
 from rolescope.rights.system import Step
 from rolescope.systems.keypay import SYSTEM
 from tests.keypay.test_scenarios import MANAGER, TREE, Preview
 
+VIEW = frozenset({"ViewLeaveRequests"})
 LODGES = "approveElectronicPayrollLodgement"
 LODGER, ADMIN = "lodgement@example.com", "admin@example.com"
 
@@ -105,6 +117,58 @@ def test_flags_that_nobody_has_together_are_told_to_be_apart() -> None:
 def test_kp_38_a_report_that_may_show_nobody_says_so() -> None:
     limits = step(Preview("bi-pack@example.com"), "reports/PaySlipReport", "limits")
     assert limits.cause == "whether rows are limited to the employees of the rules (nobody), nobody says"
+
+
+# What lies below a place as a whole
+
+
+@pytest.mark.parametrize(
+    ("user", "place", "asked", "told"),
+    [
+        ("leave-import@example.com", "groups/113", "export", "no rule gives anybody here a flag for it"),
+        ("leave-import@example.com", "groups/115", "export", "the group has no member"),
+        ("kiosk@example.com", "groups", "export", "no rule of the record reaches what lies here"),
+        (NORTH, "groups/113", "ApproveLeaveRequests", "no rule gives everybody here the flag"),
+        ("kiosk@example.com", "reports", "export", "report access is None"),
+        (MANAGER, "kiosks", "export", "kiosk access is None"),
+        (MANAGER, "pay-schedules", "action", "no payroll access is set"),
+    ],
+)
+def test_why_not_what_lies_below_is_told_as_what_stops_it(user: str, place: str, asked: str, told: str) -> None:
+    why = Preview(user).why(place, asked)
+    assert why.answer == "no" and why.headline is not None
+    assert why.headline.cause.startswith(told)
+
+
+def test_what_is_there_in_part_below_is_told_so() -> None:
+    part = Preview("leave-import@example.com").why("groups", "import")
+    assert part.answer == "partly"
+    causes = [step.cause.partition(" (")[0] for step in part.steps if step.verdict == "flag"]
+    assert causes == [
+        "rules of the record reach a part of what lies here",
+        "the flags of the rules open a part of what lies here",
+    ]
+    assert step(Preview(MANAGER), "reports", "limits").cause.startswith("rows are limited to the employees")
+
+
+# Edits as sentences
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (AddRole(Role("x@y.z")), "x@y.z: add an access record that says nothing yet"),
+        (AddRole(Role("x@y.z", {"groups/113": VIEW})), "x@y.z: add an access record with 1 grant"),
+        (AssignRole("x@y.z", "x@y.z"), "x@y.z: hold the access record"),
+        (AssignRole("x@y.z", "old@y.z"), "x@y.z: hold the access record of old@y.z"),
+        (UnassignRole("x@y.z", "x@y.z"), "x@y.z: no longer hold the access record"),
+        (RemoveRole("x@y.z"), "x@y.z: remove the access record"),
+        (UpdateRole("x@y.z", "new@y.z", None, "", {}), "rename access record x@y.z to new@y.z"),
+        (AddPrincipal(Principal("x@y.z")), "add user x@y.z with no access record"),
+    ],
+)
+def test_a_record_is_called_an_access_record_and_no_role(edit: Edit, sentence: str) -> None:
+    assert describe(edit, SYSTEM, TREE) == sentence
 
 
 # Impact

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.model import Rights
 from rolescope.rights.system import FLAG, STOP, Cause
+from rolescope.systems.keypay import tell_below
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
-from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
+from rolescope.systems.keypay.catalogue import KIOSKS_ID, LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.inputs import Inputs
 from rolescope.systems.keypay.members import NOBODY, Scope
@@ -86,13 +87,12 @@ class Teller:
             return self._payroll(node, kind, asked)
         if kind == MANAGEMENT:
             return Cause("KP-06", "only users with full access manage users", self.record, node)
-        return Cause("KP-03", "what lies here is opened by rules and lists of the record")
+        return Cause(*tell_below.reached(self.stands, self.tree.nodes[node], verdict), self.record)
 
     def _reached(self, cell: Cell, verdict: str) -> Cause:
         members, rules = people(self.stands, cell.members), reaching(self.stands, cell)
         if not cell.of_records and not cell.members.possible:
-            whom = "the group has no member" if cell.kind == GROUP else "nobody is at home there"
-            return Cause("KP-63", f"{whom}, so there is nothing to reach", self.record)
+            return Cause(*(tell_below.NO_MEMBER if cell.kind == GROUP else tell_below.NOBODY_HOME), self.record)
         rule = "KP-13" if cell.of_records else "KP-12" if cell.kind == GROUP else "KP-18"
         if not rules:
             return Cause(rule, f"no rule reaches {self._whom(cell)}", self.record, cell.owner)
@@ -154,7 +154,7 @@ class Teller:
             return Cause("KP-02", "full access needs no flag", self.record)
         cell = cell_of(self.stands, node)
         if cell is None:
-            return self._kiosk_flags(node)
+            return self._without_area(node, verdict, asked)
         wanted, kind = self._wanted(cell, asked)
         rules = [(rule, whole) for rule, whole in reaching(self.stands, cell) if rule.flags & wanted]
         if not rules:
@@ -241,9 +241,11 @@ class Teller:
                 return [" with ".join(flag for flag in FLAGS if flag in way) for way in ways] or ["anything"]
         return [words(asked & frozenset(FLAGS))]
 
-    def _kiosk_flags(self, node: int) -> Cause:
-        if self.tree.nodes[node].kind != KIOSK:
-            return Cause("KP-45", "flags are independent: each opens its own part")
+    def _without_area(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Of a kiosk, or of what lies below a branch, a group or a location."""
+        found = self.tree.nodes[node]
+        if found.kind != KIOSK and found.id != KIOSKS_ID:
+            return Cause(*tell_below.flagged(found, verdict, asked), self.record)
         has = ADD_FROM_KIOSK in self.sections.kiosk_flags
         told = f"kiosk permissions {'hold' if has else 'do not hold'} {ADD_FROM_KIOSK}"
         return Cause("KP-24" if not has else "KP-23", f"kiosk access needs no flag; {told}", self.record)
@@ -255,11 +257,11 @@ class Teller:
         if self.sections.unrestricted:
             return Cause("KP-02", "full access knows no limit", self.record)
         found = self.tree.nodes[node]
-        if found.kind == REPORT:
+        if found.kind == REPORT or found.id == REPORTS_ID:
             return self._rows(found.id.partition("/")[2])
         if found.kind == SCHEDULE:
             return self._approval(node, asked)
-        return Cause("KP-36", "report rows can be limited to the employees of the record's rules")
+        return Cause(*tell_below.limited(found, verdict), self.record)
 
     def _rows(self, report: str) -> Cause:
         if not self.sections.limits_reports:
