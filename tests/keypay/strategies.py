@@ -193,9 +193,9 @@ def edits(draw: DrawFn, tenant: Tenant, tree: Tree) -> tuple[Edit, ...]:
     way = draw(st.integers(0, 5))
     if way == 0:
         return (RemoveRole(role.name),)
-    if way == 1:
-        return SYSTEM.clear_edits(tree, role, node, draw(st.booleans()))
     try:
-        return SYSTEM.grant_edits(tree, role, node, frozenset(chosen), False)
+        if way == 1:
+            return SYSTEM.clear_edits(tree, role, node, draw(st.booleans()))
+        return SYSTEM.grant_edits(tree, role, node, frozenset(chosen), draw(st.booleans()))
     except EditError:
         return (ClearGrant(role.name, tree.nodes[node].id), SetGrant(role.name, "user-management", frozenset()))[:1]
