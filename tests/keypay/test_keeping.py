@@ -272,10 +272,25 @@ def test_kp_09_an_older_reply_takes_no_layer_back() -> None:
     assert record_of(after) == record_of(tenant)
     assert [warning.split(": ")[1] for warning in warnings] == ["locationAccess", "kioskAccess"]
     assert "stays as it is known (KP-09)" in warnings[0]
-    null, _, _ = taken({**reply, "locationAccess": None, "kioskAccess": None}, tenant=tenant, tree=TREE)
-    assert record_of(null) == record_of(tenant)
     said, _, warnings = taken({**reply, "locationAccess": []}, tenant=tenant, tree=TREE)
     assert record_of(said)["locationAccess"] == [] and record_of(said)["kioskAccess"] == kiosks
+
+
+def test_kp_27_a_section_that_a_reply_says_is_null_is_empty_and_not_left_out() -> None:
+    sections: dict[str, Any] = {
+        "locationAccess": LOCATIONS,
+        "kioskAccess": {"accessType": "AllKiosks"},
+        "reports": {"accessType": "AllReports"},
+        "payrollAccess": {"payRunCreationAccess": "PayRunCreatorAllSchedules"},
+    }
+    tenant, nulls = known(**sections), dict.fromkeys(sections)
+    after, _, warnings = taken({**USER, "employeeGroups": [], **nulls}, tenant=tenant, tree=TREE)
+    assert not after.roles["u@example.com"].grants
+    dropped = "null, so what is known of it is dropped (KP-27)"
+    assert {one.split(": ")[1] for one in warnings if dropped in one} == set(sections)
+    # In a body that merges null says as little as a section that is left out (KP-56).
+    after, _, _ = taken({**USER, **nulls, "mergeExistingAccess": True}, tenant=tenant, tree=TREE)
+    assert record_of(after) == record_of(tenant)
 
 
 @pytest.mark.parametrize("order", ["mergeExistingAccess", "suppressNotificationEmails"])

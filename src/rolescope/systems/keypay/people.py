@@ -22,7 +22,7 @@ from rolescope.rights.model import Assignment, Principal, Role, Tenant
 from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.collecting import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading
-from rolescope.systems.keypay.merging import completed, merged
+from rolescope.systems.keypay.merging import completed, held_sections, merged
 from rolescope.systems.keypay.reading import read_person, read_record, warn_of_dropped, warn_of_emptiness
 from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
 from rolescope.systems.keypay.vocabulary import RESTRICTED, UNRESTRICTED
@@ -88,15 +88,19 @@ def _united(reading: Reading, role: Role | None, record: Record) -> Record:
 
 
 def _completed(reading: Reading, role: Role | None, record: Record) -> Record:
-    """KP-09: what becomes of a reply."""
+    """KP-09: what becomes of a reply; KP-27: a section that is null is said to be empty, and not left out."""
     if role is None:
         return record
-    found, kept = completed(record_of(role), record, reading.given)
+    old = record_of(role)
+    found, kept = completed(old, record, reading.given | reading.empty)
     for name in kept:
         text = (
             'left out, so it stays as it is known (KP-09); a body with "mergeExistingAccess": false empties it (KP-55)'
         )
         reading.warn(name, text)
+    for name in held_sections(old) if record.access_type == RESTRICTED else ():
+        if name in reading.empty:
+            reading.warn(name, "null, so what is known of it is dropped (KP-27); left out it would stay (KP-09)")
     return found
 
 

@@ -46,6 +46,7 @@ def read_record(reading: Reading, raw: Json) -> Record:
     """The record that some JSON says; sound only where the reading holds no fault."""
     known = reading.members("", raw, "")
     reading.given = set(known)
+    reading.empty = _nulls(raw)
     reading.merge = reading.boolean("mergeExistingAccess", known.get("mergeExistingAccess"))
     reading.boolean("suppressNotificationEmails", known.get("suppressNotificationEmails"))
     access = reading.word("accessType", known.get("accessType"), ACCESS_TYPES, UNRESTRICTED)
@@ -56,6 +57,13 @@ def read_record(reading: Reading, raw: Json) -> Record:
         warn_of_dropped(reading)
         return FULL_ACCESS
     return record
+
+
+def _nulls(raw: Json) -> set[str]:
+    """The sections that are there and null."""
+    spelled = {name.casefold(): name for name in SECTIONS}
+    keys = [str(key).casefold() for key, value in raw.items() if value is None] if isinstance(raw, dict) else []
+    return {spelled[key] for key in keys if key in spelled}
 
 
 def warn_of_dropped(reading: Reading) -> None:
