@@ -88,7 +88,8 @@ def rows(draw: DrawFn) -> list[dict[str, Any]]:
             }
         )
     for number in KIOSKS[: draw(st.integers(0, 2))]:
-        found.append({"id": f"kiosks/{number}", "name": "K", "kind": "kiosk", "open_to_all": draw(st.booleans())})
+        known = draw(st.fixed_dictionaries({}, optional={"open_to_all": st.booleans()}))
+        found.append({"id": f"kiosks/{number}", "name": "K", "kind": "kiosk", **known})
     for number in SCHEDULES[: draw(st.integers(0, 2))]:
         switches = draw(st.dictionaries(st.sampled_from(("approval", "payment_approval")), st.booleans()))
         found.append({"id": f"pay-schedules/{number}", "name": "P", "kind": "pay_schedule", **switches})

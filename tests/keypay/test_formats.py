@@ -336,6 +336,23 @@ def test_which_of_several_businesses_is_meant_is_not_guessed() -> None:
     assert not unsure.decided and "lists 2 businesses" in unsure.reason
 
 
+def test_a_business_of_another_name_is_compared_with_a_word_of_doubt() -> None:
+    other = said(MANAGER) | {"id": 2, "name": "Another"}
+    (doubt,) = held_against(MANAGER, other, tenant=replace(DEMO, settings={}))
+    assert not doubt.decided and "the file is about 'Another'" in doubt.reason
+    assert held_against(MANAGER, said(MANAGER) | {"name": "Renamed"}) == [], "the id tells that it is this one"
+
+
+def test_kp_25_a_kiosk_of_which_nobody_says_for_whom_it_is_open_is_no_difference() -> None:
+    tree = make_tree([{key: row[key] for key in row if key != "open_to_all"} for row in rows_of(TREE)])
+    outcome = Engine(SYSTEM, tree).evaluate(DEMO)
+    theirs = said("kiosk@example.com")
+    for kiosks in ([5], [5, 6]):
+        (found,) = read_said(json.dumps(theirs | {"kiosks": [{"id": one} for one in kiosks]}), "s.json", tree)
+        (unsure,) = differences(outcome, Subject("kiosk@example.com", None), found)
+        assert (unsure.node, unsure.decided, unsure.rule) == ("kiosks/6", False, "KP-25")
+
+
 def test_what_a_summary_leaves_out_or_says_otherwise_cannot_be_told() -> None:
     (unsaid,) = held_against(MANAGER, {"id": 1, "isPayrollAdmin": False})
     assert not unsaid.decided and "canViewExpenses" in unsaid.right and "kiosks" in unsaid.right

@@ -353,6 +353,17 @@ def test_ks_23_lodging_needs_no_group() -> None:
     assert preview.answers("pay-schedules/lodgement") == ("unknown", "n/a")
 
 
+def test_kp_25_whether_a_kiosk_is_open_to_all_may_be_unknown_and_so_is_who_uses_it() -> None:
+    rows = [{key: row[key] for key in row if key != "open_to_all"} for row in rows_of(TREE)]
+    preview = Preview("kiosk@example.com", rows=rows)
+    assert preview.answers("kiosks/5") == ("yes", "yes"), "it is listed"
+    assert preview.answers("kiosks/6") == ("unknown", "unknown") and preview.action("kiosks/6") == "unknown"
+    (flag,) = [step for step in preview.why("kiosks/6").steps if step.verdict == "flag"]
+    assert (flag.name, flag.rule) == ("scope", "KP-25") and "nobody says" in flag.cause
+    assert Preview("kiosk-add@example.com", rows=rows).answers("kiosks/6") == ("yes", "yes"), "all kiosks"
+    assert Preview(MANAGER, rows=rows).answers("kiosks/6") == ("no", "no"), "no kiosk access at all"
+
+
 def test_ks_24_a_kiosk_that_is_open_to_all_is_reachable_too_and_adding_needs_its_flag() -> None:
     preview = Preview("kiosk@example.com")
     for kiosk in ("kiosks/5", "kiosks/6"):

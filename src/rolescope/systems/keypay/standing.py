@@ -255,19 +255,20 @@ class Standing:
 
     # Kiosks
 
-    def reachable_kiosks(self) -> list[int]:
-        """KP-22, KP-25: the kiosks that can be used."""
+    def reachable_kiosks(self) -> tuple[list[int], list[int]]:
+        """KP-22, KP-25: the kiosks that can be used, and those that perhaps can: nobody says for whom they are open."""
         access, kiosks = self.sections.kiosk_access, self.business.kiosks.values()
         if access == NO_KIOSKS:
-            return []
+            return [], []
         listed = self.sections.listed_kiosks if access == SPECIFIC_KIOSKS else ()
-        return [k.id for k in kiosks if access == ALL_KIOSKS or k.id in listed or k.open_to_all]
+        certain = [k.id for k in kiosks if access == ALL_KIOSKS or k.id in listed or k.open_to_all]
+        return certain, [k.id for k in kiosks if k.open_to_all is None and k.id not in certain]
 
     def _kiosks(self, scope: Painter, flags: Painter) -> None:
         every = self.catalogue.tree.kinds.get(KIOSK, 0)
-        reachable = self.catalogue.plane(KIOSK, self.reachable_kiosks())
+        certain, perhaps = (self.catalogue.plane(KIOSK, found) for found in self.reachable_kiosks())
         effects = [effect for pair in EFFECTS.values() for effect in pair]
-        scope.put_all((USE_KIOSK, ADD_FROM_KIOSK, *effects), reachable)
+        scope.put_all((USE_KIOSK, ADD_FROM_KIOSK, *effects), Scope(certain, certain | perhaps))
         flags.put_all((USE_KIOSK, *effects), every)
         flags.put(ADD_FROM_KIOSK, every if ADD_FROM_KIOSK in self.sections.kiosk_flags else 0)
 

@@ -127,7 +127,12 @@ class Teller:
             return Cause("KP-22", f"kiosk {number} is in the list of SpecificKiosks", self.record, node)
         if kiosk.open_to_all:
             return Cause("KP-25", "the kiosk is open to every restricted user with kiosk access", self.record)
-        return Cause("KP-22", f"kiosk {number} is not in the list of SpecificKiosks", self.record, node)
+        told = f"kiosk {number} is not in the list of SpecificKiosks"
+        if kiosk.open_to_all is None:
+            return Cause(
+                "KP-25", f"{told}; whether it is open to every user with kiosk access, nobody says", self.record
+            )
+        return Cause("KP-22", told, self.record, node)
 
     def _report(self, node: int) -> Cause:
         access = self.sections.report_access
