@@ -10,7 +10,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.faults import BundleError
 from rolescope.systems.keypay.business import held_values
-from rolescope.systems.keypay.catalogue import business_of, rows_of
+from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
 from rolescope.systems.keypay.formats import read_files
 from rolescope.systems.keypay.writing import everything
 from tests.keypay.test_formats import BARE, EMPTY, taken
@@ -68,6 +68,19 @@ def test_kp_12_a_group_that_does_not_say_its_filters_keeps_them() -> None:
     assert (group.name, group.strategy, group.filters) == ("Shop", "Or", before.filters)
     _, tree, _ = taken({"id": 114, "name": "Shop", "filters": None} | {"filterCombinationStrategy": None}, tree=TREE)
     assert business_of(tree).groups[114].strategy == "And"
+
+
+def test_ks_29_who_was_in_a_group_when_it_was_fetched_is_not_kept_as_it_is_worked_out_anew() -> None:
+    group = {"id": 113, "name": "Team", "filters": [], "MatchingEmployees": [{"id": 3, "name": "Cy"}], "source": "ERP"}
+    tenant, tree, _ = taken(group, tenant=DEMO, tree=TREE)
+    assert row_of(tree, "groups/113")["vendor"] == {"source": "ERP"}
+    found = written(tenant, tree, 113, "filters")
+    assert found["source"] == "ERP" and "matchingEmployees" not in {key[0].lower() + key[1:] for key in found}
+    # What an earlier import kept goes with the next one.
+    stale = [
+        {**row, "vendor": {"matchingEmployees": []}} if row["id"] == "groups/113" else row for row in rows_of(tree)
+    ]
+    assert "matchingEmployees" not in written(tenant, make_tree(stale), 113, "filters")
 
 
 def test_kp_31_a_schedule_keeps_its_name_its_switches_and_its_settings() -> None:

@@ -446,6 +446,12 @@ def test_kp_20_a_location_rule_can_hand_self_approval_back() -> None:
     assert "KP-20" not in only_group.notes("locations/20/leave")
 
 
+def test_kp_04_self_approval_is_noticed_in_whatever_case_and_spacing_an_employees_email_stands() -> None:
+    spaced = {"employees/4": {"email": " Team-Lead@Example.com "}}
+    rows = [{**row, **spaced.get(row["id"], {})} for row in rows_of(TREE)]
+    assert "self-approval" in Preview("team-lead@example.com", rows=rows).notes("locations/20/leave")["KP-20"]
+
+
 def test_kp_24_a_kiosk_flag_in_a_rule_does_nothing() -> None:
     preview = Preview(MANAGER, SetGrant(MANAGER, "groups/113", frozenset({"AddEmployeeFromKiosk"})))
     assert preview.rights("kiosks/5") == set()
