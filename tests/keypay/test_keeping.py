@@ -264,6 +264,7 @@ def test_the_demo_as_the_vendor_has_it_changes_nothing_in_the_demo() -> None:
 # Access records
 
 LOCATIONS = [{"filterType": "Location", "locationIds": [30], "permissions": "ViewRosters"}]
+FOR_APPROVAL = "selectedPaySchedulesForPayRunApproval"
 USER = {"accessType": "Restricted", "name": "U", "email": "u@example.com"}
 
 
@@ -339,6 +340,22 @@ def test_kp_22_a_list_of_kiosks_beside_none_is_warned_of() -> None:
     for section in ({"kiosks": [5]}, {"permissions": "AddEmployeeFromKiosk"}):
         _, _, warnings = taken({**USER, "kioskAccess": section}, tenant=DEMO, tree=TREE)
         assert any("None opens no kiosk" in warning for warning in warnings)
+
+
+def test_kp_56_what_merging_makes_is_warned_of_and_not_the_part_that_comes_in() -> None:
+    tenant = known(
+        kioskAccess={"accessType": "SpecificKiosks", "kiosks": [5]},
+        payrollAccess={"payRunApprovalAccess": "PaymentApproverSelectedSchedules", FOR_APPROVAL: [7]},
+    )
+    merging = {**USER, "mergeExistingAccess": True}
+    for part in ({"kiosks": [6]}, {"permissions": "AddEmployeeFromKiosk"}):
+        _, _, warnings = taken({**merging, "kioskAccess": part}, tenant=tenant, tree=TREE)
+        assert warnings == []
+    same = {"payRunApprovalAccess": "PaymentApproverSelectedSchedules"}
+    after, _, warnings = taken({**merging, "payrollAccess": same}, tenant=tenant, tree=TREE)
+    assert (warnings, record_of(after)["payrollAccess"][FOR_APPROVAL]) == ([], [7])
+    _, _, (inert,) = taken({**merging, "payrollAccess": {FOR_APPROVAL: [8]}}, tenant=tenant, tree=TREE)
+    assert f"payrollAccess.{FOR_APPROVAL}: pay schedule 8 has approval switched off" in inert
 
 
 @pytest.mark.parametrize("access", ["PayRunApproverAllSchedules", "PaymentApproverAllSchedules"])

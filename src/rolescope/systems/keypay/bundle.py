@@ -26,7 +26,7 @@ from rolescope.systems.keypay.business import (
 from rolescope.systems.keypay.catalogue import business_of
 from rolescope.systems.keypay.collecting import Reading
 from rolescope.systems.keypay.filters import doubts
-from rolescope.systems.keypay.reading import read_record, warn_of_emptiness
+from rolescope.systems.keypay.reading import read_record, warn_of_whole
 from rolescope.systems.keypay.record import own_role, record_json, record_of, role_of
 
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -227,7 +227,7 @@ def _read(business: Business, where: str, user: UserModel) -> Reading:
     reading = Reading(business, where, strict=True)
     record = read_record(reading, user.access)
     if not reading.faults:
-        warn_of_emptiness(reading, record)
+        warn_of_whole(reading, record)
     for key, own in (("email", user.email), ("name", user.name)):
         said = (user.access or {}).get(key)
         if said not in (None, "", own):

@@ -23,7 +23,7 @@ from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.collecting import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading
 from rolescope.systems.keypay.merging import completed, held_sections, merged
-from rolescope.systems.keypay.reading import read_person, read_record, warn_of_dropped, warn_of_emptiness
+from rolescope.systems.keypay.reading import read_person, read_record, warn_of_dropped, warn_of_whole
 from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
 from rolescope.systems.keypay.vocabulary import RESTRICTED, UNRESTRICTED
 
@@ -55,7 +55,7 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
     stored = find_email(tenant, email)
     role = own_role(tenant, stored) if stored is not None else None
     record = _united(reading, role, record) if reading.merge or not partial else _completed(reading, role, record)
-    warn_of_emptiness(reading, record)
+    warn_of_whole(reading, record)
     if stored is None:
         user = Principal(email, roles=(Assignment(email),), extra={"name": name})
         edits: tuple[Edit, ...] = (AddRole(role_of(email, record)), AddPrincipal(user))
