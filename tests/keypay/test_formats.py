@@ -402,8 +402,14 @@ def demo_json() -> dict[str, Any]:
         (lambda b: b["users"][2].update(email="MANAGER@example.com"), "users[2]: user 'manager@example.com' stands"),
         (lambda b: b["employees"][0].update(home_location=99), "employees[0].home_location: there is no location 99"),
         (lambda b: b["locations"][0].update(parent=21), "in a circle"),
-        (lambda b: b["kiosks"].append(dict(b["kiosks"][0])), "'kiosks/5' stands twice"),
-        (lambda b: b["employees"].append(dict(b["employees"][0])), "'employees/1' stands twice"),
+        (lambda b: b["locations"][1].update(parent=99), "locations[1].parent: there is no location 99"),
+        (lambda b: b["kiosks"].append(dict(b["kiosks"][0])), "kiosks[2]: kiosk '5' stands twice"),
+        (lambda b: b["employees"].append(dict(b["employees"][0])), "employees[6]: employee '1' stands twice"),
+        (lambda b: b["employee_groups"].append(dict(b["employee_groups"][0])), "groups[4]: employee group '113'"),
+        (lambda b: b["employee_groups"][0]["filters"][0].update(value=None), "filters[0].value: expected an id, or"),
+        (lambda b: b["employee_groups"][0]["filters"][0].update(value=[1]), "expected an id, or a text, not [1]"),
+        (lambda b: b["employees"][0].update(tags=[None]), "employees[0].tags[0]: expected an id, or a text, not null"),
+        (lambda b: b["users"][0].update(email="nobody"), "users[0].email: expected an e-mail address"),
         (lambda b: b.update(roles=[]), "roles: unknown key"),
     ],
 )  # fmt: skip
@@ -413,6 +419,13 @@ def test_a_faulty_bundle_is_refused_with_the_place(change: Any, told: str) -> No
     with pytest.raises(BundleError) as refused:
         read_bundle(json.dumps(bundle), "b.json")
     assert told in str(refused.value)
+    assert len(refused.value.problems) == 1, "one fault, one sentence"
+
+
+def test_kp_04_a_record_in_a_bundle_may_spell_its_users_email_in_another_case() -> None:
+    bundle = demo_json()
+    bundle["users"][1]["access"].update(email=" Manager@Example.com")
+    assert read_bundle(json.dumps(bundle), "b.json").tenant.roles[MANAGER].grants == DEMO.roles[MANAGER].grants
 
 
 def test_a_fact_that_is_left_out_is_unknown_and_null_is_none() -> None:
