@@ -160,7 +160,10 @@ def test_every_fault_of_a_record_is_told_with_its_path(section: Any, told: str) 
         ({"kioskAccess": {"accessType": "AllKiosks", "permissions": "ViewRosters"}}, "only AddEmployeeFromKiosk does"),
         ({"payrollAccess": {"payRunCreationAccess": "PayRunCreatorSelectedSchedules"}}, "grants nothing (KP-29)"),
         ({"employeeGroups": [], "reports": {"accessType": "AllReports"}}, "reports show the whole business (KP-37)"),
-        ({"name": "Somebody else"}, "is known as 'Group Manager', which stays (KP-57)"),
+        (
+            {"name": "Somebody else", "mergeExistingAccess": False},
+            "is known as 'Group Manager', which stays (KP-57)",
+        ),
     ],
 )
 def test_what_is_hardly_meant_is_taken_with_a_warning(section: Any, told: str) -> None:

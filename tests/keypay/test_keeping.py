@@ -342,6 +342,16 @@ def test_kp_22_a_list_of_kiosks_beside_none_is_warned_of() -> None:
         assert any("None opens no kiosk" in warning for warning in warnings)
 
 
+def test_kp_57_what_the_vendor_returns_brings_a_new_name_and_a_post_does_not() -> None:
+    renamed, tenant = {**USER, "name": "V", "employeeGroups": []}, known(employeeGroups=[])
+    after, _, warnings = taken([renamed], tenant=tenant, tree=TREE)
+    assert record_of(after)["name"] == "V"
+    assert any("u@example.com was known as 'U' and is 'V' now" in warning for warning in warnings)
+    for order in ({"mergeExistingAccess": True}, {"suppressNotificationEmails": False}):
+        after, _, warnings = taken({**renamed, **order}, tenant=tenant, tree=TREE)
+        assert record_of(after)["name"] == "U" and any("which stays (KP-57)" in warning for warning in warnings)
+
+
 def test_kp_56_what_merging_makes_is_warned_of_and_not_the_part_that_comes_in() -> None:
     tenant = known(
         kioskAccess={"accessType": "SpecificKiosks", "kiosks": [5]},

@@ -60,13 +60,24 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
         user = Principal(email, roles=(Assignment(email),), extra={"name": name})
         edits: tuple[Edit, ...] = (AddRole(role_of(email, record)), AddPrincipal(user))
         return Taken(Batch(f"give {email} access", edits), (), tuple(reading.warnings), email)
-    known = display_name(tenant.principals[stored])
-    if name and known and name != known:
-        reading.warn("name", f"{stored} is known as {known!r}, which stays (KP-57)")
+    named = _named(reading, tenant.principals[stored], name, partial and not reading.merge)
     _warn_of_last(reading, tenant, stored, record)
-    changes = _changes(tenant, stored, role, role_of(stored, record, role), name if not known else "")
+    changes = _changes(tenant, stored, role, role_of(stored, record, role), named)
     edit = Batch(f"set the access of {stored}", changes) if changes else None
     return Taken(edit, (), tuple(reading.warnings), stored)
+
+
+def _named(reading: Reading, user: Principal, name: str, told: bool) -> str:
+    """KP-57: the name that a user gets: a POST changes none; what the vendor told of it is the name there now."""
+    known = display_name(user)
+    if not name or name == known:
+        return ""
+    if known and not told:
+        reading.warn("name", f"{user.name} is known as {known!r}, which stays (KP-57)")
+        return ""
+    if known:
+        reading.warn("name", f"{user.name} was known as {known!r} and is {name!r} now")
+    return name
 
 
 def _united(reading: Reading, role: Role | None, record: Record) -> Record:
