@@ -155,6 +155,8 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
         raise BundleError(file, [Problem("", "holds a whole number of thousands of digits")]) from None
     except RecursionError:
         raise BundleError(file, [Problem("", TOO_DEEP)]) from None
+    if raw == []:
+        raise BundleError(file, [Problem("", "not a rolescope bundle: an empty list, of which nothing can be taken")])
     if not isinstance(raw, dict) or "rolescope" not in raw:
         raise BundleError(file, [Problem("", 'not a rolescope bundle: expected an object with "rolescope": 1')])
     if raw["rolescope"] != VERSION or isinstance(raw["rolescope"], bool):
