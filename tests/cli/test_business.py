@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Cli
 from tests.keypay.test_scenarios import FORUM
 
@@ -49,8 +51,22 @@ def test_why_answers_for_an_action_and_for_one_right_and_leaves_with_the_status(
     assert on_business("why", "manager@example.com", LEAVE, "action").code == 0
     assert on_business("why", "manager@example.com", LEAVE, "ViewLeaveRequests").code == 0
     assert on_business("why", "approve-only@example.com", LEAVE, "export").code == 3
-    refused = on_business("why", "manager@example.com", LEAVE, "AllReports")
-    assert refused.code == 2 and "there is no right 'AllReports'" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("place", "word", "told"),
+    [
+        ("kiosks/5", "AllKiosks", "ask about export, import, action, UseKiosk or AddEmployeeFromKiosk here"),
+        ("pay-schedules/lodgement", "approveElectronicPayrollLodgement", "ask about export, import or action here"),
+    ],
+)
+def test_a_word_that_a_record_says_is_no_right_to_ask_about_and_is_not_offered_as_one(
+    on_business: Cli, place: str, word: str, told: str
+) -> None:
+    refused = on_business("why", "manager@example.com", place, word)
+    assert refused.code == 2 and f"'{word}' is nothing that can be asked about: {told}" in refused.err
+    misspelt = on_business("why", "manager@example.com", place, word[:-1])
+    assert misspelt.code == 2 and word not in misspelt.err.replace(repr(word[:-1]), "")
 
 
 def test_set_edits_one_area_of_a_rule_and_keeps_the_others(on_business: Cli) -> None:

@@ -88,7 +88,8 @@ def rows(draw: DrawFn) -> list[dict[str, Any]]:
             }
         )
     for number in KIOSKS[: draw(st.integers(0, 2))]:
-        found.append({"id": f"kiosks/{number}", "name": "K", "kind": "kiosk", "open_to_all": draw(st.booleans())})
+        known = draw(st.fixed_dictionaries({}, optional={"open_to_all": st.booleans()}))
+        found.append({"id": f"kiosks/{number}", "name": "K", "kind": "kiosk", **known})
     for number in SCHEDULES[: draw(st.integers(0, 2))]:
         switches = draw(st.dictionaries(st.sampled_from(("approval", "payment_approval")), st.booleans()))
         found.append({"id": f"pay-schedules/{number}", "name": "P", "kind": "pay_schedule", **switches})
@@ -193,9 +194,9 @@ def edits(draw: DrawFn, tenant: Tenant, tree: Tree) -> tuple[Edit, ...]:
     way = draw(st.integers(0, 5))
     if way == 0:
         return (RemoveRole(role.name),)
-    if way == 1:
-        return SYSTEM.clear_edits(tree, role, node, draw(st.booleans()))
     try:
-        return SYSTEM.grant_edits(tree, role, node, frozenset(chosen), False)
+        if way == 1:
+            return SYSTEM.clear_edits(tree, role, node, draw(st.booleans()))
+        return SYSTEM.grant_edits(tree, role, node, frozenset(chosen), draw(st.booleans()))
     except EditError:
         return (ClearGrant(role.name, tree.nodes[node].id), SetGrant(role.name, "user-management", frozenset()))[:1]

@@ -160,7 +160,10 @@ def test_every_fault_of_a_record_is_told_with_its_path(section: Any, told: str) 
         ({"kioskAccess": {"accessType": "AllKiosks", "permissions": "ViewRosters"}}, "only AddEmployeeFromKiosk does"),
         ({"payrollAccess": {"payRunCreationAccess": "PayRunCreatorSelectedSchedules"}}, "grants nothing (KP-29)"),
         ({"employeeGroups": [], "reports": {"accessType": "AllReports"}}, "reports show the whole business (KP-37)"),
-        ({"name": "Somebody else"}, "is known as 'Group Manager', which stays (KP-57)"),
+        (
+            {"name": "Somebody else", "mergeExistingAccess": False},
+            "is known as 'Group Manager', which stays (KP-57)",
+        ),
     ],
 )
 def test_what_is_hardly_meant_is_taken_with_a_warning(section: Any, told: str) -> None:
@@ -336,6 +339,23 @@ def test_which_of_several_businesses_is_meant_is_not_guessed() -> None:
     assert not unsure.decided and "lists 2 businesses" in unsure.reason
 
 
+def test_a_business_of_another_name_is_compared_with_a_word_of_doubt() -> None:
+    other = said(MANAGER) | {"id": 2, "name": "Another"}
+    (doubt,) = held_against(MANAGER, other, tenant=replace(DEMO, settings={}))
+    assert not doubt.decided and "the file is about 'Another'" in doubt.reason
+    assert held_against(MANAGER, said(MANAGER) | {"name": "Renamed"}) == [], "the id tells that it is this one"
+
+
+def test_kp_25_a_kiosk_of_which_nobody_says_for_whom_it_is_open_is_no_difference() -> None:
+    tree = make_tree([{key: row[key] for key in row if key != "open_to_all"} for row in rows_of(TREE)])
+    outcome = Engine(SYSTEM, tree).evaluate(DEMO)
+    theirs = said("kiosk@example.com")
+    for kiosks in ([5], [5, 6]):
+        (found,) = read_said(json.dumps(theirs | {"kiosks": [{"id": one} for one in kiosks]}), "s.json", tree)
+        (unsure,) = differences(outcome, Subject("kiosk@example.com", None), found)
+        assert (unsure.node, unsure.decided, unsure.rule) == ("kiosks/6", False, "KP-25")
+
+
 def test_what_a_summary_leaves_out_or_says_otherwise_cannot_be_told() -> None:
     (unsaid,) = held_against(MANAGER, {"id": 1, "isPayrollAdmin": False})
     assert not unsaid.decided and "canViewExpenses" in unsaid.right and "kiosks" in unsaid.right
@@ -385,8 +405,14 @@ def demo_json() -> dict[str, Any]:
         (lambda b: b["users"][2].update(email="MANAGER@example.com"), "users[2]: user 'manager@example.com' stands"),
         (lambda b: b["employees"][0].update(home_location=99), "employees[0].home_location: there is no location 99"),
         (lambda b: b["locations"][0].update(parent=21), "in a circle"),
-        (lambda b: b["kiosks"].append(dict(b["kiosks"][0])), "'kiosks/5' stands twice"),
-        (lambda b: b["employees"].append(dict(b["employees"][0])), "'employees/1' stands twice"),
+        (lambda b: b["locations"][1].update(parent=99), "locations[1].parent: there is no location 99"),
+        (lambda b: b["kiosks"].append(dict(b["kiosks"][0])), "kiosks[2]: kiosk '5' stands twice"),
+        (lambda b: b["employees"].append(dict(b["employees"][0])), "employees[6]: employee '1' stands twice"),
+        (lambda b: b["employee_groups"].append(dict(b["employee_groups"][0])), "groups[4]: employee group '113'"),
+        (lambda b: b["employee_groups"][0]["filters"][0].update(value=None), "filters[0].value: expected an id, or"),
+        (lambda b: b["employee_groups"][0]["filters"][0].update(value=[1]), "expected an id, or a text, not [1]"),
+        (lambda b: b["employees"][0].update(tags=[None]), "employees[0].tags[0]: expected an id, or a text, not null"),
+        (lambda b: b["users"][0].update(email="nobody"), "users[0].email: expected an e-mail address"),
         (lambda b: b.update(roles=[]), "roles: unknown key"),
     ],
 )  # fmt: skip
@@ -396,6 +422,13 @@ def test_a_faulty_bundle_is_refused_with_the_place(change: Any, told: str) -> No
     with pytest.raises(BundleError) as refused:
         read_bundle(json.dumps(bundle), "b.json")
     assert told in str(refused.value)
+    assert len(refused.value.problems) == 1, "one fault, one sentence"
+
+
+def test_kp_04_a_record_in_a_bundle_may_spell_its_users_email_in_another_case() -> None:
+    bundle = demo_json()
+    bundle["users"][1]["access"].update(email=" Manager@Example.com")
+    assert read_bundle(json.dumps(bundle), "b.json").tenant.roles[MANAGER].grants == DEMO.roles[MANAGER].grants
 
 
 def test_a_fact_that_is_left_out_is_unknown_and_null_is_none() -> None:

@@ -10,7 +10,7 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.faults import BundleError
 from rolescope.systems.keypay.business import held_values
-from rolescope.systems.keypay.catalogue import business_of, rows_of
+from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
 from rolescope.systems.keypay.formats import read_files
 from rolescope.systems.keypay.writing import everything
 from tests.keypay.test_formats import BARE, EMPTY, taken
@@ -68,6 +68,19 @@ def test_kp_12_a_group_that_does_not_say_its_filters_keeps_them() -> None:
     assert (group.name, group.strategy, group.filters) == ("Shop", "Or", before.filters)
     _, tree, _ = taken({"id": 114, "name": "Shop", "filters": None} | {"filterCombinationStrategy": None}, tree=TREE)
     assert business_of(tree).groups[114].strategy == "And"
+
+
+def test_ks_29_who_was_in_a_group_when_it_was_fetched_is_not_kept_as_it_is_worked_out_anew() -> None:
+    group = {"id": 113, "name": "Team", "filters": [], "MatchingEmployees": [{"id": 3, "name": "Cy"}], "source": "ERP"}
+    tenant, tree, _ = taken(group, tenant=DEMO, tree=TREE)
+    assert row_of(tree, "groups/113")["vendor"] == {"source": "ERP"}
+    found = written(tenant, tree, 113, "filters")
+    assert found["source"] == "ERP" and "matchingEmployees" not in {key[0].lower() + key[1:] for key in found}
+    # What an earlier import kept goes with the next one.
+    stale = [
+        {**row, "vendor": {"matchingEmployees": []}} if row["id"] == "groups/113" else row for row in rows_of(tree)
+    ]
+    assert "matchingEmployees" not in written(tenant, make_tree(stale), 113, "filters")
 
 
 def test_kp_31_a_schedule_keeps_its_name_its_switches_and_its_settings() -> None:
@@ -251,6 +264,7 @@ def test_the_demo_as_the_vendor_has_it_changes_nothing_in_the_demo() -> None:
 # Access records
 
 LOCATIONS = [{"filterType": "Location", "locationIds": [30], "permissions": "ViewRosters"}]
+FOR_APPROVAL = "selectedPaySchedulesForPayRunApproval"
 USER = {"accessType": "Restricted", "name": "U", "email": "u@example.com"}
 
 
@@ -272,10 +286,25 @@ def test_kp_09_an_older_reply_takes_no_layer_back() -> None:
     assert record_of(after) == record_of(tenant)
     assert [warning.split(": ")[1] for warning in warnings] == ["locationAccess", "kioskAccess"]
     assert "stays as it is known (KP-09)" in warnings[0]
-    null, _, _ = taken({**reply, "locationAccess": None, "kioskAccess": None}, tenant=tenant, tree=TREE)
-    assert record_of(null) == record_of(tenant)
     said, _, warnings = taken({**reply, "locationAccess": []}, tenant=tenant, tree=TREE)
     assert record_of(said)["locationAccess"] == [] and record_of(said)["kioskAccess"] == kiosks
+
+
+def test_kp_27_a_section_that_a_reply_says_is_null_is_empty_and_not_left_out() -> None:
+    sections: dict[str, Any] = {
+        "locationAccess": LOCATIONS,
+        "kioskAccess": {"accessType": "AllKiosks"},
+        "reports": {"accessType": "AllReports"},
+        "payrollAccess": {"payRunCreationAccess": "PayRunCreatorAllSchedules"},
+    }
+    tenant, nulls = known(**sections), dict.fromkeys(sections)
+    after, _, warnings = taken({**USER, "employeeGroups": [], **nulls}, tenant=tenant, tree=TREE)
+    assert not after.roles["u@example.com"].grants
+    dropped = "null, so what is known of it is dropped (KP-27)"
+    assert {one.split(": ")[1] for one in warnings if dropped in one} == set(sections)
+    # In a body that merges null says as little as a section that is left out (KP-56).
+    after, _, _ = taken({**USER, **nulls, "mergeExistingAccess": True}, tenant=tenant, tree=TREE)
+    assert record_of(after) == record_of(tenant)
 
 
 @pytest.mark.parametrize("order", ["mergeExistingAccess", "suppressNotificationEmails"])
@@ -311,6 +340,32 @@ def test_kp_22_a_list_of_kiosks_beside_none_is_warned_of() -> None:
     for section in ({"kiosks": [5]}, {"permissions": "AddEmployeeFromKiosk"}):
         _, _, warnings = taken({**USER, "kioskAccess": section}, tenant=DEMO, tree=TREE)
         assert any("None opens no kiosk" in warning for warning in warnings)
+
+
+def test_kp_57_what_the_vendor_returns_brings_a_new_name_and_a_post_does_not() -> None:
+    renamed, tenant = {**USER, "name": "V", "employeeGroups": []}, known(employeeGroups=[])
+    after, _, warnings = taken([renamed], tenant=tenant, tree=TREE)
+    assert record_of(after)["name"] == "V"
+    assert any("u@example.com was known as 'U' and is 'V' now" in warning for warning in warnings)
+    for order in ({"mergeExistingAccess": True}, {"suppressNotificationEmails": False}):
+        after, _, warnings = taken({**renamed, **order}, tenant=tenant, tree=TREE)
+        assert record_of(after)["name"] == "U" and any("which stays (KP-57)" in warning for warning in warnings)
+
+
+def test_kp_56_what_merging_makes_is_warned_of_and_not_the_part_that_comes_in() -> None:
+    tenant = known(
+        kioskAccess={"accessType": "SpecificKiosks", "kiosks": [5]},
+        payrollAccess={"payRunApprovalAccess": "PaymentApproverSelectedSchedules", FOR_APPROVAL: [7]},
+    )
+    merging = {**USER, "mergeExistingAccess": True}
+    for part in ({"kiosks": [6]}, {"permissions": "AddEmployeeFromKiosk"}):
+        _, _, warnings = taken({**merging, "kioskAccess": part}, tenant=tenant, tree=TREE)
+        assert warnings == []
+    same = {"payRunApprovalAccess": "PaymentApproverSelectedSchedules"}
+    after, _, warnings = taken({**merging, "payrollAccess": same}, tenant=tenant, tree=TREE)
+    assert (warnings, record_of(after)["payrollAccess"][FOR_APPROVAL]) == ([], [7])
+    _, _, (inert,) = taken({**merging, "payrollAccess": {FOR_APPROVAL: [8]}}, tenant=tenant, tree=TREE)
+    assert f"payrollAccess.{FOR_APPROVAL}: pay schedule 8 has approval switched off" in inert
 
 
 @pytest.mark.parametrize("access", ["PayRunApproverAllSchedules", "PaymentApproverAllSchedules"])

@@ -353,6 +353,17 @@ def test_ks_23_lodging_needs_no_group() -> None:
     assert preview.answers("pay-schedules/lodgement") == ("unknown", "n/a")
 
 
+def test_kp_25_whether_a_kiosk_is_open_to_all_may_be_unknown_and_so_is_who_uses_it() -> None:
+    rows = [{key: row[key] for key in row if key != "open_to_all"} for row in rows_of(TREE)]
+    preview = Preview("kiosk@example.com", rows=rows)
+    assert preview.answers("kiosks/5") == ("yes", "yes"), "it is listed"
+    assert preview.answers("kiosks/6") == ("unknown", "unknown") and preview.action("kiosks/6") == "unknown"
+    (flag,) = [step for step in preview.why("kiosks/6").steps if step.verdict == "flag"]
+    assert (flag.name, flag.rule) == ("scope", "KP-25") and "nobody says" in flag.cause
+    assert Preview("kiosk-add@example.com", rows=rows).answers("kiosks/6") == ("yes", "yes"), "all kiosks"
+    assert Preview(MANAGER, rows=rows).answers("kiosks/6") == ("no", "no"), "no kiosk access at all"
+
+
 def test_ks_24_a_kiosk_that_is_open_to_all_is_reachable_too_and_adding_needs_its_flag() -> None:
     preview = Preview("kiosk@example.com")
     for kiosk in ("kiosks/5", "kiosks/6"):
@@ -433,6 +444,12 @@ def test_kp_20_a_location_rule_can_hand_self_approval_back() -> None:
         "team-lead@example.com", SetGrant("team-lead@example.com", "locations/20/sub-locations", frozenset())
     )
     assert "KP-20" not in only_group.notes("locations/20/leave")
+
+
+def test_kp_04_self_approval_is_noticed_in_whatever_case_and_spacing_an_employees_email_stands() -> None:
+    spaced = {"employees/4": {"email": " Team-Lead@Example.com "}}
+    rows = [{**row, **spaced.get(row["id"], {})} for row in rows_of(TREE)]
+    assert "self-approval" in Preview("team-lead@example.com", rows=rows).notes("locations/20/leave")["KP-20"]
 
 
 def test_kp_24_a_kiosk_flag_in_a_rule_does_nothing() -> None:

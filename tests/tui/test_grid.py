@@ -276,13 +276,74 @@ async def test_flags_of_a_rule_with_sub_locations_are_set_one_by_one(demo, size)
         await rights_chosen(shown, "Approve Leave Requests")
         assert shown.tenant.roles[who].grants[place] == {"ViewLeaveRequests"}
         assert shown.unsaved == 1
-        # The areas of the location are those of the rule that is there.
+        # What an area of the location is given beside that stays at the location alone.
         await shown.at("locations/10/rosters")
         await shown.run("grant.read")
-        assert shown.tenant.roles[who].grants[place] == {"ViewLeaveRequests", "ViewRosters", "ViewShiftCosts"}
+        assert shown.tenant.roles[who].grants["locations/10"] == {"ViewRosters", "ViewShiftCosts"}
+        assert shown.tenant.roles[who].grants[place] == {"ViewLeaveRequests"}
         await shown.at(place)
-        await rights_chosen(shown, "View Leave Requests", "View Employee Rosters", "View Shift Costs")
+        await rights_chosen(shown, "View Leave Requests")
         assert place not in shown.tenant.roles[who].grants
+
+
+LEAD, DEEP = "team-lead@example.com", "locations/20/sub-locations"
+
+
+async def test_a_key_sets_the_row_and_with_shift_everything_below_as_well(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, LEAD, None, "locations/10")
+        shown.desk.go_to_pane("menu")
+        await shown.quiet()
+        await shown.run("grant.deny")
+        assert shown.unsaved == 0 and shown.said[-1] == "Already None."
+        await shown.run("subtree.deny")
+        assert not any(place.startswith("locations") for place in shown.tenant.roles[LEAD].grants)
+        await shown.run("edit.undo", "subtree.read")
+        grants = shown.tenant.roles[LEAD].grants
+        assert "ViewLeaveRequests" in grants["locations/10/sub-locations"] and DEEP not in grants
+        assert shown.answer(LEAD, None, "locations/21/leave", "export") == "yes"
+
+
+async def test_all_groups_are_set_and_cleared_together_by_the_keys_for_everything_below(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, LEAD, None, "groups")
+        shown.desk.go_to_pane("menu")
+        await shown.quiet()
+        await shown.run("grant.deny")
+        assert shown.unsaved == 0 and "as a whole" in shown.said[-1]
+        await shown.run("subtree.allow")
+        assert {"groups/113", "groups/116"} <= set(shown.tenant.roles[LEAD].grants)
+        await shown.run("subtree.deny")
+        assert not any(place.startswith("groups") for place in shown.tenant.roles[LEAD].grants)
+
+
+@pytest.mark.parametrize(
+    ("user", "place", "columns"),
+    [
+        ("pay-approver@example.com", "pay-schedules/7", ("Approve", "Listed: approval")),
+        ("kiosk-add@example.com", "kiosks/5", ("Add",)),
+    ],
+)
+async def test_every_tick_that_is_shown_can_be_taken_off(demo, user, place, columns):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, user, None, place)
+        shown.desk.go_to_pane("fields")
+        await shown.quiet()
+        for title in columns:
+            while shown.desk.fields.column.title != title:
+                await shown.run("grid.right")
+            assert shown.desk.fields.column.rights & said(shown, user, place)
+            await shown.run("grant.cycle")
+            assert not said(shown, user, place)
+            await shown.run("edit.undo")
+
+
+async def test_none_takes_off_what_is_ticked_at_a_kiosk(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, "kiosk-add@example.com", None, "kiosks/5")
+        await shown.run("grant.deny")
+        assert not said(shown, "kiosk-add@example.com", "kiosks/5")
+        assert shown.tenant.roles["kiosk-add@example.com"].grants == {"kiosks": {"AllKiosks"}}
 
 
 async def test_a_rule_of_a_group_is_set_flag_by_flag_from_above_and_what_offers_nothing_says_so(demo):

@@ -136,8 +136,12 @@ def find_right(text: str, system: System, tree: Tree, node: int) -> str:
     known = [*system.kinds, *(right for right in system.rights if right not in system.unasked)]
     if text in known:
         return text
+    askable = [right for right in system.offered(tree, node) if right not in system.unasked]
+    if text in system.rights:
+        *others, last = [*system.kinds, *askable]
+        raise UserError(f"{text!r} is nothing that can be asked about: ask about {', '.join(others)} or {last} here")
     if len(known) > MOST_CANDIDATES:
-        guess = nearest_right(text, known, [*system.kinds, *system.offered(tree, node)])
+        guess = nearest_right(text, known, [*system.kinds, *askable])
         guess = guess or f": expected {', '.join(system.kinds)} or one right of {system.title}"
         raise UserError(f"there is no right {text!r}{guess}")
     raise UserError(f"there is no right {text!r}: expected {', '.join(known[:-1])} or {known[-1]}")

@@ -75,6 +75,6 @@ def change_lines(change: Change, revision: int | None, dry_run: bool) -> list[st
     system, tree = change.before.system, change.before.tree
     lines = [visible(describe(edit, system, tree, change.before.tenant)) for edit in change.edits]
     if not change.changes:
-        return [*lines, "the role says so already: nothing to save"]
+        return [*lines, f"the {system.people.role_word} says so already: nothing to save"]
     lines += effects_lines(change.before, change.after)
     return [*lines, "dry run: nothing was saved" if dry_run else f"saved as revision {revision}"]

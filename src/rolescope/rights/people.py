@@ -45,6 +45,11 @@ class People:
     renaming: str = ""
     """What to know before a user, role or group gets another name."""
 
+    @property
+    def role_word(self) -> str:
+        """What holds the grants, in a sentence."""
+        return "access record" if self.own_roles else "role"
+
 
 def field_value(extra: Mapping[str, Json], wanted: Setting) -> Any:
     """The value of a field; its default where nothing is said."""

@@ -76,6 +76,16 @@ class Words:
         titles = (self.system.right_title(right) for right in self.system.rights if right in rights)
         return next(named, ", ".join(titles) or "no right")
 
+    @property
+    def role(self) -> str:
+        """What holds the grants."""
+        return self.system.people.role_word
+
+    @property
+    def own_roles(self) -> bool:
+        """Whether each of these is one user's own, and bears its name."""
+        return self.system.people.own_roles
+
     def setting(self, name: str) -> Setting:
         """A setting by name; one that is unknown is called by its name."""
         unknown = Setting(name, name, None, "", "")
@@ -119,11 +129,18 @@ def _(edit: edits.PutGrants, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.AddRole, words: Words) -> str:
-    return f"add role {edit.role.name} with {count(len(edit.role.grants), 'grant')}"
+    size = count(len(edit.role.grants), "grant")
+    if words.own_roles:
+        return (
+            f"{edit.role.name}: add an {words.role} {f'with {size}' if edit.role.grants else 'that says nothing yet'}"
+        )
+    return f"add role {edit.role.name} with {size}"
 
 
 @_say.register
 def _(edit: edits.RemoveRole, words: Words) -> str:
+    if words.own_roles:
+        return f"{edit.role}: remove the {words.role}"
     return f"remove role {edit.role} and take it from whoever holds it"
 
 
@@ -135,7 +152,7 @@ def _(edit: edits.UpdateRole, words: Words) -> str:
         changes = [f"code {before.code or 'none'} → {edit.code or 'none'}"] if before.code != edit.code else []
         changes += ["change the description"] if before.description != edit.description else []
         changes += changed_fields(before.extra, edit.extra, words.system.people.role_fields)
-    return _updated("role", edit.role, edit.name, edit.role, changes)
+    return _updated(words.role, edit.role, edit.name, edit.role, changes)
 
 
 # API users
@@ -143,7 +160,7 @@ def _(edit: edits.UpdateRole, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.AddPrincipal, words: Words) -> str:
-    return f"add user {edit.principal.name} with {_roles(edit.principal.roles)}"
+    return f"add user {edit.principal.name} with {_roles(edit.principal.roles, words)}"
 
 
 @_say.register
@@ -170,25 +187,34 @@ def _(edit: edits.SetProfile, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.SetRoles, words: Words) -> str:
-    return f"{edit.user}: hold {_roles(edit.roles)}"
+    return f"{edit.user}: hold {_roles(edit.roles, words)}"
 
 
 @_say.register
 def _(edit: edits.AssignRole, words: Words) -> str:
+    if words.own_roles:
+        return f"{edit.user}: hold the {words.role}{_of_other(edit.role, edit.user)}"
     return f"{edit.user}: add role {_held(edit.role, edit.company)}"
 
 
 @_say.register
 def _(edit: edits.UnassignRole, words: Words) -> str:
+    if words.own_roles:
+        return f"{edit.user}: no longer hold the {words.role}{_of_other(edit.role, edit.user)}"
     return f"{edit.user}: take away role {_held(edit.role, edit.company)}"
+
+
+def _of_other(role: str, user: str) -> str:
+    """Whose record it is, where it does not bear the user's own name."""
+    return "" if role == user else f" of {role}"
 
 
 def _held(role: str, company: str) -> str:
     return f"{role} in {company}" if company else role
 
 
-def _roles(held: Iterable[Assignment]) -> str:
-    return _names([_held(assignment.role, assignment.company) for assignment in held], "role")
+def _roles(held: Iterable[Assignment], words: Words) -> str:
+    return _names([_held(assignment.role, assignment.company) for assignment in held], words.role)
 
 
 def _names(names: Sequence[str], kind: str) -> str:
@@ -313,5 +339,5 @@ def _(edit: edits.PutSettings, words: Words) -> str:
 @_say.register
 def _(edit: edits.ReplaceTenant, words: Words) -> str:
     tenant = edit.tenant
-    parts = ((tenant.roles, "role"), (tenant.principals, "user"), (tenant.credentials, "credential"))
+    parts = ((tenant.roles, words.role), (tenant.principals, "user"), (tenant.credentials, "credential"))
     return f"replace everything in {tenant.name} by {', '.join(count(len(held), kind) for held, kind in parts)}"

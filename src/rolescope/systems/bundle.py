@@ -54,6 +54,9 @@ class BundleFormat(Protocol):
     def catalogue_json(self, nodes: Nodes | None) -> dict[str, Any]:
         """The bundle's keys of a catalogue."""
 
+    def misplaced(self, model: Any) -> Iterable[Problem]:
+        """What keeps the nodes from being made, where a key of the system's own can be named for it."""
+
     def problems(self, model: Any, tree: Tree) -> Iterable[Problem]:
         """What is wrong although the shape is right: names that point nowhere, things that stand twice."""
 
@@ -78,6 +81,10 @@ class OneCatalogue:
         """The key and its nodes."""
         return {"catalogue": "builtin" if nodes is None else nodes}
 
+    def misplaced(self, model: Any) -> Iterable[Problem]:
+        """Nothing: a fault among the nodes is told of the catalogue."""
+        return ()
+
     def warnings(self, model: Any, tree: Tree) -> Iterable[Problem]:
         """Nothing: what is not refused is meant."""
         return ()
@@ -101,6 +108,9 @@ def read_bundle(text: str, file: str) -> Bundle:
         model = made.Model.model_validate(raw)
     except ValidationError as invalid:
         raise BundleError(file, [problem_of(error) for error in invalid.errors()]) from None
+    misplaced = list(made.misplaced(model))
+    if misplaced:
+        raise BundleError(file, misplaced)
     nodes = made.nodes(raw, model)
     try:
         tree = system(raw["tenant"]["system"]).tree(nodes)
@@ -145,6 +155,8 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
         raise BundleError(file, [Problem("", "holds a whole number of thousands of digits")]) from None
     except RecursionError:
         raise BundleError(file, [Problem("", TOO_DEEP)]) from None
+    if raw == []:
+        raise BundleError(file, [Problem("", "not a rolescope bundle: an empty list, of which nothing can be taken")])
     if not isinstance(raw, dict) or "rolescope" not in raw:
         raise BundleError(file, [Problem("", 'not a rolescope bundle: expected an object with "rolescope": 1')])
     if raw["rolescope"] != VERSION or isinstance(raw["rolescope"], bool):

@@ -12,7 +12,7 @@ from rolescope.rights.people import Values
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.keypay import facts as told
-from rolescope.systems.keypay import granting, vocabulary
+from rolescope.systems.keypay import granting, listing, vocabulary
 from rolescope.systems.keypay.catalogue import (
     AREA,
     SUB_LOCATIONS,
@@ -107,12 +107,16 @@ class KeyPay:
         return None
 
     def grant_edits(self, tree: Tree, role: Role, node: int, rights: Rights, subtree: bool) -> tuple[Edit, ...]:
-        """The edits by which a record says ``rights`` at a node; nothing is ever inherited, so a subtree is no more."""
-        return granting.grant_edits(tree, role, node, rights)
+        """The edits by which a record says ``rights`` at a node; with ``subtree`` at all it names below as well."""
+        return granting.grant_edits(tree, role, node, rights, subtree)
 
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a record says nothing at a node."""
         return granting.clear_edits(tree, role, node, subtree)
+
+    def tied(self, right: str) -> Rights:
+        """KP-29: a right at a pay schedule and its place in the list are one and the same."""
+        return listing.tied(right)
 
     # Users and their records
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from rolescope.rights.model import Assignment, Principal, Tenant
 from rolescope.rights.tree import Tree
@@ -24,14 +26,31 @@ from rolescope.systems.keypay.business import (
     row_id,
 )
 from rolescope.systems.keypay.catalogue import business_of
-from rolescope.systems.keypay.collecting import Reading
+from rolescope.systems.keypay.collecting import Reading, short
 from rolescope.systems.keypay.filters import doubts
-from rolescope.systems.keypay.reading import read_record, warn_of_emptiness
+from rolescope.systems.keypay.reading import read_record, warn_of_whole
 from rolescope.systems.keypay.record import own_role, record_json, record_of, role_of
 
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+AN_EMAIL = r"^[^@\s]+@[^@\s]+$"
+
+
+def _email(raw: Any) -> Any:
+    if isinstance(raw, str) and not re.fullmatch(AN_EMAIL, raw):
+        raise PydanticCustomError("email", "expected an e-mail address without space around it")
+    return raw
+
+
+def _id_or_text(raw: Any) -> Any:
+    """One sentence for both alternatives."""
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise PydanticCustomError("id_or_text", "expected an id, or a text")
+    return raw
+
+
+Email = Annotated[str, BeforeValidator(_email), Field(pattern=AN_EMAIL)]
 Id = Annotated[int, Field(ge=0)]
+IdOrText = Annotated[str | int, BeforeValidator(_id_or_text)]
 Vendor = dict[str, Any] | None
 
 
@@ -57,7 +76,7 @@ class FilterModel(Strict):
         "Location", "LocationOrParents", "Employee", "PaySchedule", "EmploymentType", "EmployingEntity", "Tag"
     ]
     operator: Literal["In", "NotIn"]
-    value: str | int
+    value: IdOrText
 
 
 class GroupModel(Strict):
@@ -106,9 +125,9 @@ class EmployeeModel(Strict):
     email: str | None = None
     home_location: Id | None = None
     pay_schedule: Id | None = None
-    employment_type: str | int | None = None
-    employing_entity: str | int | None = None
-    tags: list[str | int] | None = None
+    employment_type: IdOrText | None = None
+    employing_entity: IdOrText | None = None
+    tags: list[IdOrText] | None = None
     vendor: Vendor = None
 
 
@@ -162,6 +181,14 @@ class KeyPayFormat:
         for key, kind in TABLES.items():
             found[key] = [_row_json(row) for row in nodes or () if row["kind"] == kind]
         return found
+
+    def misplaced(self, model: KeyPayBundle) -> Iterator[Problem]:
+        """Rows that stand twice, and locations that lie in none there is."""
+        for key, kind in TABLES.items():
+            yield from twins(key, kind.replace("_", " "), [str(one.id) for one in getattr(model, key)])
+        known = {place.id: place for place in model.locations}
+        for number, place in enumerate(model.locations):
+            yield from _known(f"locations[{number}].parent", "location", place.parent, known)
 
     def problems(self, model: KeyPayBundle, tree: Tree) -> Iterable[Problem]:
         """Names that point nowhere, things that stand twice, and what the vendor would refuse."""
@@ -227,12 +254,17 @@ def _read(business: Business, where: str, user: UserModel) -> Reading:
     reading = Reading(business, where, strict=True)
     record = read_record(reading, user.access)
     if not reading.faults:
-        warn_of_emptiness(reading, record)
+        warn_of_whole(reading, record)
     for key, own in (("email", user.email), ("name", user.name)):
         said = (user.access or {}).get(key)
-        if said not in (None, "", own):
-            reading.fault(key, f"{said!r} contradicts the {key} of the user, {own!r}")
+        if said not in (None, "", own) and not (key == "email" and _is_same_email(said, own)):
+            reading.fault(key, f"{short(said)} contradicts the {key} of the user, {own!r}")
     return reading
+
+
+def _is_same_email(one: Any, other: str) -> bool:
+    """KP-04."""
+    return isinstance(one, str) and one.strip().casefold() == other.casefold()
 
 
 def _known(where: str, kind: str, number: int | None, known: Mapping[int, Any]) -> Iterator[Problem]:

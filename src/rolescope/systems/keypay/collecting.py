@@ -50,6 +50,8 @@ class Reading:
     warnings: list[Problem] = field(default_factory=list)
     given: set[str] = field(default_factory=set)
     """The properties at the top that were there and not null."""
+    empty: set[str] = field(default_factory=set)
+    """The properties at the top that were there and null: they say that there is nothing (KP-27)."""
     merge: bool = False
     strict: bool = False
     """Whether an unknown property is a fault, and not only left out."""

@@ -146,7 +146,7 @@ def _doubts(found: Found, business: Business, before: Tree) -> Iterator[Problem]
     elif found.kind == LOCATION and row not in before.index and "parentId" not in spelled(found.raw):
         yield Problem(found.where, f"what {row} lies in is not said, so it is taken for a topmost one")
     elif found.kind == KIOSK and business.kiosks[number].open_to_all is None:
-        yield Problem(found.where, f"whether {row} is open to all kiosk users is not said; it counts as if not (KP-25)")
+        yield Problem(found.where, f"whether {row} is open to all kiosk users is not said, so nobody knows (KP-25)")
 
 
 def _check_lookup(found: Found, problems: Problems, warn: Callable[[str], None]) -> None:

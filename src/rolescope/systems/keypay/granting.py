@@ -1,18 +1,18 @@
-"""From what an admin wants at a place to the edits of the record: rules, lists, access types."""
+"""From what an admin wants at a place to the edits of the record: rules, sections, full access."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
 from rolescope.rights.model import Rights, Role
-from rolescope.rights.tree import Tree
+from rolescope.rights.tree import Node, Tree
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE
 from rolescope.systems.keypay.catalogue import (
     AREA,
     GROUPS_ID,
     KIOSKS_ID,
+    LOCATIONS_ID,
     LODGEMENT,
     MANAGEMENT,
     MANAGEMENT_ID,
@@ -22,33 +22,26 @@ from rolescope.systems.keypay.catalogue import (
     SUB,
     SUB_LOCATIONS,
 )
-from rolescope.systems.keypay.sections import NOTHING, read_sections
+from rolescope.systems.keypay.listing import at, listed_edits, listed_said, must_fit_together, put
+from rolescope.systems.keypay.sections import read_sections
 from rolescope.systems.keypay.vocabulary import (
     ADD_FROM_KIOSK,
     ALL_KIOSKS,
     ALL_REPORTS,
-    APPROVAL_ACCESS,
     APPROVE_PAYMENTS,
     APPROVE_RUNS,
     AREA_FLAGS,
     CREATE_RUNS,
-    CREATES_SELECTED,
-    CREATION_ACCESS,
     CURRENT_FLAGS,
     FLAGS,
     FOR_APPROVAL,
     FOR_CREATION,
-    LODGE,
     LODGES,
-    NO_KIOSKS,
-    NO_REPORTS,
     NO_RESTRICTION,
     PAY_EVENT_APPROVER,
-    PAYMENTS_SELECTED,
     PAYROLL_SECTION,
     REPORT_PACK,
     RUN_REPORT,
-    RUNS_SELECTED,
     SPECIFIC_KIOSKS,
     SPECIFIC_REPORTS,
     UNRESTRICTED,
@@ -60,13 +53,6 @@ RULE_FLAGS = tuple(flag for flag in CURRENT_FLAGS if flag != ADD_FROM_KIOSK)
 """KP-24, KP-44: what a rule about a group or location can sensibly be given."""
 WITHDRAWN = frozenset(FLAGS) - frozenset(CURRENT_FLAGS)
 """KP-44: flags that a record keeps and that are not given anew."""
-ONE_OF = (
-    (ALL_REPORTS, SPECIFIC_REPORTS, REPORT_PACK),
-    (ALL_KIOSKS, SPECIFIC_KIOSKS),
-    APPROVAL_ACCESS,
-    CREATION_ACCESS,
-)
-"""KP-22, KP-28, KP-35: words of which a section has one at most."""
 OFFERED = {
     GROUP: RULE_FLAGS,
     LOCATION: RULE_FLAGS,
@@ -82,8 +68,10 @@ OFFERED_BRANCH = {
     KIOSKS_ID: (ALL_KIOSKS, SPECIFIC_KIOSKS, ADD_FROM_KIOSK),
     SCHEDULES_ID: PAYROLL_SECTION,
 }
-SELECTED = {APPROVE_RUNS: RUNS_SELECTED, APPROVE_PAYMENTS: PAYMENTS_SELECTED, CREATE_RUNS: CREATES_SELECTED}
-"""The access type under which a schedule is listed for a right."""
+LISTED = frozenset({REPORT, KIOSK, SCHEDULE})
+"""The kinds of nodes that a section lists."""
+OF_RULES = frozenset({GROUPS_ID, LOCATIONS_ID})
+"""The branches of what rules are about, at which nothing is granted as a whole."""
 
 
 def offered(tree: Tree, node: int) -> tuple[str, ...]:
@@ -94,42 +82,77 @@ def offered(tree: Tree, node: int) -> tuple[str, ...]:
     return OFFERED.get(found.kind) or OFFERED_BRANCH.get(found.id, ())
 
 
-def grant_edits(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
-    """The edits by which a record says ``rights`` at a node.
+def grant_edits(tree: Tree, role: Role, node: int, rights: Rights, subtree: bool = False) -> tuple[Edit, ...]:
+    """The edits by which a record says ``rights`` at a node; with ``subtree`` at all groups or locations below as well.
 
     Raises:
         EditError: when nothing can be granted there, or not these together.
     """
     found = tree.nodes[node]
-    known = offered(tree, node)
-    if not known:
-        inside = "a group" if found.id == GROUPS_ID else "a location"
-        raise EditError(f"nothing is granted at {found.name} as a whole: name {inside} in it (KP-11, KP-16)")
-    strange = rights - set(known) - (WITHDRAWN & said(tree, role, node))
-    if strange & WITHDRAWN:
-        raise EditError(f"the vendor withdrew {words(strange & WITHDRAWN)}: it is kept, not given anew (KP-44)")
-    if strange:
-        raise EditError(f"{found.id} does not offer {words(strange)}, it offers {', '.join(known)}")
+    deep = subtree and (found.kind == LOCATION or found.id in OF_RULES)
+    _must_be_offered(tree, role, node, rights, RULE_FLAGS if deep else offered(tree, node))
     if rights and found.id != MANAGEMENT_ID and opens_everything(role):
         raise EditError(f"{role.name} has full access, which drops every rule (KP-02): take that away first")
-    _must_fit_together(rights)
+    must_fit_together(rights)
+    if deep:
+        return tuple(_everywhere(tree, role, node, rights))
+    if found.kind in LISTED:
+        return listed_edits(role, found, rights)
     if not rights and found.kind not in (AREA, GROUP, LOCATION, SUB_LOCATIONS):
         return clear_edits(tree, role, node, False)
     if found.kind == AREA:
         return _area(tree, role, node, rights)
-    if found.kind == REPORT:
-        return _report(role, found.id)
-    if found.kind == KIOSK:
-        return _kiosk(role, found.id, rights)
-    if found.kind == SCHEDULE:
-        return _schedule(role, found.id, rights, found.attributes)
     if found.kind == LODGEMENT:
-        return (SetGrant(role.name, SCHEDULES_ID, _at(role, SCHEDULES_ID) | {LODGES}),)
+        return (SetGrant(role.name, SCHEDULES_ID, at(role, SCHEDULES_ID) | {LODGES}),)
     if found.id == REPORTS_ID:
         return _reports(role, rights)
     if found.id == MANAGEMENT_ID:
         return (*_without_layers(role), SetGrant(role.name, MANAGEMENT_ID, rights))
     return (SetGrant(role.name, found.id, rights),)
+
+
+def _must_be_offered(tree: Tree, role: Role, node: int, rights: Rights, known: tuple[str, ...]) -> None:
+    found = tree.nodes[node]
+    if not known:
+        inside, rule = ("a group", "KP-11") if found.id == GROUPS_ID else ("a location", "KP-16")
+        raise EditError(f"nothing is granted at {found.name} as a whole: name {inside} in it ({rule})")
+    strange = rights - set(known) - (WITHDRAWN & said(tree, role, node))
+    if strange & WITHDRAWN:
+        raise EditError(f"the vendor withdrew {words(strange & WITHDRAWN)}: it is kept, not given anew (KP-44)")
+    if strange:
+        raise EditError(f"{found.id} does not offer {words(strange)}, it offers {', '.join(known)}")
+
+
+def _everywhere(tree: Tree, role: Role, node: int, rights: Rights) -> Iterator[Edit]:
+    """A rule for each group, or one for each location with what lies below; what was said below is dropped.
+
+    KP-17: a location with sub-locations has its rule at the place that reaches these too, now and in times to come.
+    """
+    found = tree.nodes[node]
+    owners = [found] if found.kind == LOCATION else _directly_below(tree, found)
+    if not owners:
+        raise EditError(f"there is nothing below {found.name} yet")
+    if found.id == LOCATIONS_ID and at(role, found.id):
+        yield ClearGrant(role.name, found.id)
+    for owner in owners:
+        deep = any(inner.kind == LOCATION for inner in _directly_below(tree, owner))
+        if not deep:
+            yield SetGrant(role.name, owner.id, rights, subtree=owner.kind == LOCATION)
+            continue
+        if _is_said(tree, role, tree.index[owner.id]):
+            yield ClearGrant(role.name, owner.id, True)
+        yield SetGrant(role.name, f"{owner.id}/{SUB}", rights)
+
+
+def _directly_below(tree: Tree, above: Node) -> list[Node]:
+    """The groups or locations right below a node."""
+    first = tree.index[above.id]
+    return [one for one in tree.nodes[first + 1 : tree.end[first]] if one.parent == above.id and one.kind in OFFERED]
+
+
+def _is_said(tree: Tree, role: Role, node: int) -> bool:
+    """Whether a record says anything at a node or below it."""
+    return any(node <= tree.index[place] < tree.end[node] for place in role.grants if place in tree.index)
 
 
 def _without_layers(role: Role) -> tuple[Edit, ...]:
@@ -138,116 +161,66 @@ def _without_layers(role: Role) -> tuple[Edit, ...]:
     return tuple(ClearGrant(role.name, branch, True) for branch in branches)
 
 
-def _must_fit_together(rights: Rights) -> None:
-    for words_ in ONE_OF:
-        given = [word for word in words_ if word in rights]
-        if len(given) > 1:
-            raise EditError(f"a record has one of {' and '.join(given)}, not both (KP-28, KP-35)")
-
-
-def _at(role: Role, place: str) -> Rights:
-    return role.grants.get(place, NOTHING)
-
-
-def rule_place(role: Role, owner: str) -> str:
-    """Where the rule about a group or location stands: the one that is there, else that of the place alone."""
-    below = f"{owner}/{SUB}"
-    return below if below in role.grants and owner not in role.grants else owner
+def _rules_about(tree: Tree, owner: int) -> tuple[str, ...]:
+    """Where the rules about a group or location stand: that about it alone, and that with its sub-locations."""
+    found = tree.nodes[owner]
+    return (found.id, f"{found.id}/{SUB}") if found.kind == LOCATION else (found.id,)
 
 
 def _area(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
-    """One area of a rule: its flags in other areas stay."""
-    place = rule_place(role, tree.nodes[tree.parent[node]].id)
-    kept = _at(role, place) - sayable(tree, node)
-    return (SetGrant(role.name, place, kept | rights),)
+    """One area of the rules about a place: their flags in other areas stay.
+
+    A flag is taken from whichever of the rules has it, and given to that about the place alone: one that reaches
+    sub-locations would give it there as well.
+    """
+    alone, *deep = _rules_about(tree, tree.parent[node])
+    area = sayable(tree, node)
+    missing = rights - said(tree, role, node)
+    edits = [
+        SetGrant(role.name, place, at(role, place) - (area - rights) | (missing if place == alone else frozenset()))
+        for place in (alone, *deep)
+        if place in role.grants or (place == alone and missing)
+    ]
+    return tuple(edit for edit in edits if role.grants.get(edit.node) != edit.rights)
 
 
 def _reports(role: Role, rights: Rights) -> tuple[Edit, ...]:
     if SPECIFIC_REPORTS in rights and not read_sections(role.grants.items()).listed_reports:
         raise EditError("SpecificReports needs a report in its list: set a single report instead (KP-42)")
-    drops = not rights & {SPECIFIC_REPORTS} and SPECIFIC_REPORTS in _at(role, REPORTS_ID)
+    drops = not rights & {SPECIFIC_REPORTS} and SPECIFIC_REPORTS in at(role, REPORTS_ID)
     return (SetGrant(role.name, REPORTS_ID, rights, subtree=drops),)
 
 
-def _report(role: Role, place: str) -> tuple[Edit, ...]:
-    held = _at(role, REPORTS_ID)
-    access = read_sections(role.grants.items()).report_access
-    if access not in (NO_REPORTS, SPECIFIC_REPORTS):
-        raise EditError(f"report access is {access}: clear {REPORTS_ID} first, then list single reports (KP-42)")
-    one = SetGrant(role.name, place, frozenset({RUN_REPORT}))
-    return (one,) if access == SPECIFIC_REPORTS else (SetGrant(role.name, REPORTS_ID, held | {SPECIFIC_REPORTS}), one)
-
-
-def _kiosk(role: Role, place: str, rights: Rights) -> tuple[Edit, ...]:
-    """KP-22, KP-24: a kiosk in or out of the list, and the one flag, which is about all kiosks of the record."""
-    access, held = read_sections(role.grants.items()).kiosk_access, _at(role, KIOSKS_ID)
-    wanted = held - {ADD_FROM_KIOSK} | (rights & {ADD_FROM_KIOSK})
-    edits: list[Edit] = []
-    if USE_KIOSK in rights:
-        if access == ALL_KIOSKS:
-            raise EditError(f"kiosk access is {access}: clear {KIOSKS_ID} first, then list single kiosks (KP-22)")
-        wanted = wanted | ({SPECIFIC_KIOSKS} if access == NO_KIOSKS else NOTHING)
-        edits.append(SetGrant(role.name, place, frozenset({USE_KIOSK})))
-    elif place in role.grants:
-        edits.append(ClearGrant(role.name, place))
-    if wanted != held:
-        section = SetGrant(role.name, KIOSKS_ID, wanted) if wanted else ClearGrant(role.name, KIOSKS_ID)
-        edits.insert(0, section)
-    return tuple(edits)
-
-
-def _schedule(role: Role, place: str, rights: Rights, known: Mapping[str, Any]) -> tuple[Edit, ...]:
-    """KP-28, KP-29, KP-31: a schedule in the lists, under the access type that the right needs."""
-    held = _at(role, SCHEDULES_ID)
-    listed: set[str] = set(rights & {FOR_APPROVAL, FOR_CREATION})
-    section = set(held)
-    for right, selected in SELECTED.items():
-        if right not in rights:
-            continue
-        family = CREATION_ACCESS if right == CREATE_RUNS else APPROVAL_ACCESS
-        other = [word for word in family if word in held and word != selected]
-        if other:
-            raise EditError(f"{other[0]} is set, and a record has one value there: change it first (KP-28)")
-        section.add(selected)
-        listed.add(_list_of(right))
-    _must_fit_together(frozenset(section))
-    if FOR_APPROVAL in listed:
-        _must_be_switched_on(section, place, known)
-    one = SetGrant(role.name, place, frozenset(listed))
-    return (one,) if section == held else (SetGrant(role.name, SCHEDULES_ID, frozenset(section)), one)
-
-
-def _must_be_switched_on(section: set[str], place: str, known: Mapping[str, Any]) -> None:
-    switch = "payment_approval" if PAYMENTS_SELECTED in section else "approval"
-    if known.get(switch) is False:
-        raise EditError(f"{place} has its {switch.replace('_', ' ')} switched off, so it cannot be picked (KP-31)")
-
-
 def clear_edits(tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
-    """The edits by which a record says nothing at a node any more."""
+    """The edits by which a record says nothing at a node any more.
+
+    Raises:
+        EditError: for all groups or locations at once, unless ``subtree`` says that everything below is meant.
+    """
     found = tree.nodes[node]
     if found.kind == AREA:
-        place = rule_place(role, tree.nodes[tree.parent[node]].id)
-        return (SetGrant(role.name, place, _at(role, place) - sayable(tree, node)),) if place in role.grants else ()
+        return _area(tree, role, node, frozenset())
+    if found.kind in LISTED:
+        return listed_edits(role, found, frozenset())
     if found.id == MANAGEMENT_ID:
         return (*_without_layers(role), ClearGrant(role.name, MANAGEMENT_ID)) if opens_everything(role) else ()
     if found.kind == LODGEMENT:
-        return _without(role, SCHEDULES_ID, {LODGES, PAY_EVENT_APPROVER, LODGE})
+        return put(role, SCHEDULES_ID, at(role, SCHEDULES_ID) - {LODGES, PAY_EVENT_APPROVER})
     if found.kind == LOCATION and not subtree:
-        below = f"{found.id}/{SUB}"
-        return tuple(ClearGrant(role.name, place) for place in (found.id, below) if place in role.grants)
-    if found.kind == REPORT and read_sections(role.grants.items()).listed_reports == [found.id.partition("/")[2]]:
-        return (ClearGrant(role.name, found.id), *_without(role, REPORTS_ID, {SPECIFIC_REPORTS}))
+        return tuple(ClearGrant(role.name, place) for place in _rules_about(tree, node) if place in role.grants)
+    if found.id in OF_RULES and not subtree:
+        return _of_the_branch(tree, role, node)
     return (ClearGrant(role.name, found.id, found.kind == LOCATION or found.parent is None),)
 
 
-def _without(role: Role, place: str, rights: set[str]) -> tuple[Edit, ...]:
-    """A section without some words; nothing where it has none of them."""
-    held = _at(role, place)
-    if not held & rights:
-        return ()
-    left = held - rights
-    return (SetGrant(role.name, place, left) if left else ClearGrant(role.name, place),)
+def _of_the_branch(tree: Tree, role: Role, node: int) -> tuple[Edit, ...]:
+    """KP-21: the rule that names no location; all others stand at their own places."""
+    found = tree.nodes[node]
+    if found.id in role.grants:
+        return (ClearGrant(role.name, found.id),)
+    if _is_said(tree, role, node):
+        raise EditError(f"nothing is granted at {found.name} as a whole: take back one rule in it, or everything below")
+    return ()
 
 
 def sayable(tree: Tree, node: int) -> Rights:
@@ -259,22 +232,16 @@ def sayable(tree: Tree, node: int) -> Rights:
 
 
 def said(tree: Tree, role: Role, node: int) -> Rights:
-    """Which of the rights offered at a node the record gives there; an area shows its part of the rule."""
+    """Which of the rights offered at a node the record gives there; an area shows its part of the rules about it."""
     found = tree.nodes[node]
     if found.kind == AREA:
-        return _at(role, rule_place(role, tree.nodes[tree.parent[node]].id)) & sayable(tree, node)
+        held = (at(role, place) for place in _rules_about(tree, tree.parent[node]))
+        return frozenset().union(*held) & sayable(tree, node)
     if found.kind == LODGEMENT:
-        return _at(role, SCHEDULES_ID) & {LODGES}
-    if found.kind == SCHEDULE:
-        held, section = _at(role, found.id), _at(role, SCHEDULES_ID)
-        return held | {right for right, word in SELECTED.items() if word in section and _list_of(right) in held}
-    if found.kind == KIOSK:
-        return _at(role, found.id) | (_at(role, KIOSKS_ID) & {ADD_FROM_KIOSK})
-    return _at(role, found.id) & sayable(tree, node)
-
-
-def _list_of(right: str) -> str:
-    return FOR_CREATION if right == CREATE_RUNS else FOR_APPROVAL
+        return at(role, SCHEDULES_ID) & {LODGES}
+    if found.kind in LISTED:
+        return listed_said(role, found)
+    return at(role, found.id) & sayable(tree, node)
 
 
 def opens_everything(role: Role) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, LOCATION, SCHEDULE, Row, number_of
-from rolescope.systems.keypay.rows import NAMED_BY, REQUIRED, SETTINGS, SOURCES, Json, Known, Object
+from rolescope.systems.keypay.rows import MATCHING, NAMED_BY, REQUIRED, SETTINGS, SOURCES, Json, Known, Object
 from rolescope.systems.keypay.vocabulary import OR
 from rolescope.systems.keypay.writing import row_object
 
@@ -36,6 +36,11 @@ def _united(before: Object, raw: Object) -> dict[str, Json]:
     return {**before, **raw}
 
 
+def _group_united(before: Object, raw: Object) -> dict[str, Json]:
+    """The same without who was in the group then (KS-29)."""
+    return {key: value for key, value in _united(before, raw).items() if key != MATCHING}
+
+
 def _employee_united(before: Object, raw: Object) -> dict[str, Json]:
     """The same, where newer words about a fact take the place of all older ones about it."""
     stale = {name for names in TOLD_BY if any(name in raw for name in names) for name in names}
@@ -52,7 +57,7 @@ def _schedule_united(before: Object, raw: Object) -> dict[str, Json]:
     return found
 
 
-UNITING = {EMPLOYEE: _employee_united, SCHEDULE: _schedule_united}
+UNITING = {GROUP: _group_united, EMPLOYEE: _employee_united, SCHEDULE: _schedule_united}
 TOLD_BY = (NAMED_BY, *SOURCES.values())
 
 

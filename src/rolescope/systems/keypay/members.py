@@ -92,11 +92,11 @@ class Members:
 
     @cached_property
     def by_email(self) -> Mapping[str, Sequence[int]]:
-        """The employees of each e-mail address, without case."""
+        """KP-04: the employees of each e-mail address, without case and the space around it."""
         found: dict[str, list[int]] = {}
         for employee, row in self.business.employees.items():
             if row.get("email"):
-                found.setdefault(str(row["email"]).casefold(), []).append(self.number[employee])
+                found.setdefault(str(row["email"]).strip().casefold(), []).append(self.number[employee])
         return found
 
     def _members(self, group: EmployeeGroup) -> Scope:

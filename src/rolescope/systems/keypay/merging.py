@@ -73,11 +73,21 @@ def completed(old: Record, new: Record, given: Iterable[str]) -> tuple[Record, l
     """
     if UNRESTRICTED in (old.access_type, new.access_type):
         return new, []
-    said, nothing = set(given), Record()
-    kept = {name: {field: getattr(old, field) for field in fields} for name, fields in SECTION_FIELDS.items()}
-    left_out = {name: held for name, held in kept.items() if name not in said}
-    found = replace(new, **{field: value for held in left_out.values() for field, value in held.items()})
-    return found, [name for name, held in left_out.items() if replace(nothing, **held) != nothing]
+    said = set(given)
+    left_out = [name for name in SECTION_FIELDS if name not in said]
+    found = replace(new, **{field: getattr(old, field) for name in left_out for field in SECTION_FIELDS[name]})
+    held = held_sections(old)
+    return found, [name for name in left_out if name in held]
+
+
+def held_sections(record: Record) -> list[str]:
+    """The sections of a record that hold anything."""
+    nothing = Record()
+    return [
+        name
+        for name, fields in SECTION_FIELDS.items()
+        if any(getattr(record, field) != getattr(nothing, field) for field in fields)
+    ]
 
 
 def _united(table: Mapping[Any, Rights], rows: Iterable[tuple[Any, Rights]]) -> dict[Any, Rights]:

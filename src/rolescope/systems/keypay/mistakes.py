@@ -123,7 +123,7 @@ def _lines(text: str) -> list[tuple[str, str]]:
 
 
 def _fields(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    known = [(FIELDS.get(key.strip().casefold()), value[:40]) for key, value in pairs]
+    known = [(FIELDS.get(key.strip().casefold()), value.strip()[:40]) for key, value in pairs]
     return [(name, value) for name, value in known if name is not None]
 
 
@@ -137,7 +137,7 @@ def mistake_of(text: str) -> str | None:
         return None
     request = read_request(plain)
     told = []
-    if request is not None and (wrong := media_type_mistake(request.media_type)):
+    if request is not None and request.has_head and (wrong := media_type_mistake(request.media_type)):
         told.append(wrong)
     try:
         if not told or _pairs(request.body if request else ""):
@@ -145,5 +145,7 @@ def mistake_of(text: str) -> str | None:
     except BodyError as error:
         told.append(str(error))
     if request is not None and not told:
-        return "This is a whole request: import its JSON body alone."
+        said = [FIELDS[name.casefold()] for name in request.query if name.casefold() in FIELDS]
+        beside = f" {', '.join(said)} stand in the query string: move them into it." if said else ""
+        return f"This is a whole request: import its JSON body alone.{beside}"
     return " ".join(told) or None

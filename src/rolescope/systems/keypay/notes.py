@@ -75,8 +75,8 @@ def _share(stands: Standing, cell: Cell, kind: str) -> str:
         return "no employees listed"
     if cell.members.certain != cell.members.possible:
         return "" if cell.members.certain else "perhaps nobody"
-    rules = stands.group_rules if cell.of_members_records else (*stands.group_rules, *stands.location_rules)
-    reached = TERMS[cell.area, kind].of(stands.held(rules)).certain & cell.members.certain
+    held = stands.held(stands.rules_about(cell.of_members_records))
+    reached = TERMS[cell.area, kind].of(held).certain & cell.members.certain
     return f"{reached.bit_count():,} of {cell.members.certain.bit_count():,}"
 
 

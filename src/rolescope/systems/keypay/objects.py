@@ -9,14 +9,15 @@ from typing import Any
 from rolescope.systems.bundle import unfit
 from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE
+from rolescope.systems.keypay.collecting import ORDERS, PERSON, SECTIONS
 from rolescope.systems.keypay.mistakes import BodyError, parse_json
 from rolescope.systems.keypay.vocabulary import REPORT_OF_ID, report_title
 
 ACCESS, LOOKUP = "access", "lookup"
 HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     (ACCESS, frozenset({"accessType"})),
-    (ACCESS, frozenset({"employeeGroups", "email"})),
-    (ACCESS, frozenset({"mergeExistingAccess"})),
+    *((ACCESS, frozenset({section, "email"})) for section in SECTIONS),
+    *((ACCESS, frozenset({order})) for order in ORDERS),
     (GROUP, frozenset({"filterCombinationStrategy"})),
     (GROUP, frozenset({"filters", "name"})),
     (SCHEDULE, frozenset({"payScheduleApprovalSettings"})),
@@ -30,6 +31,8 @@ HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     (LOCATION, frozenset({"fullyQualifiedName", "name"})),
 )
 """By what an object is known: the first set of properties that it has, whatever their case."""
+PERSON_ALONE = frozenset(name.casefold() for name in PERSON)
+"""KP-01: an e-mail, with a name or without, is a record too: what it leaves out is full access."""
 BESIDE = 3
 """How deep in a bundle lies what an object says besides: no deeper than that may it nest here."""
 KIND_WORDS = "an access record, employee group, location, kiosk, pay schedule, employee or lookup entry"
@@ -53,6 +56,8 @@ def kind_of(raw: Any) -> str | None:
     for kind, hint in HINTS:
         if {name.casefold() for name in hint} <= keys:
             return kind
+    if "email" in keys and keys <= PERSON_ALONE:
+        return ACCESS
     return LOOKUP if _is_lookup(raw) else None
 
 

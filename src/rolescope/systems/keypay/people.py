@@ -22,8 +22,8 @@ from rolescope.rights.model import Assignment, Principal, Role, Tenant
 from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.collecting import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading
-from rolescope.systems.keypay.merging import completed, merged
-from rolescope.systems.keypay.reading import read_person, read_record, warn_of_dropped, warn_of_emptiness
+from rolescope.systems.keypay.merging import completed, held_sections, merged
+from rolescope.systems.keypay.reading import read_person, read_record, warn_of_dropped, warn_of_whole
 from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
 from rolescope.systems.keypay.vocabulary import RESTRICTED, UNRESTRICTED
 
@@ -55,18 +55,29 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
     stored = find_email(tenant, email)
     role = own_role(tenant, stored) if stored is not None else None
     record = _united(reading, role, record) if reading.merge or not partial else _completed(reading, role, record)
-    warn_of_emptiness(reading, record)
+    warn_of_whole(reading, record)
     if stored is None:
         user = Principal(email, roles=(Assignment(email),), extra={"name": name})
         edits: tuple[Edit, ...] = (AddRole(role_of(email, record)), AddPrincipal(user))
         return Taken(Batch(f"give {email} access", edits), (), tuple(reading.warnings), email)
-    known = display_name(tenant.principals[stored])
-    if name and known and name != known:
-        reading.warn("name", f"{stored} is known as {known!r}, which stays (KP-57)")
+    named = _named(reading, tenant.principals[stored], name, partial and not reading.merge)
     _warn_of_last(reading, tenant, stored, record)
-    changes = _changes(tenant, stored, role, role_of(stored, record, role), name if not known else "")
+    changes = _changes(tenant, stored, role, role_of(stored, record, role), named)
     edit = Batch(f"set the access of {stored}", changes) if changes else None
     return Taken(edit, (), tuple(reading.warnings), stored)
+
+
+def _named(reading: Reading, user: Principal, name: str, told: bool) -> str:
+    """KP-57: the name that a user gets: a POST changes none; what the vendor told of it is the name there now."""
+    known = display_name(user)
+    if not name or name == known:
+        return ""
+    if known and not told:
+        reading.warn("name", f"{user.name} is known as {known!r}, which stays (KP-57)")
+        return ""
+    if known:
+        reading.warn("name", f"{user.name} was known as {known!r} and is {name!r} now")
+    return name
 
 
 def _united(reading: Reading, role: Role | None, record: Record) -> Record:
@@ -88,15 +99,19 @@ def _united(reading: Reading, role: Role | None, record: Record) -> Record:
 
 
 def _completed(reading: Reading, role: Role | None, record: Record) -> Record:
-    """KP-09: what becomes of a reply."""
+    """KP-09: what becomes of a reply; KP-27: a section that is null is said to be empty, and not left out."""
     if role is None:
         return record
-    found, kept = completed(record_of(role), record, reading.given)
+    old = record_of(role)
+    found, kept = completed(old, record, reading.given | reading.empty)
     for name in kept:
         text = (
             'left out, so it stays as it is known (KP-09); a body with "mergeExistingAccess": false empties it (KP-55)'
         )
         reading.warn(name, text)
+    for name in held_sections(old) if record.access_type == RESTRICTED else ():
+        if name in reading.empty:
+            reading.warn(name, "null, so what is known of it is dropped (KP-27); left out it would stay (KP-09)")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rolescope.rights.model import Rights
 from rolescope.systems.keypay.business import PaySchedule
@@ -46,6 +46,7 @@ def read_record(reading: Reading, raw: Json) -> Record:
     """The record that some JSON says; sound only where the reading holds no fault."""
     known = reading.members("", raw, "")
     reading.given = set(known)
+    reading.empty = _nulls(raw)
     reading.merge = reading.boolean("mergeExistingAccess", known.get("mergeExistingAccess"))
     reading.boolean("suppressNotificationEmails", known.get("suppressNotificationEmails"))
     access = reading.word("accessType", known.get("accessType"), ACCESS_TYPES, UNRESTRICTED)
@@ -56,6 +57,13 @@ def read_record(reading: Reading, raw: Json) -> Record:
         warn_of_dropped(reading)
         return FULL_ACCESS
     return record
+
+
+def _nulls(raw: Json) -> set[str]:
+    """The sections that are there and null."""
+    spelled = {name.casefold(): name for name in SECTIONS}
+    keys = [str(key).casefold() for key, value in raw.items() if value is None] if isinstance(raw, dict) else []
+    return {spelled[key] for key in keys if key in spelled}
 
 
 def warn_of_dropped(reading: Reading) -> None:
@@ -82,10 +90,20 @@ def _sections(reading: Reading, known: Mapping[str, Json], access: str) -> Recor
     )
 
 
-def warn_of_emptiness(reading: Reading, record: Record) -> None:
-    """KP-03, KP-37: what a restricted record that opens nothing, or has no groups, comes to."""
+def warn_of_whole(reading: Reading, record: Record) -> None:
+    """What is hardly meant of the record that becomes of it all, united or completed; of sections that were said."""
     if record.access_type == UNRESTRICTED:
         return
+    if "kioskAccess" in reading.given:
+        _warn_of_kiosks(reading, record)
+    if "payrollAccess" in reading.given:
+        _warn_of_lists(reading, record)
+        _warn_of_switches(reading, record)
+    _warn_of_emptiness(reading, record)
+
+
+def _warn_of_emptiness(reading: Reading, record: Record) -> None:
+    """KP-03, KP-37: what a restricted record that opens nothing, or has no groups, comes to."""
     if record == Record(record.access_type):
         reading.warn("employeeGroups", "a restricted record with no section opens nothing at all (KP-03)")
     elif not _opens_something(record):
@@ -98,7 +116,7 @@ def warn_of_emptiness(reading: Reading, record: Record) -> None:
 
 def _opens_something(record: Record) -> bool:
     flags = [held for _, held in record.groups] + [rule.flags for rule in record.locations if rule.ids]
-    pairs = ((record.approval, record.for_approval), (record.creation, record.for_creation))
+    pairs = [(word, listed) for word, _, listed in _payroll_lists(record)]
     return (
         any(held - {ADD_FROM_KIOSK} for held in flags)
         or record.report_access != NO_REPORTS
@@ -186,9 +204,13 @@ def _kiosks(reading: Reading, raw: Json) -> tuple[str, tuple[int, ...], Rights]:
     other = flags - {ADD_FROM_KIOSK}
     if other:
         reading.warn(path, f"{words(other)} has no effect here: only {ADD_FROM_KIOSK} does (KP-24)")
-    if access == NO_KIOSKS and (kiosks or ADD_FROM_KIOSK in flags):
-        reading.warn("kioskAccess.accessType", "None opens no kiosk, whatever is listed or permitted beside it (KP-22)")
     return access, kiosks, flags
+
+
+def _warn_of_kiosks(reading: Reading, record: Record) -> None:
+    """KP-22: kiosks or their flag beside no access to kiosks."""
+    if record.kiosk_access == NO_KIOSKS and (record.kiosks or ADD_FROM_KIOSK in record.kiosk_flags):
+        reading.warn("kioskAccess.accessType", "None opens no kiosk, whatever is listed or permitted beside it (KP-22)")
 
 
 Payroll = tuple[bool, str | None, str | None, tuple[int, ...], tuple[int, ...]]
@@ -205,10 +227,6 @@ def _payroll(reading: Reading, raw: Json) -> Payroll:
         name: reading.ids(f"{at}{name}", known.get(name), "pay schedule", schedules)
         for name in (FOR_APPROVAL, FOR_CREATION)
     }
-    for word, name in ((approval, FOR_APPROVAL), (creation, FOR_CREATION)):
-        if word is not None and "Selected" in word and not lists[name]:
-            reading.warn(f"{at}{name}", f"{word} with no pay schedule listed grants nothing (KP-29)")
-    _warn_of_switches(reading, approval, lists[FOR_APPROVAL])
     lodges = reading.boolean(f"{at}{LODGES}", known.get(LODGES))
     return lodges, approval, creation, lists[FOR_APPROVAL], lists[FOR_CREATION]
 
@@ -221,18 +239,30 @@ def _payroll_word(reading: Reading, name: str, known: Mapping[str, Json], allowe
     return word or None
 
 
-def _warn_of_switches(reading: Reading, approval: str | None, listed: Iterable[int]) -> None:
+def _payroll_lists(record: Record) -> tuple[tuple[str | None, str, tuple[int, ...]], ...]:
+    """KP-28: each access type for pay runs, with its list by name and what is in it."""
+    return (record.approval, FOR_APPROVAL, record.for_approval), (record.creation, FOR_CREATION, record.for_creation)
+
+
+def _warn_of_lists(reading: Reading, record: Record) -> None:
+    """KP-29: an access type for selected schedules of which none is."""
+    for word, name, listed in _payroll_lists(record):
+        if word is not None and "Selected" in word and not listed:
+            reading.warn(f"payrollAccess.{name}", f"{word} with no pay schedule listed grants nothing (KP-29)")
+
+
+def _warn_of_switches(reading: Reading, record: Record) -> None:
     """KP-31: approval rights on schedules that have approval switched off."""
     switches: dict[str, Callable[[PaySchedule], bool | None]] = {
         **dict.fromkeys((RUNS_ALL, RUNS_SELECTED), lambda one: one.approval),
         **dict.fromkeys((PAYMENTS_ALL, PAYMENTS_SELECTED), lambda one: one.payment_approval),
     }
-    if approval not in switches:
+    if record.approval not in switches:
         return
-    every = approval in (RUNS_ALL, PAYMENTS_ALL)
+    every = record.approval in (RUNS_ALL, PAYMENTS_ALL)
     place = "payRunApprovalAccess" if every else FOR_APPROVAL
-    for one in reading.business.schedules if every else listed:
-        if switches[approval](reading.business.schedules[one]) is False:
+    for one in reading.business.schedules if every else record.for_approval:
+        if switches[record.approval](reading.business.schedules[one]) is False:
             text = f"pay schedule {one} has approval switched off, so the right is inert there (KP-31)"
             reading.warn(f"payrollAccess.{place}", text)
 

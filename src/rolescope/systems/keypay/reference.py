@@ -291,9 +291,8 @@ def holds_restricted(said: Grants, tree: Tree, node: int, right: str) -> str:
         people = everyone(said, tree, node)
         return weakest_and_strongest([(right in sure, right in maybe, there) for sure, maybe, there in people])[0]
     if found.kind == "kiosk":
-        usable = kiosk_is_reachable(said, dict(found.attributes))
         permitted = right == "UseKiosk" or right in said.get("kiosks", NONE)
-        return GRANTED if usable and permitted else NOTHING
+        return usable_kiosk(said, dict(found.attributes)) if permitted else NOTHING
     if found.kind == "report":
         return runnable(said, found.id.split("/")[1])
     if found.kind == "user_management":
@@ -304,13 +303,16 @@ def holds_restricted(said: Grants, tree: Tree, node: int, right: str) -> str:
     return pay_run_right(said, dict(found.attributes), right) if found.kind == "pay_schedule" else NOTHING
 
 
-def kiosk_is_reachable(said: Grants, kiosk: Row) -> bool:
-    """KP-22, KP-25."""
+def usable_kiosk(said: Grants, kiosk: Row) -> str:
+    """KP-22, KP-25; of a kiosk that does not say for whom it is open, nobody knows."""
     section = said.get("kiosks", NONE)
     if "AllKiosks" in section:
-        return True
-    listed = "UseKiosk" in said.get(kiosk["id"], NONE)
-    return "SpecificKiosks" in section and (listed or kiosk.get("open_to_all") is True)
+        return GRANTED
+    if "SpecificKiosks" not in section:
+        return NOTHING
+    if "UseKiosk" in said.get(kiosk["id"], NONE):
+        return GRANTED
+    return {True: GRANTED, False: NOTHING, None: UNCONFIRMED}[kiosk.get("open_to_all")]
 
 
 def runnable(said: Grants, report: str) -> str:

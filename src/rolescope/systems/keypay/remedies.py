@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant
@@ -14,20 +13,23 @@ from rolescope.systems.keypay import granting
 from rolescope.systems.keypay.business import KIOSK, SCHEDULE
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID
 from rolescope.systems.keypay.effects import TERMS
-from rolescope.systems.keypay.sections import read_sections
+from rolescope.systems.keypay.listing import at, put
+from rolescope.systems.keypay.sections import NOTHING, read_sections
 from rolescope.systems.keypay.standing import Standing
 from rolescope.systems.keypay.trail import Cell, cell_of, rules_of
 from rolescope.systems.keypay.vocabulary import (
     ADD_FROM_KIOSK,
+    ALL_REPORTS,
     APPROVE_PAYMENTS,
     APPROVE_RUNS,
     CREATE_RUNS,
     CURRENT_FLAGS,
     EFFECTS,
-    LODGE,
     LODGES,
     NO_RESTRICTION,
+    REPORT_PACK,
     RUN_REPORT,
+    SPECIFIC_REPORTS,
     UNRESTRICTED,
     USE_KIOSK,
 )
@@ -73,25 +75,27 @@ def _alternatives(policy: Policy, role: Role, node: int, asked: Rights) -> Itera
     if cell is not None:
         for flags in _ways(cell, asked):
             yield from _with_flags(stands, role, cell, flags)
-    for rights in _wishes(kind, asked):
+    for place, rights in _wishes(policy, kind, node, asked):
         try:
-            yield granting.grant_edits(policy.tree, role, node, rights)
+            yield granting.grant_edits(policy.tree, role, place, rights | granting.said(policy.tree, role, place))
         except EditError:
             continue
     if kind == REPORT:
-        yield from _without_limit(policy, role, node)
+        yield from _reports(role, policy.tree.nodes[node].id)
 
 
-def _without_limit(policy: Policy, role: Role, node: int) -> Iterator[tuple[Edit, ...]]:
-    """KP-36, KP-38: the rows of every report no longer limited, and where it needs that, the report listed."""
-    free = SetGrant(role.name, REPORTS_ID, role.grants.get(REPORTS_ID, frozenset()) | {NO_RESTRICTION})
-    yield (free,)
-    unlimited = replace(role, grants={**role.grants, REPORTS_ID: free.rights})
-    try:
-        edits = granting.grant_edits(policy.tree, unlimited, node, frozenset({RUN_REPORT}))
-    except EditError:
+def _reports(role: Role, place: str) -> Iterator[tuple[Edit, ...]]:
+    """KP-36, KP-38: the rows of every report no longer limited, or the report listed, or both.
+
+    KP-39: what is in a report pack nobody knows, so that a list takes its place.
+    """
+    held = at(role, REPORTS_ID)
+    yield put(role, REPORTS_ID, held | {NO_RESTRICTION})
+    if ALL_REPORTS in held:
         return
-    yield edits if len(edits) > 1 else (free, *edits)
+    for free in (NOTHING, frozenset({NO_RESTRICTION})):
+        section = put(role, REPORTS_ID, held - {REPORT_PACK} | {SPECIFIC_REPORTS} | free)
+        yield *section, SetGrant(role.name, place, frozenset({RUN_REPORT}))
 
 
 def _ways(cell: Cell, asked: Rights) -> Sequence[Rights]:
@@ -111,13 +115,16 @@ def _with_flags(stands: Standing, role: Role, cell: Cell, flags: Rights) -> Iter
         yield (SetGrant(role.name, place, role.grants.get(place, frozenset()) | flags),)
 
 
-def _wishes(kind: str, asked: Rights) -> Sequence[Rights]:
-    """What can be granted at other nodes so that a question gets a yes."""
-    one = {
-        KIOSK: (frozenset({USE_KIOSK, ADD_FROM_KIOSK}) if ADD_FROM_KIOSK in asked else frozenset({USE_KIOSK}),),
-        REPORT: (frozenset({RUN_REPORT}),),
-        LODGEMENT: (frozenset({LODGES}),),
-        MANAGEMENT: (frozenset({UNRESTRICTED}),),
-        SCHEDULE: tuple(frozenset({right}) for right in (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS, LODGE)),
+def _wishes(policy: Policy, kind: str, node: int, asked: Rights) -> Iterator[tuple[int, Rights]]:
+    """What can be granted besides so that a question gets a yes at other nodes, and at which of them."""
+    one: dict[str, tuple[str, ...]] = {
+        LODGEMENT: (LODGES,),
+        MANAGEMENT: (UNRESTRICTED,),
+        SCHEDULE: (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS),
     }
-    return one.get(kind, ())
+    yield from ((node, frozenset({right})) for right in one.get(kind, ()))
+    if kind == SCHEDULE:
+        yield policy.catalogue.lodgement, frozenset({LODGES})
+    if kind == KIOSK:
+        flag = asked & {ADD_FROM_KIOSK}
+        yield from ((node, rights) for rights in (flag, flag | {USE_KIOSK}) if rights)

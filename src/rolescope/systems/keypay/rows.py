@@ -18,6 +18,8 @@ REQUIRED = "requireApproval"
 SETTINGS = {"approval": "payScheduleApprovalSettings", "payment_approval": "paySchedulePaymentApprovalSettings"}
 """KP-31: by the fact, the property of a pay schedule that holds its switch."""
 OPEN_TO_ALL = "availableToAllRestrictedUsersWithKioskAccess"
+MATCHING = "matchingEmployees"
+"""Who was in a group when it was asked for: it is worked out anew instead (KP-12)."""
 NAMED_BY = ("name", "displayName", "firstName", "surname")
 SOURCES = {
     "email": ("emailAddress", "email"),
@@ -37,7 +39,7 @@ REFERENCES = {"home_location": LOCATION, "pay_schedule": SCHEDULE}
 
 _SPELLINGS = (
     *("id", "parentId", "fullyQualifiedName", "locationId", "canAddEmployees", "frequency", "employeeGroups"),
-    *("filterCombinationStrategy", "filters", "filterType", "operator", "value", REQUIRED, OPEN_TO_ALL),
+    *("filterCombinationStrategy", "filters", "filterType", "operator", "value", REQUIRED, OPEN_TO_ALL, MATCHING),
     *(*SETTINGS.values(), *NAMED_BY, *(name for names in SOURCES.values() for name in names)),
 )
 SPELLING = {name.casefold(): name for name in _SPELLINGS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -134,6 +134,10 @@ class Standing:
 
     # Groups and locations
 
+    def rules_about(self, records_of_members: bool) -> Sequence[tuple[Scope, Rights]]:
+        """KP-13, KP-18: the rules that reach employees, or all rosters and timesheets of the members of a group."""
+        return self.group_rules if records_of_members else (*self.group_rules, *self.location_rules)
+
     def held(self, rules: Iterable[tuple[Scope, Rights]]) -> dict[str, Scope]:
         """KP-19: by flag, the employees who are reached by a rule with it."""
         found: dict[str, Scope] = {}
@@ -251,19 +255,20 @@ class Standing:
 
     # Kiosks
 
-    def reachable_kiosks(self) -> list[int]:
-        """KP-22, KP-25: the kiosks that can be used."""
+    def reachable_kiosks(self) -> tuple[list[int], list[int]]:
+        """KP-22, KP-25: the kiosks that can be used, and those that perhaps can: nobody says for whom they are open."""
         access, kiosks = self.sections.kiosk_access, self.business.kiosks.values()
         if access == NO_KIOSKS:
-            return []
+            return [], []
         listed = self.sections.listed_kiosks if access == SPECIFIC_KIOSKS else ()
-        return [k.id for k in kiosks if access == ALL_KIOSKS or k.id in listed or k.open_to_all]
+        certain = [k.id for k in kiosks if access == ALL_KIOSKS or k.id in listed or k.open_to_all]
+        return certain, [k.id for k in kiosks if k.open_to_all is None and k.id not in certain]
 
     def _kiosks(self, scope: Painter, flags: Painter) -> None:
         every = self.catalogue.tree.kinds.get(KIOSK, 0)
-        reachable = self.catalogue.plane(KIOSK, self.reachable_kiosks())
+        certain, perhaps = (self.catalogue.plane(KIOSK, found) for found in self.reachable_kiosks())
         effects = [effect for pair in EFFECTS.values() for effect in pair]
-        scope.put_all((USE_KIOSK, ADD_FROM_KIOSK, *effects), reachable)
+        scope.put_all((USE_KIOSK, ADD_FROM_KIOSK, *effects), Scope(certain, certain | perhaps))
         flags.put_all((USE_KIOSK, *effects), every)
         flags.put(ADD_FROM_KIOSK, every if ADD_FROM_KIOSK in self.sections.kiosk_flags else 0)
 
@@ -312,25 +317,33 @@ class Standing:
     # Payroll
 
     def _payroll(self, scope: Painter, limits: Painter) -> None:
-        given, working = self._schedule_rights()
+        """KP-28 to KP-32: what is given at pay schedules; KP-31 limits it where a switch makes it inert.
+
+        Of an effect the limit stops only what is given: where nothing is, no switch is what is missing.
+        """
+        self.given, working = self._schedule_rights()
+        """By payroll right, the schedules that it is given for, inert or not."""
         self.read_through_runs = union(working[right] for right in MAKES[EXPORT])
         """KP-30: the schedules in whose pay runs every employee can be read."""
-        lodges = bool({LODGES, PAY_EVENT_APPROVER} & self.sections.payroll)
-        for painter, rights in ((scope, given), (limits, working)):
-            for right, plane in rights.items():
-                painter.put(right, plane)
-            for kind, makers in MAKES.items():
-                made = union(rights[right] for right in makers)
-                painter.kind(kind, Spread(made, made))
-            acts = union(rights[right] for right in ACTS)
-            painter.kind(ACTION, Spread(acts, acts))
-            unsure = Scope(0, union(rights[right] for right in UNSURE_EXPORT).possible)
-            painter.kind(EXPORT, Spread(unsure, unsure))
-            if lodges:
-                bit = 1 << self.catalogue.lodgement
-                painter.put(LODGE, bit)
-                painter.kind(ACTION, Spread(Scope(bit, bit), Scope(bit, bit)))
-                painter.kind(EXPORT, Spread(Scope(0, bit), Scope(0, bit)))
+        every = self.catalogue.tree.kinds.get(SCHEDULE, 0)
+        for right, plane in self.given.items():
+            scope.put(right, plane)
+            limits.put(right, self._switched_on(right))
+        for kind, makers, unsure in (
+            (EXPORT, MAKES[EXPORT], UNSURE_EXPORT),
+            (IMPORT, MAKES[IMPORT], ()),
+            (ACTION, ACTS, ()),
+        ):
+            given, left = (union(table[right] for right in makers) for table in (self.given, working))
+            perhaps = Scope(0, union(self.given[right] for right in unsure).possible)
+            free = every & ~given.possible
+            scope.kind(kind, _alike(given | perhaps))
+            limits.kind(kind, _alike(left | perhaps | Scope(free, free)))
+        if {LODGES, PAY_EVENT_APPROVER} & self.sections.payroll:
+            bit = 1 << self.catalogue.lodgement
+            scope.put(LODGE, bit)
+            scope.kind(ACTION, _alike(Scope(bit, bit)))
+            scope.kind(EXPORT, _alike(Scope(0, bit)))
 
     def _schedule_rights(self) -> tuple[dict[str, Scope], dict[str, Scope]]:
         """KP-28 to KP-32: by right, the schedules it is given for, and those where it is not inert (KP-31)."""
@@ -349,7 +362,7 @@ class Standing:
 
     def _switched_on(self, right: str) -> Scope:
         """KP-31: the schedules at which a right is not inert; where nobody says, it may be."""
-        if right == CREATE_RUNS:
+        if right not in (APPROVE_RUNS, APPROVE_PAYMENTS):
             every = self.catalogue.tree.kinds.get(SCHEDULE, 0)
             return Scope(every, every)
         schedules = self.business.schedules.values()
@@ -362,6 +375,11 @@ class Standing:
 
 def _holding(flag: str, held: Held) -> Scope:
     return held.get(flag, NOBODY)
+
+
+def _alike(plane: Scope) -> Spread:
+    """What holds for everyone it is about wherever it holds at all."""
+    return Spread(plane, plane)
 
 
 def _times(holds: Scope, plane: int) -> Scope:

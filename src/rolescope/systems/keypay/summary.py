@@ -37,7 +37,7 @@ def summary(catalogue: Catalogue, reach: Reach, tenant: Tenant, email: str) -> J
     if tenant.settings.get("region") in (None, "AU"):
         profile |= {name: known.get(name) for name in FIELDS["profile_au_only"]}
     profile |= {"id": tenant.settings.get("business_id"), "name": tenant.name, "region": tenant.settings.get("region")}
-    kiosks = list(catalogue.business.kiosks) if full else stands.reachable_kiosks()
+    kiosks = list(catalogue.business.kiosks) if full else stands.reachable_kiosks()[0]
     return {
         **profile,
         "isPayrollAdmin": full,
@@ -49,6 +49,13 @@ def summary(catalogue: Catalogue, reach: Reach, tenant: Tenant, email: str) -> J
             {"id": covered(catalogue, rule), **rule_booleans(rule.flags)} for rule in record.locations
         ],
     }
+
+
+def unsure_kiosks(catalogue: Catalogue, reach: Reach, tenant: Tenant, email: str) -> list[int]:
+    """KP-25: the kiosks of which nobody can say whether the summary lists them."""
+    role = own_role(tenant, email)
+    sections = read_sections(role.grants.items() if role else ())
+    return [] if sections.unrestricted else Standing(catalogue, reach, sections).reachable_kiosks()[1]
 
 
 def booleans(flags: Rights, full: bool) -> dict[str, bool]:

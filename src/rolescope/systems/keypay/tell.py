@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import EXPORT, FLAG, STOP, Cause
+from rolescope.rights.system import FLAG, STOP, Cause
+from rolescope.systems.keypay import tell_below
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
-from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT
+from rolescope.systems.keypay.catalogue import KIOSKS_ID, LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.inputs import Inputs
-from rolescope.systems.keypay.members import Scope
-from rolescope.systems.keypay.standing import PAYROLL, Standing
+from rolescope.systems.keypay.members import NOBODY, Scope
+from rolescope.systems.keypay.standing import Standing
+from rolescope.systems.keypay.tell_payroll import of_lodgement, of_schedule, of_switches
 from rolescope.systems.keypay.trail import Cell, Rule, cell_of, people, reaching
 from rolescope.systems.keypay.vocabulary import (
     ADD_FROM_KIOSK,
     ALL_KIOSKS,
     ALL_REPORTS,
-    CREATE_RUNS,
     EFFECTS,
     FLAGS,
     FULL_LIMIT,
-    LODGES,
     NO_KIOSKS,
     NO_REPORTS,
     NUMBER,
-    PAY_EVENT_APPROVER,
     REPORT_PACK,
     UNSURE_LIMIT,
     words,
@@ -72,6 +71,9 @@ class Teller:
         meant = next((kind for kind, effects in EFFECTS.items() if asked == frozenset(effects)), None)
         if meant is not None and not self.policy.asks(meant) & self.tree.subtree(node):
             return Cause("KP-45", f"there is nothing to {meant} here, whatever is granted", self.record)
+        numbers = [NUMBER[right] for right in asked]
+        if not self.policy.applicable.any_of(numbers) & self.tree.subtree(node):
+            return Cause("KP-45", f"{words(asked)} is nothing that can be held here", self.record)
         if self.sections.unrestricted:
             return Cause("KP-02", "full access needs no rule, list or section", self.record)
         cell, kind = cell_of(self.stands, node), self.tree.nodes[node].kind
@@ -85,13 +87,12 @@ class Teller:
             return self._payroll(node, kind, asked)
         if kind == MANAGEMENT:
             return Cause("KP-06", "only users with full access manage users", self.record, node)
-        return Cause("KP-03", "what lies here is opened by rules and lists of the record")
+        return Cause(*tell_below.reached(self.stands, self.tree.nodes[node], verdict), self.record)
 
     def _reached(self, cell: Cell, verdict: str) -> Cause:
         members, rules = people(self.stands, cell.members), reaching(self.stands, cell)
         if not cell.of_records and not cell.members.possible:
-            whom = "the group has no member" if cell.kind == GROUP else "nobody is at home there"
-            return Cause("KP-63", f"{whom}, so there is nothing to reach", self.record)
+            return Cause(*(tell_below.NO_MEMBER if cell.kind == GROUP else tell_below.NOBODY_HOME), self.record)
         rule = "KP-13" if cell.of_records else "KP-12" if cell.kind == GROUP else "KP-18"
         if not rules:
             return Cause(rule, f"no rule reaches {self._whom(cell)}", self.record, cell.owner)
@@ -126,7 +127,12 @@ class Teller:
             return Cause("KP-22", f"kiosk {number} is in the list of SpecificKiosks", self.record, node)
         if kiosk.open_to_all:
             return Cause("KP-25", "the kiosk is open to every restricted user with kiosk access", self.record)
-        return Cause("KP-22", f"kiosk {number} is not in the list of SpecificKiosks", self.record, node)
+        told = f"kiosk {number} is not in the list of SpecificKiosks"
+        if kiosk.open_to_all is None:
+            return Cause(
+                "KP-25", f"{told}; whether it is open to every user with kiosk access, nobody says", self.record
+            )
+        return Cause("KP-22", told, self.record, node)
 
     def _report(self, node: int) -> Cause:
         access = self.sections.report_access
@@ -140,30 +146,10 @@ class Teller:
         return Cause("KP-35", f"the report {told} in the list of SpecificReports", self.record, node)
 
     def _payroll(self, node: int, kind: str, asked: Rights) -> Cause:
-        payroll = self.sections.payroll
-        lodges = [word for word in (LODGES, PAY_EVENT_APPROVER) if word in payroll]
-        reads = "; what can be read for it, nobody says" if lodges and asked & set(EFFECTS[EXPORT]) else ""
         if kind == LODGEMENT:
-            told = f"{lodges[0]} is set{reads}" if lodges else f"neither {LODGES} nor {PAY_EVENT_APPROVER} is set"
-            return Cause("KP-32", told, self.record)
-        covering, missing = self._given(number_of(self.tree.nodes[node].id))
-        told = "; ".join([*covering, *missing, *(f"{word} is set" for word in lodges)])
-        if lodges and not covering:
-            return Cause("KP-32", f"{told}{reads}", self.record)
-        return Cause("KP-29", told or "no payroll access covers this pay schedule", self.record, node)
-
-    def _given(self, schedule: int) -> tuple[list[str], list[str]]:
-        """What covers a schedule, and what does not, in words."""
-        covering, missing = list[str](), list[str]()
-        for right, for_all, selected in PAYROLL:
-            listed = self.sections.for_creation if right == CREATE_RUNS else self.sections.for_approval
-            if for_all in self.sections.payroll:
-                covering.append(f"{for_all} covers every schedule")
-            if selected in self.sections.payroll and schedule in listed:
-                covering.append(f"{selected} lists this schedule")
-            elif selected in self.sections.payroll:
-                missing.append(f"{selected} does not list this schedule")
-        return covering, missing
+            return Cause(*of_lodgement(self.sections, asked), self.record)
+        number = number_of(self.tree.nodes[node].id)
+        return Cause(*of_schedule(self.sections, number, asked), self.record, node)
 
     # Step 5
 
@@ -173,7 +159,7 @@ class Teller:
             return Cause("KP-02", "full access needs no flag", self.record)
         cell = cell_of(self.stands, node)
         if cell is None:
-            return self._kiosk_flags(node)
+            return self._without_area(node, verdict, asked)
         wanted, kind = self._wanted(cell, asked)
         rules = [(rule, whole) for rule, whole in reaching(self.stands, cell) if rule.flags & wanted]
         if not rules:
@@ -200,10 +186,9 @@ class Teller:
         if by_location and verdict == FLAG and every not in certain:
             return "KP-18", f": whether all {cell.area} of the members lie there, nobody says"
         if not kind:
-            return "KP-19", ""
+            return "KP-19", self._for_whom(cell, every, (every in certain, every in possible))
         if some not in possible:
-            several = len(frozenset().union(*(rule.flags for rule in rules)) & TERMS[cell.area, kind].flags) > 1
-            return "KP-45", f": {'together they do' if several else 'by itself it does'} not make an {kind}"
+            return "KP-45", self._why_nobody(cell, kind, frozenset().union(*(rule.flags for rule in rules)))
         if some not in certain:
             return "KP-45", f": {self._why_unsure(cell, kind)}"
         whom = "records" if cell.of_records else "people"
@@ -211,17 +196,40 @@ class Teller:
             return "KP-45", f": an {kind} for some of the {whom} only"
         return "KP-19", ""
 
+    def _for_whom(self, cell: Cell, flag: str, holds: tuple[bool, bool]) -> str:
+        """For how many of those that a cell is about a flag is there, where it is not for all of them."""
+        certain, possible = holds
+        if certain:
+            return ""
+        if possible:
+            return ", whether for everyone here, nobody says"
+        if not cell.of_records and not cell.members.possible:
+            return ", but there is nobody here"
+        whole = "records" if cell.of_records else "people"
+        held, members = self.stands.held(self.stands.rules_about(cell.of_members_records)), cell.members.certain
+        if cell.of_records or members != cell.members.possible or not self.stands.members.known:
+            return f", for some of the {whole} only"
+        reached = held.get(flag, NOBODY).certain & members
+        return f", for {reached.bit_count():,} of {members.bit_count():,} {whole} only"
+
+    def _why_nobody(self, cell: Cell, kind: str, flags: Rights) -> str:
+        """Whether it is the flags that are not enough, or the people who are not there to have them."""
+        if TERMS[cell.area, kind].of(self._held_by_one(cell)).possible:
+            if not cell.of_records and not cell.members.possible:
+                return f": that makes an {kind}, but there is nobody here"
+            return f": together that makes an {kind}, but nobody here has them together"
+        several = len(flags & TERMS[cell.area, kind].flags) > 1
+        return f": {'together they do' if several else 'by itself it does'} not make an {kind}"
+
     def _why_unsure(self, cell: Cell, kind: str) -> str:
         """Whether it is the flags that nobody knows to be enough, or the people that nobody knows to be there."""
-        held = self.stands.held((scope_, flags) for scope_, flags in self._taken_as_reached(cell))
-        if TERMS[cell.area, kind].of(held).certain:
+        if TERMS[cell.area, kind].of(self._held_by_one(cell)).certain:
             return f"that is enough for an {kind}, but whether it is about anybody here, nobody says"
         return f"whether that is enough for an {kind} nobody says"
 
-    def _taken_as_reached(self, cell: Cell) -> Iterator[tuple[Scope, Rights]]:
-        """The flags of the rules that may reach a cell, as if each reached somebody."""
-        for rule, _ in reaching(self.stands, cell):
-            yield Scope(1, 1), rule.flags
+    def _held_by_one(self, cell: Cell) -> Mapping[str, Scope]:
+        """The flags of the rules that may reach a cell, as if all of them reached the same one."""
+        return self.stands.held((Scope(1, 1), rule.flags) for rule, _ in reaching(self.stands, cell))
 
     def _wanted(self, cell: Cell, asked: Rights) -> tuple[Rights, str]:
         """The flags that can contribute to what is asked, and the kind where that is one."""
@@ -238,9 +246,11 @@ class Teller:
                 return [" with ".join(flag for flag in FLAGS if flag in way) for way in ways] or ["anything"]
         return [words(asked & frozenset(FLAGS))]
 
-    def _kiosk_flags(self, node: int) -> Cause:
-        if self.tree.nodes[node].kind != KIOSK:
-            return Cause("KP-45", "flags are independent: each opens its own part")
+    def _without_area(self, node: int, verdict: str, asked: Rights) -> Cause:
+        """Of a kiosk, or of what lies below a branch, a group or a location."""
+        found = self.tree.nodes[node]
+        if found.kind != KIOSK and found.id != KIOSKS_ID:
+            return Cause(*tell_below.flagged(found, verdict, asked), self.record)
         has = ADD_FROM_KIOSK in self.sections.kiosk_flags
         told = f"kiosk permissions {'hold' if has else 'do not hold'} {ADD_FROM_KIOSK}"
         return Cause("KP-24" if not has else "KP-23", f"kiosk access needs no flag; {told}", self.record)
@@ -252,11 +262,11 @@ class Teller:
         if self.sections.unrestricted:
             return Cause("KP-02", "full access knows no limit", self.record)
         found = self.tree.nodes[node]
-        if found.kind == REPORT:
+        if found.kind == REPORT or found.id == REPORTS_ID:
             return self._rows(found.id.partition("/")[2])
         if found.kind == SCHEDULE:
-            return self._approval(number_of(found.id))
-        return Cause("KP-36", "report rows can be limited to the employees of the record's rules")
+            return self._approval(node, asked)
+        return Cause(*tell_below.limited(found, verdict), self.record)
 
     def _rows(self, report: str) -> Cause:
         if not self.sections.limits_reports:
@@ -267,11 +277,9 @@ class Teller:
             return Cause("KP-38", "this report ignores the limit to the employees of the record's rules")
         whom = people(self.stands, self.stands.scope_of_all)
         if report in UNSURE_LIMIT:
-            return Cause("KP-38", f"whether this report is limited to the {whom} of the rules, nobody says")
+            return Cause("KP-38", f"whether rows are limited to the employees of the rules ({whom}), nobody says")
         return Cause("KP-36", f"rows are limited to the employees of the record's rules: {whom}", self.record)
 
-    def _approval(self, schedule: int) -> Cause:
-        known = self.stands.business.schedules[schedule]
-        told = {True: "is switched on", False: "is off: the right is inert", None: "may be off: nobody says"}
-        runs, payments = told[known.approval], told[known.payment_approval]
-        return Cause("KP-31", f"pay run approval of the schedule {runs}; payment approval {payments}")
+    def _approval(self, node: int, asked: Rights) -> Cause:
+        given = [right for right, plane in self.stands.given.items() if plane.possible >> node & 1]
+        return of_switches(self.stands.business.schedules[number_of(self.tree.nodes[node].id)], given, asked)

@@ -11,7 +11,7 @@ from rolescope.systems.keypay.business import GROUP, LOCATION, number_of
 from rolescope.systems.keypay.catalogue import AREA
 from rolescope.systems.keypay.members import Scope
 from rolescope.systems.keypay.standing import Standing
-from rolescope.systems.keypay.vocabulary import RECORD_AREAS
+from rolescope.systems.keypay.vocabulary import RECORD_AREAS, TIMESHEETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,10 @@ def reaching(stands: Standing, cell: Cell) -> list[tuple[Rule, bool]]:
     found = []
     for rule in rules_of(stands):
         if cell.of_records:
-            if not rule.covers or cell.number in rule.covers:
-                found.append((rule, bool(rule.covers)))
+            if cell.number in rule.covers:
+                found.append((rule, True))
+            elif not rule.covers and rule.scope.possible:
+                found.append((rule, cell.area == TIMESHEETS and not stands.members.everyone & ~rule.scope.certain))
             continue
         if cell.of_members_records and rule.kind == LOCATION:
             found.append((rule, False))

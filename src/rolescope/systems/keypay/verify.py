@@ -15,7 +15,15 @@ from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.collecting import short
 from rolescope.systems.keypay.mistakes import BodyError, parse_json
 from rolescope.systems.keypay.reach import Reach
-from rolescope.systems.keypay.summary import BOTH, BUDGETS, BUSINESS_FIELDS, NEITHER, RULE_FIELDS, summary
+from rolescope.systems.keypay.summary import (
+    BOTH,
+    BUDGETS,
+    BUSINESS_FIELDS,
+    NEITHER,
+    RULE_FIELDS,
+    summary,
+    unsure_kiosks,
+)
 from rolescope.systems.verifying import CANNOT_TELL, HAS, LACKS, Difference
 
 Json = Any
@@ -78,7 +86,8 @@ def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Diff
     """Every difference, with the rule by which we expect otherwise; and what the file does not decide."""
     user = subject.principal or ""
     catalogue = Catalogue(outcome.tree)
-    ours = summary(catalogue, Reach(catalogue), outcome.tenant, user)
+    reach = Reach(catalogue)
+    ours = summary(catalogue, reach, outcome.tenant, user)
     fitting = _this_business(outcome, said)
     if len(fitting) > 1:
         text = f"the file lists {len(said.businesses)} businesses; which is this one is not known without its id"
@@ -90,11 +99,12 @@ def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Diff
             yield Difference(user, "", "", kind, "KP-05", f"the vendor {told} the business, we expect otherwise")
         return
     theirs = fitting[0]
+    yield from _other_name(outcome, user, theirs)
     yield from _unsaid(user, "", theirs, (*OWN_FIELDS, KIOSKS, *RULES))
     for name in OWN_FIELDS:
         yield from _field(user, "", name, theirs, ours[name], *_reason(name, ours))
     yield from _budgets(user, theirs, ours)
-    yield from _kiosks(user, theirs, ours)
+    yield from _kiosks(user, theirs, ours, unsure_kiosks(catalogue, reach, outcome.tenant, user))
     for name, (kind, rule) in RULES.items():
         yield from _rules(user, name, kind, rule, theirs, ours)
 
@@ -106,6 +116,14 @@ def _this_business(outcome: Outcome, said: Said) -> list[Object]:
         alone = len(listed) == 1
         return [one for one in listed if one.get("id") == number or (alone and one.get("id") is None)]
     return [one for one in listed if one.get("name") == outcome.tenant.name] or listed
+
+
+def _other_name(outcome: Outcome, user: str, theirs: Object) -> Iterator[Difference]:
+    """What is compared, where the business that the file is about is known by another name and no id tells more."""
+    name = theirs.get("name")
+    if outcome.tenant.settings.get("business_id") is None and name not in (None, outcome.tenant.name):
+        text = f"the file is about {short(name)}; whether that is this business is not known without its id"
+        yield Difference(user, "", "name", CANNOT_TELL, "", text)
 
 
 def _unsaid(user: str, node: str, theirs: Object, names: Iterable[str]) -> Iterator[Difference]:
@@ -143,14 +161,19 @@ def _budgets(user: str, theirs: Object, ours: Object) -> Iterator[Difference]:
         yield Difference(user, "", BUDGETS, CANNOT_TELL, "", "how the business is set is not known here")
 
 
-def _kiosks(user: str, theirs: Object, ours: Object) -> Iterator[Difference]:
+def _kiosks(user: str, theirs: Object, ours: Object, unsure: Iterable[int]) -> Iterator[Difference]:
     if theirs.get(KIOSKS) is None:
         return
     known = {kiosk["id"] for kiosk in ours[KIOSKS]}
     said = {one["id"] for one in theirs[KIOSKS]}
-    for number in sorted(said ^ known):
+    for number in sorted((said ^ known).difference(unsure)):
         kind, told = (HAS, "we do not expect it to be reachable") if number in said else (LACKS, "we expect it")
         yield Difference(user, f"kiosks/{number}", KIOSKS, kind, "KP-22", told)
+    for number in unsure:
+        told = (
+            f"the vendor {'lists' if number in said else 'does not list'} it, and for whom it is open is not known here"
+        )
+        yield Difference(user, f"kiosks/{number}", KIOSKS, CANNOT_TELL, "KP-25", told)
 
 
 def _rules(user: str, name: str, kind: str, rule: str, theirs: Object, ours: Object) -> Iterator[Difference]:

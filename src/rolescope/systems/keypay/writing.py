@@ -13,6 +13,7 @@ from rolescope.systems.keypay.filters import RowError
 from rolescope.systems.keypay.members import Members
 from rolescope.systems.keypay.record import own_role, record_json, record_of
 from rolescope.systems.keypay.rows import (
+    MATCHING,
     NAMED_BY,
     OPEN_TO_ALL,
     REQUIRED,
@@ -62,7 +63,8 @@ def row_object(row: Row, known: Known = NOTHING_KNOWN) -> dict[str, Json]:
     vendor = row.get("vendor") or {}
     if row["kind"] == EMPLOYEE:
         return {"id": number_of(row["id"]), **_employee(row, vendor, known)}
-    return {**vendor, "id": number_of(row["id"]), "name": row["name"], **OBJECTS[row["kind"]](row, vendor)}
+    kept = {key: value for key, value in vendor.items() if key != MATCHING}
+    return {**kept, "id": number_of(row["id"]), "name": row["name"], **OBJECTS[row["kind"]](row, vendor)}
 
 
 def _group(row: Row, vendor: Object) -> dict[str, Json]:
@@ -129,7 +131,7 @@ def group_object(tree: Tree, members: Members, number: int) -> Json:
         for one, employee in people
         if matching >> members.number[one] & 1
     ]
-    return {**row_object(row), "matchingEmployees": listed}
+    return {**row_object(row), MATCHING: listed}
 
 
 # Lookups

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
+from rolescope.rights.entries import taken_with
 from rolescope.rights.model import Assignment, Rights, Role
 from rolescope.rights.system import Level
 from rolescope.tui.commands.base import CommandSet, writes
@@ -83,12 +84,16 @@ class GrantCommands(CommandSet):
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
             right = column.rights & frozenset(system.offered(tree, node))
             said = system.said(tree, holder, node)
-            return self._saying(holder, node, said | right if on else said - right) if right else ()
+            wanted = said | right if on else said - taken_with(system, right)
+            return self._saying(holder, node, wanted) if right else ()
 
-        if not column.rights & frozenset(system.offered(tree, key)) and len(self._targets()) == 1:
-            self.desk.tell(f"{tree.nodes[key].name} is not known to offer {column.title}.")
+        targets = self._targets()
+        offering = [node for node in targets if column.rights & frozenset(system.offered(tree, node))]
+        if not offering:
+            what = tree.nodes[key].name if len(targets) == 1 else "Nothing marked"
+            self.desk.tell(f"{what} is not known to offer {column.title}.")
             return
-        self._do_each(self._targets(), ticked, column.title, f"Nothing marked is known to offer {column.title}.")
+        self._do_each(targets, ticked, column.title, f"Nothing changes: {column.title} stays as it is.")
 
     def _choose_rights(self, node: int, role: str) -> None:
         """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
@@ -110,12 +115,12 @@ class GrantCommands(CommandSet):
 
         self.ask(dialog, kept)
 
-    def _saying(self, role: Role, node: int, rights: Rights) -> Sequence[Edit]:
-        """The edits by which a role says just these rights at a node."""
+    def _saying(self, role: Role, node: int, rights: Rights, subtree: bool = False) -> Sequence[Edit]:
+        """The edits by which a role says just these rights at a node, and where that is meant everywhere below."""
         system, tree = self.session.system, self.session.tree
         if not rights and not system.levels:
-            return system.clear_edits(tree, role, node, True)
-        return system.grant_edits(tree, role, node, rights, False)
+            return system.clear_edits(tree, role, node, subtree)
+        return system.grant_edits(tree, role, node, rights, subtree)
 
     def _do_each(self, nodes: Sequence[int], make: Callable[[Role, int], Sequence[Edit]], what: str, same: str) -> bool:
         """Make the edits for some rows one step, each on top of those before; whether it was done.
@@ -155,13 +160,10 @@ class GrantCommands(CommandSet):
         system, tree = self.session.system, self.session.tree
         name = tree.nodes[node].id
         if not system.levels:
-            offered = frozenset(system.offered(tree, node))
-            rights = preset.rights & offered if preset and offered else preset.rights if preset else frozenset()
+            rights = preset.rights & self._offered(node) if preset else frozenset()
             if preset and preset.rights and not rights:
                 raise EditError(f"{tree.nodes[node].name} offers nothing of {preset.title}")
-            if preset and rights and not offered:
-                return system.grant_edits(tree, role, node, rights, subtree)
-            return self._saying(role, node, rights)
+            return self._saying(role, node, rights, subtree)
         compiled = self.session.compiled(role.name)
         inside = subtree and compiled is not None and bool(compiled.explicit & tree.below(node))
         if preset is None:
@@ -169,6 +171,12 @@ class GrantCommands(CommandSet):
         if role.grants.get(name) == preset.rights and not inside:
             return ()
         return system.grant_edits(tree, role, node, preset.rights, subtree)
+
+    def _offered(self, node: int) -> Rights:
+        """What a node offers; where that is nothing, what is offered below it."""
+        system, tree = self.session.system, self.session.tree
+        below = range(node + 1, tree.end[node])
+        return frozenset(system.offered(tree, node)) or frozenset().union(*(system.offered(tree, n) for n in below))
 
     def _warn_if_closed(self, nodes: Sequence[int], level: Level | None) -> None:
         """PS-12, PS-79: a level above Deny below a closed parent is kept, and does nothing."""
