@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rolescope.rights.model import Role
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
 
 Json = Any
@@ -13,6 +14,7 @@ VENDOR = "vendor"
 MEMBERSHIPS = "memberships"
 """The key under which a user's member objects are kept, by the name of the group."""
 ROLE_GRANTS, OWN_GRANTS, ROLES = "rolePermissionAssignments", "permissionAssignments", "roles"
+ROLE_USERS, ROLE_GROUPS = "roleUsers", "roleGroups"
 
 ROLE_FIELDS = {
     "key": "key",
@@ -127,3 +129,23 @@ def gone(before: Sequence[Json], now: Sequence[Json]) -> list[Json]:
 
 NAMING = ("permission", "application", "agent")
 """The references that say what an assignment is about."""
+
+
+def without_addresses(value: Json) -> Json:
+    """A value without what the vendor sets in it by itself, however deep."""
+    if isinstance(value, list):
+        return [without_addresses(member) for member in value]
+    if isinstance(value, dict):
+        return {name: without_addresses(inner) for name, inner in value.items() if name not in ("href", "audit")}
+    return value
+
+
+def as_new(element: Mapping[str, Any]) -> Json:
+    """An assignment as one that the vendor has not numbered yet; what it is about keeps its key."""
+    return {name: value for name, value in without_addresses(element).items() if name not in ("key", "id")}
+
+
+def copied(role: Role) -> dict[str, Any]:
+    """What a copy of a role takes over besides the grants: nothing by which the vendor knows the role itself."""
+    kept = {key: value for key, value in role.extra.items() if key not in ("key", VENDOR)}
+    return kept | {key: [as_new(each) for each in kept[key]] for key in CUSTOM if kept.get(key)}
