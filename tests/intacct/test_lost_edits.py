@@ -173,3 +173,16 @@ def test_a_group_keeps_its_key_and_a_member_row_key_and_audit() -> None:
     assert member in list(everything(tenant, TREE))
     again = read_bundle(write_bundle(tenant, None), "b.json").tenant
     assert served("user-group-member", again, TREE) == [member]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_object_that_tells_less_of_a_custom_assignment_loses_no_key_and_makes_no_patch(order: int) -> None:
+    kept, gone = ({"application": {"key": "1", "permissions": [{"name": name}]}} for name in ("Teams", "Sites"))
+    numbered = [{**kept, "key": "5", "audit": {"createdBy": "1"}}, {**gone, "key": "6"}]
+    tenant = taken({**ROLE, "customRolePermissionAssignments": numbered})
+    again = taken({**ROLE, "customRolePermissionAssignments": [kept, gone][::order]}, tenant=tenant)
+    assert [each["key"] for each in again.roles["Admins"].extra["custom"]] == ["5", "6"][::order]
+    assert patch("role", again) == {}
+    fewer = taken({**ROLE, "customRolePermissionAssignments": [kept]}, tenant=tenant)
+    assert fewer.roles["Admins"].extra["custom"] == numbered[:1]
+    assert patch("role", fewer) == {}

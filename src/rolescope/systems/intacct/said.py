@@ -90,9 +90,12 @@ def facts_after(
     kept = {key: value for key, value in before.items() if key in fields and fields[key] not in given}
     inner = {key: {**(before.get(key) or {}), **(said.get(key) or {})} for key in INNER_FIELDS if key in fields}
     old = before.get(VENDOR) or {}
-    new = {name: value for name, value in raw.items() if name in given or name not in old}
+    now = joined(old, {name: value for name, value in raw.items() if name in given or name not in old})
     kept |= {key: before[key] for key in (MEMBERSHIPS,) if key in before}
-    return {**kept, **said, **{key: both for key, both in inner.items() if both}, VENDOR: joined(old, new)}
+    found = {**kept, **said, **{key: both for key, both in inner.items() if both}, VENDOR: now}
+    # An object may tell less of the members of a list than an earlier one, such as their keys.
+    found |= {key: now[fields[key]] for key in CUSTOM if key in said}
+    return found | {key: list_names(now[key]) for key in LIST_FIELDS if key in said}
 
 
 def description_after(raw: Mapping[str, Any], before: str) -> str:
@@ -107,9 +110,17 @@ def joined(old: Json, new: Json) -> Json:
     if isinstance(old, list) and isinstance(new, list):
         if all(isinstance(value, str) for value in (*old, *new)):
             return old if set(old) == set(new) else new
-        if len(old) == len(new) and all(map(may_be_the_same, old, new)):
-            return [joined(*pair) for pair in zip(old, new, strict=True)]
+        return _members_joined(old, new)
     return new
+
+
+def _members_joined(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
+    """The members that are there now, each with what was said of it before, in whichever order they come."""
+    left, found = list(old), []
+    for member in new:
+        place = next((n for n, known in enumerate(left) if may_be_the_same(known, member)), None)
+        found.append(member if place is None else joined(left.pop(place), member))
+    return found
 
 
 def may_be_the_same(old: Json, new: Json) -> bool:
