@@ -14,8 +14,8 @@ from rolescope.rights.explain import explain
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Strict, problem_of, unfit
-from rolescope.systems.faults import BundleError, Problem, nearest
+from rolescope.systems.bundle import Strict, no_constant, problem_of, unfit
+from rolescope.systems.faults import BundleError, Problem, nearest, not_json
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
 from rolescope.systems.verifying import CANNOT_TELL, HAS, LACKS, STRANGE, Difference
@@ -99,10 +99,11 @@ class Entry(Strict):
 
 def _read_json(text: str, file: str, tree: Tree) -> list[Said]:
     try:
-        raw = json.loads(text.removeprefix("\ufeff"))
+        raw = json.loads(text.removeprefix("\ufeff"), parse_constant=no_constant)
     except json.JSONDecodeError as broken:
-        place = f"line {broken.lineno}, column {broken.colno}"
-        raise BundleError(file, [Problem(place, f"neither XML nor JSON: {broken.msg}")]) from None
+        raise BundleError(file, [not_json(broken, "neither XML nor JSON")]) from None
+    except ValueError as fault:
+        raise BundleError(file, [Problem("", str(fault))]) from None
     except RecursionError:
         raise BundleError(file, [Problem("", "nested too deeply")]) from None
     problems = list(unfit(raw))
