@@ -7,7 +7,7 @@ from typing import Any
 
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.intacct.catalogue import is_full, permission_id
+from rolescope.systems.intacct.catalogue import is_full, known_modules, permission_id
 from rolescope.systems.intacct.objects import KINDS, PERMISSION
 from rolescope.systems.intacct.query.errors import QueryError
 from rolescope.systems.intacct.query.served import served
@@ -24,7 +24,7 @@ def selected(kind: str, text: str, tenant: Tenant, tree: Tree, today: date) -> l
     Raises:
         QueryError: with what is wrong with the filter, and where.
     """
-    wanted = read_filter(text, kind, today)
+    wanted = read_filter(text, kind, today, known_modules(tree))
     return [row for row in served(kind, tenant, tree) if wanted.holds(row) and _is_complete(kind, row, tree)]
 
 
