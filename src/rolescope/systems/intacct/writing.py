@@ -29,6 +29,7 @@ from rolescope.systems.intacct.said import (
     role_facts,
     user_facts,
 )
+from rolescope.systems.intacct.tell import listed
 from rolescope.systems.intacct.unselected import RESTRICTED, STATUS, unselected
 from rolescope.systems.intacct.vocabulary import ACTIVE, PERMISSION, RIGHTS
 
@@ -52,6 +53,19 @@ def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     for user in tenant.principals.values():
         yield user_object(user, tenant, tree)
         yield from (member_object(tenant.groups[name], user) for name in user.groups)
+
+
+def left_out(tenant: Tenant, tree: Tree) -> Iterator[str]:
+    """What the objects of a whole tenant do not say."""
+    return withheld([node.id for node in tree.nodes if node.kind == PERMISSION and not is_full(node)])
+
+
+def withheld(names: Sequence[str]) -> Iterator[str]:
+    """A sentence about permissions that stay at home, where there are any."""
+    if names:
+        count = "1 permission is" if len(names) == 1 else f"{len(names)} permissions are"
+        told = f"{count} left out, as not all of their rights are known (IA-14): {listed(names)}"
+        yield f"{told}; import the permission objects of the company, and they are complete (IA-64)"
 
 
 def permission(node: Node) -> Json:
