@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from pydantic import TypeAdapter, ValidationError
 
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import explain
+from rolescope.rights.explain import asking_for, explain
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Tree
@@ -168,7 +168,7 @@ def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: 
         text = f"unknown right {word!r}{nearest(word, sorted(set(TITLES.values())))}"
         return Difference(user, place, word, kind, "IA-14", text)
     right = (offered or tokens)[0]
-    steps = explain(outcome, subject, node, right).steps
+    steps = explain(outcome, subject, node, asking_for(right, outcome.system.kinds)).steps
     stop = next((step for step in steps if step.verdict == "stop"), None)
     step = stop or next(step for step in steps if step.name == "grant")
     return Difference(user, place, right, kind, step.rule, step.cause)
