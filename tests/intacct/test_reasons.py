@@ -1,11 +1,12 @@
 """What the reasons of Intacct say, and what the fixes: nothing that is not so, and nothing that misleads."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rolescope.rights.delta import Delta
-from rolescope.rights.edits import SetGrant, SetProfile, apply_all
+from rolescope.rights.edits import AssignRole, SetGrant, SetProfile, apply_all
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Group, Role
@@ -149,6 +150,30 @@ def test_ia59_a_fix_grants_what_is_missing_and_not_what_another_role_gives() -> 
         (SetGrant("Reader", CONTRACT, frozenset({"list", "modify", "post"})),),
         (SetGrant("Poster", CONTRACT, frozenset({"cancel", "post"})),),
     ]
+
+
+def test_a_fix_also_grants_what_a_step_that_takes_everything_hides() -> None:
+    made = asked(role(generalLedger__journalEntries="list readonly add modify"), type="viewOnly")
+    assert [step.name for step in made.why(JOURNALS, "import").stops] == ["user type"]
+    needed = frozenset({"list", "readonly", "add", "modify", "reclass"})
+    assert made.fixes(JOURNALS, "import") == [(SetProfile("u", {"type": "business"}), SetGrant("R", JOURNALS, needed))]
+
+
+def test_ia58_view_that_the_row_does_not_list_is_granted_as_the_row_lists_it() -> None:
+    fixes = asked(role(accountsPayable__bills="list view")).fixes(BILLS, "export")
+    assert fixes == [(SetGrant("R", BILLS, frozenset({"list", "view", "readonly"})),)]
+
+
+def test_ia09_a_role_more_is_one_that_would_count_and_of_those_the_one_that_brings_least() -> None:
+    many = dict.fromkeys(("accountsPayable__bills", "contracts__contract", "orderEntry__customers"), "list readonly")
+    wide = [role(f"Wide {number}", accountsPayable__vendors=FIVE, **many) for number in range(5)]
+    slide_in = role("Slide-in", accountsPayable__vendors="list")
+    idle = replace(slide_in, extra={"apply_to": "slideInOnly"})
+    unsure = replace(role("Unsure", accountsPayable__vendors="list"), extra={"unselected": ["applyTo"]})
+    least = role("Least", accountsPayable__vendors="list")
+    fixes = asked(*wide, idle, unsure, least, held=()).fixes(VENDORS, "list")
+    assert fixes[0] == (AssignRole("u", "Least"),)
+    assert {edit.role for (edit,) in fixes if isinstance(edit, AssignRole)} == {"Least", "Wide 0", "Wide 1", "Wide 2"}
 
 
 def test_ia41_ia42_a_data_limit_says_what_fails_beyond_it() -> None:
