@@ -117,6 +117,6 @@ def test_ia57_no_filter_takes_a_field_that_nobody_selected_for_its_default() -> 
         ("user", "isRestricted = no"),
         ("role", "applyTo = loginAndSlideIn"),
     ):
-        assert selected(kind, text, tenant, TREE, date(2026, 5, 14))[0] == []
-    ((found,), _) = selected("user", "type = null and isRestricted = null", tenant, TREE, date(2026, 5, 14))
+        assert selected(kind, text, tenant, TREE, date(2026, 5, 14)) == []
+    (found,) = selected("user", "type = null and isRestricted = null", tenant, TREE, date(2026, 5, 14))
     assert unselected(user_of(taken(found))) == set(OF_USER)

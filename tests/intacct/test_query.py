@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rolescope.resources import data_path
 from rolescope.systems.bundle import read_bundle
-from rolescope.systems.intacct import SYSTEM
+from rolescope.systems.intacct import SYSTEM, selecting
 from rolescope.systems.intacct.catalogue import builtin_tree
 from rolescope.systems.intacct.query.dates import stretch
 from rolescope.systems.intacct.query.errors import QueryError, error_answer
@@ -418,18 +418,18 @@ def test_a_module_or_right_that_nothing_has_is_no_empty_list(text: str, sentence
 def test_a_module_of_the_company_s_own_is_known() -> None:
     node = {"id": "ours/things", "name": "Things", "kind": "permission", "allowedAccessRights": ["list"]}
     tree = SYSTEM.tree([{**node, "completeness": "full"}])
-    assert [row["name"] for row in selected("permission", "module = OURS", DEMO, tree, TODAY)[0]] == ["things"]
+    assert [row["name"] for row in selected("permission", "module = OURS", DEMO, tree, TODAY)] == ["things"]
 
 
 def test_ia64_permissions_that_are_known_in_part_are_left_out_with_a_word() -> None:
-    found, told = selected("permission", "rights has reclass", DEMO, TREE, TODAY)
-    assert [row["name"] for row in found] == ["journalEntries"]
-    (sentence,) = told
+    about = ("permission", "rights has reclass", DEMO, TREE, TODAY)
+    assert [row["name"] for row in selected(*about)] == ["journalEntries"]
+    (sentence,) = selecting.left_out(*about)
     assert sentence.startswith("2 permissions are left out, as not all of their rights are known (IA-14): ")
     assert "accountsPayable/bills, cashManagement/chargeCardAccounts; import" in sentence
-    assert selected("user", "", DEMO, TREE, TODAY)[1] == ()
-    full, (whole,) = selected("permission", "", DEMO, TREE, TODAY)
-    assert f"{206 - len(full)} permissions are left out" in whole
+    assert list(selecting.left_out("user", "", DEMO, TREE, TODAY)) == []
+    (whole,) = selecting.left_out("permission", "", DEMO, TREE, TODAY)
+    assert f"{206 - len(selected('permission', '', DEMO, TREE, TODAY))} permissions are left out" in whole
     assert list(left_out(DEMO, TREE)) == [whole]
 
 

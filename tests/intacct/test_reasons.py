@@ -7,9 +7,12 @@ import pytest
 
 from rolescope.rights.delta import Delta
 from rolescope.rights.edits import AssignRole, SetGrant, SetProfile, apply_all
+from rolescope.rights.engine import Engine
+from rolescope.rights.explain import explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
-from rolescope.rights.model import Group, Role
+from rolescope.rights.model import Group, Role, Subject
+from rolescope.rights.sentences import describe
 from rolescope.rights.system import INFERRED
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
@@ -253,3 +256,57 @@ def test_ia14_what_is_held_outside_an_incomplete_row_is_flagged_beside_the_answe
     with_more = asked(role(accountsPayable__bills="list readonly add modify delete"))
     assert with_more.answer(BILLS, "import") == "yes"
     assert with_more.steps(BILLS, "import")["grantable"] == ("flag", "NOT_GRANTABLE")
+
+
+def test_ia13_a_right_that_the_permission_does_not_offer_is_no_role_s_fault() -> None:
+    one, other = role("A", accountsPayable__vendors="list"), role("B", contracts__contract="list")
+    for made in (asked(one), asked(one, other), asked(one, settings={"mode": "user_based"})):
+        assert made.told(VENDORS, "run")["grant"] == (
+            "IA-13",
+            "NOT_GRANTED: the permission offers no Run that could be granted",
+        )
+    assert "offers no right of this kind" in asked(other).told("contracts/manageSchedules", "export")["grant"][1]
+
+
+def test_ia27_a_ceiling_on_an_incomplete_row_names_what_is_listed_or_granted() -> None:
+    viewer = asked(role(accountsPayable__bills="list add submit"), type="viewOnly")
+    assert viewer.told(BILLS, "import")["user type"][1].startswith(
+        "TYPE_CEILING: user type viewOnly cannot have Add, Edit, Post here, only List, View: the grant stays"
+    )
+
+
+def test_ia03_what_counts_in_a_user_based_company_stands_on_its_own_rule() -> None:
+    made = asked(settings={"mode": "user_based"}, own={VENDORS: "list"})
+    assert made.told(VENDORS, "list")["grant"] == ("IA-03", "granted on the user itself: List")
+
+
+def test_ia09_ia11_several_roles_are_told_as_several() -> None:
+    empty = asked(role("A"), role("B")).told(VENDORS, "list")["grant"][1]
+    assert empty == "EMPTY_ROLE: role A, role B are empty roles: they grant nothing"
+    idle = [replace(role(name, contracts__contract="list"), extra={"apply_to": "slideInOnly"}) for name in "AB"]
+    told = asked(*idle).told(VENDORS, "list")["grant"][1]
+    assert told == "ROLE_NOT_FOR_METHOD: role A, role B count on slide-in only, and an API token is a direct login"
+    both = asked(*idle).told(CONTRACT, "list")["grant"][1]
+    assert both.startswith("ROLE_NOT_FOR_METHOD: role A, role B give it, but count on slide-in only")
+    assert "and this is a direct login" in asked(*idle, method="ui").told(VENDORS, "list")["grant"][1]
+
+
+def test_ia38_levels_of_the_interface_are_known_to_have_a_token_though_not_which() -> None:
+    tree = builtin_tree()
+    node = tree.index["accountsPayable/approvePayments"]
+    outcome = Engine(SYSTEM, tree).evaluate(asked(role("A")).tenant)
+    notes = explain(outcome, Subject("u", None), node, "list").notes
+    assert [(note.rule, note.cause) for note in notes] == [
+        (
+            "IA-38",
+            "the interface also shows Level 1, Level 2, and whether the API says approvalLevel1 or level1 is not known",
+        )
+    ]
+
+
+def test_a_permission_is_cleared_alone_and_a_module_with_all_in_it() -> None:
+    held = role("A", accountsPayable__vendors="list")
+    (one,) = SYSTEM.clear_edits(TREE, held, TREE.index[VENDORS], False)
+    assert describe(one, SYSTEM, TREE) == "A: clear vendors"
+    (whole,) = SYSTEM.clear_edits(TREE, held, TREE.index["accountsPayable"], False)
+    assert describe(whole, SYSTEM, TREE) == "A: clear Accounts Payable and everything below"

@@ -115,11 +115,12 @@ def _selected(bench: Workbench, kind: str, wanted: str) -> str:
             f"there is no object {kind!r}: expected {', '.join(selecting.KINDS)}{did_you_mean(kind, selecting.KINDS)}"
         )
     try:
-        found, withheld = selecting.selected(kind, wanted, tenant, bench.tree, date.today())
+        about = (kind, wanted, tenant, bench.tree, date.today())
+        found = selecting.selected(*about)
+        for sentence in selecting.left_out(*about) if hasattr(selecting, "left_out") else ():
+            talk(visible(sentence))
     except selecting.QueryError as fault:
         raise UserError(f"--filter: {fault}") from fault
-    for sentence in withheld:
-        talk(visible(sentence))
     return _pretty(writing.envelope(found))
 
 

@@ -139,7 +139,7 @@ class Intacct(PlainPeople):
 
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """A module or group is cleared with everything in it: nothing is granted at itself."""
-        return (ClearGrant(role.name, tree.nodes[node].id, True),)
+        return (ClearGrant(role.name, tree.nodes[node].id, tree.nodes[node].kind != PERMISSION),)
 
     def copied_facts(self, role: Role) -> Mapping[str, Json]:
         """A copy is another role: the vendor has not numbered it, nor said anything of it."""

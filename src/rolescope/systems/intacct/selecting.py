@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,21 +18,31 @@ from rolescope.systems.intacct.writing import withheld
 __all__ = ["KINDS", "QueryError", "selected"]
 
 
-def selected(
-    kind: str, text: str, tenant: Tenant, tree: Tree, today: date
-) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """The objects of a kind that a filter lets through, as GET returns them, and what stays at home all the same.
+def selected(kind: str, text: str, tenant: Tenant, tree: Tree, today: date) -> list[dict[str, Any]]:
+    """The objects of a kind that a filter lets through, as GET returns them.
 
-    Permissions that are known in part only do: whoever read one would have to take it for complete (IA-64).
+    Permissions that are known in part only stay at home: whoever read one would have to take it for complete (IA-64).
 
     Raises:
         QueryError: with what is wrong with the filter, and where.
     """
+    return [row for row in _wanted(kind, text, tenant, tree, today) if kind != PERMISSION or _is_complete(row, tree)]
+
+
+def left_out(kind: str, text: str, tenant: Tenant, tree: Tree, today: date) -> Iterator[str]:
+    """What stays at home although the filter lets it through, as sentences."""
+    found = _wanted(kind, text, tenant, tree, today) if kind == PERMISSION else []
+    return withheld([_place(row) for row in found if not _is_complete(row, tree)])
+
+
+def _wanted(kind: str, text: str, tenant: Tenant, tree: Tree, today: date) -> list[dict[str, Any]]:
     wanted = read_filter(text, kind, today, known_modules(tree))
-    found = [row for row in served(kind, tenant, tree) if wanted.holds(row)]
-    if kind != PERMISSION:
-        return found, ()
-    places = [permission_id(row["module"], row["name"]) for row in found]
-    known = [is_full(tree.nodes[tree.index[place]]) for place in places]
-    part = [place for place, full in zip(places, known, strict=True) if not full]
-    return [row for row, full in zip(found, known, strict=True) if full], tuple(withheld(part))
+    return [row for row in served(kind, tenant, tree) if wanted.holds(row)]
+
+
+def _place(row: dict[str, Any]) -> str:
+    return permission_id(row["module"], row["name"])
+
+
+def _is_complete(row: dict[str, Any], tree: Tree) -> bool:
+    return is_full(tree.nodes[tree.index[_place(row)]])

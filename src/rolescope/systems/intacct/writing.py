@@ -29,9 +29,9 @@ from rolescope.systems.intacct.said import (
     role_facts,
     user_facts,
 )
-from rolescope.systems.intacct.tell import listed
 from rolescope.systems.intacct.unselected import RESTRICTED, STATUS, unselected
 from rolescope.systems.intacct.vocabulary import ACTIVE, PERMISSION, RIGHTS
+from rolescope.systems.intacct.wording import listed
 
 Json = Any
 
