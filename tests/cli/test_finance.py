@@ -66,6 +66,20 @@ def test_why_names_code_remark_and_fixes(on_finance: Cli) -> None:
     assert result.json["fixes"][0]["edits"][0]["rights"] == ["add", "list", "modify"]
 
 
+def test_a_right_that_is_called_like_a_kind_can_be_asked_for(on_finance: Cli) -> None:
+    place, user = "cashManagement/bankFile", "new-api"
+    assert on_finance("set", "Vendor Maker", place, "list,export", "--reason", "for a test").code == 0
+    kind = on_finance("why", "vendor-add", place, "export", "--json")
+    assert (kind.json["answer"], kind.json["right"]) == ("partly", "export")
+    assert kind.err == "export asks for all that makes one; the right of that name is right:export\n"
+    right = on_finance("why", "vendor-add", place, "right:export", "--json")
+    assert (right.json["answer"], right.json["right"], right.err) == ("yes", "right:export", "")
+    told = on_finance("why", user, place, "right:export")
+    assert told.out.startswith(f"NO  {user} has no right to export Bank file")
+    assert on_finance("why", user, place, "right:list").out == on_finance("why", user, place, "list").out
+    assert "there is no right 'right:exprt'" in on_finance("why", user, place, "right:exprt").err
+
+
 def test_why_by_hand_tells_the_ways_in_apart(on_finance: Cli) -> None:
     assert on_finance("why", "desk-user", "accountsReceivable/customers", "list").code == 1
     assert on_finance("why", "desk-user", "accountsReceivable/customers", "list", "--method", "ui").code == 0

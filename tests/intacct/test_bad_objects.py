@@ -12,7 +12,7 @@ from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.formats import looks_like, read_files
 from rolescope.systems.intacct.writing import envelope, everything
-from rolescope.systems.vendor import is_vendor_json
+from rolescope.systems.vendor import is_vendor_json, mistake_in
 from tests.intacct.test_formats import ELEMENT, EMPTY, GROUP, HREF, ROLE, TAX_MAPS, TREE, USER, taken
 
 pytestmark = pytest.mark.contract
@@ -210,3 +210,43 @@ def test_a_reference_that_says_nothing_is_told_so() -> None:
 def test_ia04_nothing_of_a_refused_file_is_kept() -> None:
     user_based = replace(taken(ROLE), settings={"mode": "user_based"})
     assert "IA-04" in refused({**USER, "roles": [{"key": "470"}]}, tenant=user_based)
+
+
+# Bodies, halves of files, and what is no object at all
+
+
+def test_the_body_of_a_patch_is_told_from_the_object_itself() -> None:
+    changed, gone = {"key": "30", "accessRights": ["list"]}, {"key": "31", "ia::operation": "delete"}
+    told = refused({"id": "Admins", "rolePermissionAssignments": [changed, gone]}, tenant=taken(ROLE))
+    assert "rolePermissionAssignments[0]: names no permission: expected the object as GET returns it" in told
+    assert "rolePermissionAssignments[1]: ia::operation stands in the body of a PATCH" in told
+    told = refused({"rolePermissionAssignments": [changed, gone]}, tenant=taken(ROLE))
+    assert "has no id: what says which fields change is the body of a PATCH" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"id": "Admins",', "line 1, column 17: not JSON: .*, but the text ends: is it cut off"),
+        ('{"id": "Adm', "line 1, column 8: not JSON: .* does not end, expected a closing quote"),
+    ],
+)
+def test_a_file_that_is_cut_off_says_so(text: str, told: str) -> None:
+    with pytest.raises(BundleError, match=f"r.json: {told}"):
+        read_files(EMPTY, TREE, [("r.json", text)], print)
+
+
+def test_what_is_no_json_value_is_refused_before_a_bundle_holds_it() -> None:
+    assert "NaN is not JSON" in refused({**USER, "trustedDevices": float("nan")})
+
+
+def test_ia14_a_right_that_is_not_offered_is_refused_with_those_that_are() -> None:
+    journals = {"permission": {"module": "generalLedger", "name": "journalEntries"}, "accessRights": ["post"]}
+    told = refused({**ROLE, "rolePermissionAssignments": [journals]})
+    assert "does not offer post, it offers list, readonly, add, modify, delete, reclass, reverse (IA-14)" in told
+
+
+@pytest.mark.parametrize("text", ["<permissions><appSubscription/></permissions>", "<x>getUserPermissions</x>"])
+def test_ia56_the_answer_about_effective_rights_is_sent_to_verify(text: str) -> None:
+    assert "`rolescope verify` compares it" in (mistake_in(text) or "")
+    assert mistake_in("<edmx></edmx>") is None

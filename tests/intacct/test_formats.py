@@ -95,7 +95,7 @@ def test_single_objects_lists_and_envelopes_read_alike(wrap: Any) -> None:
 
 def test_objects_come_out_as_they_went_in() -> None:
     tenant = taken(ROLE, GROUP, USER)
-    assert role_object(tenant.roles["Admins"], TREE) == ROLE
+    assert role_object(tenant.roles["Admins"], tenant, TREE) == ROLE
     assert group_object(tenant.groups["AP"], tenant) == GROUP
     assert user_object(tenant.principals["api.demo"], tenant, TREE) == USER
 
@@ -253,28 +253,30 @@ def test_ia14_a_right_that_a_complete_row_lacks_is_refused() -> None:
 
 
 def test_s17_ia45_a_patch_names_keys_adds_without_and_deletes() -> None:
-    role = taken(ROLE).roles["Admins"]
+    tenant = taken(ROLE)
+    role = tenant.roles["Admins"]
     fewer = replace(role, grants={TAX_MAPS: frozenset({"list"}), "company/coverLetters": frozenset({"list"})})
-    assert role_patch(role, TREE) == {}
-    assert role_patch(fewer, TREE) == {
+    assert role_patch(role, tenant, TREE) == {}
+    assert role_patch(fewer, tenant, TREE) == {
         "rolePermissionAssignments": [
             {"key": "30", "accessRights": ["list"]},
             {"permission": {"key": "3295"}, "accessRights": ["list"]},
         ]
     }
-    gone = role_patch(replace(role, grants={}), TREE)
+    gone = role_patch(replace(role, grants={}), tenant, TREE)
     assert gone == {"rolePermissionAssignments": [{"key": "30", "ia::operation": "delete"}]}
 
 
 def test_s17_an_element_without_key_replaces_the_rights_of_the_row_that_is_there() -> None:
     element = {"permission": {"key": "253"}, "accessRights": ["list"]}
     after = taken({"id": "Admins", "rolePermissionAssignments": [element]}, tenant=taken(ROLE))
-    (row,) = role_object(after.roles["Admins"], TREE)["rolePermissionAssignments"]
+    (row,) = role_object(after.roles["Admins"], after, TREE)["rolePermissionAssignments"]
     assert (row["key"], row["accessRights"]) == ("30", ["list"])
 
 
 def test_a_post_body_names_permissions_and_no_keys_of_the_role() -> None:
-    body = role_post(taken(ROLE).roles["Admins"], TREE)
+    tenant = taken(ROLE)
+    body = role_post(tenant.roles["Admins"], tenant, TREE)
     assert body["rolePermissionAssignments"] == [
         {"permission": {"key": "253"}, "accessRights": ["list", "readonly", "add", "modify", "delete"]}
     ]

@@ -40,14 +40,14 @@ def test_ia45_a_grant_that_came_as_an_assignment_of_its_own_is_deleted_by_its_ke
 def test_ia45_an_assignment_of_its_own_replaces_the_one_that_the_role_came_with() -> None:
     tenant = taken(ROLE, {**ELEMENT, "accessRights": ["list"]})
     assert patch("role", tenant) == {}
-    (element,) = role_object(tenant.roles["Admins"], TREE)["rolePermissionAssignments"]
+    (element,) = role_object(tenant.roles["Admins"], tenant, TREE)["rolePermissionAssignments"]
     assert element["accessRights"] == ["list"]
 
 
 def test_an_assignment_of_its_own_comes_out_as_it_went_in() -> None:
     tenant = taken(ROLE_ROW, ELEMENT)
     assert served("role-permission-assignment", tenant, TREE) == [ELEMENT]
-    assert role_object(tenant.roles["Admins"], TREE)["rolePermissionAssignments"] == [ELEMENT]
+    assert role_object(tenant.roles["Admins"], tenant, TREE)["rolePermissionAssignments"] == [ELEMENT]
 
 
 def test_ia47_roles_that_came_as_map_rows_are_taken_away_by_an_empty_list() -> None:
@@ -92,7 +92,7 @@ def test_ia44_a_field_that_was_taken_away_is_written_with_its_default() -> None:
     assert (user["userType"], user["adminPrivileges"]) == ("business", "off")
     assert user["webServices"] == {"isEnabled": True, "isRestricted": False}
     assert user["entityAccess"] == {"allowUnrestrictedAccess": True, "allowTopLevelAccess": False}
-    role = role_object(tenant.roles["Admins"], TREE)
+    role = role_object(tenant.roles["Admins"], tenant, TREE)
     assert (role["applyTo"], role["roleType"], role["key"]) == ("loginAndSlideIn", "enterprise", "470")
     assert role["customRolePermissionAssignments"] == role["agentRolePermissionAssignments"] == []
     sent = patch("role", tenant)
@@ -173,3 +173,16 @@ def test_a_group_keeps_its_key_and_a_member_row_key_and_audit() -> None:
     assert member in list(everything(tenant, TREE))
     again = read_bundle(write_bundle(tenant, None), "b.json").tenant
     assert served("user-group-member", again, TREE) == [member]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_object_that_tells_less_of_a_custom_assignment_loses_no_key_and_makes_no_patch(order: int) -> None:
+    kept, gone = ({"application": {"key": "1", "permissions": [{"name": name}]}} for name in ("Teams", "Sites"))
+    numbered = [{**kept, "key": "5", "audit": {"createdBy": "1"}}, {**gone, "key": "6"}]
+    tenant = taken({**ROLE, "customRolePermissionAssignments": numbered})
+    again = taken({**ROLE, "customRolePermissionAssignments": [kept, gone][::order]}, tenant=tenant)
+    assert [each["key"] for each in again.roles["Admins"].extra["custom"]] == ["5", "6"][::order]
+    assert patch("role", again) == {}
+    fewer = taken({**ROLE, "customRolePermissionAssignments": [kept]}, tenant=tenant)
+    assert fewer.roles["Admins"].extra["custom"] == numbered[:1]
+    assert patch("role", fewer) == {}

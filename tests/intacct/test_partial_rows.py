@@ -83,7 +83,7 @@ def test_ia64_null_takes_no_grants_and_no_roles_away() -> None:
 def test_ia64_what_is_written_makes_nothing_up_and_comes_back_unknown() -> None:
     tenant = taken(rows(USER_ROW), rows(ROLE_ROW))
     assert user_object(user_of(tenant), tenant, TREE) == USER_ROW
-    assert role_object(role_of(tenant), TREE) == ROLE_ROW
+    assert role_object(role_of(tenant), tenant, TREE) == ROLE_ROW
     assert facts(taken(envelope(list(everything(tenant, TREE))))) == facts(tenant)
     assert facts(read_bundle(write_bundle(tenant, None), "b.json").tenant) == facts(tenant)
 

@@ -13,13 +13,17 @@ from hypothesis import strategies as st
 
 from rolescope.resources import data_path
 from rolescope.systems.bundle import read_bundle
+from rolescope.systems.intacct import SYSTEM, selecting
 from rolescope.systems.intacct.catalogue import builtin_tree
 from rolescope.systems.intacct.query.dates import stretch
 from rolescope.systems.intacct.query.errors import QueryError, error_answer
+from rolescope.systems.intacct.query.lists import filtered
 from rolescope.systems.intacct.query.operators import OPERATORS
 from rolescope.systems.intacct.query.run import answer
 from rolescope.systems.intacct.query.served import served
 from rolescope.systems.intacct.query.text import read_filter
+from rolescope.systems.intacct.selecting import selected
+from rolescope.systems.intacct.writing import left_out
 
 pytestmark = pytest.mark.contract
 
@@ -376,6 +380,62 @@ def test_json_may_ask_for_values_that_are_there_for_none_and_for_parts_of_one() 
     assert typed('[{"$ne": {"status": "inactive"}}]') == typed("status != inactive") != []
     assert typed('[{"$eq": {"trustedDevices": null}}]') != []
     assert typed('[{"$startsWith": {"status": "act"}}]') == typed("status = active")
+
+
+@pytest.mark.parametrize(
+    ("word", "tokens"),
+    [
+        ("view", {"readonly", "view"}),
+        ("View", {"readonly", "view"}),
+        ("readonly", {"readonly", "view"}),
+        ("Edit", {"modify", "edit"}),
+        ("modify", {"modify", "edit"}),
+        ("reclass", {"reclass"}),
+        ("'Override exceptions'", {"overrideException"}),
+    ],
+)
+def test_a_right_is_typed_as_its_token_or_as_the_column_says_it(word: str, tokens: set[str]) -> None:
+    wanted = read_filter(f"rights has {word}", "permission", TODAY)
+    found = [row for row in served("permission", DEMO, TREE) if wanted.holds(row)]
+    assert found == [row for row in served("permission", DEMO, TREE) if tokens & {*row["allowedAccessRights"]}] != []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("module = acountsPayable", "column 10: module is never 'acountsPayable', did you mean 'accountsPayable'?"),
+        ("module in (cashManagement, acountsPayable)", "did you mean 'accountsPayable'?"),
+        ('[{"$eq": {"module": "acountsPayable"}}]', "filters[0]: module is never 'acountsPayable'"),
+        ("rights has aprove", "column 12: allowedAccessRights is never 'aprove'"),
+    ],
+)
+def test_a_module_or_right_that_nothing_has_is_no_empty_list(text: str, sentence: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        selected("permission", text, DEMO, TREE, TODAY)
+    assert sentence in str(caught.value)
+
+
+def test_a_module_of_the_company_s_own_is_known() -> None:
+    node = {"id": "ours/things", "name": "Things", "kind": "permission", "allowedAccessRights": ["list"]}
+    tree = SYSTEM.tree([{**node, "completeness": "full"}])
+    assert [row["name"] for row in selected("permission", "module = OURS", DEMO, tree, TODAY)] == ["things"]
+
+
+def test_ia64_permissions_that_are_known_in_part_are_left_out_with_a_word() -> None:
+    about = ("permission", "rights has reclass", DEMO, TREE, TODAY)
+    assert [row["name"] for row in selected(*about)] == ["journalEntries"]
+    (sentence,) = selecting.left_out(*about)
+    assert sentence.startswith("2 permissions are left out, as not all of their rights are known (IA-14): ")
+    assert "accountsPayable/bills, cashManagement/chargeCardAccounts; import" in sentence
+    assert list(selecting.left_out("user", "", DEMO, TREE, TODAY)) == []
+    (whole,) = selecting.left_out("permission", "", DEMO, TREE, TODAY)
+    assert f"{206 - len(selected('permission', '', DEMO, TREE, TODAY))} permissions are left out" in whole
+    assert list(left_out(DEMO, TREE)) == [whole]
+
+
+@pytest.mark.parametrize("text", ["id $eq vendor-sync", "id = vendor-sync", "id eq vendor-sync"])
+def test_the_vendor_s_own_words_for_operators_make_a_filter_of_a_text(text: str) -> None:
+    assert filtered(text, "user", DEMO, TREE) == {"vendor-sync"}
 
 
 def test_the_query_service_answers_nothing_to_a_value_that_is_never_there() -> None:

@@ -1,14 +1,18 @@
 """What the reasons of Intacct say, and what the fixes: nothing that is not so, and nothing that misleads."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rolescope.rights.delta import Delta
-from rolescope.rights.edits import SetGrant, SetProfile, apply_all
+from rolescope.rights.edits import AssignRole, SetGrant, SetProfile, apply_all
+from rolescope.rights.engine import Engine
+from rolescope.rights.explain import explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
-from rolescope.rights.model import Group, Role
+from rolescope.rights.model import Group, Role, Subject
+from rolescope.rights.sentences import describe
 from rolescope.rights.system import INFERRED
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
@@ -151,6 +155,30 @@ def test_ia59_a_fix_grants_what_is_missing_and_not_what_another_role_gives() -> 
     ]
 
 
+def test_a_fix_also_grants_what_a_step_that_takes_everything_hides() -> None:
+    made = asked(role(generalLedger__journalEntries="list readonly add modify"), type="viewOnly")
+    assert [step.name for step in made.why(JOURNALS, "import").stops] == ["user type"]
+    needed = frozenset({"list", "readonly", "add", "modify", "reclass"})
+    assert made.fixes(JOURNALS, "import") == [(SetProfile("u", {"type": "business"}), SetGrant("R", JOURNALS, needed))]
+
+
+def test_ia58_view_that_the_row_does_not_list_is_granted_as_the_row_lists_it() -> None:
+    fixes = asked(role(accountsPayable__bills="list view")).fixes(BILLS, "export")
+    assert fixes == [(SetGrant("R", BILLS, frozenset({"list", "view", "readonly"})),)]
+
+
+def test_ia09_a_role_more_is_one_that_would_count_and_of_those_the_one_that_brings_least() -> None:
+    many = dict.fromkeys(("accountsPayable__bills", "contracts__contract", "orderEntry__customers"), "list readonly")
+    wide = [role(f"Wide {number}", accountsPayable__vendors=FIVE, **many) for number in range(5)]
+    slide_in = role("Slide-in", accountsPayable__vendors="list")
+    idle = replace(slide_in, extra={"apply_to": "slideInOnly"})
+    unsure = replace(role("Unsure", accountsPayable__vendors="list"), extra={"unselected": ["applyTo"]})
+    least = role("Least", accountsPayable__vendors="list")
+    fixes = asked(*wide, idle, unsure, least, held=()).fixes(VENDORS, "list")
+    assert fixes[0] == (AssignRole("u", "Least"),)
+    assert {edit.role for (edit,) in fixes if isinstance(edit, AssignRole)} == {"Least", "Wide 0", "Wide 1", "Wide 2"}
+
+
 def test_ia41_ia42_a_data_limit_says_what_fails_beyond_it() -> None:
     by_entity = {"entities": ["E1"], "entity_access": {"unrestricted": False}}
     granted = role(accountsPayable__vendors=FIVE)
@@ -228,3 +256,57 @@ def test_ia14_what_is_held_outside_an_incomplete_row_is_flagged_beside_the_answe
     with_more = asked(role(accountsPayable__bills="list readonly add modify delete"))
     assert with_more.answer(BILLS, "import") == "yes"
     assert with_more.steps(BILLS, "import")["grantable"] == ("flag", "NOT_GRANTABLE")
+
+
+def test_ia13_a_right_that_the_permission_does_not_offer_is_no_role_s_fault() -> None:
+    one, other = role("A", accountsPayable__vendors="list"), role("B", contracts__contract="list")
+    for made in (asked(one), asked(one, other), asked(one, settings={"mode": "user_based"})):
+        assert made.told(VENDORS, "run")["grant"] == (
+            "IA-13",
+            "NOT_GRANTED: the permission offers no Run that could be granted",
+        )
+    assert "offers no right of this kind" in asked(other).told("contracts/manageSchedules", "export")["grant"][1]
+
+
+def test_ia27_a_ceiling_on_an_incomplete_row_names_what_is_listed_or_granted() -> None:
+    viewer = asked(role(accountsPayable__bills="list add submit"), type="viewOnly")
+    assert viewer.told(BILLS, "import")["user type"][1].startswith(
+        "TYPE_CEILING: user type viewOnly cannot have Add, Edit, Post here, only List, View: the grant stays"
+    )
+
+
+def test_ia03_what_counts_in_a_user_based_company_stands_on_its_own_rule() -> None:
+    made = asked(settings={"mode": "user_based"}, own={VENDORS: "list"})
+    assert made.told(VENDORS, "list")["grant"] == ("IA-03", "granted on the user itself: List")
+
+
+def test_ia09_ia11_several_roles_are_told_as_several() -> None:
+    empty = asked(role("A"), role("B")).told(VENDORS, "list")["grant"][1]
+    assert empty == "EMPTY_ROLE: role A, role B are empty roles: they grant nothing"
+    idle = [replace(role(name, contracts__contract="list"), extra={"apply_to": "slideInOnly"}) for name in "AB"]
+    told = asked(*idle).told(VENDORS, "list")["grant"][1]
+    assert told == "ROLE_NOT_FOR_METHOD: role A, role B count on slide-in only, and an API token is a direct login"
+    both = asked(*idle).told(CONTRACT, "list")["grant"][1]
+    assert both.startswith("ROLE_NOT_FOR_METHOD: role A, role B give it, but count on slide-in only")
+    assert "and this is a direct login" in asked(*idle, method="ui").told(VENDORS, "list")["grant"][1]
+
+
+def test_ia38_levels_of_the_interface_are_known_to_have_a_token_though_not_which() -> None:
+    tree = builtin_tree()
+    node = tree.index["accountsPayable/approvePayments"]
+    outcome = Engine(SYSTEM, tree).evaluate(asked(role("A")).tenant)
+    notes = explain(outcome, Subject("u", None), node, "list").notes
+    assert [(note.rule, note.cause) for note in notes] == [
+        (
+            "IA-38",
+            "the interface also shows Level 1, Level 2, and whether the API says approvalLevel1 or level1 is not known",
+        )
+    ]
+
+
+def test_a_permission_is_cleared_alone_and_a_module_with_all_in_it() -> None:
+    held = role("A", accountsPayable__vendors="list")
+    (one,) = SYSTEM.clear_edits(TREE, held, TREE.index[VENDORS], False)
+    assert describe(one, SYSTEM, TREE) == "A: clear vendors"
+    (whole,) = SYSTEM.clear_edits(TREE, held, TREE.index["accountsPayable"], False)
+    assert describe(whole, SYSTEM, TREE) == "A: clear Accounts Payable and everything below"

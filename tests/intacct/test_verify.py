@@ -8,8 +8,9 @@ import pytest
 from rolescope.rights.engine import Engine
 from rolescope.rights.model import Assignment, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
+from rolescope.systems.intacct.formats import read_files
 from rolescope.systems.intacct.verify import differences, read_said
-from tests.intacct.test_formats import TREE
+from tests.intacct.test_formats import EMPTY, TREE
 
 pytestmark = pytest.mark.contract
 
@@ -40,6 +41,14 @@ def test_ia56_a_word_of_the_interface_without_token_decides_nothing(word: str) -
     assert compared(policy("Vendors", f"List|View|{word}"), "list", "readonly") == [
         (VENDORS, word, "cannot tell", "IA-14")
     ]
+
+
+@pytest.mark.parametrize("name", ["paymentRequests", "Payment Requests"])
+def test_ia56_a_permission_that_the_company_told_is_found_by_what_the_interface_calls_it(name: str) -> None:
+    row = {"key": "7", "module": "accountsPayable", "name": "paymentRequests", "allowedAccessRights": ["list"]}
+    _, nodes = read_files(EMPTY, TREE, [("p.json", json.dumps(row))], print)
+    (said,) = read_said(policy(name, "List"), "said.xml", SYSTEM.tree(nodes))
+    assert (said.words, said.strange) == ({"accountsPayable/paymentRequests": frozenset({"List"})}, ())
 
 
 def test_a_word_that_nobody_knows_is_a_difference() -> None:

@@ -120,7 +120,7 @@ def test_ps_69_what_is_written_is_what_the_lookup_would_say_and_the_rest_is_name
     again, warnings = taken(written, made)
     assert again.roles["Integration"].same_as(made.roles["Integration"])
     assert warnings == ["not in the lookup, kept as it is: Codeless"]
-    levels, codes = left_out(made)
+    levels, codes = left_out(made, builtin())
     assert "levels, users and credentials are left out" in levels
     assert codes == "roles without a code are left out as well: Codeless"
 

@@ -259,9 +259,14 @@ def test_a_fault_in_an_own_catalogue_is_told_with_its_place(nodes: list[Any], ex
 
 
 TEXTS: list[tuple[str, str, str]] = [
-    ("nothing", "", "line 1, column 1: not JSON: Expecting value"),
+    ("nothing", "", "line 1, column 1: not JSON: Expecting value, but there is nothing"),
     ("broken JSON", '{"rolescope": 1,\n "tenant": }', "line 2, column 12: not JSON: Expecting value"),
-    ("two values", '{"rolescope": 1}\n{}', "line 2, column 1: not JSON: Extra data"),
+    ("two values", '{"rolescope": 1}\n{}', "line 2, column 1: not JSON: Extra data, expected the end"),
+    (
+        "a file cut off",
+        '{"rolescope": [',
+        "line 1, column 16: not JSON: Expecting value, but the text ends: is it cut off?",
+    ),
     ("no object", "[1]", 'not a rolescope bundle: expected an object with "rolescope": 1'),
     ("another object", "{}", 'not a rolescope bundle: expected an object with "rolescope": 1'),
     ("twin keys", '{"rolescope": 1, "roles": [], "roles": []}', "the key 'roles' stands twice in one object"),

@@ -88,7 +88,7 @@ def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
     if not given:
         if format != VENDOR:
             raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
-        for sentence in left_out(tenant):
+        for sentence in left_out(tenant, tree):
             talk(visible(sentence))
         return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
     ((kind, text),) = given
@@ -115,7 +115,10 @@ def _selected(bench: Workbench, kind: str, wanted: str) -> str:
             f"there is no object {kind!r}: expected {', '.join(selecting.KINDS)}{did_you_mean(kind, selecting.KINDS)}"
         )
     try:
-        found = selecting.selected(kind, wanted, tenant, bench.tree, date.today())
+        about = (kind, wanted, tenant, bench.tree, date.today())
+        found = selecting.selected(*about)
+        for sentence in selecting.left_out(*about) if hasattr(selecting, "left_out") else ():
+            talk(visible(sentence))
     except selecting.QueryError as fault:
         raise UserError(f"--filter: {fault}") from fault
     return _pretty(writing.envelope(found))

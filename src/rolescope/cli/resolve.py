@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.rights.explain import RIGHT, asking_for
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
@@ -132,10 +133,16 @@ def nearest_right(text: str, known: Iterable[str], offered: Iterable[str]) -> st
 
 
 def find_right(text: str, system: System, tree: Tree, node: int) -> str:
-    """``export``, ``import`` or one right of the system, which is asked for at a node."""
+    """``export``, ``import`` or one right of the system, which is asked for at a node.
+
+    ``right:export`` is the right of that name, where a system has one.
+    """
     known = [*system.kinds, *(right for right in system.rights if right not in system.unasked)]
     if text in known:
         return text
+    right = text.removeprefix(RIGHT)
+    if right in known and right in system.rights:
+        return asking_for(right, system.kinds)
     askable = [right for right in system.offered(tree, node) if right not in system.unasked]
     if text in system.rights:
         *others, last = [*system.kinds, *askable]

@@ -9,16 +9,29 @@ import click
 from rolescope.cli.errors import UserError
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, scope_option, where_options
-from rolescope.cli.output import BOLD, DIM, GREEN, RED, YELLOW, colour, echo, echo_json, visible, width
+from rolescope.cli.output import BOLD, DIM, GREEN, RED, YELLOW, colour, echo, echo_json, talk, visible, width
 from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_right, find_scope, find_user
 from rolescope.cli.wire import edit_json
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import Explanation, explain
+from rolescope.rights.explain import RIGHT, Explanation, asking_for, explain
 from rolescope.rights.fixes import Fix, fixes
 from rolescope.rights.interface import explain_interface
 from rolescope.rights.model import API, UI, Json, Subject, Tenant
 from rolescope.rights.sentences import describe, side_effects
-from rolescope.rights.system import CHOICE, FLAG, INFERRED, NO, NOT_APPLICABLE, PARTLY, PASS, STOP, UNKNOWN, YES, Step
+from rolescope.rights.system import (
+    CHOICE,
+    FLAG,
+    INFERRED,
+    NO,
+    NOT_APPLICABLE,
+    PARTLY,
+    PASS,
+    STOP,
+    UNKNOWN,
+    YES,
+    Step,
+    System,
+)
 
 EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
 
@@ -53,8 +66,8 @@ def command(
     """Why USER can or cannot do RIGHT at NODE: every layer in order, and what would mend it.
 
     USER is a name, or - together with --credential for a credential without user. NODE is an id, a name, a path like
-    "Employee > Leave > Balances" or an API name like EmployeeBankDetail. RIGHT is export, import or one right. The
-    answer is for the saved state; nothing is ever written.
+    "Employee > Leave > Balances" or an API name like EmployeeBankDetail. RIGHT is export, import or one right; where a
+    right itself is called export, right:export asks for it. The answer is for the saved state; nothing is ever written.
     """
     with workbench(where) as bench:
         outcome = outcome_of(bench)
@@ -65,6 +78,8 @@ def command(
             subject = replace(subject, asked_scope=find_scope(scope, bench.system))
         number = find_node(node, bench.tree, bench.system)
         asked = find_right(right, bench.system, bench.tree, number)
+        if asked in bench.system.offered(bench.tree, number):
+            _tell_apart(asked, bench.system)
     by_hand = method == UI
     explanation = (explain_interface if by_hand else explain)(outcome, subject, number, asked)
     found = () if by_hand else fixes(outcome, explanation)
@@ -73,6 +88,13 @@ def command(
     else:
         echo(_lines(outcome, explanation, found))
     return EXIT[explanation.answer]
+
+
+def _tell_apart(asked: str, system: System) -> None:
+    """Say what was understood where a right of the row is called like a kind."""
+    other = asking_for(asked, system.kinds)
+    if other != asked:
+        talk(f"{asked} asks for all that makes one; the right of that name is {other}")
 
 
 # Who is asked about
@@ -176,10 +198,11 @@ def _lines(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) -
 
 
 def _headline(outcome: Outcome, explanation: Explanation) -> str:
-    subject, asked, answer = explanation.subject, explanation.asked, explanation.answer
+    subject, answer = explanation.subject, explanation.answer
     who = subject.principal if subject.principal is not None else f"credential {subject.credential}"
     node = outcome.tree.nodes[explanation.node].name
-    is_kind = asked in outcome.system.kinds
+    is_kind = explanation.asked in outcome.system.kinds
+    asked = explanation.asked.removeprefix(RIGHT)
     sums_up = outcome.policy.aggregates >> explanation.node & 1
     part = "some of what is below " if sums_up else "only in part: "
     can, cannot = ("can", "cannot") if is_kind else ("has the right to", "has no right to")

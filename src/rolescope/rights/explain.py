@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.rights.access import Access
@@ -19,7 +19,7 @@ class Explanation:
     subject: Subject
     node: int
     asked: str
-    """``export``, ``import`` or one right."""
+    """``export``, ``import`` or one right (``asking_for``)."""
     answer: str
     steps: tuple[Step, ...]
     notes: tuple[Step, ...]
@@ -35,6 +35,15 @@ class Explanation:
         return tuple(step for step in self.steps if step.verdict == STOP)
 
 
+RIGHT = "right:"
+"""Begins what is asked where a right is meant that is called like a kind."""
+
+
+def asking_for(right: str, kinds: Collection[str]) -> str:
+    """How one right is asked for: by its name, which a kind may have as well."""
+    return f"{RIGHT}{right}" if right in kinds else right
+
+
 def asked_rights(outcome: Outcome, asked: str) -> Rights:
     """The rights of which one is enough: those of ``export`` or ``import``, or the right itself.
 
@@ -43,9 +52,10 @@ def asked_rights(outcome: Outcome, asked: str) -> Rights:
     """
     if asked in outcome.system.kinds:
         return outcome.system.kinds[asked]
-    if asked not in outcome.system.rights:
+    right = asked.removeprefix(RIGHT)
+    if right not in outcome.system.rights:
         raise KeyError(asked)
-    return frozenset({asked})
+    return frozenset({right})
 
 
 def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:

@@ -86,10 +86,18 @@ def _put(extra: Mapping[str, Json], path: Sequence[str], value: Json) -> Mapping
     return {**extra, name: value}
 
 
-class PlainPeople:
-    """A system whose users and roles are just what the core says, and whose fields stand in ``extra``."""
+class PlainRoles:
+    """A system whose roles are just what the core says, and whose fields stand in ``extra``."""
 
     people: People
+
+    def copied_facts(self, role: Role) -> Mapping[str, Json]:
+        """What a copy of a role has in ``extra``: all of it, where nothing in it is the role's alone."""
+        return role.extra
+
+
+class PlainPeople(PlainRoles):
+    """A system whose users and roles are just what the core says, and whose fields stand in ``extra``."""
 
     def user_values(self, tenant: Tenant, user: Principal) -> Values:
         """The values of ``user_fields``."""

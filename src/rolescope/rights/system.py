@@ -326,6 +326,9 @@ class System(Protocol):
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""
 
+    def copied_facts(self, role: Role) -> Mapping[str, Any]:
+        """``extra`` of a copy of a role, without what tells the role itself at the vendor's."""
+
     def user_values(self, tenant: Tenant, user: Principal) -> Mapping[str, object]:
         """What a form shows of a user, by the names of ``people.user_fields``."""
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems import NAMES, system
-from rolescope.systems.faults import BundleError, Problem, clipped
+from rolescope.systems.faults import BundleError, Problem, clipped, not_json
 
 VERSION = 1
 MOST_DEPTH = 50
@@ -145,10 +145,9 @@ def bundle_schema() -> dict[str, Any]:
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
-        raw = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        raw = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=no_constant)
     except json.JSONDecodeError as broken:
-        place = f"line {broken.lineno}, column {broken.colno}"
-        raise BundleError(file, [Problem(place, f"not JSON: {broken.msg}")]) from None
+        raise BundleError(file, [not_json(broken)]) from None
     except _Faulty as fault:
         raise BundleError(file, [Problem("", str(fault))]) from None
     except ValueError:
@@ -216,7 +215,8 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _no_constant(word: str) -> Any:
+def no_constant(word: str) -> Any:
+    """Raises ValueError for NaN and the infinities, which Python reads and JSON does not have."""
     raise _Faulty(f"{word} is not JSON")
 
 

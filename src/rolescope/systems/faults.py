@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from json import JSONDecodeError
 
 MOST_HINTS = 5
 """How often near names are looked for in one file: each search goes through all the names that are known."""
@@ -43,6 +44,24 @@ class BundleError(ValueError):
 
 class NoSuchBody(ValueError):
     """The vendor has no such call, or nothing to send in it; the message says why."""
+
+
+def not_json(broken: JSONDecodeError, lead: str = "not JSON") -> Problem:
+    """Where a text is no JSON, and what was expected there; one that just ends may be cut off."""
+    told = SPELT_OUT.get(broken.msg, broken.msg)
+    if not broken.doc.strip():
+        told += ", but there is nothing"
+    elif not broken.doc[broken.pos :].strip():
+        told += ", but the text ends: is it cut off?"
+    return Problem(f"line {broken.lineno}, column {broken.colno}", f"{lead}: {told}")
+
+
+SPELT_OUT = {
+    "Unterminated string starting at": "the text begun here does not end, expected a closing quote: is it cut off?",
+    "Extra data": "Extra data, expected the end",
+    "Invalid control character at": "a control character stands in a text, expected it as \\n, \\t or \\u0000",
+}
+"""What the reader of JSON says in too few words."""
 
 
 def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:

@@ -48,10 +48,10 @@ def vendor_format(system: str) -> VendorFormat | None:
     return found
 
 
-def left_out(tenant: Tenant) -> Sequence[str]:
+def left_out(tenant: Tenant, tree: Tree) -> Sequence[str]:
     """What the vendor's own form of a whole tenant cannot say, in sentences; mostly nothing."""
     told = getattr(module_of(tenant.system, "writing"), "left_out", None)
-    return tuple(told(tenant)) if told is not None else ()
+    return tuple(told(tenant, tree)) if told is not None else ()
 
 
 def mistake_in(text: str) -> str | None:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Principal, Rights, Role, Tenant
+from rolescope.rights.model import Json, Principal, Rights, Role, Tenant
 from rolescope.rights.people import PlainPeople
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
@@ -18,6 +18,7 @@ from rolescope.systems.intacct import vocabulary
 from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full, make_tree, offered_at
 from rolescope.systems.intacct.policy import Policy
 from rolescope.systems.intacct.rules import BASIS
+from rolescope.systems.intacct.said import copied
 from rolescope.systems.intacct.verdicts import Verdicts
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_OFF,
@@ -138,7 +139,11 @@ class Intacct(PlainPeople):
 
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """A module or group is cleared with everything in it: nothing is granted at itself."""
-        return (ClearGrant(role.name, tree.nodes[node].id, True),)
+        return (ClearGrant(role.name, tree.nodes[node].id, tree.nodes[node].kind != PERMISSION),)
+
+    def copied_facts(self, role: Role) -> Mapping[str, Json]:
+        """A copy is another role: the vendor has not numbered it, nor said anything of it."""
+        return copied(role)
 
     def must_be_possible(self, before: Principal | None, after: Principal) -> None:
         """IA-18, IA-21: who may be an admin, and what a new user may be."""
@@ -153,6 +158,10 @@ class Intacct(PlainPeople):
         if tenant.settings.get(MODE, ROLE_BASED) != USER_BASED:
             return ""
         return "The company is user-based: rights are granted to the user, not through roles (IA-04)."
+
+    def caution(self, before: Tenant, after: Tenant) -> str:
+        """IA-49, IA-50: what the vendor would not delete."""
+        return "; ".join(doubtful.refusals(before, after))
 
     def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
         """IA-05, IA-14: the vendor's own roles that change, and rights outside incomplete rows."""

@@ -14,10 +14,14 @@ from rolescope.systems.intacct.said import (
     ROLE_DEFAULTS,
     ROLE_FIELDS,
     ROLE_GRANTS,
+    ROLE_GROUPS,
+    ROLE_USERS,
     ROLES,
     USER_FIELDS,
     VENDOR,
+    as_new,
     gone,
+    without_addresses,
 )
 from rolescope.systems.intacct.unselected import unselected
 from rolescope.systems.intacct.vocabulary import INACTIVE, MODE, USER_BASED
@@ -35,7 +39,7 @@ from rolescope.systems.intacct.writing import (
 
 ROLE, GROUP, USER = "role", "group", "user"
 DELETE = "delete"
-READ_ONLY = ("key", "href", "audit", "roleUsers", "roleGroups", "entity")
+READ_ONLY = ("key", "href", "audit", ROLE_USERS, ROLE_GROUPS, "entity")
 """What the vendor sets by itself."""
 SERVICES = "webServices"
 DEFAULTED = tuple(ROLE_FIELDS[key] for key in ROLE_DEFAULTS)
@@ -51,25 +55,22 @@ ASSIGNED = {
 """What is given to an object, and the rows that say it where the object itself does not."""
 
 
-def role_post(role: Role, tree: Tree) -> Json:
+def role_post(role: Role, tenant: Tenant, tree: Tree) -> Json:
     """The body that POST takes for a new role."""
     body = {
         "id": role.name,
         "description": role.description,
-        **{name: value for name, value in role_object(role, tree).items() if name in DEFAULTED},
-        ROLE_GRANTS: _new_elements(role.grants, _told_elements(role, ROLE_GRANTS), tree),
+        **{name: value for name, value in role_object(role, tenant, tree).items() if name in DEFAULTED},
+        ROLE_GRANTS: _new_elements(role.grants, _permission_keys(tenant, tree), tree),
     }
-    for key in CUSTOM:
-        if role.extra.get(key):
-            body[ROLE_FIELDS[key]] = [_without_keys(element) for element in role.extra[key]]
-    return body
+    return body | _new_custom(role, ROLE_FIELDS)
 
 
-def role_patch(role: Role, tree: Tree) -> Json:
+def role_patch(role: Role, tenant: Tenant, tree: Tree) -> Json:
     """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
     raw = role.extra.get(VENDOR) or {}
     new = role_fields(role, tree)
-    changes = list(_changes(_told_elements(role, ROLE_GRANTS), role.grants, tree))
+    changes = list(_changes(_told_elements(role, ROLE_GRANTS), role.grants, _permission_keys(tenant, tree), tree))
     plain = _differing(raw, new, ("description", "roleType", "applyTo")) | _custom(raw, new, ROLE_FIELDS)
     return plain | ({ROLE_GRANTS: changes} if changes else {})
 
@@ -87,32 +88,32 @@ def group_patch(group: Group, tenant: Tenant) -> Json:
 
 def user_post(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """The body that POST takes for a new user."""
-    return _body(user, user_object(user, tenant, tree), tree)
+    return _body(user, user_object(user, tenant, tree), tenant, tree) | _new_custom(user, USER_FIELDS)
 
 
-def _body(user: Principal, raw: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
+def _body(user: Principal, raw: Mapping[str, Any], tenant: Tenant, tree: Tree) -> dict[str, Any]:
     body = _writable(raw)
-    own = _new_elements(user.grants, _told_elements(user, OWN_GRANTS), tree)
+    own = _new_elements(user.grants, _permission_keys(tenant, tree), tree)
     return body | ({OWN_GRANTS: own} if OWN_GRANTS in body else {})
 
 
 def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole."""
-    raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tree)
+    raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tenant, tree)
     others = ("id", ROLES, OWN_GRANTS, *(USER_FIELDS[key] for key in CUSTOM))
     told = _told_elements(user, OWN_GRANTS)
     was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
     own = {OWN_GRANTS: new.get(OWN_GRANTS, [])} if was != dict(user.grants) else {}
     plain = _differing(_writable(raw), new, [name for name in new if name not in others])
-    return plain | _custom(_writable(raw), new, USER_FIELDS) | _roles(raw, new) | own
+    return plain | _custom(raw, new, USER_FIELDS) | _roles(raw, new) | own
 
 
 GET, POST, PATCH = "get", "post", "patch"
 Make = Callable[[str, Tenant, Tree], Json]
 MAKING: dict[tuple[str, str], Make] = {
-    (ROLE, GET): lambda name, tenant, tree: role_object(tenant.roles[name], tree),
-    (ROLE, POST): lambda name, tenant, tree: role_post(tenant.roles[name], tree),
-    (ROLE, PATCH): lambda name, tenant, tree: role_patch(tenant.roles[name], tree),
+    (ROLE, GET): lambda name, tenant, tree: role_object(tenant.roles[name], tenant, tree),
+    (ROLE, POST): lambda name, tenant, tree: role_post(tenant.roles[name], tenant, tree),
+    (ROLE, PATCH): lambda name, tenant, tree: role_patch(tenant.roles[name], tenant, tree),
     (GROUP, GET): lambda name, tenant, tree: group_object(tenant.groups[name], tenant),
     (GROUP, POST): lambda name, tenant, tree: group_post(tenant.groups[name], tenant),
     (GROUP, PATCH): lambda name, tenant, tree: group_patch(tenant.groups[name], tenant),
@@ -197,11 +198,16 @@ def _custom(raw: Mapping[str, Any], new: Mapping[str, Any], fields: Mapping[str,
     """
     changed = {}
     for field in (fields[key] for key in CUSTOM):
-        now, before = new.get(field) or [], raw.get(field) or []
+        now, before = (without_addresses(said.get(field) or []) for said in (new, raw))
         if now != before:
             keys = [element["key"] for element in gone(before, now) if element.get("key")]
             changed[field] = [*now, *({"key": key, OPERATION: DELETE} for key in keys)]
     return changed
+
+
+def _new_custom(held: Role | Principal, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Custom and agent assignments as POST makes them."""
+    return {fields[key]: [as_new(each) for each in held.extra[key]] for key in CUSTOM if held.extra.get(key)}
 
 
 def _told_elements(held: Role | Principal, field: str) -> Sequence[Mapping[str, Any]]:
@@ -209,30 +215,35 @@ def _told_elements(held: Role | Principal, field: str) -> Sequence[Mapping[str, 
     return (held.extra.get(VENDOR) or {}).get(field) or ()
 
 
-def _new_elements(grants: Mapping[str, Rights], told: Sequence[Mapping[str, Any]], tree: Tree) -> list[Json]:
-    known = {place_of(element, tree): element for element in told}
-    return [_new_element(place, rights, known.get(place), tree) for place, rights in grants.items()]
+def _permission_keys(tenant: Tenant, tree: Tree) -> dict[str, str]:
+    """The keys of permissions that the vendor has told with any assignment, where no row of the catalogue has them."""
+    told = [element for role in tenant.roles.values() for element in _told_elements(role, ROLE_GRANTS)]
+    told += [element for user in tenant.principals.values() for element in _told_elements(user, OWN_GRANTS)]
+    named = (element.get("permission") or {} for element in told)
+    return {f"{row['module']}/{row['name']}": row["key"] for row in named if {"module", "name", "key"} <= row.keys()}
 
 
-def _new_element(place: str, rights: Rights, told: Mapping[str, Any] | None, tree: Tree) -> Json:
-    """An assignment without a key of its own: its permission by key, or where that is unknown by module and name.
+def _new_elements(grants: Mapping[str, Rights], keys: Mapping[str, str], tree: Tree) -> list[Json]:
+    return [_new_element(place, rights, keys, tree) for place, rights in grants.items()]
 
-    The vendor may have told the permission's key with an assignment that was there before.
-    """
-    known = ((told or {}).get("permission") or {}).get("key")
-    reference = {"key": known} if known else permission_reference(tree, place)
+
+def _new_element(place: str, rights: Rights, keys: Mapping[str, str], tree: Tree) -> Json:
+    """An assignment without a key of its own: its permission by key, or where that is unknown by module and name."""
+    reference = {"key": keys[place]} if place in keys else permission_reference(tree, place)
     short = {"key": reference["key"]} if "key" in reference else reference
     return {"permission": short, "accessRights": ordered(rights)}
 
 
-def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], tree: Tree) -> Iterator[Json]:
+def _changes(
+    before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], keys: Mapping[str, str], tree: Tree
+) -> Iterator[Json]:
     """IA-45: a key changes an assignment, none adds one, and one with the operation goes.
 
     Where the assignment's own key is not known it is named by its permission (IA-46).
     """
     known = {place_of(element, tree): element for element in before}
     for place, element in known.items():
-        added = _new_element(place, grants.get(place, frozenset()), element, tree)
+        added = _new_element(place, grants.get(place, frozenset()), keys, tree)
         key = element.get("key") or element.get("id")
         named = {"key": key} if key else {"permission": added["permission"]}
         if place not in grants:
@@ -241,30 +252,18 @@ def _changes(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], 
             yield {**named, "accessRights": added["accessRights"]}
     for place, rights in grants.items():
         if place not in known:
-            yield _new_element(place, rights, None, tree)
+            yield _new_element(place, rights, keys, tree)
 
 
 def _writable(raw: Mapping[str, Any]) -> dict[str, Any]:
     """An object without what the vendor sets by itself."""
-    body = {name: _without_addresses(value) for name, value in raw.items() if name not in READ_ONLY}
+    body = {name: without_addresses(value) for name, value in raw.items() if name not in READ_ONLY}
     if ROLES in body:
         body[ROLES] = [_named(reference) for reference in raw[ROLES] or ()]
     services = {name: value for name, value in (body.pop(SERVICES, None) or {}).items() if name != "isEnabled"}
     return body | ({SERVICES: services} if services else {})
 
 
-def _without_addresses(value: Json) -> Json:
-    if isinstance(value, list):
-        return [_without_addresses(member) for member in value]
-    if isinstance(value, dict):
-        return {name: _without_addresses(inner) for name, inner in value.items() if name not in ("href", "audit")}
-    return value
-
-
 def _named(reference: Mapping[str, Any]) -> dict[str, Any]:
     """A reference by its key, or where that is unknown by its id."""
     return {"key": reference["key"]} if reference.get("key") else {"id": reference.get("id")}
-
-
-def _without_keys(element: Mapping[str, Any]) -> Json:
-    return {key: value for key, value in element.items() if key not in ("key", "id", "href", "audit")}

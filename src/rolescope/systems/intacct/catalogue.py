@@ -114,6 +114,11 @@ def token_of(node: Node) -> str:
     return token
 
 
+def known_modules(tree: Tree) -> set[str]:
+    """The modules of the vendor's list, and those of a company's own permissions."""
+    return {*enum_data()["modules"], *(module_of(node) for node in tree.nodes if node.kind == PERMISSION)}
+
+
 def offered_at(node: Node) -> Rights:
     """``allowedAccessRights`` of a permission: what its row says can be ticked (IA-13)."""
     return frozenset(node.attributes.get("allowedAccessRights") or ()) if node.kind == PERMISSION else frozenset()

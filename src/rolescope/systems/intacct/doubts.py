@@ -1,20 +1,24 @@
-"""What an admin should know of changed grants before they are made: the vendor's own roles, rights outside the rows."""
+"""What an admin should know of a change before it is made: roles of the vendor's own, rights outside rows, refusals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from rolescope.rights.model import Principal, Rights, Role, Tenant
 from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct.catalogue import is_full, offered_at
-from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, SYSTEM_ROLE
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, PERMISSION, RIGHTS, SYSTEM_ROLE
 
 MADE = "made by the vendor's system (IA-05)"
 
 
 def doubts(before: Tenant, after: Tenant, tree: Tree) -> Iterator[str]:
-    """A sentence for each role and user, without a full stop."""
+    """A sentence for each role, group and user, without a full stop."""
+    for name in before.roles:
+        if name.startswith(SYSTEM_ROLE) and name not in after.roles:
+            yield f"role {name}, which goes, was {MADE}"
     for name, role in after.roles.items():
         known = before.roles.get(name)
         if role is known:
@@ -22,12 +26,47 @@ def doubts(before: Tenant, after: Tenant, tree: Tree) -> Iterator[str]:
         if name.startswith(SYSTEM_ROLE) and known is not None and not role.same_as(known):
             yield f"role {name} was {MADE}"
         yield from _outside(f"role {name}", known, role, tree)
+    for name, group in after.groups.items():
+        held_before = before.groups[name].roles if name in before.groups else ()
+        yield from _of_the_system(f"group {name}", set(group.roles) - set(held_before), before)
     for name, user in after.principals.items():
         old = before.principals.get(name)
         if user is not old:
-            made = sorted({r for r in _held(user) - _held(old) if r.startswith(SYSTEM_ROLE)} & before.roles.keys())
-            yield from (f"role {role}, which {name} gets, was {MADE}" for role in made)
+            yield from _of_the_system(name, _held(user) - _held(old), before)
             yield from _outside(f"user {name}", old, user, tree)
+
+
+def _of_the_system(who: str, given: set[str], before: Tenant) -> Iterator[str]:
+    """IA-05: roles of the system that somebody gets; one that came just now is no news."""
+    made = sorted(role for role in given if role.startswith(SYSTEM_ROLE) and role in before.roles)
+    return (f"role {role}, which {who} gets, was {MADE}" for role in made)
+
+
+def refusals(before: Tenant, after: Tenant) -> Iterator[str]:
+    """IA-49, IA-50: what goes here, and the vendor would not delete; each a sentence without a full stop."""
+    for name, role in before.roles.items():
+        if name not in after.roles and not _goes_on(role, before.roles, after.roles):
+            users = [user.name for user in before.principals.values() if name in _held(user)]
+            holders = [*users, *(f"group {group.name}" for group in before.groups.values() if name in group.roles)]
+            if holders:
+                yield (
+                    f"the vendor refuses to delete a role that somebody holds (IA-49): "
+                    f"there role {name} has to be taken from {listed(holders)} first"
+                )
+    for name, user in before.principals.items():
+        if name not in after.principals and not _goes_on(user, before.principals, after.principals):
+            admin = user.extra.get("admin", ADMIN_OFF) != ADMIN_OFF
+            who = f"an admin such as {name}" if admin else "a user who has ever logged in"
+            yield f"the vendor refuses to delete {who} (IA-50): there {name} has to be set inactive instead"
+
+
+Named = TypeVar("Named", Role, Principal)
+
+
+def _goes_on(one: Named, before: Mapping[str, Named], after: Mapping[str, Named]) -> bool:
+    """Whether a role or user is still there under another name."""
+    said = (dict(one.extra), dict(one.grants))
+    return any((dict(new.extra), dict(new.grants)) == said for name, new in after.items() if name not in before)
 
 
 def _held(user: Principal | None) -> set[str]:

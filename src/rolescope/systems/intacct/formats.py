@@ -19,6 +19,7 @@ from rolescope.systems.intacct.reading import Reading
 from rolescope.systems.intacct.shapes import misfits
 from rolescope.systems.intacct.taking import TAKING, fit_grants
 from rolescope.systems.intacct.vocabulary import PERMISSION
+from rolescope.systems.xml import is_xml
 
 Json = Any
 Nodes = list[dict[str, Any]]
@@ -30,8 +31,14 @@ def looks_like(raw: Json) -> bool:
 
 
 def mistake(text: str) -> str | None:
-    """Nothing is known of how a text is meant that is no JSON."""
-    return None
+    """IA-56: what the XML API says of a user's rights tells the outcome, and not what is granted to whom."""
+    if not is_xml(text) or not any(word in text for word in ANSWER):
+        return None
+    return "the answer of getUserPermissions (IA-56) says what a user can do: `rolescope verify` compares it"
+
+
+ANSWER = ("getUserPermissions", "<appSubscription")
+"""What stands in that answer and in no other file."""
 
 
 def merge(

@@ -124,9 +124,19 @@ def _found(policy: Policy, inputs: Inputs, node: int, live: Rights) -> Iterator[
         yield "IA-37", "the import pages of the interface also need company/companySetupChecklist with Run"
     if (module_of(found), token_of(found)) == ("projects", "projects") and not policy.subscribed >> node & 1:
         yield "IA-40", "without Projects the project dimension follows the permissions of Accounts Receivable"
-    if found.attributes.get("unmappedUiRights"):
-        shown = ", ".join(found.attributes["unmappedUiRights"])
-        yield "IA-14", f"the interface also shows {shown}, for which no API token is known"
+    yield from _of_interface(found.attributes.get("unmappedUiRights") or ())
+
+
+def _of_interface(shown: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """IA-14, IA-38: what the interface shows at a permission, and its row does not list."""
+    tokens = {word: enum_data()["uiRightLabels"].get(word, ()) for word in shown}
+    levels = [word for word in shown if tokens[word]]
+    if levels:
+        ways = " or ".join(tokens[levels[0]])
+        yield "IA-38", f"the interface also shows {', '.join(levels)}, and whether the API says {ways} is not known"
+    nameless = [word for word in shown if not tokens[word]]
+    if nameless:
+        yield "IA-14", f"the interface also shows {', '.join(nameless)}, for which no API token is known"
 
 
 KNOWN_OF_TYPE = {

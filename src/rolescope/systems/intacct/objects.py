@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rolescope.systems.bundle import unfit
-from rolescope.systems.faults import BundleError, Problem
+from rolescope.systems.bundle import no_constant, unfit
+from rolescope.systems.faults import BundleError, Problem, not_json
 
 RESULT, META, ERROR = "ia::result", "ia::meta", "ia::error"
 PERMISSION, ROLE, ASSIGNMENT = "permission", "role", "role-permission-assignment"
@@ -102,10 +102,11 @@ def read_objects(text: str, file: str) -> list[Found]:
         BundleError: when it is no JSON, an error answer, holds bare references (IA-64), or something unknown.
     """
     try:
-        raw = json.loads(text.removeprefix("\ufeff"))
+        raw = json.loads(text.removeprefix("\ufeff"), parse_constant=no_constant)
     except json.JSONDecodeError as broken:
-        place = f"line {broken.lineno}, column {broken.colno}"
-        raise BundleError(file, [Problem(place, f"not JSON: {broken.msg}")]) from None
+        raise BundleError(file, [not_json(broken)]) from None
+    except ValueError as fault:
+        raise BundleError(file, [Problem("", str(fault))]) from None
     except RecursionError:
         raise BundleError(file, [Problem("", "nested too deeply")]) from None
     found, problems = list[Found](), list(unfit(raw))
@@ -154,8 +155,15 @@ def _found(value: Any, file: str, where: str) -> Found | Problem:
         unclear = next((told for name, told in UNCLEAR.items() if name in nested and "id" in nested), None)
         if unclear:
             return Problem(where, f"may be {unclear}: select href as well, which tells (f6)")
-        return Problem(where, f"not one of the objects {', '.join(KINDS)}")
+        return Problem(where, _no_object(nested))
     return Found(kind, nested, file, where)
+
+
+def _no_object(raw: Mapping[str, Any]) -> str:
+    """What is wrong with something that is no object of a known kind."""
+    if any(keys & raw.keys() for _, keys in ALONE):
+        return "has no id: what says which fields change is the body of a PATCH, import the object itself"
+    return f"not one of the objects {', '.join(KINDS)}"
 
 
 def kind_of(raw: Mapping[str, Any]) -> str | None:

@@ -142,7 +142,11 @@ def elements(
             text = f"{OPERATION} stands in the body of a PATCH, which says what changes: import the object itself"
             reading.fault(found, where, text)
             continue
-        place = reading.place(found, where, element.get("permission") or {})
+        if element.get("permission") is None:
+            text = "names no permission: expected the object as GET returns it, not the body of a PATCH"
+            reading.fault(found, where, text)
+            continue
+        place = reading.place(found, where, element["permission"])
         if place is None:
             known_rights(reading, found, where, element.get("accessRights"))
             continue
@@ -165,7 +169,9 @@ def _rights(
     rights = known_rights(reading, found, where, element["accessRights"])
     foreign = foreign_rights(reading.rows[place], rights)
     if foreign:
-        reading.fault(found, where, f"{place} does not offer {', '.join(foreign)} (IA-14)")
+        offers = ", ".join(right for right in RIGHTS if right in (reading.rows[place].get("allowedAccessRights") or ()))
+        told = f"{place} does not offer {', '.join(foreign)}, it offers {offers or 'nothing'} (IA-14)"
+        reading.fault(found, where, told)
     return frozenset(rights)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,10 @@ from rolescope.rights.edits import (
 from rolescope.rights.model import API, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
-from rolescope.systems.intacct.inputs import sources
+from rolescope.systems.intacct.inputs import counts, sources
 from rolescope.systems.intacct.prerequisites import offered_as
 from rolescope.systems.intacct.standing import rights_at
+from rolescope.systems.intacct.unselected import APPLY_TO, unselected
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
     ADMIN_OFF,
@@ -57,9 +58,10 @@ def remedies(
     if any(step.layer == 4 and step.verdict == STOP for step in steps):
         kept = sorted({*(policy.subscriptions or ()), module_of(found)})
         causes.append([(SetSetting(SUBSCRIPTIONS, kept),)])
-    if refused & {1, 5, 9}:
-        given = _given(policy, tenant, user, node)
-        give = list(_grants(policy, tenant, user, node, _with_needs(policy, node, asked, given) - given))
+    missing = _missing(policy, node, asked, _given(policy, tenant, user, node))
+    # A step that takes everything hides that some rights would not be granted either.
+    if missing or refused & {1, 5, 9}:
+        give = list(_grants(policy, tenant, user, node, missing))
         causes += [give] if give else []
     return causes
 
@@ -91,6 +93,12 @@ def _given(policy: Policy, tenant: Tenant, user: Principal, node: int) -> Rights
     return implied.union(*(role.grants.get(place, frozenset()) for role in counting))
 
 
+def _missing(policy: Policy, node: int, asked: Rights, given: Rights) -> Rights:
+    """What would have to be granted besides; not the twin of what is given, where the row lists that one (IA-58)."""
+    wanted, known = _with_needs(policy, node, asked, given) - given, given & offered_at(policy.tree.nodes[node])
+    return frozenset(right for right in wanted if not with_twins({right}) & known)
+
+
 def _with_needs(policy: Policy, node: int, asked: Rights, given: Rights) -> Rights:
     """The rights together with what they need at the same permission, as far as the row offers it (IA-59).
 
@@ -118,16 +126,25 @@ def _grants(policy: Policy, tenant: Tenant, user: Principal, node: int, rights: 
     held: dict[str, bool] = {}
     for source in sources(tenant, user):
         held[source.role] = source.counts and source.sure
-    for name, counts in held.items():
+    for name, sure in held.items():
         role = tenant.roles[name]
         has = role.grants.get(place, frozenset())
         more: tuple[Edit, ...] = () if rights <= has else (SetGrant(name, place, has | rights),)
-        admit: tuple[Edit, ...] = () if counts else (_counting(role),)
+        admit: tuple[Edit, ...] = () if sure else (_counting(role),)
         if more or admit:
             yield (*admit, *more)
-    others = [r.name for r in tenant.roles.values() if r.name not in held and rights and _gives(r, place, rights)]
-    for name in others[:MOST_ROLES]:
-        yield (AssignRole(user.name, name),)
+    for other in _others(tenant, held, place, rights) if rights else ():
+        yield (AssignRole(user.name, other),)
+
+
+def _others(tenant: Tenant, held: Collection[str], place: str, rights: Rights) -> list[str]:
+    """Roles that the user does not hold, that would count, and give the rights; those that bring least else first."""
+    giving = [r for r in tenant.roles.values() if r.name not in held and _gives(r, place, rights) and _surely_counts(r)]
+    return [role.name for role in sorted(giving, key=lambda role: sum(map(len, role.grants.values())))][:MOST_ROLES]
+
+
+def _surely_counts(role: Role) -> bool:
+    return counts(role) and APPLY_TO not in unselected(role)
 
 
 def _gives(role: Role, place: str, rights: Rights) -> bool:

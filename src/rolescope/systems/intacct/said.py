@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rolescope.rights.model import Role
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
 
 Json = Any
@@ -13,6 +14,7 @@ VENDOR = "vendor"
 MEMBERSHIPS = "memberships"
 """The key under which a user's member objects are kept, by the name of the group."""
 ROLE_GRANTS, OWN_GRANTS, ROLES = "rolePermissionAssignments", "permissionAssignments", "roles"
+ROLE_USERS, ROLE_GROUPS = "roleUsers", "roleGroups"
 
 ROLE_FIELDS = {
     "key": "key",
@@ -88,9 +90,12 @@ def facts_after(
     kept = {key: value for key, value in before.items() if key in fields and fields[key] not in given}
     inner = {key: {**(before.get(key) or {}), **(said.get(key) or {})} for key in INNER_FIELDS if key in fields}
     old = before.get(VENDOR) or {}
-    new = {name: value for name, value in raw.items() if name in given or name not in old}
+    now = joined(old, {name: value for name, value in raw.items() if name in given or name not in old})
     kept |= {key: before[key] for key in (MEMBERSHIPS,) if key in before}
-    return {**kept, **said, **{key: both for key, both in inner.items() if both}, VENDOR: joined(old, new)}
+    found = {**kept, **said, **{key: both for key, both in inner.items() if both}, VENDOR: now}
+    # An object may tell less of the members of a list than an earlier one, such as their keys.
+    found |= {key: now[fields[key]] for key in CUSTOM if key in said}
+    return found | {key: list_names(now[key]) for key in LIST_FIELDS if key in said}
 
 
 def description_after(raw: Mapping[str, Any], before: str) -> str:
@@ -105,9 +110,17 @@ def joined(old: Json, new: Json) -> Json:
     if isinstance(old, list) and isinstance(new, list):
         if all(isinstance(value, str) for value in (*old, *new)):
             return old if set(old) == set(new) else new
-        if len(old) == len(new) and all(map(may_be_the_same, old, new)):
-            return [joined(*pair) for pair in zip(old, new, strict=True)]
+        return _members_joined(old, new)
     return new
+
+
+def _members_joined(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
+    """The members that are there now, each with what was said of it before, in whichever order they come."""
+    left, found = list(old), []
+    for member in new:
+        place = next((n for n, known in enumerate(left) if may_be_the_same(known, member)), None)
+        found.append(member if place is None else joined(left.pop(place), member))
+    return found
 
 
 def may_be_the_same(old: Json, new: Json) -> bool:
@@ -127,3 +140,23 @@ def gone(before: Sequence[Json], now: Sequence[Json]) -> list[Json]:
 
 NAMING = ("permission", "application", "agent")
 """The references that say what an assignment is about."""
+
+
+def without_addresses(value: Json) -> Json:
+    """A value without what the vendor sets in it by itself, however deep."""
+    if isinstance(value, list):
+        return [without_addresses(member) for member in value]
+    if isinstance(value, dict):
+        return {name: without_addresses(inner) for name, inner in value.items() if name not in ("href", "audit")}
+    return value
+
+
+def as_new(element: Mapping[str, Any]) -> Json:
+    """An assignment as one that the vendor has not numbered yet; what it is about keeps its key."""
+    return {name: value for name, value in without_addresses(element).items() if name not in ("key", "id")}
+
+
+def copied(role: Role) -> dict[str, Any]:
+    """What a copy of a role takes over besides the grants: nothing by which the vendor knows the role itself."""
+    kept = {key: value for key, value in role.extra.items() if key not in ("key", VENDOR)}
+    return kept | {key: [as_new(each) for each in kept[key]] for key in CUSTOM if kept.get(key)}

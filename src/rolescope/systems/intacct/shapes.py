@@ -39,7 +39,7 @@ class PermissionReference(Reference):
 class Element(Loose):
     """A permission with the rights that are ticked."""
 
-    permission: PermissionReference
+    permission: PermissionReference | None = None
     accessRights: list[str] | None = None
 
 

@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 from pydantic import TypeAdapter, ValidationError
 
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import explain
+from rolescope.rights.explain import asking_for, explain
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.planes import bits
-from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Strict, problem_of, unfit
-from rolescope.systems.faults import BundleError, Problem, nearest
+from rolescope.rights.tree import Node, Tree
+from rolescope.systems.bundle import Strict, no_constant, problem_of, unfit
+from rolescope.systems.faults import BundleError, Problem, nearest, not_json
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
 from rolescope.systems.verifying import CANNOT_TELL, HAS, LACKS, STRANGE, Difference
@@ -74,13 +74,23 @@ USER_TAGS = ("userId", "userid")
 
 def _place(tree: Tree, application: str, name: str) -> str | None:
     """The permission that the interface calls by these names."""
-    for node in tree.nodes:
-        if node.kind != PERMISSION:
-            continue
-        modules = {module_of(node).casefold(), str(node.attributes.get("uiModule") or "").casefold()}
-        if application.casefold() in modules and name.casefold() in (node.name.casefold(), token_of(node).casefold()):
-            return node.id
-    return None
+    wanted = _squeezed(name)
+    permissions = (node for node in tree.nodes if node.kind == PERMISSION)
+    called = (node for node in permissions if wanted in (_squeezed(node.name), _squeezed(token_of(node))))
+    in_module = (node.id for node in called if _squeezed(application) in map(_squeezed, _module_names(tree, node)))
+    return next(in_module, None)
+
+
+def _module_names(tree: Tree, node: Node) -> tuple[str, ...]:
+    """What the module of a permission is called: by its token, and as the interface does."""
+    module = module_of(node)
+    title = tree.nodes[tree.index[module]].name if module in tree.index else module
+    return module, title, str(node.attributes.get("uiModule") or module)
+
+
+def _squeezed(name: str) -> str:
+    """A name as it is compared: of a company's own row the token alone is known, which is the name without spaces."""
+    return "".join(name.casefold().split())
 
 
 class Row(Strict):
@@ -99,10 +109,11 @@ class Entry(Strict):
 
 def _read_json(text: str, file: str, tree: Tree) -> list[Said]:
     try:
-        raw = json.loads(text.removeprefix("\ufeff"))
+        raw = json.loads(text.removeprefix("\ufeff"), parse_constant=no_constant)
     except json.JSONDecodeError as broken:
-        place = f"line {broken.lineno}, column {broken.colno}"
-        raise BundleError(file, [Problem(place, f"neither XML nor JSON: {broken.msg}")]) from None
+        raise BundleError(file, [not_json(broken, "neither XML nor JSON")]) from None
+    except ValueError as fault:
+        raise BundleError(file, [Problem("", str(fault))]) from None
     except RecursionError:
         raise BundleError(file, [Problem("", "nested too deeply")]) from None
     problems = list(unfit(raw))
@@ -167,7 +178,7 @@ def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: 
         text = f"unknown right {word!r}{nearest(word, sorted(set(TITLES.values())))}"
         return Difference(user, place, word, kind, "IA-14", text)
     right = (offered or tokens)[0]
-    steps = explain(outcome, subject, node, right).steps
+    steps = explain(outcome, subject, node, asking_for(right, outcome.system.kinds)).steps
     stop = next((step for step in steps if step.verdict == "stop"), None)
     step = stop or next(step for step in steps if step.name == "grant")
     return Difference(user, place, right, kind, step.rule, step.cause)

@@ -73,6 +73,13 @@ def with_twins(rights: Iterable[str]) -> Rights:
     return given | {twin for pair in TWINS for twin in pair if given & set(pair)}
 
 
+def rights_called(word: str) -> tuple[str, ...]:
+    """The rights that a word may mean: a token or what the interface says, in any case, and what does just as well."""
+    wanted = word.casefold()
+    found = with_twins(right for right in RIGHTS if wanted in (right.casefold(), TITLES[right].casefold()))
+    return tuple(right for right in RIGHTS if right in found)
+
+
 ACTIVE, INACTIVE, LOCKED = STATUSES = ("active", "inactive", "lockedOut")
 USER_TYPES: tuple[str, ...] = tuple(enum_data()["userTypes"])
 BUSINESS, CRM = "business", "crm"

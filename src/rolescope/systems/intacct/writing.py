@@ -9,6 +9,7 @@ from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.intacct.catalogue import is_full, module_of, token_of
 from rolescope.systems.intacct.objects import META, PATH, RESULT
+from rolescope.systems.intacct.reading import named
 from rolescope.systems.intacct.said import (
     GROUP_FIELDS,
     INNER_DEFAULTS,
@@ -19,6 +20,8 @@ from rolescope.systems.intacct.said import (
     ROLE_DEFAULTS,
     ROLE_FIELDS,
     ROLE_GRANTS,
+    ROLE_GROUPS,
+    ROLE_USERS,
     USER_DEFAULTS,
     USER_FIELDS,
     VENDOR,
@@ -28,6 +31,7 @@ from rolescope.systems.intacct.said import (
 )
 from rolescope.systems.intacct.unselected import RESTRICTED, STATUS, unselected
 from rolescope.systems.intacct.vocabulary import ACTIVE, PERMISSION, RIGHTS
+from rolescope.systems.intacct.wording import listed
 
 Json = Any
 
@@ -44,11 +48,24 @@ def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     Other rows stay at home: whoever read one would have to take it for complete (IA-64).
     """
     yield from (permission(node) for node in tree.nodes if node.kind == PERMISSION and is_full(node))
-    yield from (role_object(role, tree) for role in tenant.roles.values())
+    yield from (role_object(role, tenant, tree) for role in tenant.roles.values())
     yield from (group_object(group, tenant) for group in tenant.groups.values())
     for user in tenant.principals.values():
         yield user_object(user, tenant, tree)
         yield from (member_object(tenant.groups[name], user) for name in user.groups)
+
+
+def left_out(tenant: Tenant, tree: Tree) -> Iterator[str]:
+    """What the objects of a whole tenant do not say."""
+    return withheld([node.id for node in tree.nodes if node.kind == PERMISSION and not is_full(node)])
+
+
+def withheld(names: Sequence[str]) -> Iterator[str]:
+    """A sentence about permissions that stay at home, where there are any."""
+    if names:
+        count = "1 permission is" if len(names) == 1 else f"{len(names)} permissions are"
+        told = f"{count} left out, as not all of their rights are known (IA-14): {listed(names)}"
+        yield f"{told}; import the permission objects of the company, and they are complete (IA-64)"
 
 
 def permission(node: Node) -> Json:
@@ -84,14 +101,15 @@ def ordered(rights: Rights, before: Sequence[str] = ()) -> list[str]:
 # Roles
 
 
-def role_object(role: Role, tree: Tree) -> Json:
+def role_object(role: Role, tenant: Tenant, tree: Tree) -> Json:
     """A role as GET returns it: what came from the vendor, with the fields replaced that were changed since.
 
     A field that nobody has selected yet is not made up.
     """
     unknown, held = unselected(role), {**ROLE_DEFAULTS, **role.extra}
     defaults = {ROLE_FIELDS[key]: held[key] for key in ROLE_DEFAULTS}
-    return {name: value for name, value in defaults.items() if name not in unknown} | role_fields(role, tree)
+    known = {name: value for name, value in defaults.items() if name not in unknown}
+    return known | role_fields(role, tree) | _holders(role, tenant)
 
 
 def role_fields(role: Role, tree: Tree) -> dict[str, Any]:
@@ -103,6 +121,34 @@ def role_fields(role: Role, tree: Tree) -> dict[str, Any]:
     if role.grants or ROLE_GRANTS in raw or VENDOR not in role.extra:
         raw[ROLE_GRANTS] = elements(raw.get(ROLE_GRANTS) or [], role.grants, tree)
     return raw
+
+
+def _holders(role: Role, tenant: Tenant) -> dict[str, Any]:
+    """IA-48: the map rows that the vendor told of a role, without those of whom holds it no more.
+
+    A row that came since has no key yet. Of users and groups that nobody has read nothing changed.
+    """
+    users = [user for user in tenant.principals.values() if any(held.role == role.name for held in user.roles)]
+    groups = [group for group in tenant.groups.values() if role.name in group.roles]
+    ends: tuple[tuple[str, str, Mapping[str, Group | Principal], Sequence[Group | Principal]], ...] = (
+        (ROLE_USERS, "user", tenant.principals, users),
+        (ROLE_GROUPS, "userGroup", tenant.groups, groups),
+    )
+    found, told = dict[str, Any](), role.extra.get(VENDOR) or {}
+    for field, end, table, holding in ends:
+        if told.get(field) is not None:
+            rows = [(named(row.get(end) or {}, table), row) for row in told[field]]
+            kept = [row for name, row in rows if name is None or any(held.name == name for held in holding)]
+            known = {name for name, _ in rows}
+            new = (held for held in holding if held.name not in known and not _was_told(held, role.name, tenant))
+            found[field] = [*kept, *({end: reference(held)} for held in new)]
+    return found
+
+
+def _was_told(holder: Group | Principal, role: str, tenant: Tenant) -> bool:
+    """Whether the vendor's own object of a user or group says that it holds a role."""
+    told = (holder.extra.get(VENDOR) or {}).get("roles") or ()
+    return any(named(each, tenant.roles) == role for each in told)
 
 
 def _changed(

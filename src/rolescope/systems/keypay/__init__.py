@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from rolescope.rights.edits import Edit
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Principal, Rights, Role, Tenant
-from rolescope.rights.people import Values
+from rolescope.rights.people import PlainRoles, Values
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.keypay import facts as told
@@ -26,7 +26,7 @@ from rolescope.systems.keypay.rules import BASIS
 from rolescope.systems.keypay.vocabulary import DERIVED, PAYROLL_SECTION, RIGHTS, SECTION_RIGHTS, TITLES
 
 
-class KeyPay:
+class KeyPay(PlainRoles):
     """The KeyPay dialect."""
 
     name = "keypay"

@@ -26,7 +26,7 @@ def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
             yield {CODE: role.code, DESCRIPTION: role.description or role.name, **number}
 
 
-def left_out(tenant: Tenant) -> Iterator[str]:
+def left_out(tenant: Tenant, tree: Tree) -> Iterator[str]:
     """What such a file cannot say."""
     yield "the vendor's API tells codes and descriptions of roles alone: levels, users and credentials are left out"
     nameless = [role.name for role in tenant.roles.values() if not role.code]

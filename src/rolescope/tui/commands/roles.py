@@ -35,7 +35,8 @@ class RoleCommands(UserCommands):
         if owner is not None:
             self.user_form(None, owner)
         else:
-            self._role_form(None, replace(role, name=f"{role.name} copy", code=None))
+            facts = self.session.system.copied_facts(role)
+            self._role_form(None, replace(role, name=f"{role.name} copy", code=None, extra=facts))
 
     @writes
     def edit_role(self) -> None:

@@ -10,6 +10,7 @@ from rolescope.rights.model import Tenant
 from rolescope.rights.system import NODE, ROLE, USER
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct import objects
+from rolescope.systems.intacct.catalogue import known_modules
 from rolescope.systems.intacct.query.operators import OPERATORS
 from rolescope.systems.intacct.query.served import served
 from rolescope.systems.intacct.query.text import read_filter
@@ -17,7 +18,7 @@ from rolescope.systems.intacct.vocabulary import PERMISSION
 
 KINDS = {ROLE: objects.ROLE, USER: objects.USER, NODE: objects.PERMISSION}
 _WORDS = sorted({word for operator in OPERATORS.values() for word in operator.words if word[0].isalpha()})
-_SIGN = re.compile(rf"^\s*[\[{{]|[=<>]|\w\s+(?:{'|'.join(map(re.escape, _WORDS))})\s", re.IGNORECASE)
+_SIGN = re.compile(rf"^\s*[\[{{]|[=<>]|\w\s+(?:{'|'.join(map(re.escape, (*_WORDS, *OPERATORS)))})\s", re.IGNORECASE)
 """What no plain text to search for has: a comparison, or the beginning of JSON."""
 
 
@@ -29,7 +30,7 @@ def filtered(text: str, about: str, tenant: Tenant, tree: Tree) -> Collection[st
     """
     if not _SIGN.search(text):
         return None
-    wanted = read_filter(text, KINDS[about], date.today())
+    wanted = read_filter(text, KINDS[about], date.today(), known_modules(tree))
     names = {
         ROLE: list(tenant.roles),
         USER: list(tenant.principals),

@@ -32,7 +32,7 @@ def _permissions(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 
 def _roles(tenant: Tenant, tree: Tree) -> Iterator[Row]:
-    return (_with_unknown(role, role_object(role, tree)) for role in tenant.roles.values())
+    return (_with_unknown(role, role_object(role, tenant, tree)) for role in tenant.roles.values())
 
 
 def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from rolescope.systems.faults import nearest
 from rolescope.systems.intacct.query.body import read_filters, read_query, read_wanted
-from rolescope.systems.intacct.query.conditions import Condition, Joined, Token, Tokens, read_condition
+from rolescope.systems.intacct.query.conditions import OR, Condition, Joined, Token, Tokens, read_condition
 from rolescope.systems.intacct.query.errors import QueryError
-from rolescope.systems.intacct.query.fields import BOOLEAN, Field, known_value, typed_field
-from rolescope.systems.intacct.query.operators import MANY, OPERATORS, TWO, Compared, Filter, Operator, make_filter
+from rolescope.systems.intacct.query.fields import ARRAY, BOOLEAN, Field, known_value, typed_field
+from rolescope.systems.intacct.query.operators import MANY, OPERATORS, TWO, Compared, Operator, make_filter
+from rolescope.systems.intacct.vocabulary import rights_called
 
 _WORDS = re.compile(r"""\s+|(?P<word>"[^"]*"|'[^']*'|[()\[\],]|[=!<>]+|[^\s()\[\],=!<>"']+)""")
 _TYPED = sorted(
@@ -40,12 +41,14 @@ class TypedFilter:
         return self.condition.holds(row, self.how)
 
 
-def read_filter(text: str, kind: str, today: date) -> TypedFilter:
+def read_filter(text: str, kind: str, today: date, modules: Collection[str] = ()) -> TypedFilter:
     """The filter that a text puts on objects of a kind; an empty one lets everything through.
 
     Fields may be typed in any case, by their last part, or by a short word; values in any case, and in quotes where
-    they hold spaces. JSON is a list of the vendor's filters, an object with ``filters``, ``filterExpression`` and
-    ``filterParameters``, or a whole query, of which only these count; it regards case as the vendor does.
+    they hold spaces; rights by the vendor's token or by the word of its interface. JSON is a list of the vendor's
+    filters, an object with ``filters``, ``filterExpression`` and ``filterParameters``, or a whole query, of which only
+    these count; it regards case as the vendor does. ``modules`` are those that the company knows: another one would
+    let nothing through without a word.
 
     Raises:
         QueryError: with the place, what was expected there and the nearest word that is known.
@@ -53,9 +56,9 @@ def read_filter(text: str, kind: str, today: date) -> TypedFilter:
     if not text.strip():
         return TypedFilter(Joined("and", ()), Compared(False, today))
     if text.lstrip()[0] in "[{":
-        return _read_json(text, kind, today)
+        return _read_json(text, kind, today, modules)
     tokens = Tokens(_split(text), len(text) + 1)
-    return TypedFilter(read_condition(tokens, lambda: _comparison(tokens, kind)), Compared(False, today))
+    return TypedFilter(read_condition(tokens, lambda: _comparison(tokens, kind, modules)), Compared(False, today))
 
 
 def _split(text: str) -> list[Token]:
@@ -70,7 +73,7 @@ def _split(text: str) -> list[Token]:
     return found
 
 
-def _read_json(text: str, kind: str, today: date) -> TypedFilter:
+def _read_json(text: str, kind: str, today: date, modules: Collection[str]) -> TypedFilter:
     try:
         raw = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as broken:
@@ -80,14 +83,14 @@ def _read_json(text: str, kind: str, today: date) -> TypedFilter:
         query = read_query(raw, today)
         if query.kind != kind:
             raise QueryError("object", f"the query is about company-config/{query.kind}, the filter about {kind}")
-        _must_be_possible(raw, kind)
+        _must_be_possible(raw, kind, modules)
         return TypedFilter(query.condition, query.how)
     body = {"filters": raw} if isinstance(raw, list) else raw if "filters" in raw else {"filters": [raw]}
     foreign = sorted(body.keys() - PARTS)
     if foreign:
         raise QueryError(foreign[0], f"expected {', '.join(PARTS)} alone, or a whole query with its object")
     found = TypedFilter(*read_wanted(body, kind, today))
-    _must_be_possible(body, kind)
+    _must_be_possible(body, kind, modules)
     return found
 
 
@@ -95,24 +98,32 @@ PARTS = ("filters", "filterExpression", "filterParameters")
 """What of a query is about which objects are wanted."""
 
 
-def _must_be_possible(body: Mapping[str, Any], kind: str) -> None:
+def _must_be_possible(body: Mapping[str, Any], kind: str, modules: Collection[str]) -> None:
     """The vendor's service may answer nothing to a value that is never there; somebody who filters is told."""
     for number, found in enumerate(read_filters(body.get("filters"), kind)):
-        if found.field.values and found.operator.name in WHOLE:
+        field = _with_values(found.field, modules)
+        if field.values and found.operator.name in WHOLE:
             for value in found.value if isinstance(found.value, tuple) else (found.value,):
                 if value is not None:
-                    known_value(found.field, value, f"filters[{number}]", any_case=False)
+                    known_value(field, value, f"filters[{number}]", any_case=False)
 
 
-def _comparison(tokens: Tokens, kind: str) -> Filter:
+def _with_values(field: Field, modules: Collection[str]) -> Field:
+    """A field with the values that it can have in this company."""
+    return replace(field, values=tuple(sorted(modules))) if field.name.rpartition(".")[2] == "module" else field
+
+
+def _comparison(tokens: Tokens, kind: str, modules: Collection[str]) -> Condition:
     word = tokens.take()
     if not word.text or word.text in "()[],":
         raise tokens.fault(word, _EXAMPLE)
-    field = typed_field(kind, _bare(word.text), tokens.where(word))
+    field = _with_values(typed_field(kind, _bare(word.text), tokens.where(word)), modules)
     sign = tokens.take()
     operator = _operator(tokens, sign)
-    value = _values(tokens, field, operator)
-    return make_filter(field, operator.name, value, tokens.where(sign))
+    value, where = _values(tokens, field, operator), tokens.where(sign)
+    if field.type == ARRAY and isinstance(value, str):
+        return Joined(OR, tuple(make_filter(field, operator.name, right, where) for right in rights_called(value)))
+    return make_filter(field, operator.name, value, where)
 
 
 def _operator(tokens: Tokens, first: Token) -> Operator:
@@ -167,6 +178,8 @@ def _value(tokens: Tokens, field: Field, operator: Operator) -> Any:
     word = _bare(token.text)
     if word == token.text and word.casefold() == "null":
         return None
+    if field.type == ARRAY and rights_called(word):
+        return word
     if field.values and operator.name in WHOLE:
         return known_value(field, word, tokens.where(token), any_case=True)
     if field.type == BOOLEAN:
