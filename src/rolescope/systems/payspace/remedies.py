@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole, apply_all
+from rolescope.rights.edits import AssignRole, ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole, apply_all
 from rolescope.rights.grants import CompiledRole, compile_role
-from rolescope.rights.model import Principal, Rights, Subject, Tenant
+from rolescope.rights.model import Assignment, Principal, Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.rights.tree import Tree
@@ -73,11 +73,10 @@ def _for_role(
     if opening:  # it leaves the closed parents at Read only, whatever they said before
         role = compile_role(apply_all(opening, tenant, tree).roles[name], tree, RIGHTS)
     for below in _below(policy, role, node, screen, need):
-        for edits in _with_screen(role, screen, need, opening, below, tree):
-            yield _last_words(edits)
+        yield from _with_screen(role, screen, need, opening, below, tree)
     user = tenant.principals.get(subject.principal) if subject.principal is not None else None
     if user is not None:
-        yield from _without_role(policy, tenant, user, name)
+        yield from _without_role(policy, tenant, user, name, subject.company)
 
 
 def _with_screen(
@@ -94,12 +93,6 @@ def _with_screen(
             yield (*opening, ClearGrant(name, tree.nodes[screen].id), *below)
     elif opening or below:
         yield (*opening, *below)
-
-
-def _last_words(edits: Edits) -> Edits:
-    """The edits without those that a later one about the same node takes back."""
-    last = {edit.node: edit for edit in edits if isinstance(edit, SetGrant)}
-    return tuple(edit for edit in edits if not isinstance(edit, SetGrant) or last[edit.node] is edit)
 
 
 def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rights) -> Iterator[Edits]:
@@ -128,11 +121,19 @@ def _covers(role: CompiledRole, node: int, need: Rights) -> bool:
     return node >= 0 and len(role.own.at(node)) >= len(need)
 
 
-def _without_role(policy: Policy, tenant: Tenant, user: Principal, name: str) -> Iterator[Edits]:
-    """Taking the role away helps only where another stays, in each company: without any, more may be open (PS-26)."""
-    here = [held for held in user.roles if held.role == name]
-    others = replace(user, roles=tuple(held for held in user.roles if held.role != name))
-    companies = [None, *(company.code for company in tenant.companies)]
-    counts = [[counting(each, company, policy.per_company) for company in companies] for each in (user, others)]
+def _without_role(policy: Policy, tenant: Tenant, user: Principal, name: str, company: str | None) -> Iterator[Edits]:
+    """Taking the role away in the company asked about; where it is held in all of them, the others keep it (PS-84).
+
+    That helps only where another role stays, in each company: without any, more may be open (PS-26).
+    """
+    companies = [None, *(each.code for each in tenant.companies)]
+    here = [held for held in counting(user, company, policy.per_company) if held.role == name]
+    kept = [held for held in user.roles if held not in here]
+    again: list[Assignment] = []
+    if policy.per_company and company is not None and any(not held.company for held in here):
+        again = [Assignment(name, code) for code in companies if code is not None and code != company]
+    others = replace(user, roles=(*kept, *(held for held in again if held not in kept)))
+    counts = [[counting(each, place, policy.per_company) for place in companies] for each in (user, others)]
     if all(left or not held for held, left in zip(*counts, strict=True)):
-        yield tuple(UnassignRole(user.name, held.role, held.company) for held in here)
+        taken = (UnassignRole(user.name, held.role, held.company) for held in here)
+        yield (*taken, *(AssignRole(user.name, held.role, held.company) for held in others.roles[len(kept) :]))
