@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rolescope.rights.delta import Delta
-from rolescope.rights.edits import SetGrant, SetProfile, apply_all
+from rolescope.rights.edits import SetGrant, SetProfile, SetStatus, apply_all
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Group, Role
@@ -228,3 +228,13 @@ def test_ia14_what_is_held_outside_an_incomplete_row_is_flagged_beside_the_answe
     with_more = asked(role(accountsPayable__bills="list readonly add modify delete"))
     assert with_more.answer(BILLS, "import") == "yes"
     assert with_more.steps(BILLS, "import")["grantable"] == ("flag", "NOT_GRANTABLE")
+
+
+def test_ia18_what_lacks_besides_an_inactive_user_is_told_and_mended_with_it() -> None:
+    made = asked(role(accountsPayable__vendors="list"), status="inactive")
+    steps = made.steps(VENDORS, "export")
+    assert (steps["status"][0], steps["grant"]) == ("stop", ("flag", "NOT_GRANTED"))
+    assert made.told(VENDORS, "export")["grant"][1] == "NOT_GRANTED: nothing gives View; role R gives List"
+    assert (SetStatus("u", "active"), SetGrant("R", VENDORS, frozenset({"list", "readonly"}))) in made.fixes(
+        VENDORS, "export"
+    )

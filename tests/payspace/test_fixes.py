@@ -15,6 +15,7 @@ from tests.payspace.building import (
     LEAVE,
     LEVEL,
     U,
+    ask,
     builtin,
     evaluate,
     role,
@@ -131,3 +132,12 @@ def test_ps_84_a_role_held_everywhere_is_kept_in_the_companies_not_asked_about()
     assert changed.answer(Subject("u", "c", "A"), builtin().index[LEAVE], "import") == "yes"
     for company in "BC":
         assert changed.answer(Subject("u", "c", company), builtin().index[LEAVE], "import") == "no"
+
+
+# What passes beside a stop
+
+
+def test_ps_50_a_verb_that_is_missing_is_no_lack_where_another_one_is_enough() -> None:
+    address = f"{BASIC_PROFILE}/employee-address"
+    verdicts = {step.layer: step.verdict for step in ask(tenant({"employee": DENY}), address, "import").steps}
+    assert (verdicts[3], verdicts[8]) == ("stop", "pass")
