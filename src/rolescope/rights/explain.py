@@ -111,9 +111,7 @@ def _verdicts(
     ]
 
 
-def _with_lacks(
-    outcome: Outcome, layers: Sequence[Layer], node: int, kind: str, verdicts: Sequence[str]
-) -> list[str]:
+def _with_lacks(outcome: Outcome, layers: Sequence[Layer], node: int, kind: str, verdicts: Sequence[str]) -> list[str]:
     """The verdicts, with a flag where a layer that stops nothing would alone leave less than a full yes."""
     policy, found = outcome.policy, list[str]()
     for layer, verdict in zip(layers, verdicts, strict=True):

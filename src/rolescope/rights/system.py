@@ -221,12 +221,12 @@ class ShortWay(Protocol):
 
 
 @runtime_checkable
-class SoldInParts(Protocol):
-    """A policy of a product of which a tenant may have only a part."""
+class UsableByHand(Protocol):
+    """A policy that knows which rights make sense in the vendor's own interface."""
 
     @property
-    def missing(self) -> int:
-        """The nodes that the tenant does not have at all, neither over the API nor by hand."""
+    def usable(self) -> Access:
+        """Those that do at each node; none at a node that the tenant does not have."""
 
 
 @runtime_checkable

@@ -124,6 +124,8 @@ def _about_node(asked: _Asked) -> Iterator[Note]:
         yield "PS-78", f'the interface answers "{ACCESS_DENIED}"'
     if kind == ELEMENT:
         yield from _about_element(asked)
+    if kind == REPORT and asked.by_hand:
+        yield "PS-17", "a report is opened or not: any level above Deny opens it, and there is nothing to write in it"
     if facts.get("hidden"):
         yield "PS-64", "hidden in most companies by a company setting; left out of totals"
     if facts.get("required") == "conditional":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
@@ -15,7 +16,16 @@ from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.inputs import Inputs, inputs_of
 from rolescope.systems.payspace.masks import Masks, RoleMasks, below_read_only, screens_of, without_create
-from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
+from rolescope.systems.payspace.vocabulary import (
+    CREATE,
+    DELETE,
+    KINDS,
+    NARROW_WRITE_SCOPES,
+    READ,
+    REPORT,
+    RIGHTS,
+    scope_axes,
+)
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
@@ -54,6 +64,15 @@ class Policy:
                 if editions is not None and self.edition not in editions:
                     outside |= tree.subtree(number)
         return outside
+
+    @cached_property
+    def usable(self) -> Access:
+        """By hand a report is opened and no more (PS-17), and a field is deleted with its record alone (PS-13)."""
+        tree, fields = self.tree, self.catalogue.fields
+        reports = tree.kinds.get(REPORT, 0)
+        senseless = {right: self.missing | (0 if right == READ else reports) for right in RIGHTS}
+        senseless[DELETE] |= fields
+        return Access(tuple(tree.full & ~senseless[right] for right in RIGHTS))
 
     # Who counts, and with what
 
