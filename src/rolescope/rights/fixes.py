@@ -9,9 +9,9 @@ from rolescope.rights.differences import differences
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights
-from rolescope.rights.impact import impact
+from rolescope.rights.impact import SubjectImpact, impact
 from rolescope.rights.model import Subject, Tenant
-from rolescope.rights.system import YES
+from rolescope.rights.system import NOT_APPLICABLE, YES
 from rolescope.rights.tree import Tree
 
 MOST_TRIED = 48
@@ -37,12 +37,14 @@ class Fix:
 
 
 def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
-    """The fixes for a cell that is no or unknown, least side effects first. Each was applied and seen to work."""
+    """The fixes for a cell that is no certain yes, least side effects first. Each was applied and seen to work."""
     subject, node, asked = explanation.subject, explanation.node, explanation.asked
+    if explanation.answer in (YES, NOT_APPLICABLE):
+        return ()
     is_kind = asked in outcome.system.kinds
     rights = outcome.policy.wanted(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
     causes = outcome.policy.remedies(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
-    if not causes or not all(causes) or outcome.cells(node) != 1 << node:
+    if not causes or not all(causes):
         return ()
     trials = _Trials(outcome, explanation, causes)
     trials.run()
@@ -189,12 +191,26 @@ def _tried(outcome: Outcome, explanation: Explanation, edits: Sequence[Edit]) ->
 
 
 def _side_effects(outcome: Outcome, after: Outcome, explanation: Explanation) -> Fix:
-    """What a fix changes besides the cell that it is for; its edits are not told yet."""
+    """What a fix changes besides the cells that it is for; its edits are not told yet."""
     subject, changes = explanation.subject, impact(outcome, after)
-    asked_cell = {subject: 1 << explanation.node}
-    programs = [(change.rights | change.levels) & ~asked_cell.get(change.subject, 0) for change in changes]
+    meant = {change.subject: _meant(outcome, explanation, change) for change in changes if change.subject == subject}
+    programs = [(change.rights | change.levels) & ~meant.get(change.subject, 0) for change in changes]
     planes = [plane | change.by_hand.nodes for plane, change in zip(programs, changes, strict=True)]
     cells, hidden = (sum((plane & counted).bit_count() for plane in planes) for counted in (-1, after.policy.hidden))
     by_hand = sum((plane & ~program).bit_count() for plane, program in zip(planes, programs, strict=True))
     others = {change.subject.principal or change.subject.credential for change in changes}
     return Fix((), cells, len(others - {subject.principal or subject.credential}), hidden, by_hand)
+
+
+def _meant(outcome: Outcome, explanation: Explanation, change: SubjectImpact) -> int:
+    """The cells that a fix is for: the one asked about, or of those below a branch the ones that get a yes for it."""
+    node, asked, result = explanation.node, explanation.asked, outcome.effective(explanation.subject)
+    if outcome.cells(node) == 1 << node:
+        return 1 << node
+    is_kind = asked in outcome.system.kinds
+    numbers = outcome.engine.numbers(asked_rights(outcome, asked))
+    before = result.yes[asked] if is_kind else result.certain.any_of(numbers)
+    lost = 0
+    for delta in change.deltas.values():
+        lost |= delta.lost
+    return outcome.cells(node) & ~before & ~lost

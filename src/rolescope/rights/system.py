@@ -23,6 +23,10 @@ PASS, STOP, FLAG = "pass", "stop", "flag"
 YES, PARTLY, NO, UNKNOWN, NOT_APPLICABLE = "yes", "partly", "no", "unknown", "n/a"
 EXPORT, IMPORT = "export", "import"
 
+NO_USER, NO_CREDENTIAL, BY_VENDOR = "NO_USER", "NO_CREDENTIAL", "BY_VENDOR"
+"""Reason codes that every system means alike: a login that lacks its user or its credential, and a limit that no edit
+lifts."""
+
 DOCUMENTED, OBSERVED, INFERRED, CHOICE = "documented", "observed", "inferred", "our choice"
 BASIS_MARKS = {DOCUMENTED: "", OBSERVED: "", INFERRED: "~", CHOICE: "?"}
 """What is written after a rule's number so that nobody takes an assumption for a fact."""

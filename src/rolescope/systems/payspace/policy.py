@@ -202,7 +202,7 @@ class Policy:
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""
-        return Layer(5, "least access", self._least_mask(roles), says.least([self.masks(role).least for role in roles]))
+        return Layer(5, "least access", self._least_mask(roles), says.least())
 
     def _least_mask(self, roles: Sequence[CompiledRole]) -> Access:
         levels = [self.masks(role).least for role in roles]
@@ -220,7 +220,7 @@ class Policy:
 
     def _scope(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-43 to PS-46; a user without a credential cannot call at all (PS-37)."""
-        warns = inputs.scope in NARROW_WRITE_SCOPES
+        warns = bool({inputs.scope, inputs.asked_scope} & NARROW_WRITE_SCOPES)
         return Layer(7, "scope", self._scope_mask(inputs), says.scope, flagged=lambda node: warns, about=self._with_api)
 
     def _scope_mask(self, inputs: Inputs) -> Access:
@@ -277,6 +277,8 @@ class Policy:
     def warning(self, tenant: Tenant, subject: Subject) -> str:
         """PS-24, PS-26, PS-30, PS-41: a user whom perhaps no role limits, or a credential whose rights are unknown."""
         inputs = self.inputs(tenant, subject)
+        if not inputs.active:
+            return "inactive, no role" if inputs.fail_open else ""
         if inputs.fail_open:
             return "no role: all open"
         if inputs.unlinked_ess:
