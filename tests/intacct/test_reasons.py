@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rolescope.rights.delta import Delta
-from rolescope.rights.edits import AssignRole, SetGrant, SetProfile, apply_all
+from rolescope.rights.edits import AssignRole, SetGrant, SetProfile, SetStatus, apply_all
 from rolescope.rights.engine import Engine
 from rolescope.rights.explain import explain
 from rolescope.rights.fixes import fixes
@@ -310,3 +310,13 @@ def test_a_permission_is_cleared_alone_and_a_module_with_all_in_it() -> None:
     assert describe(one, SYSTEM, TREE) == "A: clear vendors"
     (whole,) = SYSTEM.clear_edits(TREE, held, TREE.index["accountsPayable"], False)
     assert describe(whole, SYSTEM, TREE) == "A: clear Accounts Payable and everything below"
+
+
+def test_ia18_what_lacks_besides_an_inactive_user_is_told_and_mended_with_it() -> None:
+    made = asked(role(accountsPayable__vendors="list"), status="inactive")
+    steps = made.steps(VENDORS, "export")
+    assert (steps["status"][0], steps["grant"]) == ("stop", ("flag", "NOT_GRANTED"))
+    assert made.told(VENDORS, "export")["grant"][1] == "NOT_GRANTED: nothing gives View; role R gives List"
+    assert (SetStatus("u", "active"), SetGrant("R", VENDORS, frozenset({"list", "readonly"}))) in made.fixes(
+        VENDORS, "export"
+    )

@@ -3,11 +3,14 @@
 import pytest
 
 from rolescope.rights.edits import EditError, SetGrant, apply_all
+from rolescope.rights.engine import Engine
+from rolescope.rights.explain import explain
 from rolescope.rights.fixes import fixes
+from rolescope.rights.model import Subject
 from rolescope.systems.keypay import SYSTEM
 from rolescope.systems.keypay.granting import clear_edits, grant_edits, said
 from tests.keypay.test_granting import after
-from tests.keypay.test_scenarios import DEMO, MANAGER, TREE, Preview
+from tests.keypay.test_scenarios import DEMO, MANAGER, TREE, Preview, sent
 
 GONE = "ViewTimesheetReports"
 COSTS, KIOSK, FORMER = "costs@example.com", "kiosk@example.com", "former@example.com"
@@ -114,3 +117,21 @@ def test_kp_02_full_access_drops_the_layers_and_they_do_not_come_back() -> None:
     tenant = apply_all([hidden], DEMO, TREE)
     ended = clear_edits(TREE, tenant.roles[MANAGER], TREE.index["user-management"], False)
     assert dict(apply_all(ended, tenant, TREE).roles[MANAGER].grants) == {}
+
+
+def test_only_answers_and_rights_that_are_asked_about_count_as_side_effects() -> None:
+    pack = {"accessType": "ReportPack"}
+    body = {"accessType": "Restricted", "name": "P", "email": "pack@example.com", "reports": pack}
+    before = Engine(SYSTEM, TREE).evaluate(sent(body)[0])
+    subject, place = Subject("pack@example.com", None), TREE.index["locations/21/expenses"]
+    (fix, *_) = fixes(before, explain(before, subject, place, "export"))
+    after = before.engine.evaluate(apply_all(fix.edits, before.tenant, TREE), before)
+    differing = {
+        node
+        for node in range(len(TREE))
+        for asked in SYSTEM.kinds
+        if before.answer(subject, node, asked) != after.answer(subject, node, asked)
+        or before.rights_at(subject, node) != after.rights_at(subject, node)
+        if before.policy.answerable >> node & 1
+    }
+    assert fix.cells == len(differing - {place})

@@ -38,12 +38,20 @@ def test_ps_10_that_a_read_only_branch_does_not_cap_a_screen_is_marked_by_hand_t
     assert gate.cause == "role R1: Employee above is Read only, which caps nothing below it as far as is known"
 
 
-def test_ps_17_read_only_opens_a_report_as_allow_does_also_for_what_only_allow_gives_elsewhere() -> None:
-    for right in ("export", "import"):
+def test_ps_17_read_only_opens_a_report_as_allow_does_and_there_is_nothing_to_write_in_it() -> None:
+    for right, opened in (("export", ["yes", "yes", "no"]), ("import", ["n/a"] * 3), ("delete", ["n/a"] * 3)):
         answers = [by_hand(tenant({"reports": given}), AUDIT_TRAIL, right).answer for given in (ALLOW, READ_ONLY, DENY)]
-        assert answers == ["yes", "yes", "no"]
+        assert answers == opened
     two = tenant({"reports": ALLOW}, {"reports": READ_ONLY})
-    assert by_hand(two, AUDIT_TRAIL, "import").answer == "yes"
+    assert by_hand(two, AUDIT_TRAIL, "export").answer == "yes"
+    assert "any level above Deny opens it" in notes(by_hand(two, AUDIT_TRAIL, "import"))["PS-17"]
+
+
+def test_ps_13_a_field_is_not_deleted_by_hand_either() -> None:
+    everything = tenant({"employee": ALLOW})
+    assert by_hand(everything, f"{BANKING}/comments", "delete").answer == "n/a"
+    assert by_hand(everything, f"{BANKING}/comments", "import").answer == "yes"
+    assert by_hand(everything, BANKING, "delete").answer == "yes"
 
 
 OPEN = {"employee": ALLOW, "bulk-actions": ALLOW}

@@ -70,7 +70,7 @@ CASES = [
         "PS-23-an-admin-role",
         tenant(role("Admin", {"employee": ALLOW}, admin=True)),
         BANKING,
-        "may approve and commit workflow items",
+        "commit workflow items between cut-off and pay date, and download payslips of open runs",
         PLAIN,
     ),
     Case(
@@ -79,6 +79,13 @@ CASES = [
         BANKING,
         "can exempt the own profile",
         tenant(role("ESS", {"employee": ALLOW}, type="employee")),
+    ),
+    Case(
+        "PS-33-a-profile-may-end-with-the-employment",
+        with_profile(level="employee"),
+        BANKING,
+        "deactivate the profile after the termination date",
+        with_profile(level="company"),
     ),
     Case(
         "PS-35-no-access-to-historical-records",
@@ -92,7 +99,7 @@ CASES = [
         "PS-36-workflow-goes-by-the-workflow-role",
         PLAIN,
         "employee/payroll-processing/claim-employee-workflow",
-        "workflow role goes before the security role",
+        "workflow role goes before the security role, and MSS-based paths are skipped",
     ),
     Case(
         "PS-38-payslip-figures-stay-open-elsewhere",
@@ -120,6 +127,13 @@ CASES = [
     Case("PS-61-file-upload-follows-leave-application", PLAIN, LEAVE, "FileUpload follows create or update"),
     Case("PS-64-a-hidden-field", PLAIN, f"{BANKING}/cpf-number", "left out of totals"),
     Case("PS-66-a-conditionally-required-field", PLAIN, f"{BANKING}/bank-name", "required under conditions"),
+    Case(
+        "PS-47-a-token-lists-its-companies",
+        with_profile(companies=["A"]),
+        BANKING,
+        "lists the companies that it reaches",
+        PLAIN,
+    ),
     Case("PS-70-limited-companies", with_profile(companies=["A"]), BANKING, "limited to companies A:", PLAIN),
     Case("PS-70-limited-frequencies", with_profile(frequencies=["Weekly"]), BANKING, "frequencies Weekly", PLAIN),
     Case(
@@ -235,3 +249,30 @@ def test_ps_73_a_class_excludes_the_roles_of_the_company_that_is_asked_about() -
 def test_ps_31_one_role_held_in_two_companies_is_no_other_role_beside_it() -> None:
     assert "PS-31" not in notes(ask(tenant(MANAGER, held=[("MSS", "A"), ("MSS", "B")]), BANKING, "export"))
     assert "PS-31" in notes(ask(tenant(MANAGER, {"employee": ALLOW}), BANKING, "export"))
+
+
+@pytest.mark.parametrize(("saved", "asked"), [("api.full_access", "api.create"), ("api.create", "api.full_access")])
+def test_ps_58_a_token_for_creating_alone_overwrites_whether_its_scope_is_saved_or_asked_for(
+    saved: str, asked: str
+) -> None:
+    made = tenant({"employee": ALLOW}, scope=saved)
+    told = notes(ask(made, EDIT_PAYSLIP, "import", Subject("u", "c", asked_scope=asked)))
+    assert "overwrites a matching line" in told["PS-58"]
+    capped = Subject("u", "c", asked_scope="api.read_only")
+    assert "PS-58" not in notes(ask(made, EDIT_PAYSLIP, "import", capped))
+
+
+def test_ps_78_nothing_answers_an_inactive_user_and_nothing_is_closed_to_it_in_particular() -> None:
+    away = tenant({"employee": DENY}, status="inactive")
+    assert "PS-78" not in notes(ask(away, CLAIMS, "export"))
+    assert "PS-16" not in notes(ask(away, LEAVE, "export"))
+
+
+def test_ps_24_what_the_ess_role_would_close_is_closed_perhaps() -> None:
+    ess = role("ESS", {"employee": READ_ONLY, CLAIMS: DENY, INBOX_WIDGET: DENY}, "ESSC", type="employee")
+    excludes = [{"class": "Medical", "roles": ["ESSC"]}]
+    made = tenant(ess, held=[], profile={"level": "employee"}, attachment_excludes=excludes)
+    perhaps = "perhaps, as nobody knows whether ESS counts: "
+    assert notes(ask(made, CLAIMS, "export"))["PS-78"].startswith(perhaps)
+    assert notes(ask(made, LEAVE, "export"))["PS-16"].startswith(perhaps)
+    assert notes(ask(made, ATTACHMENTS, "export"))["PS-73"].startswith(perhaps)

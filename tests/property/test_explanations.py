@@ -7,6 +7,7 @@ from rolescope.rights.edits import apply_all
 from rolescope.rights.explain import asked_rights, explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
+from rolescope.rights.model import facts
 from rolescope.rights.system import FLAG, STOP
 from rolescope.systems.payspace import reference as twin
 from rolescope.systems.payspace.vocabulary import KINDS, RIGHTS
@@ -88,6 +89,9 @@ def test_every_fix_makes_the_cell_a_yes_counts_its_side_effects_and_leaves_each_
             tenant = apply_all(fix.edits, sample.tenant, sample.tree)
             rights = asked_rights(outcome, asked)
             assert twin.answer(tenant, sample.tree, subject, node, rights) == "yes"
+            for edit in fix.edits:
+                rest = [other for other in fix.edits if other is not edit]
+                assert facts(apply_all(rest, sample.tenant, sample.tree)) != facts(tenant)
             for name, user in tenant.principals.items():
                 assert user.roles or not sample.tenant.principals[name].roles
             for row in outcome.subjects:

@@ -57,10 +57,11 @@ class Access:
         """The nodes where any right stands."""
         return self.any_of(range(len(self.planes)))
 
-    def differing(self, other: Access) -> int:
-        """The nodes where any right stands on one side alone."""
+    def differing(self, other: Access, numbers: Iterable[int]) -> int:
+        """The nodes where at least one of the rights with these numbers stands on one side alone."""
         union = 0
-        for mine, theirs in zip(self.planes, other.planes, strict=True):
+        for number in numbers:
+            mine, theirs = self.planes[number], other.planes[number]
             if mine != theirs:
                 union |= mine ^ theirs
         return union

@@ -63,7 +63,8 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
 
     A layer stops when alone it takes every right asked for, or when those that are left take them together (PS-83):
     then all of these stop that take any right which a full yes needs.
-    Where the answer is ``partly`` or ``unknown``, a layer that takes some of them is flagged.
+    Any other layer that would not leave a full yes is flagged, whatever stands in the way besides: what is mended first
+    must not bring up the next lack.
     """
     is_kind = asked in outcome.system.kinds
     single = asked_rights(outcome, asked)
@@ -78,6 +79,8 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
         verdicts = [_verdict_below(outcome, layer, cells, rights) for layer in layers]
     else:
         verdicts = _verdicts(outcome, layers, node, (needed, rights), answer)
+        if answer == NO and is_kind:
+            verdicts = _with_lacks(outcome, layers, node, asked, verdicts)
     steps = [_step(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)]
     if sums_up:
         steps = [_with_share(outcome, layer, step, cells, rights) for layer, step in zip(layers, steps, strict=True)]
@@ -116,6 +119,15 @@ def _verdicts(
         STOP if stops else FLAG if left and (not sure or (in_part and not needed <= sure)) else PASS
         for stops, sure, left in zip(stopping, least, most, strict=True)
     ]
+
+
+def _with_lacks(outcome: Outcome, layers: Sequence[Layer], node: int, kind: str, verdicts: Sequence[str]) -> list[str]:
+    """The verdicts, with a flag where a layer that stops nothing would alone leave less than a full yes."""
+    policy, found = outcome.policy, list[str]()
+    for layer, verdict in zip(layers, verdicts, strict=True):
+        yes, part = policy.made(kind, layer.mask & policy.ceiling) if verdict == PASS else (0, 0)
+        found.append(FLAG if (part & ~yes) >> node & 1 else verdict)
+    return found
 
 
 def _verdict_below(outcome: Outcome, layer: Layer, cells: int, rights: Rights) -> str:

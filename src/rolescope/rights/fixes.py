@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import islice, product
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from rolescope.rights.edits import Edit, EditError, apply_all
+from rolescope.rights.differences import differences
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights
-from rolescope.rights.impact import impact
-from rolescope.rights.model import Subject
-from rolescope.rights.system import YES
+from rolescope.rights.impact import SubjectImpact, impact
+from rolescope.rights.model import Subject, Tenant
+from rolescope.rights.system import NOT_APPLICABLE, YES
+from rolescope.rights.tree import Tree
 
-MOST_CANDIDATES = 48
+MOST_TRIED = 48
 """Combinations tried at most; more would only be more ways to say the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that together make the asked cell a certain yes.
+    """Edits that together make the asked cell a certain yes; each of them changes something.
 
     ``cells`` counts the other cells (node and row of the preview) whose answer changes, ``users`` the other users
     for whom anything changes; 0 and 0 is a fix without side effects. ``hidden`` of the cells are left out of totals,
@@ -36,32 +37,134 @@ class Fix:
 
 
 def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
-    """The fixes for a cell that is no or unknown, least side effects first. Each was applied and seen to work."""
+    """The fixes for a cell that is no certain yes, least side effects first. Each was applied and seen to work."""
     subject, node, asked = explanation.subject, explanation.node, explanation.asked
+    if explanation.answer in (YES, NOT_APPLICABLE):
+        return ()
     is_kind = asked in outcome.system.kinds
     rights = outcome.policy.wanted(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
     causes = outcome.policy.remedies(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
-    if not causes or outcome.cells(node) != 1 << node:
+    if not causes or not all(causes):
         return ()
+    trials = _Trials(outcome, explanation, causes)
+    trials.run()
+    return tuple(_not_more_than_needed(sorted(trials.found, key=_rank))[:most])
+
+
+def _not_more_than_needed(ranked: Sequence[Fix]) -> list[Fix]:
+    """The fixes without those that do the same as a better one, and something besides."""
     found: list[Fix] = []
-    for choice in islice(product(*causes), MOST_CANDIDATES):
-        edits = _once(edit for edits in choice for edit in edits)
-        if any(fix.edits == edits for fix in found):
-            continue
-        fix = _tried(outcome, subject, node, explanation.asked, edits)
-        if fix is not None:
+    for fix in ranked:
+        if not any(all(edit in fix.edits for edit in better.edits) for better in found):
             found.append(fix)
-    ranked = sorted(found, key=lambda fix: (fix.cells, fix.users, len(fix.edits)))
-    return tuple(ranked[:most])
+    return found
 
 
-def _once(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+def _rank(fix: Fix) -> tuple[int, int, int]:
+    return fix.cells, fix.users, len(fix.edits)
+
+
+Places = tuple[int, ...]
+"""Which alternative is chosen for each cause."""
+
+
+class _Trials:
+    """The combinations of one alternative for each cause: each is tried once, and not more than MOST_TRIED of them."""
+
+    def __init__(self, outcome: Outcome, explanation: Explanation, causes: Sequence[Sequence[tuple[Edit, ...]]]):
+        self._outcome, self._explanation, self._causes = outcome, explanation, causes
+        self._known: dict[Places, Fix | None] = {}
+
+    @property
+    def found(self) -> list[Fix]:
+        """The fixes that work."""
+        return [fix for fix in self._known.values() if fix is not None]
+
+    def run(self) -> None:
+        """Try those first that stand near the front of their lists, and from the first that works go to the best.
+
+        Causes hardly hang on each other: what is best for one of them is so whatever is done about the others.
+        """
+        best: Fix | None = None
+        for places in _from_the_front([len(cause) for cause in self._causes]):
+            fix = self._at(places)
+            if best is None and fix is not None:
+                best = self._bettered(places, fix)
+            if self._is_enough:
+                return
+
+    @property
+    def _is_enough(self) -> bool:
+        return len(self._known) >= MOST_TRIED
+
+    def _bettered(self, places: Places, best: Fix) -> Fix:
+        """The best fix that comes of changing what is chosen for one cause after the other."""
+        before = None
+        while before is not best:
+            before = best
+            for cause, alternatives in enumerate(self._causes):
+                for number in range(len(alternatives)):
+                    other = (*places[:cause], number, *places[cause + 1 :])
+                    fix = None if self._is_enough else self._at(other)
+                    if fix is not None and _rank(fix) < _rank(best):
+                        best, places = fix, other
+        return best
+
+    def _at(self, places: Places) -> Fix | None:
+        if places not in self._known:
+            chosen = (cause[place] for cause, place in zip(self._causes, places, strict=True))
+            edits = _once(edit for edits in chosen for edit in edits)
+            self._known[places] = _tried(self._outcome, self._explanation, edits)
+        return self._known[places]
+
+
+def _from_the_front(sizes: Sequence[int]) -> Iterator[Places]:
+    """All combinations of a place in each of some lists; those whose places are together nearest the front first."""
+    for steps in range(sum(sizes) - len(sizes) + 1):
+        yield from _steps_from_the_front(steps, sizes)
+
+
+def _steps_from_the_front(steps: int, sizes: Sequence[int]) -> Iterator[Places]:
+    if not sizes:
+        if not steps:
+            yield ()
+        return
+    for place in range(min(steps, sizes[0] - 1) + 1):
+        for rest in _steps_from_the_front(steps - place, sizes[1:]):
+            yield (place, *rest)
+
+
+def _once(edits: Iterable[Edit]) -> list[Edit]:
     """Each edit once, in order; edits that carry what cannot be hashed included."""
     found: list[Edit] = []
     for edit in edits:
         if edit not in found:
             found.append(edit)
-    return tuple(found)
+    return found
+
+
+def _needed(edits: Sequence[Edit], tenant: Tenant, tree: Tree) -> tuple[Edit, ...]:
+    """The edits without those that change nothing, or that a later one about the same node takes back.
+
+    Raises:
+        EditError: when they do not fit.
+    """
+    last = {_place(edit): edit for edit in edits}
+    kept = []
+    for edit in edits:
+        if _place(edit) is None or last[_place(edit)] is edit:
+            changed, _ = edit.on(tenant, tree)
+            if differences(tenant, changed):
+                kept.append(edit)
+            tenant = changed
+    return tuple(kept)
+
+
+def _place(edit: Edit) -> tuple[str, str] | None:
+    """The role and the node that an edit is about, if it is about one alone."""
+    if isinstance(edit, SetGrant | ClearGrant) and not edit.subtree:
+        return edit.role, edit.node
+    return None
 
 
 def _loses_last_role(before: Outcome, after: Outcome, subject: Subject) -> bool:
@@ -73,20 +176,41 @@ def _loses_last_role(before: Outcome, after: Outcome, subject: Subject) -> bool:
     return bool(was) and (not now or any(before.effective(r).roles and not after.effective(r).roles for r in rows))
 
 
-def _tried(outcome: Outcome, subject: Subject, node: int, asked: str, edits: tuple[Edit, ...]) -> Fix | None:
+def _tried(outcome: Outcome, explanation: Explanation, edits: Sequence[Edit]) -> Fix | None:
+    subject, node, asked = explanation.subject, explanation.node, explanation.asked
     try:
-        after = outcome.engine.evaluate(apply_all(edits, outcome.tenant, outcome.tree), outcome)
+        needed = _needed(edits, outcome.tenant, outcome.tree)
+        after = outcome.engine.evaluate(apply_all(needed, outcome.tenant, outcome.tree), outcome)
     except EditError:
         return None
     kind = asked if asked in outcome.system.kinds else asked_rights(outcome, asked)
     if after.answer(subject, node, kind) != YES or _loses_last_role(outcome, after, subject):
         return None
-    changes = impact(outcome, after)
-    asked_cell = {subject: 1 << node}
-    programs = [(change.rights | change.levels) & ~asked_cell.get(change.subject, 0) for change in changes]
+    doubts = tuple(outcome.system.doubts(outcome.tenant, after.tenant, outcome.tree))
+    return replace(_side_effects(outcome, after, explanation), edits=needed, doubts=doubts)
+
+
+def _side_effects(outcome: Outcome, after: Outcome, explanation: Explanation) -> Fix:
+    """What a fix changes besides the cells that it is for; its edits are not told yet."""
+    subject, changes = explanation.subject, impact(outcome, after)
+    meant = {change.subject: _meant(outcome, explanation, change) for change in changes if change.subject == subject}
+    programs = [(change.rights | change.levels) & ~meant.get(change.subject, 0) for change in changes]
     planes = [plane | change.by_hand.nodes for plane, change in zip(programs, changes, strict=True)]
     cells, hidden = (sum((plane & counted).bit_count() for plane in planes) for counted in (-1, after.policy.hidden))
     by_hand = sum((plane & ~program).bit_count() for plane, program in zip(planes, programs, strict=True))
     others = {change.subject.principal or change.subject.credential for change in changes}
-    doubts = tuple(outcome.system.doubts(outcome.tenant, after.tenant, outcome.tree))
-    return Fix(edits, cells, len(others - {subject.principal or subject.credential}), hidden, by_hand, doubts)
+    return Fix((), cells, len(others - {subject.principal or subject.credential}), hidden, by_hand)
+
+
+def _meant(outcome: Outcome, explanation: Explanation, change: SubjectImpact) -> int:
+    """The cells that a fix is for: the one asked about, or of those below a branch the ones that get a yes for it."""
+    node, asked, result = explanation.node, explanation.asked, outcome.effective(explanation.subject)
+    if outcome.cells(node) == 1 << node:
+        return 1 << node
+    is_kind = asked in outcome.system.kinds
+    numbers = outcome.engine.numbers(asked_rights(outcome, asked))
+    before = result.yes[asked] if is_kind else result.certain.any_of(numbers)
+    lost = 0
+    for delta in change.deltas.values():
+        lost |= delta.lost
+    return outcome.cells(node) & ~before & ~lost

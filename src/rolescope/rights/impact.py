@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import is_not
@@ -27,7 +27,7 @@ class SubjectImpact:
     levels: int
     """The nodes without an API answer whose level changed: what the person sees in the interface."""
     rights: int
-    """The nodes where any right changed, also where all answers stay as they are."""
+    """The nodes where an answer changed, or any right that is asked about, also where all answers stay as they are."""
     by_hand: Delta = NO_DELTA
     """The nodes where a right changed for the person in the vendor's interface that did not for a program."""
 
@@ -45,7 +45,9 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     """
     without_answer = ~(after.policy.answerable | after.policy.aggregates)
     by_hand = ByHand(before, after)
-    compared = ((subject, _compared(old, new), by_hand.change(subject)) for subject, old, new in _rows(before, after))
+    asked = _asked(after)
+    rows = _rows(before, after)
+    compared = ((subject, _compared(old, new, asked), by_hand.change(subject)) for subject, old, new in rows)
     return tuple(
         SubjectImpact(subject, deltas, levels & without_answer, rights, hand)
         for subject, (deltas, rights, levels), hand in compared
@@ -58,13 +60,13 @@ def impact_on(before: Outcome, after: Outcome, subject: Subject) -> SubjectImpac
     old, new = (
         side.effective(subject) if subject.principal in side.tenant.principals else None for side in (before, after)
     )
-    deltas, rights, levels = _compare(old, new)
+    deltas, rights, levels = _compare(old, new, _asked(after))
     return SubjectImpact(subject, deltas, levels & ~(after.policy.answerable | after.policy.aggregates), rights)
 
 
 def between(outcome: Outcome, one: Subject, other: Subject) -> SubjectImpact:
     """What changes for somebody who becomes ``other`` instead of ``one``: gained is what only the other can do."""
-    deltas, rights, levels = _compare(outcome.effective(one), outcome.effective(other))
+    deltas, rights, levels = _compare(outcome.effective(one), outcome.effective(other), _asked(outcome))
     leave_out = outcome.policy.answerable | outcome.policy.aggregates
     return SubjectImpact(other, deltas, levels & ~leave_out, rights)
 
@@ -110,29 +112,42 @@ def _row(outcome: Outcome, rows: Collection[Subject], subject: Subject) -> Resul
     return outcome.later(subject) if subject in rows else None
 
 
-def _compared(old: Result, new: Result) -> Comparison:
+def _asked(outcome: Outcome) -> Sequence[int]:
+    """The numbers of the rights that are asked about: steps on the way to an answer tell nobody anything."""
+    return [number for right, number in outcome.engine.number.items() if right not in outcome.system.unasked]
+
+
+def _compared(old: Result, new: Result, asked: Sequence[int]) -> Comparison:
     """How two results differ. The newer one keeps it, for whoever else has both."""
     if old is None or new is None:
-        return _compare(old.value if old else None, new.value if new else None)
+        return _compare(old.value if old else None, new.value if new else None, asked)
     if new.compared is None or new.compared[0]() is not old:
-        new.compared = ref(old), _compare(old.value, new.value)
+        new.compared = ref(old), _compare(old.value, new.value, asked)
     found: Comparison = new.compared[1]
     return found
 
 
-def _compare(old: Effective | None, new: Effective | None) -> Comparison:
+def _compare(old: Effective | None, new: Effective | None, asked: Sequence[int]) -> Comparison:
     kinds = dict.fromkeys((EXPORT, IMPORT, *(kind for side in (old, new) if side for kind in side.yes)))
     deltas = {kind: _delta(old, new, kind) for kind in kinds}
-    rights, granted = (_differing(old, new, part) for part in ("certain", "granted"))
+    rights, granted = _differing(old, new, "certain", asked), _differing(old, new, "granted")
     if any(side is not None and side.possible is not side.certain for side in (old, new)):
-        rights |= _differing(old, new, "possible")
+        rights |= _differing(old, new, "possible", asked)
+    for delta in deltas.values():
+        rights |= delta.nodes
     return deltas, rights, granted
 
 
-def _differing(old: Effective | None, new: Effective | None, part: str) -> int:
-    """The nodes where any right of one part of the results differs; a missing side has no right."""
+def _differing(old: Effective | None, new: Effective | None, part: str, asked: Sequence[int] | None = None) -> int:
+    """The nodes where a right differs in one part of the results, one of all unless some are meant.
+
+    A missing side has no right.
+    """
     sides: list[Access] = [getattr(side, part) for side in (old, new) if side]
-    return sides[0].differing(sides[1]) if len(sides) == 2 else sides[0].nodes() if sides else 0
+    if not sides:
+        return 0
+    numbers = range(len(sides[0].planes)) if asked is None else asked
+    return sides[0].differing(sides[1], numbers) if len(sides) == 2 else sides[0].any_of(numbers)
 
 
 def _delta(old: Effective | None, new: Effective | None, kind: str) -> Delta:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights, explain, warns
 from rolescope.rights.model import UI, Rights, Subject
-from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, SoldInParts, Step
+from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, Step, UsableByHand
 
 
 def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
     """The answer of the node's own level, with the layers that make it; a branch is a node like any other here.
+
+    It is n/a where the right makes no sense by hand.
 
     Raises:
         KeyError: when the system knows no such right.
@@ -20,10 +22,12 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
     subject = replace(subject, method=UI)
     if counting is None:
         return explain(outcome, subject, node, asked)
-    if isinstance(policy, SoldInParts) and policy.missing >> node & 1:
-        return Explanation(subject, node, asked, NOT_APPLICABLE, (), _notes(outcome, subject, node))
     rights = asked_rights(outcome, asked)
     wanted = frozenset(outcome.engine.numbers(rights))
+    if isinstance(policy, UsableByHand):
+        wanted &= policy.usable.at(node)
+    if not wanted:
+        return Explanation(subject, node, asked, NOT_APPLICABLE, (), _notes(outcome, subject, node))
     certain, possible, steps = wanted, wanted, []
     for layer in outcome.layers(subject):
         if layer.number not in counting:

@@ -23,6 +23,10 @@ PASS, STOP, FLAG = "pass", "stop", "flag"
 YES, PARTLY, NO, UNKNOWN, NOT_APPLICABLE = "yes", "partly", "no", "unknown", "n/a"
 EXPORT, IMPORT = "export", "import"
 
+NO_USER, NO_CREDENTIAL, BY_VENDOR = "NO_USER", "NO_CREDENTIAL", "BY_VENDOR"
+"""Reason codes that every system means alike: a login that lacks its user or its credential, and a limit that no edit
+lifts."""
+
 DOCUMENTED, OBSERVED, INFERRED, CHOICE = "documented", "observed", "inferred", "our choice"
 BASIS_MARKS = {DOCUMENTED: "", OBSERVED: "", INFERRED: "~", CHOICE: "?"}
 """What is written after a rule's number so that nobody takes an assumption for a fact."""
@@ -221,12 +225,12 @@ class ShortWay(Protocol):
 
 
 @runtime_checkable
-class SoldInParts(Protocol):
-    """A policy of a product of which a tenant may have only a part."""
+class UsableByHand(Protocol):
+    """A policy that knows which rights make sense in the vendor's own interface."""
 
     @property
-    def missing(self) -> int:
-        """The nodes that the tenant does not have at all, neither over the API nor by hand."""
+    def usable(self) -> Access:
+        """Those that do at each node; none at a node that the tenant does not have."""
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from rolescope.rights import edits
@@ -27,7 +27,7 @@ class PaySpace(PlainPeople):
     levels: tuple[Level, ...] = vocabulary.LEVELS
     kinds: Mapping[str, Rights] = vocabulary.KINDS
     settings: tuple[Setting, ...] = vocabulary.SETTINGS
-    scopes: tuple[str, ...] = tuple(vocabulary.SCOPES)
+    scopes: tuple[str, ...] = (*vocabulary.SCOPES, vocabulary.WORKDAY_SCOPE)
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
     interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
@@ -104,6 +104,12 @@ class PaySpace(PlainPeople):
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[edits.Edit, ...]:
         """The node inherits again."""
         return (edits.ClearGrant(role.name, tree.nodes[node].id, subtree),)
+
+    def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
+        """PS-24, PS-26, PS-30, PS-45: users whom no role limits, and scopes that may not be enough to write."""
+        from rolescope.systems.payspace.doubts import doubts
+
+        return doubts(before, after)
 
     def arrivals(self, tenant: Tenant, known: Collection[str], tree: Tree) -> Sequence[edits.Edit]:
         """PS-18."""

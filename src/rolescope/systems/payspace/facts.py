@@ -8,7 +8,7 @@ from typing import Any
 from rolescope.rights.system import Fact
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace.catalogue import entities
-from rolescope.systems.payspace.vocabulary import CREATE, FIELD, SCREEN
+from rolescope.systems.payspace.vocabulary import CREATE, FIELD, SCREEN, verbs_of
 
 PROVENANCE = {
     "documented_path": "the menu path is printed in vendor help",
@@ -51,7 +51,7 @@ def _screen(node: Node) -> Iterator[Fact]:
     entity = facts.get("api_entity")
     if entity:
         yield Fact("API entity", entity)
-        yield Fact("Verbs", " ".join(facts.get("api_verbs") or []) or "no endpoint documented (PS-59)")
+        yield Fact("Verbs", " ".join(verbs_of(facts)) or "no endpoint documented (PS-59)")
         if facts.get("api_axes"):
             yield Fact("Axes", ", ".join(facts["api_axes"]))
         yield from _entity(entity, entities().get(entity))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
-from rolescope.rights.model import UI, Credential, Principal, Subject, Tenant
+from rolescope.rights.model import UI, Credential, Principal, Rights, Subject, Tenant
 from rolescope.rights.planes import bits
 from rolescope.rights.system import FLAG, Step
 from rolescope.systems.payspace.catalogue import Catalogue
-from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, READ, REPORT, RIGHTS, SCREEN
+from rolescope.systems.payspace.inputs import EMPLOYEE, Inputs
+from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, READ, REPORT, RIGHTS, SCREEN, scope_axes
 
 if TYPE_CHECKING:
     from rolescope.systems.payspace.policy import Policy
@@ -60,6 +61,7 @@ class _Asked:
     subject: Subject
     node: int
     granted: Access
+    inputs: Inputs
 
     @property
     def catalogue(self) -> Catalogue:
@@ -74,8 +76,15 @@ class _Asked:
         return self.tenant.credentials.get(self.subject.credential) if self.subject.credential is not None else None
 
     @property
-    def scope(self) -> str | None:
-        return self.credential.scope if self.credential is not None else None
+    def axes(self) -> Rights:
+        """Those of the token: the saved scope caps the one asked for."""
+        saved = self.credential.scope if self.credential is not None else None
+        return scope_axes(saved, self.subject.asked_scope)
+
+    def perhaps(self, text: str) -> str:
+        """A text about what the roles give, which for an employee without one hangs on the ESS role (PS-24)."""
+        ess = ", ".join(self.inputs.unlinked_ess)
+        return f"perhaps, as nobody knows whether {ess} counts: {text}" if ess else text
 
     @property
     def screen(self) -> int:
@@ -97,6 +106,9 @@ class _Asked:
         node = self.catalogue.tree.index.get(node_id)
         return node is not None and self.has(READ, node)
 
+    def is_closed(self, node_id: str) -> bool:
+        return node_id in self.catalogue.tree.index and not self.can_read(node_id)
+
 
 def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> tuple[Step, ...]:
     """All notes about a node for a subject, as flags of layer 12."""
@@ -107,7 +119,7 @@ Note = tuple[str, str]
 
 
 def _said(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> Iterator[Note]:
-    asked = _Asked(policy, tenant, subject, node, granted)
+    asked = _Asked(policy, tenant, subject, node, granted, policy.inputs(tenant, subject))
     if asked.by_hand and policy.missing >> node & 1:
         yield "PS-74", f"not in the edition {policy.edition}: n/a by hand as well"
         return
@@ -120,10 +132,12 @@ def _said(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: 
 
 def _about_node(asked: _Asked) -> Iterator[Note]:
     kind, facts = asked.catalogue.tree.nodes[asked.node].kind, asked.catalogue.tree.nodes[asked.node].attributes
-    if kind == SCREEN and not asked.has(READ):
-        yield "PS-78", f'the interface answers "{ACCESS_DENIED}"'
+    if kind == SCREEN and not asked.has(READ) and asked.inputs.active:
+        yield "PS-78", asked.perhaps(f'the interface answers "{ACCESS_DENIED}"')
     if kind == ELEMENT:
         yield from _about_element(asked)
+    if kind == REPORT and asked.by_hand:
+        yield "PS-17", "a report is opened or not: any level above Deny opens it, and there is nothing to write in it"
     if facts.get("hidden"):
         yield "PS-64", "hidden in most companies by a company setting; left out of totals"
     if facts.get("required") == "conditional":
@@ -136,12 +150,9 @@ def _about_node(asked: _Asked) -> Iterator[Note]:
         for node in open_ones:
             related = asked.catalogue.tree.nodes[asked.catalogue.tree.index[node]].name
             yield "PS-38", f"{related} shows payslip figures too and stays open"
-    if (
-        asked.id == LEAVE_APPLICATION
-        and INBOX_WIDGET in asked.catalogue.tree.index
-        and not asked.can_read(INBOX_WIDGET)
-    ):
-        yield "PS-16", "Inbox widget is Deny: a manager's dashboard hides leave applications, the API does not"
+    if asked.id == LEAVE_APPLICATION and asked.inputs.active and asked.is_closed(INBOX_WIDGET):
+        text = "Inbox widget is Deny: a manager's dashboard hides leave applications, the API does not"
+        yield "PS-16", asked.perhaps(text)
     if asked.id in CUSTOM_FORMS:
         yield "PS-21", "unknown: the permission settings of the forms themselves, which may close more than this node"
     if asked.id == REQUEST_TYPES:
@@ -168,14 +179,14 @@ def _denied_elements(asked: _Asked) -> Iterator[Note]:
         if is_closed and catalogue.screen_above(element) == asked.screen:
             fields = tree.below(element) & catalogue.owned_fields
             reach = "the fields below it are closed with it (PS-09)" if fields else "no API right changes"
-            yield "PS-16", f"{tree.nodes[element].name} is Deny: gone from the interface, {reach}"
+            yield "PS-16", asked.perhaps(f"{tree.nodes[element].name} is Deny: gone from the interface, {reach}")
 
 
 def _api_calls(asked: _Asked) -> Iterator[Note]:
     entity = asked.entity
     if entity in EXPORT_JOBS:
         yield "PS-53", f"the export job of {entity} starts with POST and counts as reading"
-    if entity in UPSERTS and asked.scope == "api.create" and asked.has(CREATE):
+    if entity in UPSERTS and asked.axes == {CREATE} and asked.has(CREATE):
         yield "PS-58", f"POST on {entity} overwrites a matching line, also under api.create"
     if entity == "EmployeeRecurringTemplate":
         yield "PS-56", "with ReplaceExisting a POST first removes the components that are there"
@@ -192,16 +203,19 @@ def _api_calls(asked: _Asked) -> Iterator[Note]:
 
 def _workflow(asked: _Asked) -> Iterator[Note]:
     if asked.entity == "EmployeeWorkflow":
-        yield "PS-36", "for workflow items the workflow role goes before the security role"
+        text = "for workflow items the workflow role goes before the security role, and MSS-based paths are skipped"
+        yield "PS-36", text
 
 
 def _about_user(asked: _Asked, user: Principal) -> Iterator[Note]:
     profile = user.extra
+    if profile.get("level") == EMPLOYEE:
+        yield "PS-33", "a security setting can deactivate the profile after the termination date"
     if profile.get("companies"):
-        yield (
-            "PS-70",
-            f"limited to companies {_joined(profile['companies'])}: others are refused even with the right role",
-        )
+        companies = _joined(profile["companies"])
+        yield "PS-70", f"limited to companies {companies}: others are refused even with the right role"
+        if not asked.by_hand:
+            yield "PS-47", "a token lists the companies that it reaches, and the others are closed to it"
     elif asked.catalogue.tree.nodes[asked.node].kind == REPORT and asked.has(READ):
         yield "PS-70", "reports also need access to the company and pay frequency"
     if profile.get("frequencies"):
@@ -215,19 +229,22 @@ def _about_user(asked: _Asked, user: Principal) -> Iterator[Note]:
         yield "PS-35", "the profile flag for historical records is off: past records cannot be edited"
     if profile.get("agency"):
         yield "PS-35", "agency top-level user: grants things outside the roles"
-    roles = [asked.tenant.roles[name] for name in asked.policy.inputs(asked.tenant, asked.subject).roles]
+    roles = [asked.tenant.roles[name] for name in asked.inputs.roles]
     if any(role.extra.get("admin") for role in roles):
-        yield "PS-23", "admin role: may approve and commit workflow items between cut-off and pay date"
+        text = "may approve and commit workflow items between cut-off and pay date, and download payslips of open runs"
+        yield "PS-23", f"admin role: {text}"
     if any(role.extra.get("type") in ("manager", "employee") for role in roles) and len(roles) > 1:
         yield "PS-31", "a self-service role counts like any other; a security setting can exempt the own profile"
     if asked.id == ATTACHMENTS:
-        yield from _excluded_classes(asked, {role.code for role in roles if role.code})
+        perhaps = [asked.tenant.roles[name] for name in asked.inputs.unlinked_ess]
+        yield from _excluded_classes(asked, {role.code for role in (*roles, *perhaps) if role.code})
 
 
 def _excluded_classes(asked: _Asked, codes: set[str]) -> Iterator[Note]:
     for exclude in asked.tenant.settings.get("attachment_excludes", ()):
         for code in sorted(codes & set(exclude["roles"])):
-            yield "PS-73", f"attachments of class {exclude['class']} exclude role code {code}, even at Allow"
+            text = f"attachments of class {exclude['class']} exclude role code {code}, even at Allow"
+            yield "PS-73", asked.perhaps(text)
 
 
 def _about_credential(asked: _Asked) -> Iterator[Note]:

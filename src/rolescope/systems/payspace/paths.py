@@ -7,7 +7,7 @@ from itertools import takewhile
 from rolescope.rights.edits import Edit, SetGrant
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.tree import Tree
-from rolescope.systems.payspace.vocabulary import DENY, READ_ONLY
+from rolescope.systems.payspace.vocabulary import DENY, READ_ONLY, RIGHTS
 
 
 def open_path(compiled: CompiledRole, node: int, tree: Tree) -> tuple[Edit, ...]:
@@ -40,7 +40,7 @@ def _opened(compiled: CompiledRole, node: int, top: int, tree: Tree) -> tuple[Ed
         path.append(step)
     on_path = {node, *path}
     for above in reversed(path):
-        if above == top or compiled.explicit >> above & 1:
+        if above == top or (compiled.explicit >> above & 1 and not _is_read_only(compiled, above)):
             edits.append(SetGrant(role, tree.nodes[above].id, READ_ONLY.rights))
         edits += (
             SetGrant(role, tree.nodes[child].id, DENY.rights)
@@ -48,3 +48,7 @@ def _opened(compiled: CompiledRole, node: int, top: int, tree: Tree) -> tuple[Ed
             if child not in on_path and (not compiled.explicit >> child & 1 or compiled.gives(child))
         )
     return tuple(edits)
+
+
+def _is_read_only(compiled: CompiledRole, node: int) -> bool:
+    return {RIGHTS[number] for number in compiled.own.at(node)} == READ_ONLY.rights

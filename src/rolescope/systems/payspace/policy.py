@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
@@ -15,7 +16,16 @@ from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.inputs import Inputs, inputs_of
 from rolescope.systems.payspace.masks import Masks, RoleMasks, below_read_only, screens_of, without_create
-from rolescope.systems.payspace.vocabulary import CREATE, DELETE, KINDS, NARROW_WRITE_SCOPES, READ, RIGHTS, scope_axes
+from rolescope.systems.payspace.vocabulary import (
+    CREATE,
+    DELETE,
+    KINDS,
+    NARROW_WRITE_SCOPES,
+    READ,
+    REPORT,
+    RIGHTS,
+    scope_axes,
+)
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
@@ -54,6 +64,15 @@ class Policy:
                 if editions is not None and self.edition not in editions:
                     outside |= tree.subtree(number)
         return outside
+
+    @cached_property
+    def usable(self) -> Access:
+        """By hand a report is opened and no more (PS-17), and a field is deleted with its record alone (PS-13)."""
+        tree, fields = self.tree, self.catalogue.fields
+        reports = tree.kinds.get(REPORT, 0)
+        senseless = {right: self.missing | (0 if right == READ else reports) for right in RIGHTS}
+        senseless[DELETE] |= fields
+        return Access(tuple(tree.full & ~senseless[right] for right in RIGHTS))
 
     # Who counts, and with what
 
@@ -183,7 +202,7 @@ class Policy:
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""
-        return Layer(5, "least access", self._least_mask(roles), says.least([self.masks(role).least for role in roles]))
+        return Layer(5, "least access", self._least_mask(roles), says.least())
 
     def _least_mask(self, roles: Sequence[CompiledRole]) -> Access:
         levels = [self.masks(role).least for role in roles]
@@ -201,7 +220,7 @@ class Policy:
 
     def _scope(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-43 to PS-46; a user without a credential cannot call at all (PS-37)."""
-        warns = inputs.scope in NARROW_WRITE_SCOPES
+        warns = bool({inputs.scope, inputs.asked_scope} & NARROW_WRITE_SCOPES)
         return Layer(7, "scope", self._scope_mask(inputs), says.scope, flagged=lambda node: warns, about=self._with_api)
 
     def _scope_mask(self, inputs: Inputs) -> Access:
@@ -258,6 +277,8 @@ class Policy:
     def warning(self, tenant: Tenant, subject: Subject) -> str:
         """PS-24, PS-26, PS-30, PS-41: a user whom perhaps no role limits, or a credential whose rights are unknown."""
         inputs = self.inputs(tenant, subject)
+        if not inputs.active:
+            return "inactive, no role" if inputs.fail_open else ""
         if inputs.fail_open:
             return "no role: all open"
         if inputs.unlinked_ess:

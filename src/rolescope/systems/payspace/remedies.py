@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole, apply_all
+from rolescope.rights.edits import AssignRole, ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole, apply_all
 from rolescope.rights.grants import CompiledRole, compile_role
-from rolescope.rights.model import Principal, Rights, Subject, Tenant
+from rolescope.rights.model import Assignment, Rights, Subject, Tenant
 from rolescope.rights.planes import plane_of
 from rolescope.rights.system import FLAG, STOP, Step
 from rolescope.rights.tree import Tree
@@ -33,16 +33,36 @@ def remedies(
     steps: Sequence[Step],
 ) -> Alternatives:
     """For each cause in reach of the admin, the alternative edits. Nothing where nobody but the vendor can help."""
-    stops = [step for step in steps if step.verdict == STOP]
-    if not stops or any(step.layer == 6 and step.verdict in (STOP, FLAG) for step in steps):
+    refusing = [step for step in steps if step.verdict in (STOP, FLAG)]
+    if any(step.layer == 6 for step in refusing):
         return ()
-    need = READ_ONLY.rights if asked == {READ} else ALLOW.rights
-    found: list[Sequence[tuple[Edit, ...]]] = []
-    if any(step.layer == 1 for step in stops) and subject.principal is not None:
+    if policy.aggregates >> node & 1:
+        from rolescope.systems.payspace import remedies_below  # which needs what is here
+
+        roles = remedies_below.role_causes(policy, tenant, compiled, subject, node, asked, refusing)
+        return with_admin_causes(roles, subject, asked, refusing) if roles is not None else ()
+    stops = [step for step in refusing if step.verdict == STOP]
+    names = _closing(policy, tenant, compiled, subject, node, stops)
+    need = needed_level(asked)
+    roles = [list(_for_role(policy, tenant, compiled[name], subject, node, need)) for name in names]
+    return with_admin_causes(roles, subject, asked, stops) if stops else ()
+
+
+def needed_level(asked: Rights) -> Rights:
+    """The least level that gives what is asked."""
+    return READ_ONLY.rights if asked == {READ} else ALLOW.rights
+
+
+def with_admin_causes(
+    roles: Sequence[Sequence[Edits]], subject: Subject, asked: Rights, refusing: Sequence[Step]
+) -> Alternatives:
+    """What may be done about the roles, with what may be done about the user's status and the credential's scope."""
+    layers = {step.layer for step in refusing}
+    found: list[Sequence[Edits]] = []
+    if 1 in layers and subject.principal is not None:
         found.append([(SetStatus(subject.principal, "active"),)])
-    for name in _closing(policy, tenant, compiled, subject, node, stops):
-        found.append(list(_for_role(policy, tenant, compiled[name], subject, node, need)))
-    if any(step.layer == 7 for step in stops) and subject.credential is not None:
+    found += roles
+    if 7 in layers and subject.credential is not None:
         found.append([(SetScope(subject.credential, scope),) for scope, axes in SCOPES.items() if axes & asked])
     return found
 
@@ -73,11 +93,8 @@ def _for_role(
     if opening:  # it leaves the closed parents at Read only, whatever they said before
         role = compile_role(apply_all(opening, tenant, tree).roles[name], tree, RIGHTS)
     for below in _below(policy, role, node, screen, need):
-        for edits in _with_screen(role, screen, need, opening, below, tree):
-            yield _last_words(edits)
-    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
-    if user is not None:
-        yield from _without_role(policy, tenant, user, name)
+        yield from _with_screen(role, screen, need, opening, below, tree)
+    yield from without_role(policy, tenant, subject, name)
 
 
 def _with_screen(
@@ -85,21 +102,15 @@ def _with_screen(
 ) -> Iterator[Edits]:
     """The ways to give the screen what is needed, if it lacks it, with the path opened and what is below lifted."""
     name = role.role.name
-    if not _covers(role, screen, need):
+    if not covers(role, screen, need):
         yield (*opening, SetGrant(name, tree.nodes[screen].id, need), *below)
         decider = role.decider(screen, tree)
         if 0 <= decider != screen:
             yield (*opening, SetGrant(name, tree.nodes[decider].id, need), *below)
-        if decider == screen and _covers(role, tree.parent[screen], need):
+        if decider == screen and covers(role, tree.parent[screen], need):
             yield (*opening, ClearGrant(name, tree.nodes[screen].id), *below)
     elif opening or below:
         yield (*opening, *below)
-
-
-def _last_words(edits: Edits) -> Edits:
-    """The edits without those that a later one about the same node takes back."""
-    last = {edit.node: edit for edit in edits if isinstance(edit, SetGrant)}
-    return tuple(edit for edit in edits if not isinstance(edit, SetGrant) or last[edit.node] is edit)
 
 
 def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rights) -> Iterator[Edits]:
@@ -114,7 +125,7 @@ def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rig
         wanted |= {field: None for field in policy.catalogue.fields_of(screen) if blocking >> field & 1}
     names = {tree.nodes[field].id for field in wanted}
     apart = policy.masks(role).apart.fields
-    lifted = [f for f in wanted if apart >> f & 1 and not _covers(role, f, need)]
+    lifted = [f for f in wanted if apart >> f & 1 and not covers(role, f, need)]
     grants = tuple(SetGrant(name, tree.nodes[field].id, need) for field in lifted)
     opened = [edit for field in wanted for edit in open_elements(role, field, screen, tree)] if policy.gate else []
     yield (*(edit for edit in opened if not (isinstance(edit, SetGrant) and edit.node in names)), *grants)
@@ -124,15 +135,28 @@ def _below(policy: Policy, role: CompiledRole, node: int, screen: int, need: Rig
         yield (*(ClearGrant(name, tree.nodes[element].id) for element in closed), *own)
 
 
-def _covers(role: CompiledRole, node: int, need: Rights) -> bool:
+def covers(role: CompiledRole, node: int, need: Rights) -> bool:
+    """Whether a role's own word for a node gives what is needed."""
     return node >= 0 and len(role.own.at(node)) >= len(need)
 
 
-def _without_role(policy: Policy, tenant: Tenant, user: Principal, name: str) -> Iterator[Edits]:
-    """Taking the role away helps only where another stays, in each company: without any, more may be open (PS-26)."""
-    here = [held for held in user.roles if held.role == name]
-    others = replace(user, roles=tuple(held for held in user.roles if held.role != name))
-    companies = [None, *(company.code for company in tenant.companies)]
-    counts = [[counting(each, company, policy.per_company) for company in companies] for each in (user, others)]
+def without_role(policy: Policy, tenant: Tenant, subject: Subject, name: str) -> Iterator[Edits]:
+    """Taking the role away in the company asked about; where it is held in all of them, the others keep it (PS-84).
+
+    That helps only where another role stays, in each company: without any, more may be open (PS-26).
+    """
+    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
+    if user is None:
+        return
+    companies = [company.code for company in tenant.companies]
+    here = [held for held in counting(user, subject.company, policy.per_company) if held.role == name]
+    kept = [held for held in user.roles if held not in here]
+    again: list[Assignment] = []
+    if policy.per_company and subject.company is not None and any(not held.company for held in here):
+        elsewhere = (Assignment(name, code) for code in companies if code != subject.company)
+        again = [held for held in elsewhere if held not in kept]
+    after = replace(user, roles=(*kept, *again))
+    counts = [[counting(each, place, policy.per_company) for place in (None, *companies)] for each in (user, after)]
     if all(left or not held for held, left in zip(*counts, strict=True)):
-        yield tuple(UnassignRole(user.name, held.role, held.company) for held in here)
+        taken = (UnassignRole(user.name, held.role, held.company) for held in here)
+        yield (*taken, *(AssignRole(user.name, held.role, held.company) for held in again))

@@ -9,14 +9,14 @@ from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights
 from rolescope.rights.planes import bits
-from rolescope.rights.system import FLAG, PASS, STOP, Cause
+from rolescope.rights.system import BY_VENDOR, FLAG, NO_CREDENTIAL, NO_USER, PASS, STOP, Cause
 from rolescope.systems.payspace.vocabulary import (
     CREATE,
     DEFAULT_SCOPE,
-    DELETE,
     DENY,
     FIELD,
     LEVELS,
+    NARROW_DOUBT,
     NARROW_WRITE_SCOPES,
     READ,
     READ_ONLY,
@@ -24,8 +24,10 @@ from rolescope.systems.payspace.vocabulary import (
     RIGHTS,
     SCREEN,
     UPDATE,
+    VERBS,
     WORKDAY_SCOPE,
     scope_axes,
+    verbs_of,
 )
 
 if TYPE_CHECKING:
@@ -89,9 +91,9 @@ class Teller:
             return Cause("PS-41", "no user, so no roles: nothing known limits what can be read")
         if inputs.fail_open:
             exposed = (self.policy.answerable & self.catalogue.screens).bit_count()
-            if inputs.elsewhere:
-                return Cause("PS-30", f"no role in this company: all {exposed} API screens are open (fail-open)")
-            return Cause("PS-26", f"no role at all: all {exposed} API screens are open (fail-open)")
+            opened = "are open" if inputs.active else "would be open to an active user"
+            rule, where = ("PS-30", "in this company") if inputs.elsewhere else ("PS-26", "at all")
+            return Cause(rule, f"no role {where}: all {exposed} API screens {opened} (fail-open)")
         linked = f"{listed(inputs.everywhere)} linked without a company, so in every one (PS-84)"
         beside = f"; {linked}" if inputs.everywhere else ""
         if len(inputs.roles) == 1:
@@ -113,6 +115,9 @@ class Teller:
                 text, rule = f"role {name}: {title} set on {place}", "PS-51"
             else:
                 text, rule = f"role {name}: {title} on {place}, inherited from {self._name(decider)}", "PS-51"
+            lower = self._lower_below(role, node) if verdict != PASS and self._sums_up(node) else ""
+            if lower:
+                text += f", less on {lower}"
             if verdict == STOP and self._full_access:
                 text += "; role beats credential (PS-39)"
             if verdict == PASS and self.tree.nodes[node].kind == REPORT and title != DENY.title:
@@ -120,6 +125,13 @@ class Teller:
             return Cause(rule, text, role=name, node=about if decider < 0 else decider)
 
         return tell
+
+    def _lower_below(self, role: CompiledRole, branch: int) -> str:
+        """The names of what a role sets lower below a branch, where that matters to an answer."""
+        size = len(role.own.at(branch))
+        spoken = bits(role.explicit & self.tree.below(branch))
+        lower = (place for place in spoken if len(role.own.at(place)) < size)
+        return listed([self._name(place) for place in lower if self.tree.subtree(place) & self.policy.answerable])
 
     @property
     def _full_access(self) -> bool:
@@ -152,20 +164,24 @@ class Teller:
         above = (place for place in self.tree.ancestors(node) if level_title(role.own, place) == READ_ONLY.title)
         return next(above)
 
-    def least(self, levels: Sequence[Access]) -> Tell:
+    def least(self) -> Tell:
         """Layer 5."""
         rule = "PS-28" if self.inputs.several_companies else "PS-27"
 
         def tell(node: int, verdict: str) -> Cause:
             about = self.catalogue.screen_of(node)
+            levels = [role.level(self.policy.gate) for role in self.roles]
             sizes = [len(level.at(about)) for level in levels]
             strictest = [role for role, size in zip(self.roles, sizes, strict=True) if size == min(sizes)]
             title = level_title(levels[sizes.index(min(sizes))], about)
+            lead = f"least access of {len(sizes)} roles"
             if len(strictest) == len(sizes):
-                return Cause(rule, f"least access of {len(sizes)} roles: all say {title}")
+                below = ", but not of all that is below" if verdict != PASS and self._sums_up(node) else ""
+                return Cause(rule, f"{lead}: all say {title}{below}")
             names = listed([role.role.name for role in strictest])
-            text = f"least access of {len(sizes)} roles: {names} is the strictest, {title}"
-            return Cause(rule, text, role=strictest[0].role.name)
+            opens = verdict == PASS and self.tree.nodes[node].kind == REPORT and title != DENY.title
+            beside = ", which opens a report as well (PS-17)" if opens else ""
+            return Cause(rule, f"{lead}: {names} is the strictest, {title}{beside}", role=strictest[0].role.name)
 
         return tell
 
@@ -174,26 +190,26 @@ class Teller:
         if self.inputs.linked:
             return Cause("PS-38", "a user is linked, whose roles govern the call")
         if verdict == STOP:
-            return Cause("PS-40", "no user is linked to the credential, and writing needs one")
-        return Cause("PS-41", "no user is linked to the credential: what it can read is unknown")
+            return Cause("PS-40", "no user is linked to the credential, and writing needs one", code=NO_USER)
+        return Cause("PS-41", "no user is linked to the credential: what it can read is unknown", code=NO_USER)
 
     def scope(self, node: int, verdict: str) -> Cause:
         """Layer 7."""
         inputs = self.inputs
         if not inputs.credential:
-            return Cause("PS-37", "the user has no credential, so nothing logs in to the API as this user")
+            text = "the user has no credential, so nothing logs in to the API as this user"
+            return Cause("PS-37", text, code=NO_CREDENTIAL)
         saved, asked = inputs.scope or DEFAULT_SCOPE, inputs.asked_scope
         axes = scope_axes(saved, asked)
+        left = listed([right for right in RIGHTS if right in axes], 4)
+        doubt = f"; {NARROW_DOUBT}" if verdict == FLAG and {asked, saved} & NARROW_WRITE_SCOPES else ""
         if asked and asked != saved:
-            left = listed([right for right in RIGHTS if right in axes]) or "nothing, so no token"
-            return Cause("PS-44", f"asked for {asked}, capped by the saved {saved}: leaves {left}")
+            text = f"asked for {asked}, capped by the saved {saved}: leaves {left or 'nothing, so no token'}"
+            return Cause("PS-44", f"{text}{f'{doubt} (PS-45)' if doubt else ''}")
         if saved == WORKDAY_SCOPE:
             return Cause("PS-46", f"scope {saved} opens the audit-results call alone, no screen")
-        left = listed([right for right in RIGHTS if right in axes], 4)
         text = f"scope {saved} lets through {left}"
-        if verdict == FLAG and saved in NARROW_WRITE_SCOPES:
-            return Cause("PS-45", f"{text}; the vendor's help asks for full access to write at all")
-        return Cause("PS-43", text)
+        return Cause("PS-45" if doubt else "PS-43", f"{text}{doubt}")
 
     def verbs(self, node: int, verdict: str) -> Cause:
         """Layer 8."""
@@ -202,7 +218,8 @@ class Teller:
         if self.policy.missing >> node & 1:
             return Cause("PS-74", f"not in the edition {self.policy.edition}: n/a")
         if self.catalogue.branches >> node & 1:
-            return Cause("PS-82", "a branch sums up the screens and fields below it")
+            code = BY_VENDOR if verdict != PASS else ""
+            return Cause("PS-82", "a branch sums up the screens and fields below it", code=code)
         screen = self.tree.nodes[self.catalogue.screen_of(node)]
         entity = screen.attributes.get("api_entity")
         if not self.policy.answerable >> node & 1:
@@ -214,12 +231,14 @@ class Teller:
             if entity:
                 return Cause("PS-59", f"no endpoint is documented for {entity}: n/a, which is not denied")
             return Cause("PS-60", "no API entity: n/a, its level steers the interface")
-        offered = screen.attributes.get("api_axes") or []
-        verbs = " ".join(screen.attributes.get("api_verbs") or []) or "no verb"
+        offered, verbs = screen.attributes.get("api_axes") or [], verbs_of(screen.attributes)
+        text = f"{entity or screen.name} offers {' '.join(verbs) or 'no verb'}"
         if len(offered) == len(RIGHTS):
-            return Cause("PS-55", f"{entity or screen.name} offers {verbs}")
+            return Cause("PS-55", text)
         missing = [right for right in RIGHTS if right not in offered]
-        return Cause(_verb_rule(offered), f"{entity or screen.name} offers {verbs} only: no {listed(missing)}")
+        rule, told = _verb_rule(offered, verbs)
+        code = BY_VENDOR if verdict != PASS else ""
+        return Cause(rule, f"{text} only{told}: no {listed(missing)}", code=code)
 
     def field_level(self, role: CompiledRole, apart: SetApart) -> Tell:
         """Layer 9."""
@@ -248,23 +267,27 @@ class Teller:
 
     def attribute(self, node: int, verdict: str) -> Cause:
         """Layer 10."""
+        rule, text = self._attribute(node, verdict)
+        return Cause(rule, text, code=BY_VENDOR if verdict != PASS else "")
+
+    def _attribute(self, node: int, verdict: str) -> tuple[str, str]:
         facts = self.tree.nodes[node].attributes
         if self._sums_up(node):
             if verdict == PASS:
-                return Cause("PS-62", "no field below is kept from this by a mark of the vendor's")
-            return Cause("PS-62", "the vendor lets keys and some other fields be read only, or set at creation only")
+                return "PS-62", "no field below is kept from this by a mark of the vendor's"
+            return "PS-62", "the vendor lets keys and some other fields be read only, or set at creation only"
         if facts.get("access") == "read_only":
-            return Cause("PS-62", "the vendor marks the field read-only: export only, whatever role and scope say")
+            return "PS-62", "the vendor marks the field read-only: export only, whatever role and scope say"
         if facts.get("key"):
-            return Cause("PS-65", "a key identifies the record: export only")
+            return "PS-65", "a key identifies the record: export only"
         if facts.get("access") == "create_only":
-            return Cause("PS-63", "the field can be set at creation only")
+            return "PS-63", "the field can be set at creation only"
         left = self.catalogue.attributes.at(node)
         if RIGHTS.index(UPDATE) not in left:
-            return Cause("PS-57", "PATCH on this entity does not reach the field")
+            return "PS-57", "PATCH on this entity does not reach the field"
         if verdict == STOP:
-            return Cause("PS-13", "a field is not deleted by itself, only with its record")
-        return Cause("PS-62", "the field can be written")
+            return "PS-13", "a field is not deleted by itself, only with its record"
+        return "PS-62", "the field can be written"
 
     def required(self, blocking: int, doubtful: int) -> TellOf:
         """Layer 11."""
@@ -299,9 +322,12 @@ class Teller:
         return next(found, None)
 
 
-def _verb_rule(offered: Sequence[str]) -> str:
+def _verb_rule(offered: Sequence[str], verbs: Sequence[str]) -> tuple[str, str]:
+    """The rule for what an entity lacks, and what to know of its verbs, where a POST makes no record."""
     if offered == [CREATE]:
-        return "PS-56"
-    if set(offered) == {READ}:
-        return "PS-55"
-    return "PS-57" if offered and {READ, CREATE, UPDATE, DELETE} - set(offered) else "PS-55"
+        return "PS-56", ""
+    if VERBS[CREATE] in verbs and CREATE not in offered:
+        if UPDATE in offered and VERBS[UPDATE] not in verbs:
+            return "PS-54", ", and its POST changes what is there"
+        return "PS-53", ", and its POST starts an export"
+    return "PS-55" if set(offered) <= {READ} else "PS-57", ""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from rolescope.rights.model import Rights
 from rolescope.rights.people import People
 from rolescope.rights.system import EXPORT, IMPORT, Level, Setting
 
 READ, CREATE, UPDATE, DELETE = RIGHTS = ("read", "create", "update", "delete")
 """The API axes (PS-52)."""
+
+VERBS = {READ: "GET", CREATE: "POST", UPDATE: "PATCH", DELETE: "DELETE"}
+"""PS-52."""
 
 KINDS: dict[str, Rights] = {EXPORT: frozenset({READ}), IMPORT: frozenset({CREATE, UPDATE, DELETE})}
 """PS-50: export is read, import is create or update or delete."""
@@ -32,6 +38,7 @@ WORKDAY_SCOPE = "api.workday"
 
 NARROW_WRITE_SCOPES = frozenset({"api.create", "api.update"})
 """PS-45: help text wants full access for any write, so these carry a warning."""
+NARROW_DOUBT = "the vendor's help asks for full access to write at all"
 
 STATUSES = ("active", "inactive")
 USER_LEVELS = ("employee", "company", "business_partner", "bureau")
@@ -83,3 +90,9 @@ def scope_axes(saved: str | None, asked: str | None = None) -> Rights:
     """PS-43, PS-44, PS-84: the axes of a token; the saved scope caps the one asked for."""
     saved = saved or DEFAULT_SCOPE
     return SCOPES.get(saved, frozenset()) & SCOPES.get(asked or saved, frozenset())
+
+
+def verbs_of(screen: Mapping[str, Any]) -> Sequence[str]:
+    """The verbs of a screen's entity; where a catalogue names none, those that its axes stand for (PS-52)."""
+    offered = screen.get("api_axes") or ()
+    return screen.get("api_verbs") or [verb for axis, verb in VERBS.items() if axis in offered]

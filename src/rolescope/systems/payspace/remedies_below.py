@@ -1,0 +1,60 @@
+"""What an admin could edit so that all below a branch is open, screen by screen and field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rolescope.rights.edits import SetGrant, apply_all
+from rolescope.rights.grants import CompiledRole, compile_role
+from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.planes import bits
+from rolescope.rights.system import Step
+from rolescope.systems.payspace.paths import open_path
+from rolescope.systems.payspace.remedies import Edits, covers, needed_level, without_role
+from rolescope.systems.payspace.vocabulary import RIGHTS
+
+if TYPE_CHECKING:
+    from rolescope.systems.payspace.policy import Policy
+
+VENDOR_LAYERS = frozenset({8, 10})
+"""Where these take something below a branch, no edit makes all of it a yes."""
+MOST_LIFTED = 12
+"""Levels below a branch that are lifted one by one; more of them follow the branch all at once."""
+
+
+def role_causes(
+    policy: Policy,
+    tenant: Tenant,
+    compiled: Mapping[str, CompiledRole],
+    subject: Subject,
+    node: int,
+    asked: Rights,
+    refusing: Sequence[Step],
+) -> list[Sequence[Edits]] | None:
+    """For each role that takes anything below a branch, the alternative edits; None where nothing helps (PS-85)."""
+    if any(step.layer in VENDOR_LAYERS for step in refusing):
+        return None
+    numbers = [RIGHTS.index(right) for right in asked]
+    cells = policy.tree.subtree(node) & policy.answerable & policy.applicable.any_of(numbers)
+    found: list[Sequence[Edits]] = []
+    for name in policy.inputs(tenant, subject).roles:
+        if cells & ~policy.masks(compiled[name]).together.any_of(numbers):
+            lifted = _lifted(policy, tenant, compiled[name], node, cells, needed_level(asked))
+            found.append([*lifted, *without_role(policy, tenant, subject, name)])
+    return found
+
+
+def _lifted(policy: Policy, tenant: Tenant, role: CompiledRole, node: int, cells: int, need: Rights) -> Iterator[Edits]:
+    """The branch and what is set lower below it given what is needed, or everything below following the branch."""
+    tree, name = policy.tree, role.role.name
+    opening = open_path(role, node, tree) if policy.gate else ()
+    if opening:  # it leaves the closed parents at Read only, whatever they said before
+        role = compile_role(apply_all(opening, tenant, tree).roles[name], tree, RIGHTS)
+    own = bits(role.explicit & tree.subtree(node))
+    lower = [place for place in own if not covers(role, place, need) and tree.subtree(place) & cells]
+    if node not in lower and not covers(role, node, need):
+        lower.insert(0, node)
+    if len(lower) <= MOST_LIFTED:
+        yield (*opening, *(SetGrant(name, tree.nodes[place].id, need) for place in lower))
+    yield (*opening, SetGrant(name, tree.nodes[node].id, need, subtree=True))
