@@ -18,7 +18,7 @@ from rolescope.tui.widgets.menu_tree import MenuTree
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
 
-RIGHTS_OF = Wording("right", "Grants", "nothing")
+RIGHTS_OF = Wording("right", "Grants", "nothing", held_first=False)
 
 
 class GrantCommands(CommandSet):

@@ -27,7 +27,7 @@ from rolescope.tui.text import counted
 
 EVERYTHING = "(everything, no list is kept)"
 """What is ticked for a setting that has all there is; in brackets, as no value of one is."""
-VALUES_OF = Wording("value", "Has", "nothing")
+VALUES_OF = Wording("value", "Has", "nothing", held_first=False)
 MOST_NAMED = 3
 """Values of one setting that are told by name."""
 
