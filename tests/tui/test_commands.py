@@ -350,3 +350,17 @@ def _place(dialog, key):
 
 def _words(text: str) -> str:
     return " ".join(text.replace("│", " ").split())
+
+
+async def test_a_fix_asked_for_before_any_was_worked_out_is_worked_out_then(demo):
+    async with opened(demo) as shown:
+        shown.desk.commands.go_to(shown.node(BANKING))
+        assert shown.desk.found_fixes is None
+        shown.desk.run_command("why.fix")
+        assert shown.said == []
+        dialog = await shown.dialog(Choose)
+        assert dialog._list.row_count == len(shown.desk.found_fixes) > 0
+        shown.desk.explain()
+        dialog.action_choose()
+        await shown.closed()
+        assert shown.answer("hris-sync", "hris-prod", BANKING) == "yes"

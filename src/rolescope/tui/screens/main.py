@@ -193,19 +193,24 @@ class MainScreen(Screen[None]):
         """No key came for a moment: what would cost too much with each of them."""
         if self.session is not None and explanation is self.why.explanation:
             self.fit_columns()
-            if explanation is not None:
-                self._find_fixes(self.session, explanation)
+            self.find_fixes()
 
     def fit_columns(self) -> None:
         """Give each column the room that what it shows needs."""
         self.columns.fit(None if self.has_class("narrow") else self.size.width)
 
-    def _find_fixes(self, session: Session, explanation: Explanation) -> None:
+    def find_fixes(self) -> Sequence[Fix]:
+        """The fixes for the answer in Why, worked out by now where they were not yet."""
         from rolescope.rights.fixes import fixes
 
-        self.found_fixes = fixes(session.outcome, explanation)
-        self.why.show(explanation, self.found_fixes)
-        self.key_bar.bring_up_to_date()
+        explanation = self.why.explanation
+        if self.session is None or explanation is None:
+            return ()
+        if self.found_fixes is None:
+            self.found_fixes = fixes(self.session.outcome, explanation)
+            self.why.show(explanation, self.found_fixes)
+            self.key_bar.bring_up_to_date()
+        return self.found_fixes
 
     def refresh_bars(self) -> None:
         """The lines above and below."""
