@@ -4,6 +4,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets._toast import Toast
 
+from rolescope.tui.ascii_filter import in_ascii
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm, TextView
 from rolescope.tui.screens.form import Form
@@ -80,6 +81,27 @@ async def test_ascii_mode_sends_nothing_but_ascii_whatever_is_on_the_screen(demo
             await shown.closed()
 
 
+@pytest.mark.parametrize("tenant", ["Demo Payroll", "Demo Finance"])
+async def test_the_help_names_every_sign_as_it_is_drawn_in_ascii_too(demo, monkeypatch, tenant):
+    monkeypatch.setenv("ROLESCOPE_ASCII", "1")
+    async with opened(demo, tenant=tenant, painting=True) as shown:
+        await shown.ask("app.help", TextView)
+        await shown.pilot.press("end")
+        await shown.text()
+        text = "\n".join(strip.text for strip in painted(shown))
+        levels = ("# Allow o Read only - Deny ", "% mixed ", "x closed ", "^ before the word")
+        grid = ("# ", "x ", "+ ", "- there: not offered")
+        for sign in levels if tenant == "Demo Payroll" else grid:
+            assert f" {sign}" in text, sign
+        assert "| in the margin " in text
+        assert "* in the margin " in text
+
+
+async def test_what_is_cut_ends_in_a_sign_of_its_own_in_ascii():
+    assert in_ascii("Accounts Pay…") == "Accounts Pay~"
+    assert in_ascii("● ◐ ○ ◪ ⊘ ✗ ▾ ▸") == "# o - % x x v >"
+
+
 async def test_a_terminal_whose_encoding_lacks_the_signs_gets_ascii(demo, monkeypatch):
     import sys
 
@@ -104,6 +126,7 @@ async def test_each_state_has_a_sign_of_its_own_in_both_sets():
         assert all(cell_len(sign) == 1 for sign in drawn)
         assert len({signs.passed, signs.stopped, signs.flagged}) == 3
         assert signs.opened != signs.folded
+        assert not {signs.opened, signs.folded} & {*drawn, signs.elsewhere, signs.dead}
     assert all(sign.isascii() for sign in (*ASCII.levels, ASCII.mixed, ASCII.inherited, ASCII.closed, ASCII.minus))
 
 

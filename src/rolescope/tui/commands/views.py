@@ -70,7 +70,7 @@ class ViewCommands(CommandSet):
     def help(self) -> None:
         """The keys of the pane with the focus."""
         area = self.desk.current_pane
-        lines = help_lines(area, self.desk.rolescope.keys, self.desk.session)
+        lines = help_lines(area, self.desk.rolescope.keys, self.desk.session, self.desk.symbols)
         self.desk.app.push_screen(TextView(f"Help: {area_title(self.desk.session, area)}", list(lines)))
 
     def filter(self) -> None:
