@@ -33,6 +33,8 @@ class Shown:
 
     app: RolescopeApp
     pilot: Pilot[Any]
+    told: list[str]
+    """All that was told so far, one text a message; ``said`` is what of it is still on show."""
 
     @property
     def desk(self) -> Any:
@@ -214,8 +216,10 @@ async def running(
     with pytest.MonkeyPatch.context() as patch:
         if not painting:
             patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
+        told, notify = list[str](), app.notify
+        patch.setattr(app, "notify", lambda text, **how: told.append(text) or notify(text, **how))
         async with app.run_test(size=size, notifications=messages) as pilot:
-            yield Shown(app, pilot)
+            yield Shown(app, pilot, told)
 
 
 @asynccontextmanager

@@ -183,7 +183,7 @@ async def test_no_theme_draws_text_in_the_colour_of_its_ground(demo, theme):
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_message_takes_one_line_over_the_lower_frame_and_goes_with_a_later_key(demo, monkeypatch, size):
     now = [100.0]
-    monkeypatch.setattr("rolescope.tui.app.monotonic", lambda: now[0])
+    monkeypatch.setattr("rolescope.tui.messages.monotonic", lambda: now[0])
     async with opened(demo, size=size, messages=True) as shown:
         shown.desk.tell("Nothing to undo.")
         await shown.pilot.press("down")
@@ -197,3 +197,31 @@ async def test_a_message_takes_one_line_over_the_lower_frame_and_goes_with_a_lat
         now[0] += 2
         await shown.pilot.press("down")
         assert shown.said == ["The disk is full."]
+
+
+async def test_one_message_at_a_time_but_for_what_went_wrong(demo):
+    async with opened(demo) as shown:
+        for text in ("Copied.", "Copied.", "Pasted."):
+            shown.desk.tell(text)
+            await shown.quiet()
+        assert shown.said == ["Pasted."]
+        shown.desk.tell("The disk is full.", "error")
+        await shown.quiet()
+        assert shown.said == ["The disk is full."]
+        shown.desk.tell("Undone: this.")
+        shown.desk.tell("And that.", "warning")
+        await shown.quiet()
+        assert shown.said == ["The disk is full.", "Undone: this. And that."]
+        await shown.ask("app.help", TextView)
+        assert shown.said == ["The disk is full."]
+
+
+async def test_what_was_told_of_one_tenant_is_not_told_over_the_next(demo):
+    async with opened(demo) as shown:
+        shown.desk.tell("Saved as revision 2.")
+        shown.desk.tell("The disk is full.", "error")
+        await shown.quiet()
+        shown.app.open_tenant("Demo Finance")
+        await shown.until(lambda: shown.tenant.name == "Demo Finance", "the other tenant")
+        await shown.quiet()
+        assert shown.said == []

@@ -39,7 +39,7 @@ async def test_a_level_that_is_there_already_is_no_edit(demo):
         await shown.at(BANKING)
         await shown.run("grant.inherit")
         assert shown.unsaved == 0
-        assert shown.said == ["Already Allow.", "Already inherited."]
+        assert shown.told == ["Already Allow.", "Already inherited."]
 
 
 async def test_a_subtree_takes_the_level_and_forgets_what_was_said_below(demo):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rolescope.rights.model import API
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.pages.detail import detail_lines
-from rolescope.tui.pages.help import help_lines
+from rolescope.tui.pages.help import help_lines, settings_lines
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.vocabulary import area_title
 from rolescope.tui.widgets.filter_line import FilterLine
@@ -61,17 +61,18 @@ class ViewCommands(CommandSet):
         """API facts, provenance, every role's level and every user's answer at the node."""
         node = self.desk.node
         lines = list(detail_lines(self.session, node, self.desk.symbols))
-        self.desk.app.push_screen(TextView(self.session.tree.nodes[node].name, lines))
+        self.ask(TextView(self.session.tree.nodes[node].name, lines))
 
     def full_explanation(self) -> None:
         """What the Why pane shows, with nothing cut."""
-        self.desk.app.push_screen(TextView(f"Why {self.session.asked}", list(self.desk.why.full_lines())))
+        self.ask(TextView(f"Why {self.session.asked}", list(self.desk.why.full_lines())))
 
     def help(self) -> None:
         """The keys of the pane with the focus."""
         area = self.desk.current_pane
-        lines = help_lines(area, self.desk.rolescope.keys, self.desk.session, self.desk.symbols)
-        self.desk.app.push_screen(TextView(f"Help: {area_title(self.desk.session, area)}", list(lines)))
+        app = self.desk.rolescope
+        lines = [*settings_lines(app.config_problems), *help_lines(area, app.keys, self.desk.session, app.symbols)]
+        self.ask(TextView(f"Help: {area_title(self.desk.session, area)}", lines))
 
     def filter(self) -> None:
         """Type a filter for the pane with the focus."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.tui.actions import ANYWHERE, actions_of
@@ -41,6 +41,14 @@ def help_lines(area: str, keys: Keys, session: Session | None, symbols: Glyphs =
     signs = _level_signs if session is None or session.system.levels else _grid_signs
     for sign, text in (*signs(symbols), *_signs(symbols)):
         yield f"  {sign:<{SIGNS_ROOM - 1}} {text}", ""
+
+
+def settings_lines(problems: Sequence[str]) -> Iterator[TextLine]:
+    """What is wrong with the settings, if anything."""
+    if problems:
+        yield "Problems in the settings", "head"
+        yield from ((f"  {problem}", "warning") for problem in problems)
+        yield "", ""
 
 
 def _level_signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:

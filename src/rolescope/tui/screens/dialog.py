@@ -176,7 +176,7 @@ class SecretShown(Dialog[bool]):
     def action_copy(self) -> None:
         """Put the secret on the terminal's clipboard."""
         self.app.copy_to_clipboard(self._secret)
-        self.notify("The secret was sent to the terminal's clipboard.", markup=False)
+        cast("RolescopeApp", self.app).messages.tell("The secret was sent to the terminal's clipboard.")
 
     def action_close(self) -> None:
         """Done; the secret is forgotten."""

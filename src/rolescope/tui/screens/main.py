@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,8 +17,8 @@ from rolescope.tui import offers, vocabulary
 from rolescope.tui.actions import ANYWHERE, BY_ID, bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys
+from rolescope.tui.messages import Severity
 from rolescope.tui.status import status_of
-from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, StatusBar, TabBar
 from rolescope.tui.widgets.columns import Columns
 from rolescope.tui.widgets.field_list import FieldList
@@ -45,7 +45,6 @@ WIDE, TALL = 110, 22
 REST = 0.06
 """Seconds without a key before fixes are worked out and columns fitted: holding a key down must not wait for them."""
 
-Severity = Literal["information", "warning", "error"]
 PANES = (("roles", "Roles"), ("users", "API users"), ("menu", "Menu"), ("fields", "Fields"), ("why", "Why"))
 
 
@@ -247,8 +246,7 @@ class MainScreen(Screen[None]):
 
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A short message; text from outside is never markup."""
-        self.notify(plain(text), severity=severity, markup=False, timeout=6)
-        self.rolescope.told(severity)
+        self.rolescope.messages.tell(text, severity)
 
     def offers(self, command: str | None) -> bool:
         """Whether a command would do something now; footer and palette ask."""
