@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Shown:
 
     app: RolescopeApp
     pilot: Pilot[Any]
-    told: list[str]
+    told: list[str] = field(default_factory=list)
     """All that was told so far, one text a message; ``said`` is what of it is still on show."""
 
     @property
@@ -217,7 +217,12 @@ async def running(
         if not painting:
             patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
         told, notify = list[str](), app.notify
-        patch.setattr(app, "notify", lambda text, **how: told.append(text) or notify(text, **how))
+
+        def noted(text: str, **how: Any) -> None:
+            told.append(text)
+            notify(text, **how)
+
+        patch.setattr(app, "notify", noted)
         async with app.run_test(size=size, notifications=messages) as pilot:
             yield Shown(app, pilot, told)
 

@@ -170,7 +170,7 @@ async def test_however_narrow_the_footer_keeps_the_way_to_help_and_to_saving(dem
     async with opened(demo, size=(44, 20)) as shown:
         await shown.at(BANKING)
         await shown.run("grant.allow")
-        assert "s Review & save" in footer(shown)
+        assert "s Save" in footer(shown)
         assert "? Help" in footer(shown)
         assert len(footer(shown)) == 44
 

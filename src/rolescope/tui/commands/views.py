@@ -14,6 +14,9 @@ from rolescope.tui.widgets.filter_line import FilterLine
 class ViewCommands(CommandSet):
     """Folding, filtering, and the narrowed views."""
 
+    _reach_from = ""
+    """What Why asked about when the view of the reach was entered."""
+
     def expand(self) -> None:
         """Unfold, or go to the first row inside, or into the fields."""
         menu, key = self.desk.menu, self.desk.menu.cursor_key
@@ -83,9 +86,12 @@ class ViewCommands(CommandSet):
 
     def toggle_asked(self) -> None:
         """Ask about the next kind of question."""
+        self._ask_next()
+        self.desk.refresh_all()
+
+    def _ask_next(self) -> None:
         kinds = list(self.session.system.kinds)
         self.session.asked = kinds[(kinds.index(self.session.asked) + 1) % len(kinds)]
-        self.desk.refresh_all()
 
     def only_changed(self) -> None:
         """Only rows with unsaved edits, in every pane, or all again."""
@@ -95,8 +101,12 @@ class ViewCommands(CommandSet):
         self.desk.refresh_all()
 
     def only_reach(self) -> None:
-        """Only what the chosen user can do of what Why asks about, or all again."""
-        self.desk.only_reach = not self.desk.only_reach
+        """Only what the chosen user can do of what Why asks about; then of each other kind, then all again."""
+        if not self.desk.only_reach:
+            self.desk.only_reach, self._reach_from = True, self.session.asked
+        else:
+            self._ask_next()
+            self.desk.only_reach = self.session.asked != self._reach_from
         self.desk.refresh_all()
 
     def show_hidden(self) -> None:

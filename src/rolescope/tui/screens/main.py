@@ -75,7 +75,7 @@ class MainScreen(Screen[None]):
         self.node = 0
         self.current_pane = "menu"
         self.only_reach = False
-        """Whether only what the chosen user can do is shown."""
+        """Whether only what the chosen user can do of what Why asks about is shown."""
         self.found_fixes: Sequence[Fix] | None = None
         self._rest_timer: Timer | None = None
 
@@ -105,7 +105,7 @@ class MainScreen(Screen[None]):
     def show_session(self, session: Session, symbols: Glyphs, keys: Keys) -> None:
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
-        self.node = 0
+        self.node, self.only_reach = 0, False
         with self.app.batch_update(), self.prevent(RowList.Highlighted):
             for pane in (self.roles, self.users, self.menu, self.fields, self.why):
                 pane.use(session, symbols, keys)
@@ -121,15 +121,12 @@ class MainScreen(Screen[None]):
     @property
     def role(self) -> str | None:
         """The role being edited."""
-        return self.roles.cursor_key
+        return self.roles.chosen
 
     @property
     def subject(self) -> Subject | None:
         """Whose rights are previewed in the fields and explained."""
-        if self.session is None:
-            return None
-        subject = self.session.subject_of(self.users.cursor_key)
-        return subject if self.session.has_subject(subject) else None
+        return self.users.chosen
 
     @property
     def user_row(self) -> UserRow | None:
@@ -154,7 +151,7 @@ class MainScreen(Screen[None]):
         """Narrow menu and fields to what the chosen user can do of what Why asks about, or widen them again."""
         plane, reach = None, ""
         if self.only_reach and self.session is not None and self.subject is not None:
-            plane = self.session.outcome.effective(self.subject).maybe[self.session.asked]
+            plane = self.session.outcome.effective(self.subject).maybe[self.session.asked] & ~self.session.left_out
             reach = f"{self.session.asked} of {self.subject.principal or self.subject.credential}"
         self.menu.reach = self.fields.reach = reach
         self.menu.retitle()
