@@ -30,6 +30,7 @@ from rolescope.tui.messages import Messages
 from rolescope.tui.opener import Opener, Wanted
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
+from rolescope.tui.text import counted
 from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
 from rolescope.tui.typed_ahead import TypedAhead
 
@@ -155,9 +156,8 @@ class RolescopeApp(App[None]):
         if bench.news is not None:
             key = self.keys.first("view.history")
             self.desk.tell(f"Revision {bench.news.number}: {bench.news.reason}. {key} shows them.", "warning")
-        if bench.unsaved:
-            count = len(bench.draft_entries)
-            edits = "1 unsaved edit is" if count == 1 else f"{count} unsaved edits are"
+        if session.unsaved:
+            edits = f"{counted(session.unsaved, 'unsaved edit')} {'is' if session.unsaved == 1 else 'are'}"
             review, discard = self.keys.first("edit.save"), self.keys.first("edit.discard")
             what_now = "." if bench.read_only else f": {review} reviews, {discard} discards."
             self.desk.tell(f"{edits} back from last time{what_now}")

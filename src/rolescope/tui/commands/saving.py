@@ -179,7 +179,7 @@ class SavingCommands(CommandSet):
             self.desk.tell("Nothing to discard.")
 
     def _ask_to_discard(self) -> None:
-        title = f"Discard {counted(len(self.session.workbench.draft_entries), 'unsaved edit')}?"
+        title = f"Discard {counted(self.session.unsaved, 'unsaved edit')}?"
         self.ask(
             Confirm(title, [*unsaved_lines(self.session), ("", ""), ("Undo brings them back.", "dim")]), self._discard
         )
@@ -233,7 +233,7 @@ class SavingCommands(CommandSet):
         roles, users, unsaved, state = line.roles, line.users, line.unsaved, ""
         if line.name == session.tenant.name:
             tenant, state = session.tenant, "open now"
-            roles, users, unsaved = len(tenant.roles), len(tenant.principals), len(session.workbench.draft_entries)
+            roles, users, unsaved = len(tenant.roles), len(tenant.principals), session.unsaved
         told = [state, TITLES.get(line.system, line.system), counted(users, "user"), counted(roles, "role")]
         told += [counted(unsaved, "unsaved edit")] if unsaved else []
         mark = symbols.here if state else " "
