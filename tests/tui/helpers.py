@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ class Shown:
 
     app: RolescopeApp
     pilot: Pilot[Any]
+    told: list[str] = field(default_factory=list)
+    """All that was told so far, one text a message; ``said`` is what of it is still on show."""
 
     @property
     def desk(self) -> Any:
@@ -214,8 +216,15 @@ async def running(
     with pytest.MonkeyPatch.context() as patch:
         if not painting:
             patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
+        told, notify = list[str](), app.notify
+
+        def noted(text: str, **how: Any) -> None:
+            told.append(text)
+            notify(text, **how)
+
+        patch.setattr(app, "notify", noted)
         async with app.run_test(size=size, notifications=messages) as pilot:
-            yield Shown(app, pilot)
+            yield Shown(app, pilot, told)
 
 
 @asynccontextmanager

@@ -11,6 +11,8 @@ from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.session import UserRow
 from tests.tui.helpers import Shown, opened
 
+POSITION = "employee/basic-information/position"
+
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
 MANAGER = "manager@example.com"
 
@@ -152,9 +154,47 @@ async def test_users_who_hold_shared_roles_are_compared_by_role_group_and_field(
         row = next(row for row in compare.list.rows if row.title == f"Role {role}")
         assert (row.one, row.other) == ("yes", "no")
         compare.list.cursor = compare.list.index_of(row)
-        await shown.pilot.press("right")
+        # An arrow only looks like moving: it writes nothing.
+        await shown.pilot.press("right", "left", "l", "h")
+        assert shown.edits == 1
+        await shown.pilot.press("greater_than_sign")
         assert Assignment(role) in shown.tenant.principals["bi-export"].roles
         assert f"Role {role}" not in [row.title for row in compare.list.rows]
+        assert f"Role {role} is with bi-export as with hris-sync now, unsaved." in await shown.text()
+        await shown.pilot.press("u")
+        assert Assignment(role) not in shown.tenant.principals["bi-export"].roles
+        assert f"Role {role}" in [row.title for row in compare.list.rows]
+        assert f"Undone: Role {role} is with bi-export as with hris-sync." in await shown.text()
+        # What was done before the dialog was opened is not undone in it.
+        await shown.pilot.press("u")
+        assert shown.edits == 1
+        assert "Nothing was copied here" in await shown.text()
+
+
+async def test_users_with_the_same_roles_differ_by_what_their_credentials_let_through(demo):
+    async with opened(demo) as shown:
+        mark(shown, "hris-sync", "bi-export")
+        dialog = await shown.ask("user.compare", Compare)
+        (row,) = dialog.list.rows
+        assert (row.title, row.one, row.other) == (
+            "Credentials",
+            "hris-prod: api.full_access",
+            "bi-prod: api.read_only",
+        )
+        assert shown.answer("bi-export", "bi-prod", POSITION) == "no"
+        await shown.pilot.press("greater_than_sign")
+        assert shown.answer("bi-export", "bi-prod", POSITION) == "yes"
+        assert dialog.list.row_count == 0
+
+
+async def test_scopes_of_several_credentials_are_told_and_not_copied(demo):
+    async with opened(demo) as shown:
+        mark(shown, "hris-sync", "bank-file")
+        dialog = await shown.ask("user.compare", Compare)
+        dialog.list.cursor = [row.title for row in dialog.list.rows].index("Credentials")
+        await shown.pilot.press("greater_than_sign")
+        assert shown.said == ["A scope can be copied where each of the two users has one credential."]
+        assert shown.unsaved == 0
 
 
 async def test_ia_21_a_difference_that_the_vendor_refuses_is_told_and_not_copied(demo):

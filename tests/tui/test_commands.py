@@ -9,11 +9,12 @@ from rolescope.rights.model import facts
 from rolescope.tui.actions import ACTIONS, ANYWHERE, AREAS, BY_ID, actions_of
 from rolescope.tui.commands import Commands
 from rolescope.tui.config import read_config
-from rolescope.tui.keymap import LIST_KEYS, keymap_problems
+from rolescope.tui.keymap import KNOWN, LIST_KEYS, keymap_problems, usable
 from rolescope.tui.offers import WITHOUT_SESSION
 from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
+from rolescope.tui.screens.review import Review
 from rolescope.tui.vocabulary import missing
 from rolescope.tui.widgets.filter_line import FilterLine
 from tests.tui.helpers import BANKING, Shown, changed_demo, opened, write_config
@@ -169,7 +170,7 @@ async def test_however_narrow_the_footer_keeps_the_way_to_help_and_to_saving(dem
     async with opened(demo, size=(44, 20)) as shown:
         await shown.at(BANKING)
         await shown.run("grant.allow")
-        assert "s Review & save" in footer(shown)
+        assert "s Save" in footer(shown)
         assert "? Help" in footer(shown)
         assert len(footer(shown)) == 44
 
@@ -207,18 +208,18 @@ async def test_read_only_refuses_what_dialogs_lead_to_as_well_and_says_so_on_top
         await shown.until(lambda: dialog.query_one(RevisionList).row_count, "the revisions")
         dialog.action_revert()
         await shown.closed()
-        await shown.until(lambda: shown.said == [READ_ONLY], "the refusal")
+        await shown.until(lambda: shown.told == [READ_ONLY], "the refusal")
         dialog = await shown.ask("view.tenant", Choose)
         dialog._list.cursor = _place(dialog, ("setting", "parent_gate"))
         dialog.action_choose()
         await shown.closed()
-        await shown.until(lambda: shown.said == [READ_ONLY] * 2, "the refusal")
+        await shown.until(lambda: shown.told == [READ_ONLY] * 2, "the refusal")
         await shown.user("hris-sync")
         await shown.at(BANKING)
         await shown.settled()
         shown.desk.commands.apply_fix(0)
         await shown.quiet()
-        assert shown.said == [READ_ONLY] * 3
+        assert shown.told == [READ_ONLY] * 3
         assert shown.tenant is shown.session.workbench.saved
 
 
@@ -275,8 +276,11 @@ async def test_a_remapped_list_key_works(demo):
     ("text", "said"),
     [
         ('[keys]\n"grant.alow" = "x"\n', ["no command is called 'grant.alow'"]),
-        ('[keys]\n"grant.deny" = "a"\n', ["'a' means both grant.allow and grant.deny in Menu", "in Fields"]),
-        ('[keys]\n"view.find" = "s"\n', ["'s' means both edit.save and view.find"]),
+        ('[keys]\n"grant.deny" = "a"\n', ["'a' means both grant.allow and grant.deny in Menu and Fields"]),
+        ('[keys]\n"view.find" = "s"\n', ["'s' means both edit.save and view.find."]),
+        ('[keys]\n"edit.undo" = "j"\n', ["'j' means both edit.undo and list.down."]),
+        ('[keys]\n"edit.save" = "ctrl+foo"\n', ["'ctrl+foo' of edit.save is no key; it keeps s ctrl+s"]),
+        ('[keys]\n"edit.save" = "F3, w"\n', ["'F3' of edit.save is no key; it keeps w"]),
         ('[keys]\n"grant.deny" = 5\n', ["keys.grant.deny must be text"]),
         ('theme = "no-such-theme"\n', ["unknown theme 'no-such-theme'"]),
         ("theme = 5\n", ["theme must be a str, not 5"]),
@@ -296,11 +300,48 @@ async def test_faults_of_the_settings_are_reported_with_the_file_and_the_app_sta
         assert shown.session.tenant.name == "Demo Payroll"
 
 
+async def test_of_several_faults_the_first_is_told_and_the_help_lists_them_all(demo):
+    write_config('[keys]\n"view.tenant" = "q"\n"edit.undo" = "j"\n"grant.deny" = "ctrl+foo"\n')
+    async with opened(demo) as shown:
+        await shown.quiet()
+        (told,) = shown.said
+        assert told.startswith("3 problems in the settings, ? lists them: keys: 'ctrl+foo' of grant.deny is no key")
+        dialog = await shown.ask("app.help", TextView)
+        problems = [line[0].strip() for line in dialog.lines if line[1] == "warning"]
+        assert problems[1:] == [
+            "keys: 'q' means both view.tenant and app.quit",
+            "keys: 'j' means both edit.undo and list.down",
+        ]
+
+
+async def test_a_key_that_is_none_leaves_the_command_its_own_and_signs_may_be_written_as_they_are(demo):
+    write_config('[keys]\n"edit.save" = "ctrl+foo"\n"view.find" = "/, f7"\n"view.filter" = "!"\n')
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.deny")
+        await shown.pilot.press("s")
+        await shown.dialog(Review)
+        await shown.pilot.press("escape")
+        await shown.closed()
+        await shown.pilot.press("slash")
+        await shown.dialog(Choose)
+        await shown.pilot.press("escape")
+        await shown.closed()
+        await shown.pilot.press("exclamation_mark")
+        await shown.until(lambda: shown.desk.query(FilterLine), "the filter")
+        assert shown.app.keys.all("view.find") == "/ f7"
+
+
 def test_settings_that_cannot_be_read_are_reported(tmp_path):
     assert read_config(tmp_path / "none.toml").problems == ()
     assert "cannot be read" in read_config(tmp_path).problems[0]
     (tmp_path / "latin.toml").write_bytes(b"theme = '\xe9'")
     assert "cannot be read" in read_config(tmp_path / "latin.toml").problems[0]
+
+
+def test_every_key_that_the_app_itself_knows_is_one():
+    for name, own in KNOWN.items():
+        assert usable({name: own}) == {name: ",".join(key.strip() for key in own.split(","))}, name
 
 
 @pytest.mark.parametrize(
@@ -310,9 +351,12 @@ def test_settings_that_cannot_be_read_are_reported(tmp_path):
         ({"grant.deny": "n"}, 0),
         ({"role.new": "a"}, 0),
         ({"grant.deny": "s"}, 0),
-        ({"grant.deny": "d,r"}, 2),
-        ({"edit.undo": "q"}, 6),
-        ({"grant.deny": "j"}, 2),
+        ({"grant.deny": "d,r"}, 1),
+        ({"edit.undo": "q"}, 1),
+        ({"grant.deny": "j"}, 1),
+        ({"edit.undo": "j"}, 1),
+        ({"edit.undo": "n"}, 0),
+        ({"view.find": "?"}, 1),
         ({"grant.deny": "j", "list.down": "down"}, 0),
         ({"list.down": "s"}, 0),
     ],
@@ -350,3 +394,17 @@ def _place(dialog, key):
 
 def _words(text: str) -> str:
     return " ".join(text.replace("│", " ").split())
+
+
+async def test_a_fix_asked_for_before_any_was_worked_out_is_worked_out_then(demo):
+    async with opened(demo) as shown:
+        shown.desk.commands.go_to(shown.node(BANKING))
+        assert not shown.desk.found_fixes
+        shown.desk.run_command("why.fix")
+        assert shown.said == []
+        dialog = await shown.dialog(Choose)
+        assert dialog._list.row_count > 1
+        shown.desk.explain()
+        dialog.action_choose()
+        await shown.closed()
+        assert shown.answer("hris-sync", "hris-prod", BANKING) == "yes"

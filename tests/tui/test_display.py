@@ -4,6 +4,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets._toast import Toast
 
+from rolescope.tui.ascii_filter import in_ascii
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm, TextView
 from rolescope.tui.screens.form import Form
@@ -80,6 +81,27 @@ async def test_ascii_mode_sends_nothing_but_ascii_whatever_is_on_the_screen(demo
             await shown.closed()
 
 
+@pytest.mark.parametrize("tenant", ["Demo Payroll", "Demo Finance"])
+async def test_the_help_names_every_sign_as_it_is_drawn_in_ascii_too(demo, monkeypatch, tenant):
+    monkeypatch.setenv("ROLESCOPE_ASCII", "1")
+    async with opened(demo, tenant=tenant, painting=True) as shown:
+        await shown.ask("app.help", TextView)
+        await shown.pilot.press("end")
+        await shown.text()
+        text = "\n".join(strip.text for strip in painted(shown))
+        levels = ("# Allow o Read only - Deny ", "% mixed ", "x closed ", "^ before the word")
+        grid = ("# ", "x ", "+ ", "- there: not offered")
+        for sign in levels if tenant == "Demo Payroll" else grid:
+            assert f" {sign}" in text, sign
+        assert "| in the margin " in text
+        assert "* in the margin " in text
+
+
+async def test_what_is_cut_ends_in_a_sign_of_its_own_in_ascii():
+    assert in_ascii("Accounts Pay…") == "Accounts Pay~"
+    assert in_ascii("● ◐ ○ ◪ ⊘ ✗ ▾ ▸") == "# o - % x x v >"
+
+
 async def test_a_terminal_whose_encoding_lacks_the_signs_gets_ascii(demo, monkeypatch):
     import sys
 
@@ -104,6 +126,7 @@ async def test_each_state_has_a_sign_of_its_own_in_both_sets():
         assert all(cell_len(sign) == 1 for sign in drawn)
         assert len({signs.passed, signs.stopped, signs.flagged}) == 3
         assert signs.opened != signs.folded
+        assert not {signs.opened, signs.folded} & {*drawn, signs.elsewhere, signs.dead}
     assert all(sign.isascii() for sign in (*ASCII.levels, ASCII.mixed, ASCII.inherited, ASCII.closed, ASCII.minus))
 
 
@@ -160,7 +183,7 @@ async def test_no_theme_draws_text_in_the_colour_of_its_ground(demo, theme):
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_message_takes_one_line_over_the_lower_frame_and_goes_with_a_later_key(demo, monkeypatch, size):
     now = [100.0]
-    monkeypatch.setattr("rolescope.tui.app.monotonic", lambda: now[0])
+    monkeypatch.setattr("rolescope.tui.messages.monotonic", lambda: now[0])
     async with opened(demo, size=size, messages=True) as shown:
         shown.desk.tell("Nothing to undo.")
         await shown.pilot.press("down")
@@ -174,3 +197,31 @@ async def test_a_message_takes_one_line_over_the_lower_frame_and_goes_with_a_lat
         now[0] += 2
         await shown.pilot.press("down")
         assert shown.said == ["The disk is full."]
+
+
+async def test_one_message_at_a_time_but_for_what_went_wrong(demo):
+    async with opened(demo) as shown:
+        for text in ("Copied.", "Copied.", "Pasted."):
+            shown.desk.tell(text)
+            await shown.quiet()
+        assert shown.said == ["Pasted."]
+        shown.desk.tell("The disk is full.", "error")
+        await shown.quiet()
+        assert shown.said == ["The disk is full."]
+        shown.desk.tell("Undone: this.")
+        shown.desk.tell("And that.", "warning")
+        await shown.quiet()
+        assert shown.said == ["The disk is full.", "Undone: this. And that."]
+        await shown.ask("app.help", TextView)
+        assert shown.said == ["The disk is full."]
+
+
+async def test_what_was_told_of_one_tenant_is_not_told_over_the_next(demo):
+    async with opened(demo) as shown:
+        shown.desk.tell("Saved as revision 2.")
+        shown.desk.tell("The disk is full.", "error")
+        await shown.quiet()
+        shown.app.open_tenant("Demo Finance")
+        await shown.until(lambda: shown.tenant.name == "Demo Finance", "the other tenant")
+        await shown.quiet()
+        assert shown.said == []

@@ -223,8 +223,8 @@ async def test_records_are_not_linked_and_users_have_no_status(demo):
     async with opened(demo, tenant=BUSINESS) as shown:
         await shown.user("manager@example.com")
         await shown.run("user.roles", "user.status")
-        assert "(KP-04)" in shown.said[0]
-        assert shown.said[1] == "Users have no status here."
+        assert "(KP-04)" in shown.told[0]
+        assert shown.told[1] == "Users have no status here."
         assert shown.unsaved == 0
 
 

@@ -39,7 +39,7 @@ async def test_a_level_that_is_there_already_is_no_edit(demo):
         await shown.at(BANKING)
         await shown.run("grant.inherit")
         assert shown.unsaved == 0
-        assert shown.said == ["Already Allow.", "Already inherited."]
+        assert shown.told == ["Already Allow.", "Already inherited."]
 
 
 async def test_a_subtree_takes_the_level_and_forgets_what_was_said_below(demo):
@@ -111,6 +111,32 @@ async def test_rights_are_pasted_on_every_marked_row_and_only_where_names_fit(de
         assert shown.level(API, BANKING) == shown.level(API, f"{BASIC}/tax-profile") == "allow"
         assert shown.level(API, f"{BANKING}/comments") == "read_only"
         assert f"{BASIC}/tax-profile/comments" not in shown.tenant.roles[API].grants
+        assert shown.said == ["Pasted the rights of Position. Not all of it has a place in every row: Comments."]
+
+
+async def test_what_of_pasted_rights_has_no_place_is_told(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.copy")
+        assert shown.said == ["Copied the rights of Banking Details with 2 set below."]
+        await shown.at(f"{BASIC}/custom-forms")
+        await shown.run("grant.paste")
+        told = "Not all of it has a place there: Payment Method, Reference."
+        assert shown.said == [f"Pasted the rights of Banking Details. {told}"]
+        await shown.run("grant.paste")
+        assert shown.said == [f"The rights there are the same already. {told}"]
+    async with opened(demo, tenant="Demo Finance") as shown:
+        tree, system = shown.session.tree, shown.session.system
+        lists = next(
+            n.id for n in tree.nodes if {"list"} <= set(system.offered(tree, tree.index[n.id])) <= {"list", "readonly"}
+        )
+        await shown.role("Vendor Maker")
+        await shown.at("accountsPayable/vendors")
+        await shown.run("grant.allow", "grant.copy")
+        await shown.at(lists)
+        await shown.run("grant.paste")
+        assert "Not all of it has a place there: Vendors (" in shown.said[-1]
+        assert "Add" in shown.said[-1]
 
 
 async def test_an_edit_below_a_closed_parent_is_kept_with_a_warning_and_the_path_can_be_opened(demo):

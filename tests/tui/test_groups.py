@@ -129,7 +129,7 @@ async def test_where_a_system_knows_no_groups_the_keys_are_not_offered_and_say_s
         assert not shown.desk.offers("user.groups")
         await shown.user("hris-sync")
         await shown.run("people.groups", "user.groups")
-        assert shown.said == ["PaySpace knows no groups of users."] * 2
+        assert shown.told == ["PaySpace knows no groups of users."] * 2
 
 
 async def test_read_only_groups_can_be_looked_at_and_not_changed(demo):
@@ -137,5 +137,5 @@ async def test_read_only_groups_can_be_looked_at_and_not_changed(demo):
         await shown.ask("people.groups", Groups)
         await shown.pilot.press("n", "e", "delete")
         assert isinstance(shown.screen, Groups)
-        assert all("read-only" in said for said in shown.said)
-        assert len(shown.said) == 3
+        assert all("read-only" in told for told in shown.told)
+        assert len(shown.told) == 3

@@ -159,9 +159,9 @@ async def test_dialogs_notifications_and_titles_show_them(workspace, name):
         await shown.closed()
         await shown.at(f"{SCREEN}/{place}")
         await shown.run("grant.copy", "grant.allow", "edit.undo")
-        assert all(seen in said for said in shown.said)
-        assert len(shown.said) == 2
-        assert not OBEYED.search("".join(shown.said))
+        assert all(seen in told for told in shown.told)
+        assert len(shown.told) == 2
+        assert not OBEYED.search("".join(shown.told))
         assert not any(note.markup for note in shown.app._notifications)
         await is_clean(shown)
         review = await shown.ask("edit.save", Review)

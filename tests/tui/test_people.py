@@ -138,7 +138,7 @@ async def test_the_status_is_one_key_and_takes_every_right_away(demo):
         assert shown.session.change(subject, "export") == (0, 0)
         await shown.user(None, "unlinked-key")
         await shown.run("user.status", "user.roles")
-        assert shown.said == ["This credential has no user.", "This credential has no user to hold roles."]
+        assert shown.told == ["This credential has no user.", "This credential has no user to hold roles."]
 
 
 async def test_roles_are_linked_with_space_and_kept_with_enter(demo):

@@ -71,14 +71,14 @@ async def test_the_next_start_does_not_speak_of_edits_that_came_to_nothing(demo)
         assert shown.session.workbench.can_undo
 
 
-async def test_the_count_is_of_places_and_review_says_by_how_many_edits(demo):
+async def test_the_count_is_of_edits_and_review_says_in_how_many_places(demo):
     async with opened(demo) as shown:
         session = shown.session
         banking = [node for node in session.tenant.roles[API].grants if node.startswith(f"{BANKING}/")]
         assert len(banking) > 1
         session.do(ClearGrant(API, BANKING, subtree=True))
         shown.desk.refresh_all()
-        assert f"{len(banking)} unsaved" in await shown.text()
+        assert "1 unsaved  " in await shown.text()
         await shown.ask("edit.save", Review)
         places = f"1 unsaved edit, by which {len(banking)} places will differ from what is saved"
         assert places in await shown.text()
@@ -141,6 +141,26 @@ async def test_the_list_of_tenants_opens_on_the_one_that_is_open(demo):
     async with opened(demo, tenant="Demo Finance") as shown:
         dialog = await shown.ask("view.tenant", Choose)
         assert dialog._list.cursor_key.key == ("tenant", "Demo Finance")
+
+
+async def test_how_much_is_unsaved_is_one_number_wherever_it_stands(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("subtree.allow")
+        await shown.at("employee/performance")
+        await shown.run("grant.allow")
+        assert shown.unsaved > shown.edits == 2
+        top, *_ = (await shown.text()).splitlines()
+        assert "2 unsaved  " in top
+        dialog = await shown.ask("view.tenant", Choose)
+        (here,) = [row for row in dialog._list.rows if row.key == ("tenant", "Demo Payroll")]
+        assert "2 unsaved edits" in here.beside
+        dialog.dismiss(None)
+        await shown.closed()
+        assert (await shown.ask("edit.discard", Confirm)).heading == "Discard 2 unsaved edits?"
+        shown.screen.dismiss(None)
+        await shown.closed()
+        assert "2 unsaved edits, by which" in (await shown.ask("edit.save", Review)).query_one(TextRows)._texts[0][0]
 
 
 async def test_settings_are_found_in_the_palette_by_name(demo):

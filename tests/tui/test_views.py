@@ -77,7 +77,7 @@ async def test_only_changed_narrows_every_pane_and_widens_again(demo):
         assert ids(shown, shown.desk.menu.rows) == ["employee", BASIC, BANKING]
         await shown.at(BANKING)
         assert shown.desk.fields.row_count == 0
-        assert shown.desk.fields.empty_text == "nothing changed here"
+        assert shown.desk.fields.empty_text == "nothing changed here (C shows all)"
         await shown.at(ACCOUNT)
         await shown.run("grant.deny", "view.changed")
         assert ids(shown, shown.desk.fields.rows) == [ACCOUNT]
@@ -117,9 +117,15 @@ async def test_a_pane_says_what_it_is_narrowed_to_and_whose_reach_that_is(demo):
 async def test_only_changed_without_a_change_says_so_in_each_pane(demo):
     async with opened(demo) as shown:
         await shown.run("view.changed")
-        text = await shown.text()
-        assert "nothing changed" in text
-        assert shown.desk.roles.row_count == shown.desk.users.row_count == shown.desk.menu.row_count == 0
+        desk = shown.desk
+        assert desk.roles.empty_text == "no role has unsaved edits (C shows all)"
+        assert desk.users.empty_text == "no API user has unsaved edits (C shows all)"
+        assert desk.menu.empty_text == "nothing changed (C shows all)"
+        assert desk.roles.row_count == desk.users.row_count == desk.menu.row_count == 0
+        # Who and what was chosen stays so, but nothing is done to what is not on show.
+        top, *_ = (await shown.text()).splitlines()
+        assert f"role {API}" in top
+        assert desk.why.explanation.subject == Subject("hris-sync", "hris-prod")
         for command in ("grant.allow", "role.edit", "role.delete", "user.edit", "user.delete", "node.detail"):
             await shown.run(command)
         assert shown.unsaved == 0
@@ -146,8 +152,32 @@ async def test_reach_shows_only_what_the_user_can_do_and_follows_user_and_direct
         await shown.run("why.asked")
         assert shown.desk.menu.row_count == 0
         assert "nothing in reach" in await shown.text()
-        await shown.run("view.reach")
+        await shown.run("view.reach", "view.reach")
         assert shown.desk.menu.row_count > imports
+
+
+async def test_reach_is_shown_of_one_kind_after_the_other_and_then_everything(demo):
+    async with opened(demo) as shown:
+        desk, everything = shown.desk, shown.desk.menu.row_count
+        await shown.user("hris-sync", "hris-prod")
+        seen = []
+        for _ in range(3):
+            await shown.run("view.reach")
+            seen.append((desk.menu.reach, shown.session.asked))
+        assert seen == [("import of hris-sync", "import"), ("export of hris-sync", "export"), ("", "import")]
+        assert desk.menu.row_count == everything
+
+
+async def test_reach_narrows_what_stands_inside_a_branch_as_well(demo):
+    async with opened(demo) as shown:
+        await shown.user("hris-sync", "hris-prod")
+        await shown.at("employee")
+        inside = shown.desk.fields.row_count
+        await shown.run("view.reach")
+        reach = shown.session.outcome.effective(shown.desk.subject).maybe["import"] & ~shown.session.left_out
+        rows = shown.desk.fields.rows
+        assert 0 < len(rows) < inside
+        assert all(reach & shown.session.tree.subtree(row) for row in rows)
 
 
 async def test_hidden_fields_are_left_out_until_asked_for(demo):

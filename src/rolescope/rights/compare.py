@@ -10,13 +10,15 @@ from rolescope.rights.edits import (
     AssignRole,
     ClearGrant,
     Edit,
+    EditError,
     SetGrant,
     SetGroups,
     SetOwnGrant,
+    SetScope,
     SetStatus,
     UnassignRole,
 )
-from rolescope.rights.model import Assignment, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role, Tenant
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
@@ -45,8 +47,8 @@ class Comparison:
         self.one, self.other = tenant.principals[one], tenant.principals[other]
 
     def differences(self) -> list[Difference]:
-        """Status, fields, roles, groups, own grants; where roles are a user's own, what these say."""
-        found = [*self._status(), *self._fields(), *self._groups(), *self._own_grants()]
+        """Status, credentials, fields, groups, own grants, roles; where roles are a user's own, what these say."""
+        found = [*self._status(), *self._credentials(), *self._fields(), *self._groups(), *self._own_grants()]
         return [*found, *(self._rules() if self.system.people.own_roles else self._roles())]
 
     def edits(self, difference: Difference, to_other: bool) -> tuple[Edit, ...]:
@@ -65,6 +67,21 @@ class Comparison:
                 self.other.status,
                 lambda giver, taker: (SetStatus(taker.name, giver.status),),
             )
+
+    def _credentials(self) -> Iterator[Difference]:
+        """Names are never the same; a scope that only one of the two comes in with makes the rights differ."""
+        one, other = (self._credentials_of(user) for user in (self.one, self.other))
+        if sorted(each.scope or "" for each in one) != sorted(each.scope or "" for each in other):
+            yield Difference("Credentials", _scopes(one), _scopes(other), self._scope_edits)
+
+    def _credentials_of(self, user: Principal) -> list[Credential]:
+        return [each for each in self.tenant.credentials.values() if each.principal == user.name]
+
+    def _scope_edits(self, giver: Principal, taker: Principal) -> tuple[Edit, ...]:
+        source, target = self._credentials_of(giver), self._credentials_of(taker)
+        if len(source) != 1 or len(target) != 1:
+            raise EditError("a scope can be copied where each of the two users has one credential")
+        return (SetScope(target[0].name, source[0].scope),)
 
     def _fields(self) -> Iterator[Difference]:
         """A line of text, such as the name that a user is called by, is nobody else's."""
@@ -183,6 +200,10 @@ def spoken(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "none"
     return "not said" if value is None else "on" if value is True else "off" if value is False else str(value)
+
+
+def _scopes(credentials: Iterable[Credential]) -> str:
+    return ", ".join(f"{each.name}: {each.scope or 'no scope'}" for each in credentials) or "none"
 
 
 def _granting(place: str) -> Copying:

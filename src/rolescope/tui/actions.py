@@ -288,7 +288,7 @@ ACTIONS = (
         "V",
         "only_reach",
         "Only reach",
-        "Show only what the chosen user can export, import, or all again.",
+        "Show only what the chosen user can do of what Why asks about, then of the other, then all again.",
     ),
     Action(
         "view.hidden",

@@ -7,7 +7,6 @@ import gc
 import os
 from collections.abc import Coroutine, Iterable, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -25,12 +24,13 @@ from rolescope.places import (
 )
 from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
-from rolescope.tui.keymap import Keys, keymap_problems
+from rolescope.tui.keymap import Keys, keymap_problems, usable
 from rolescope.tui.meanwhile import EVERY, Meanwhile
+from rolescope.tui.messages import Messages
 from rolescope.tui.opener import Opener, Wanted
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
-from rolescope.tui.text import plain
+from rolescope.tui.text import counted
 from rolescope.tui.themes import DARK, LIGHT, MONOCHROME
 from rolescope.tui.typed_ahead import TypedAhead
 
@@ -43,8 +43,6 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Columns and rows below which there is no room for anything but saying so."""
 PATIENCE = 0.3
 """Seconds that leaving waits for the disk without a word."""
-GLANCE = 1.0
-"""Seconds for which a message stays whatever is pressed."""
 
 
 class RolescopeApp(App[None]):
@@ -72,12 +70,13 @@ class RolescopeApp(App[None]):
         super().__init__(ansi_color=True if no_color else None)
         self.config = read_config(config_file())
         self.symbols = glyphs_for_terminal(self.config.ascii)
-        self.keys = Keys(self.config.keys)
+        self.keymap_in_use = usable(self.config.keys)
+        self.keys = Keys(self.keymap_in_use)
         self.store = StoreThread()
         self.opener = Opener(Wanted(path, tenant, demo, fresh), read_only, self.store, self._not_written)
         self.meanwhile = Meanwhile(self)
         self._too_small: Screen[None] | None = None
-        self._told_at: float | None = None
+        self.messages = Messages(self)
         self._typed = TypedAhead(self, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -87,9 +86,9 @@ class RolescopeApp(App[None]):
         wanted = MONOCHROME if no_color else self.config.theme or last_theme() or DARK.name
         known = wanted in self.available_themes
         self.theme = wanted if known else DARK.name
-        self._config_problems = list(self.config.problems)
-        if not known and self.config.theme:
-            self._config_problems.append(f"{config_file()}: unknown theme {wanted!r}")
+        unknown = [] if known or not self.config.theme else [f"{config_file()}: unknown theme {wanted!r}"]
+        self.config_problems = (*self.config.problems, *unknown, *keymap_problems(self.config.keys))
+        self._untold = self.config_problems
 
     def get_default_screen(self) -> MainScreen:
         """The main screen is there from the first paint on."""
@@ -104,7 +103,7 @@ class RolescopeApp(App[None]):
 
     def on_ready(self) -> None:
         """After the first paint: keys, then the data."""
-        self._use_keymap()
+        self.set_keymap(self.keymap_in_use)
         self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
         if self.opener.wanted.is_something:
             self.open_workspace()
@@ -117,11 +116,16 @@ class RolescopeApp(App[None]):
     async def _look_for_others(self) -> None:
         await self.meanwhile.look()
 
-    def _use_keymap(self) -> None:
-        """The user's keys; ids that name nothing, and keys that now mean two things, are reported."""
-        self.set_keymap(self.config.keys)
-        for problem in (*self._config_problems, *keymap_problems(self.config.keys)):
-            self.notify(plain(problem), title="Settings", severity="warning", markup=False, timeout=12)
+    def _tell_of_settings(self) -> None:
+        """What is wrong with the settings, when there is something to see; the help lists all of it."""
+        problems, self._untold = self._untold, ()
+        if len(problems) > 1:
+            lists = self.keys.first("app.help")
+            self.messages.tell(
+                f"{len(problems)} problems in the settings, {lists} lists them: {problems[0]}.", "warning"
+            )
+        elif problems:
+            self.messages.tell(f"Settings: {problems[0]}.", "warning")
 
     # Opening
 
@@ -142,7 +146,9 @@ class RolescopeApp(App[None]):
         self._show(session)
 
     def _show(self, session: Session) -> None:
+        self.messages.clear()
         self.desk.show_session(session, self.symbols, self.keys)
+        self._tell_of_settings()
         self._warm_up_later(session)
         bench = session.workbench
         remember_workspace(bench.workspace.path)
@@ -150,9 +156,8 @@ class RolescopeApp(App[None]):
         if bench.news is not None:
             key = self.keys.first("view.history")
             self.desk.tell(f"Revision {bench.news.number}: {bench.news.reason}. {key} shows them.", "warning")
-        if bench.unsaved:
-            count = len(bench.draft_entries)
-            edits = "1 unsaved edit is" if count == 1 else f"{count} unsaved edits are"
+        if session.unsaved:
+            edits = f"{counted(session.unsaved, 'unsaved edit')} {'is' if session.unsaved == 1 else 'are'}"
             review, discard = self.keys.first("edit.save"), self.keys.first("edit.discard")
             what_now = "." if bench.read_only else f": {review} reviews, {discard} discards."
             self.desk.tell(f"{edits} back from last time{what_now}")
@@ -220,6 +225,7 @@ class RolescopeApp(App[None]):
         """Offer the demo, a new workspace or a file."""
         from rolescope.tui.screens.welcome import Welcome
 
+        self._tell_of_settings()
         chosen = await self.push_screen_wait(Welcome(message, can_close=self.desk.session is not None))
         if chosen is not None:
             await self._open_as_chosen(chosen)
@@ -277,17 +283,10 @@ class RolescopeApp(App[None]):
         """Let the last edit reach the disk."""
         self.store.close()
 
-    # Messages
-
-    def told(self, severity: str) -> None:
-        """A message was shown: the next key that comes after a glance takes it away, unless it tells of an error."""
-        self._told_at = None if severity == "error" else monotonic()
-
     async def on_event(self, event: events.Event) -> None:
-        """A message must not hide the row that one goes on to; what is typed is handed out one by one."""
-        if isinstance(event, events.Key) and self._told_at is not None and monotonic() > self._told_at + GLANCE:
-            self._told_at = None
-            self.clear_notifications()
+        """A key puts an old message away; what is typed is handed out one by one."""
+        if isinstance(event, events.Key):
+            self.messages.pressed()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._typed.take(event)
         else:

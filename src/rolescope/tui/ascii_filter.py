@@ -7,11 +7,18 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from rolescope.tui.glyphs import ASCII, UNICODE
+
 _CORNERS = dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝", "+")
 _LINES = dict.fromkeys("─━═▔▁▂▃▄▅▆▇▀", "-") | dict.fromkeys("│┃║▌▐▊▎▏▕█▉▋▍", "|")
-_WORDS = dict.fromkeys("…·•", ".") | dict.fromkeys("›▸▶→", ">") | dict.fromkeys("‹◂←", "<")
-_MARKS = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "±": "~", "↑": "^", "↓": "v", "▾": "v", "✓": "v", "✗": "x"}
-TABLE = str.maketrans(_CORNERS | _LINES | _WORDS | _MARKS)
+_WORDS = dict.fromkeys("·•", ".") | dict.fromkeys("›▸▶→", ">") | dict.fromkeys("‹◂←", "<")
+_MARKS = {"…": "~", "“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "±": "~", "↑": "^", "↓": "v", "▾": "v", "✓": "v"}
+_SIGNS = dict(zip(UNICODE.levels, ASCII.levels, strict=True)) | {
+    UNICODE.mixed: ASCII.mixed,
+    UNICODE.closed: ASCII.closed,
+    UNICODE.stopped: ASCII.stopped,
+}
+TABLE = str.maketrans(_CORNERS | _LINES | _WORDS | _MARKS | _SIGNS)
 
 
 class AsciiFilter(LineFilter):

@@ -101,6 +101,11 @@ class Session:
         """Show what the users can do by the other way in."""
         self.method = UI if self.method == API else API
 
+    @property
+    def unsaved(self) -> int:
+        """How many edits are not saved: the one number of them in the status line, in dialogs and in messages."""
+        return len(self.workbench.draft_entries)
+
     def do(self, edit: Edit) -> None:
         """Make an edit part of the draft."""
         self.workbench.do(edit)

@@ -29,8 +29,8 @@ def status_of(session: Session, role: str | None, width: int, symbols: Glyphs) -
     right: list[Part] = []
     if session.workbench.read_only:
         right.append((" read-only ", "loud"))
-    if session.workbench.unsaved:
-        right.append((f"{session.workbench.unsaved} unsaved", "loud"))
+    if session.unsaved:
+        right.append((f"{session.unsaved} unsaved", "loud"))
         for kind in (IMPORT, EXPORT):
             gained, lost = session.total_change(kind)
             style = "loss" if lost > gained else "gain" if gained > lost else "dim"

@@ -98,23 +98,29 @@ class AccessCommands(PeopleSet):
     def _compare(self, one: str, other: str) -> None:
         session = self.session
 
-        def copy(difference: Difference, to_other: bool) -> None:
-            self._copy_across(dialog, difference, to_other)
+        def copy(difference: Difference, to_other: bool) -> bool:
+            return bool(self._copy_across(dialog, difference, to_other))
 
-        dialog = Compare(lambda: Comparison(session.system, session.tenant, session.tree, one, other), copy)
+        def undo() -> None:
+            session.undo()
+            self.desk.refresh_all()
+
+        dialog = Compare(lambda: Comparison(session.system, session.tenant, session.tree, one, other), copy, undo)
         self.ask(dialog)
 
     @writes
-    def _copy_across(self, dialog: Compare, difference: Difference, to_other: bool) -> None:
+    def _copy_across(self, dialog: Compare, difference: Difference, to_other: bool) -> bool:
+        """Whether anything was copied."""
         try:
             edits = dialog.comparison.edits(difference, to_other)
         except EditError as refused:
             self.desk.tell(sentence(str(refused)), "error")
-            return
+            return False
         before = self.session.tenant
-        if self.do(edits, f"copy {difference.title}"):
+        done = self.do(edits, f"copy {difference.title}")
+        if done:
             self.warn(before)
-            dialog.bring_up_to_date()
+        return done
 
 
 def _told(users: list[Principal]) -> str:

@@ -76,6 +76,7 @@ class CommandSet:
             if result is not None:
                 then(result)
 
+        self.desk.rolescope.messages.put_away()  # it would lie over the dialog
         self.desk.app.push_screen(dialog, given)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:

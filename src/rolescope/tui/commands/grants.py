@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
 from rolescope.rights.entries import taken_with
 from rolescope.rights.model import Assignment, Rights, Role
 from rolescope.rights.system import Level
+from rolescope.rights.telling import listed
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.widgets.field_list import FieldList
@@ -19,7 +20,7 @@ from rolescope.tui.widgets.menu_tree import MenuTree
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
 
-RIGHTS_OF = Wording("right", "Grants", "nothing")
+RIGHTS_OF = Wording("right", "Grants", "nothing", held_first=False)
 
 
 class GrantCommands(CommandSet):
@@ -28,7 +29,9 @@ class GrantCommands(CommandSet):
     def __init__(self, desk: MainScreen) -> None:
         super().__init__(desk)
         self._copied: dict[str, Rights] | None = None
+        """Rights by the end of a node's id: of the row itself, and of what is set below it."""
         self._copied_from = ""
+        self._copied_names: dict[str, str] = {}
 
     @property
     def _tree_pane(self) -> MenuTree | FieldList:
@@ -236,6 +239,7 @@ class GrantCommands(CommandSet):
             if inner.id in grants
         }
         self._copied, self._copied_from = {"": own, **below}, tree.nodes[node].name
+        self._copied_names = {end: tree.nodes[tree.index[prefix + end]].name for end in self._copied}
         self.desk.tell(
             f"Copied the rights of {self._copied_from}" + (f" with {len(below)} set below." if below else ".")
         )
@@ -259,6 +263,22 @@ class GrantCommands(CommandSet):
                     edits += self._saying(role, place, rights if system.levels else rights & offered)
             return edits
 
-        done = f"the rights of {self._copied_from}"
-        if self._do_each(self._targets(), pasted, f"paste {done}", "The rights there are the same already."):
-            self.desk.tell(f"Pasted {done}.")
+        done, targets = f"the rights of {self._copied_from}", self._targets()
+        lost = self._without_place(copied, targets)
+        if self._do_each(targets, pasted, f"paste {done}", f"The rights there are the same already.{lost}"):
+            self.desk.tell(f"Pasted {done}.{lost}", "warning" if lost else "information")
+
+    def _without_place(self, copied: Mapping[str, Rights], targets: Sequence[int]) -> str:
+        """What of the copied rights has no place in one of the rows, in a sentence."""
+        tree, system, lost = self.session.tree, self.session.system, dict[str, None]()
+        for node in targets:
+            for suffix, rights in copied.items():
+                place, name = tree.index.get(tree.nodes[node].id + suffix), self._copied_names[suffix]
+                left = rights - frozenset(system.offered(tree, place)) if place is not None else frozenset()
+                if place is None:
+                    lost[name] = None
+                elif left and not system.levels:
+                    titles = (system.right_title(right) for right in system.rights if right in left)
+                    lost[f"{name} ({', '.join(titles)})"] = None
+        where = "there" if len(targets) == 1 else "in every row"
+        return f" Not all of it has a place {where}: {listed(list(lost))}." if lost else ""

@@ -51,7 +51,7 @@ class RoleCommands(UserCommands):
             self._role_form(role, role)
 
     def _chosen_role(self) -> Role | None:
-        return self.session.tenant.roles.get(self.role) if self.role else None
+        return self.session.tenant.roles.get(self.desk.roles.cursor_key or "")
 
     def _owner(self, role: str) -> Principal | None:
         """Whose own a role is; nobody's where roles are linked."""

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import cast
 
 from rolescope.rights.edits import UNDO, Edit, SetSetting
+from rolescope.rights.fixes import Fix
 from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
 from rolescope.rights.system import Setting, cited
@@ -27,7 +28,7 @@ from rolescope.tui.text import counted
 
 EVERYTHING = "(everything, no list is kept)"
 """What is ticked for a setting that has all there is; in brackets, as no value of one is."""
-VALUES_OF = Wording("value", "Has", "nothing")
+VALUES_OF = Wording("value", "Has", "nothing", held_first=False)
 MOST_NAMED = 3
 """Values of one setting that are told by name."""
 
@@ -67,7 +68,8 @@ class SavingCommands(CommandSet):
     @writes
     def fix(self) -> None:
         """Choose among the fixes for the answer that Why shows."""
-        if not self.desk.found_fixes:
+        found = self.desk.find_fixes()
+        if not found:
             explanation = self.desk.why.explanation
             answer = explanation.answer if explanation else None
             self.desk.tell(
@@ -76,21 +78,24 @@ class SavingCommands(CommandSet):
             return
         choices = [
             Choice(number, self.desk.why.fix_sentence(fix), self.desk.why.side_effects(fix))
-            for number, fix in enumerate(self.desk.found_fixes or ())
+            for number, fix in enumerate(found)
         ]
-        self.ask(Choose("Fix: least side effects first", among(choices), wide=True), self._apply_chosen)
 
-    def _apply_chosen(self, chosen: Hashable) -> None:
-        if isinstance(chosen, int):
-            self.apply_fix(chosen)
+        def chosen(number: Hashable) -> None:
+            if isinstance(number, int):
+                self._apply(found[number])
+
+        self.ask(Choose("Fix: least side effects first", among(choices), wide=True), chosen)
 
     @writes
     def apply_fix(self, number: int) -> None:
-        """Make a fix part of the draft."""
+        """Make a fix part of the draft, by its number in Why."""
         if self.desk.found_fixes and number < len(self.desk.found_fixes):
-            fix = self.desk.found_fixes[number]
-            if self.do(fix.edits, "fix"):
-                self.desk.tell("Fixed, not saved yet.")
+            self._apply(self.desk.found_fixes[number])
+
+    def _apply(self, fix: Fix) -> None:
+        if self.do(fix.edits, "fix"):
+            self.desk.tell("Fixed, not saved yet.")
 
     # Saving
 
@@ -174,7 +179,7 @@ class SavingCommands(CommandSet):
             self.desk.tell("Nothing to discard.")
 
     def _ask_to_discard(self) -> None:
-        title = f"Discard {counted(len(self.session.workbench.draft_entries), 'unsaved edit')}?"
+        title = f"Discard {counted(self.session.unsaved, 'unsaved edit')}?"
         self.ask(
             Confirm(title, [*unsaved_lines(self.session), ("", ""), ("Undo brings them back.", "dim")]), self._discard
         )
@@ -228,7 +233,7 @@ class SavingCommands(CommandSet):
         roles, users, unsaved, state = line.roles, line.users, line.unsaved, ""
         if line.name == session.tenant.name:
             tenant, state = session.tenant, "open now"
-            roles, users, unsaved = len(tenant.roles), len(tenant.principals), len(session.workbench.draft_entries)
+            roles, users, unsaved = len(tenant.roles), len(tenant.principals), session.unsaved
         told = [state, TITLES.get(line.system, line.system), counted(users, "user"), counted(roles, "role")]
         told += [counted(unsaved, "unsaved edit")] if unsaved else []
         mark = symbols.here if state else " "

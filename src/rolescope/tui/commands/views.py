@@ -5,7 +5,7 @@ from __future__ import annotations
 from rolescope.rights.model import API
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.pages.detail import detail_lines
-from rolescope.tui.pages.help import help_lines
+from rolescope.tui.pages.help import help_lines, settings_lines
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.vocabulary import area_title
 from rolescope.tui.widgets.filter_line import FilterLine
@@ -13,6 +13,9 @@ from rolescope.tui.widgets.filter_line import FilterLine
 
 class ViewCommands(CommandSet):
     """Folding, filtering, and the narrowed views."""
+
+    _reach_from = ""
+    """What Why asked about when the view of the reach was entered."""
 
     def expand(self) -> None:
         """Unfold, or go to the first row inside, or into the fields."""
@@ -61,17 +64,18 @@ class ViewCommands(CommandSet):
         """API facts, provenance, every role's level and every user's answer at the node."""
         node = self.desk.node
         lines = list(detail_lines(self.session, node, self.desk.symbols))
-        self.desk.app.push_screen(TextView(self.session.tree.nodes[node].name, lines))
+        self.ask(TextView(self.session.tree.nodes[node].name, lines))
 
     def full_explanation(self) -> None:
         """What the Why pane shows, with nothing cut."""
-        self.desk.app.push_screen(TextView(f"Why {self.session.asked}", list(self.desk.why.full_lines())))
+        self.ask(TextView(f"Why {self.session.asked}", list(self.desk.why.full_lines())))
 
     def help(self) -> None:
         """The keys of the pane with the focus."""
         area = self.desk.current_pane
-        lines = help_lines(area, self.desk.rolescope.keys, self.desk.session)
-        self.desk.app.push_screen(TextView(f"Help: {area_title(self.desk.session, area)}", list(lines)))
+        app = self.desk.rolescope
+        lines = [*settings_lines(app.config_problems), *help_lines(area, app.keys, self.desk.session, app.symbols)]
+        self.ask(TextView(f"Help: {area_title(self.desk.session, area)}", lines))
 
     def filter(self) -> None:
         """Type a filter for the pane with the focus."""
@@ -82,9 +86,12 @@ class ViewCommands(CommandSet):
 
     def toggle_asked(self) -> None:
         """Ask about the next kind of question."""
+        self._ask_next()
+        self.desk.refresh_all()
+
+    def _ask_next(self) -> None:
         kinds = list(self.session.system.kinds)
         self.session.asked = kinds[(kinds.index(self.session.asked) + 1) % len(kinds)]
-        self.desk.refresh_all()
 
     def only_changed(self) -> None:
         """Only rows with unsaved edits, in every pane, or all again."""
@@ -94,8 +101,12 @@ class ViewCommands(CommandSet):
         self.desk.refresh_all()
 
     def only_reach(self) -> None:
-        """Only what the chosen user can do of what Why asks about, or all again."""
-        self.desk.only_reach = not self.desk.only_reach
+        """Only what the chosen user can do of what Why asks about; then of each other kind, then all again."""
+        if not self.desk.only_reach:
+            self.desk.only_reach, self._reach_from = True, self.session.asked
+        else:
+            self._ask_next()
+            self.desk.only_reach = self.session.asked != self._reach_from
         self.desk.refresh_all()
 
     def show_hidden(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.tui.actions import ANYWHERE, actions_of
+from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys
 from rolescope.tui.vocabulary import area_title, help_of, missing, title_of
+from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, GutterGlyphs
 from rolescope.tui.widgets.text_rows import TextLine
 
 if TYPE_CHECKING:
@@ -25,40 +27,56 @@ LIST_KEYS = (
 """Commands of every list, by their ids, with what they do together."""
 FIXED_KEYS = (("tab shift+tab", "next and previous pane"), ("^p", "command palette"))
 
-ANSWERS = ("E I", "can export, can import; e i partly, ? unknown, · no, blank: no API")
-UNSAVED = ("▌ in the margin", "not saved yet")
+SIGNS_ROOM = 27
+"""Cells for a sign with its word."""
 RULES = "a rule's number: ? nobody documents it and it is our choice, ~ it is inferred"
 
-LEVEL_SIGNS = (
-    ("● Allow  ◐ Read only  ○ Deny", "the level; ↑ before the word: inherited, not the node's own"),
-    ("◪ mixed", "nodes below have another level"),
-    ("⊘ closed", "a parent is Deny, so the level has no effect"),
-    UNSAVED,
-    ANSWERS,
-    ("PS-43? PS-09~", RULES),
-    ("key r/o new req rq? hid", "fields: key, read-only, only at creation, required, required on condition, hidden"),
-)
-GRID_SIGNS = (
-    ("●", "granted"),
-    ("✗", "granted, without effect for the chosen user; which layer takes it stands at the row's end"),
-    ("+", "not granted here, and yet the chosen user has it from elsewhere"),
-    ("?", "granted, and nobody knows whether it has effect"),
-    ("·", "offered and not granted; blank: not offered"),
-    ("[ ]", "around the cell under the cursor"),
-    UNSAVED,
-    ANSWERS,
-    ("IA-06 KP-05, with ? or ~", RULES),
-)
 
-
-def help_lines(area: str, keys: Keys, session: Session | None) -> Iterator[TextLine]:
+def help_lines(area: str, keys: Keys, session: Session | None, symbols: Glyphs = UNICODE) -> Iterator[TextLine]:
     """The whole page; each command that the system can carry out, with its keys now and the id that a keymap names."""
     yield from _section(area, keys, session)
     yield from _section(ANYWHERE, keys, session)
     yield from _lists(keys)
     yield "Signs", "head"
-    for sign, text in LEVEL_SIGNS if session is None or session.system.levels else GRID_SIGNS:
-        yield f"  {sign:<26} {text}", ""
+    signs = _level_signs if session is None or session.system.levels else _grid_signs
+    for sign, text in (*signs(symbols), *_signs(symbols)):
+        yield f"  {sign:<{SIGNS_ROOM - 1}} {text}", ""
+
+
+def settings_lines(problems: Sequence[str]) -> Iterator[TextLine]:
+    """What is wrong with the settings, if anything."""
+    if problems:
+        yield "Problems in the settings", "head"
+        yield from ((f"  {problem}", "warning") for problem in problems)
+        yield "", ""
+
+
+def _level_signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
+    levels = zip(reversed(symbols.levels), ("Allow", "Read only", "Deny"), strict=True)
+    told = f"the level; {symbols.inherited} before the word: inherited, not the node's own"
+    yield " ".join(f"{sign} {name}" for sign, name in levels), told
+    yield f"{symbols.mixed} mixed", "nodes below have another level"
+    yield f"{symbols.closed} closed", "a parent is Deny, so the level has no effect"
+    yield "key r/o new req rq? hid", "fields: key, read-only, only at creation, required, required on condition, hidden"
+
+
+def _grid_signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
+    yield symbols.levels[-1], "granted"
+    yield symbols.dead, "granted, without effect for the chosen user; the layer that takes it stands beside"
+    yield symbols.elsewhere, "not granted here, and yet the chosen user has it from elsewhere"
+    yield "?", "granted, and nobody knows whether it has effect"
+    yield symbols.nothing, "offered and not granted; blank: not offered"
+    yield "[ ]", f"around the cell under the cursor; {symbols.minus} there: not offered"
+
+
+def _signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
+    """Those that are the same in every system."""
+    margin = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
+    yield f"{margin.changed} in the margin", "not saved yet"
+    yield f"{margin.marked} in the margin", "marked"
+    yield "E I", f"can export, can import; e i partly, ? unknown, {symbols.nothing} no, blank: no API"
+    yield f"{symbols.stopped} {symbols.flagged} beside a user", "it can do nothing, or something about it is remarkable"
+    yield "a number with ? or ~", RULES
 
 
 def _section(area: str, keys: Keys, session: Session | None) -> Iterator[TextLine]:

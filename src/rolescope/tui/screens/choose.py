@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -19,8 +20,8 @@ from rolescope.tui.widgets.row_list import RowList
 
 T = TypeVar("T")
 
-MOVES = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
-"""Keys that move the cursor of the list, by how many rows."""
+MOVES = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10, "home": -sys.maxsize, "end": sys.maxsize}
+"""Keys that move the cursor of the list, by how many rows; in the line ctrl+a and ctrl+e go to its ends."""
 MOST_ROWS = 18
 """Rows of a list that is chosen from."""
 MOST_DETAIL, MOST_MEASURED = 6, 100
@@ -62,8 +63,11 @@ class Narrowing(Dialog[T]):
 
     def __init__(self, title: str, rows: RowList[Any], placeholder: str = "", wide: bool = False) -> None:
         super().__init__(title)
-        self._list, self._placeholder, self._wide = rows, placeholder, wide
+        self._list, self._wide = rows, wide
+        self._line = Line(placeholder=placeholder, leaves=(*MOVES, *self.OWN_KEYS))
         self._detail = Static("", classes="choose--detail", markup=False)
+        self.has_moved = False
+        """Whether the cursor was moved since something was typed."""
 
     def search(self, text: str) -> Sequence[Any]:
         """The keys of the rows for a text, best first."""
@@ -80,7 +84,7 @@ class Narrowing(Dialog[T]):
     def compose(self) -> ComposeResult:
         """The filter line, the list and the place for the whole row."""
         with self.box("wide" if self._wide else ""):
-            yield Line(placeholder=self._placeholder, leaves=(*MOVES, *self.OWN_KEYS))
+            yield self._line
             yield self._list
             yield self._detail
 
@@ -109,19 +113,24 @@ class Narrowing(Dialog[T]):
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
         """Other text, other choices."""
+        self.has_moved = False
         self._list.set_rows(self.search(event.value), keep_cursor=False)
+        self.tell_keys()
 
     @on(RowList.Highlighted)
     def show_detail(self) -> None:
         """Another row, or none."""
         key = self._list.cursor_key
         self._detail.update("\n".join(plain(line) for line in self.detail(key)) if key is not None else "")
+        self.tell_keys()
 
     @on(Line.Left)
     def take_key(self, event: Line.Left) -> None:
         """Move the cursor of the list, or do what the key is for."""
         if event.key in MOVES:
+            self.has_moved = True
             self._list.cursor += MOVES[event.key]
+            self.tell_keys()
         else:
             self.pressed(event.key)
 

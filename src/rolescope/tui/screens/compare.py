@@ -15,8 +15,8 @@ from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.row_list import RowList
 
-Copy = Callable[[Difference, bool], None]
-"""Copies a difference across: to the user on the right if true, else to the one on the left."""
+Copy = Callable[[Difference, bool], bool]
+"""Copies a difference across, to the user on the right if true, else to the one on the left; whether it was done."""
 
 
 class DifferenceList(RowList[Difference]):
@@ -48,30 +48,37 @@ class Compare(Dialog[None]):
     """All that two users do not have in common."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l,greater_than_sign", "copy(True)", "Copy to the right"),
-        Binding("left,h,less_than_sign", "copy(False)", "Copy to the left"),
+        Binding("greater_than_sign", "copy(True)", "Copy to the right"),
+        Binding("less_than_sign", "copy(False)", "Copy to the left"),
+        Binding("u,ctrl+z", "undo", "Undo"),
     ]
     DEFAULT_CSS = """
     Compare {
         DifferenceList { height: 1fr; background: transparent; }
+        .compare--told { height: 1; color: $text-success; }
         .compare--detail { height: 6; border-top: solid $border-blurred; color: $text-muted; }
     }
     """
-    KEYS = "→ copy to the right · ← copy to the left · {close} close"
+    KEYS = "> copy to the right · < copy to the left · u undo · {close} close"
 
-    def __init__(self, compare: Callable[[], Comparison], copy: Copy) -> None:
-        self._compare, self._copy = compare, copy
+    def __init__(self, compare: Callable[[], Comparison], copy: Copy, undo: Callable[[], object]) -> None:
+        """``undo`` takes back what was done last."""
+        self._compare, self._copy, self._undo = compare, copy, undo
+        self._done: list[str] = []
+        """What was copied here, which is as much as is taken back here."""
         self.comparison = compare()
         self.names = self.comparison.one.name, self.comparison.other.name
         super().__init__(f"Compare {self.names[0]} with {self.names[1]}")
         self.list = DifferenceList(self.names)
         self._detail = Static("", classes="compare--detail", markup=False)
+        self._told = Static("", classes="compare--told", markup=False)
 
     def compose(self) -> ComposeResult:
         """Both names above the rows, the row under the cursor in full below."""
         with self.box("tall wide"):
             yield self.list
             yield self._detail
+            yield self._told
 
     def on_mount(self) -> None:
         """Everything, to begin with."""
@@ -97,5 +104,18 @@ class Compare(Dialog[None]):
     def action_copy(self, to_other: bool) -> None:
         """Copy the row under the cursor across."""
         key = self.list.cursor_key
-        if key is not None:
-            self._copy(key, to_other)
+        if key is not None and self._copy(key, to_other):
+            self._done.append(f"{key.title} is with {self.names[to_other]} as with {self.names[not to_other]}")
+            self._after(f"{self._done[-1]} now, unsaved.")
+
+    def action_undo(self) -> None:
+        """Take back what was copied last."""
+        if self._done:
+            self._undo()
+            self._after(f"Undone: {self._done.pop()}.")
+        else:
+            self._told.update("Nothing was copied here that could be undone.")
+
+    def _after(self, told: str) -> None:
+        self._told.update(plain(told))
+        self.bring_up_to_date()

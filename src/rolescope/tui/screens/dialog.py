@@ -55,6 +55,7 @@ class Dialog(ModalScreen[T | None]):
     ]
     KEYS: ClassVar[str] = "{close} close"
     """Which keys work; those in braces may be the user's own."""
+    _box: Vertical
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -69,9 +70,18 @@ class Dialog(ModalScreen[T | None]):
         """The dialog's box, to compose into."""
         box = Vertical(classes=f"dialog--box {classes}")
         box.border_title = Content(plain(self.heading))
-        close, up, down = (self.keys.first(name) for name in (CLOSE, "list.up", "list.down"))
-        box.border_subtitle = Content(self.KEYS.format(close=close, up=up, down=down))
+        self._box = box
+        self.tell_keys()
         return box
+
+    def tell_keys(self) -> None:
+        """Say in the border which keys work now."""
+        self._box.border_subtitle = Content(self.KEYS.format(**self.told_keys()))
+
+    def told_keys(self) -> dict[str, str]:
+        """What stands for the names in braces."""
+        names = {"close": CLOSE, "up": "list.up", "down": "list.down"}
+        return {name: self.keys.first(command) for name, command in names.items()}
 
     def action_close(self) -> None:
         """Leave without a result."""
@@ -166,7 +176,7 @@ class SecretShown(Dialog[bool]):
     def action_copy(self) -> None:
         """Put the secret on the terminal's clipboard."""
         self.app.copy_to_clipboard(self._secret)
-        self.notify("The secret was sent to the terminal's clipboard.", markup=False)
+        cast("RolescopeApp", self.app).messages.tell("The secret was sent to the terminal's clipboard.")
 
     def action_close(self) -> None:
         """Done; the secret is forgotten."""

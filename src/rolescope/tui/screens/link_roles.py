@@ -23,6 +23,8 @@ class Wording(NamedTuple):
     kind: str
     has: str
     nothing: str
+    held_first: bool = True
+    """Whether those that are ticked to begin with stand above the others, or all in an order that means something."""
 
 
 ROLES_HELD = Wording("role", "Holds", "no role")
@@ -46,9 +48,8 @@ class LinkList(RowList[Assignment]):
 class LinkRoles(Narrowing[Roles]):
     """Type to narrow, space gives or takes a role; enter keeps the choice."""
 
-    KEYS = "type to narrow · space give or take · enter keep · {close} leave"
+    KEYS = "type to narrow · space {space} · enter keep · {close} leave"
     LEAST_DETAIL = 5
-    # Role names are found without their spaces.
     OWN_KEYS = ("space", "ctrl+s")
 
     def __init__(
@@ -64,13 +65,16 @@ class LinkRoles(Narrowing[Roles]):
         super().__init__(title, links, f"{wording.kind} or company" if companies else wording.kind)
         self._wording = wording
         self._links, self._order, self._note = links, held, note
-        places = ("", *companies)
-        self._rows = [Assignment(role, company) for role in roles for company in places]
+        places, first = ("", *companies), {row.role for row in held} if wording.held_first else set()
+        # In an order that stays: a row that is ticked stays where it is.
+        ordered = sorted(roles, key=lambda role: role not in first)
+        self._rows = [Assignment(role, company) for role in ordered for company in places]
 
     def search(self, text: str) -> Sequence[Assignment]:
-        """The roles keep the tenant's order, so that one that is given stays where it is."""
-        wanted = _squeezed(text)
-        return [row for row in self._rows if wanted in _squeezed(row.role + self._place(row))]
+        """The rows with the text in them: with its spaces where it has some, else whatever spaces they have."""
+        wanted = _phrase(text)
+        names = ((row, _phrase(f"{row.role} {self._place(row)}".rstrip())) for row in self._rows)
+        return [row for row, name in names if wanted in name or wanted in name.replace(" ", "")]
 
     def detail(self, key: Assignment) -> Iterable[str]:
         held = [self._told(row, " ({})") for row in self._chosen()]
@@ -83,18 +87,35 @@ class LinkRoles(Narrowing[Roles]):
         return row.company or self._links.everywhere
 
     def pressed(self, key: str) -> None:
-        if key == "space":
-            self.action_give_or_take()
-        else:
+        if key != "space":
             self.action_keep()
+        elif self._goes_on:
+            self._line.insert_text_at_cursor(" ")
+        else:
+            self.action_give_or_take()
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a space is the next letter of some name: it must not tick a row that is only on the way there."""
+        typed, at = self._line.value, self._line.cursor_position
+        if self.has_moved or not typed.strip() or typed[:at].endswith(" "):
+            return False
+        return bool(self.search(f"{typed[:at]} {typed[at:]}"))
+
+    def told_keys(self) -> dict[str, str]:
+        return super().told_keys() | {"space": "types, ↓ space ticks" if self._goes_on else "give or take"}
 
     def action_give_or_take(self) -> None:
-        """Give the role under the cursor, or take it."""
+        """Give the role under the cursor, or take it; held everywhere it need not be held in a company as well."""
         key = self._links.cursor_key
-        if key is not None:
-            self._links.held ^= {key}
-            self._links.refresh_row(key)
-            self.show_detail()
+        if key is None:
+            return
+        held = self._links.held
+        if key not in held:
+            held -= {row for row in held if row.role == key.role and (key.company == "" or row.company == "")}
+        held ^= {key}
+        self._links.refresh_rows(row for row in self._links.rows if row.role == key.role)
+        self.show_detail()
 
     @on(RowList.Activated)
     def clicked_again(self) -> None:
@@ -112,5 +133,6 @@ class LinkRoles(Narrowing[Roles]):
         return (*kept, *(row for row in self._rows if row in self._links.held and row not in kept))
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.casefold().split())
+def _phrase(text: str) -> str:
+    """Text as it is compared: a space at its end counts, how many there are does not."""
+    return " ".join(text.casefold().split()) + (" " if text.strip() and text[-1:].isspace() else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,8 +17,8 @@ from rolescope.tui import offers, vocabulary
 from rolescope.tui.actions import ANYWHERE, BY_ID, bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys
+from rolescope.tui.messages import Severity
 from rolescope.tui.status import status_of
-from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import AnswerBar, KeyBar, StatusBar, TabBar
 from rolescope.tui.widgets.columns import Columns
 from rolescope.tui.widgets.field_list import FieldList
@@ -45,7 +45,6 @@ WIDE, TALL = 110, 22
 REST = 0.06
 """Seconds without a key before fixes are worked out and columns fitted: holding a key down must not wait for them."""
 
-Severity = Literal["information", "warning", "error"]
 PANES = (("roles", "Roles"), ("users", "API users"), ("menu", "Menu"), ("fields", "Fields"), ("why", "Why"))
 
 
@@ -76,7 +75,7 @@ class MainScreen(Screen[None]):
         self.node = 0
         self.current_pane = "menu"
         self.only_reach = False
-        """Whether only what the chosen user can do is shown."""
+        """Whether only what the chosen user can do of what Why asks about is shown."""
         self.found_fixes: Sequence[Fix] | None = None
         self._rest_timer: Timer | None = None
 
@@ -106,7 +105,7 @@ class MainScreen(Screen[None]):
     def show_session(self, session: Session, symbols: Glyphs, keys: Keys) -> None:
         """Fill all panes from another session."""
         self.session, self.symbols = session, symbols
-        self.node = 0
+        self.node, self.only_reach = 0, False
         with self.app.batch_update(), self.prevent(RowList.Highlighted):
             for pane in (self.roles, self.users, self.menu, self.fields, self.why):
                 pane.use(session, symbols, keys)
@@ -122,15 +121,12 @@ class MainScreen(Screen[None]):
     @property
     def role(self) -> str | None:
         """The role being edited."""
-        return self.roles.cursor_key
+        return self.roles.chosen
 
     @property
     def subject(self) -> Subject | None:
         """Whose rights are previewed in the fields and explained."""
-        if self.session is None:
-            return None
-        subject = self.session.subject_of(self.users.cursor_key)
-        return subject if self.session.has_subject(subject) else None
+        return self.users.chosen
 
     @property
     def user_row(self) -> UserRow | None:
@@ -155,7 +151,7 @@ class MainScreen(Screen[None]):
         """Narrow menu and fields to what the chosen user can do of what Why asks about, or widen them again."""
         plane, reach = None, ""
         if self.only_reach and self.session is not None and self.subject is not None:
-            plane = self.session.outcome.effective(self.subject).maybe[self.session.asked]
+            plane = self.session.outcome.effective(self.subject).maybe[self.session.asked] & ~self.session.left_out
             reach = f"{self.session.asked} of {self.subject.principal or self.subject.credential}"
         self.menu.reach = self.fields.reach = reach
         self.menu.retitle()
@@ -193,19 +189,24 @@ class MainScreen(Screen[None]):
         """No key came for a moment: what would cost too much with each of them."""
         if self.session is not None and explanation is self.why.explanation:
             self.fit_columns()
-            if explanation is not None:
-                self._find_fixes(self.session, explanation)
+            self.find_fixes()
 
     def fit_columns(self) -> None:
         """Give each column the room that what it shows needs."""
         self.columns.fit(None if self.has_class("narrow") else self.size.width)
 
-    def _find_fixes(self, session: Session, explanation: Explanation) -> None:
+    def find_fixes(self) -> Sequence[Fix]:
+        """The fixes for the answer in Why, worked out by now where they were not yet."""
         from rolescope.rights.fixes import fixes
 
-        self.found_fixes = fixes(session.outcome, explanation)
-        self.why.show(explanation, self.found_fixes)
-        self.key_bar.bring_up_to_date()
+        explanation = self.why.explanation
+        if self.session is None or explanation is None:
+            return ()
+        if self.found_fixes is None:
+            self.found_fixes = fixes(self.session.outcome, explanation)
+            self.why.show(explanation, self.found_fixes)
+            self.key_bar.bring_up_to_date()
+        return self.found_fixes
 
     def refresh_bars(self) -> None:
         """The lines above and below."""
@@ -242,8 +243,7 @@ class MainScreen(Screen[None]):
 
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A short message; text from outside is never markup."""
-        self.notify(plain(text), severity=severity, markup=False, timeout=6)
-        self.rolescope.told(severity)
+        self.rolescope.messages.tell(text, severity)
 
     def offers(self, command: str | None) -> bool:
         """Whether a command would do something now; footer and palette ask."""

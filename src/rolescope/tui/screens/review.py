@@ -42,15 +42,18 @@ class Review(Dialog[str]):
         """``reason`` is what was typed before, if anything."""
         super().__init__("Review and save")
         self.session, self.symbols, self._typed = session, symbols, reason
+        self._news = ""
 
     @property
     def reason(self) -> str:
         """What stands in the line for the reason."""
-        return self.query_one(Input).value.strip() if self.is_mounted else self._typed
+        return next((line.value.strip() for line in self.query(Input)), self._typed)
 
     def renew(self, news: str) -> None:
-        """Show the review of what the draft does now, after some news."""
-        self.query_one(TextRows).show([(f"{self.symbols.flagged} {news}", "warning"), ("", ""), *self._lines()])
+        """Show the review of what the draft does now, after some news, also before it is on show."""
+        self._news = news
+        for rows in self.query(TextRows):
+            rows.show(list(self._lines()))
 
     def compose(self) -> ComposeResult:
         """What is to be saved, and the line for the reason."""
@@ -66,6 +69,9 @@ class Review(Dialog[str]):
 
     def _lines(self) -> Iterator[TextLine]:
         session = self.session
+        if self._news:
+            yield f"{self.symbols.flagged} {self._news}", "warning"
+            yield "", ""
         yield unsaved_edits(session), "head"
         yield from unsaved_lines(session)
         caution = session.system.caution(session.saved.tenant, session.tenant)

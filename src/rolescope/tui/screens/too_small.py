@@ -9,7 +9,7 @@ class TooSmall(Screen[None]):
     """One sentence with the sizes."""
 
     DEFAULT_CSS = """
-    TooSmall ToastRack { display: none; }
+    TooSmall Toast { display: none; }
     """
 
     def __init__(self, width: int, height: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -16,9 +16,15 @@ from rolescope.tui.widgets.styling import Styled
 
 Part = tuple[str, str]
 """A text and the name of a component class's part, or nothing."""
+Named = tuple[str, str, str]
+"""A command's id, its key and what it is called."""
 
 ALWAYS = frozenset({"app.help", "edit.save", "modal.close"})
 """Commands that the footer names however narrow it is."""
+SHORT = {"grant.read": "Read", "edit.save": "Save", "user.credential": "Credential", "user.new": "New"}
+"""What commands are called where there is no room for more."""
+FIRST_TO_GO = ("grant.cycle", "people.groups", "grant.inherit", "user.credential")
+"""Commands that the footer leaves out before others."""
 
 
 class Bar(Styled):
@@ -127,20 +133,14 @@ class KeyBar(Bar):
     def parts(self, width: int) -> Iterable[Part]:
         """Only what would do something now, in the order of the registry; help and save never fall off."""
         offered = [
-            (key, self.title_of(binding.id or "", binding.description), binding.id in ALWAYS)
+            (binding.id or "", key, self.title_of(binding.id or "", binding.description))
             for key, binding in self._shown_bindings()
             if self.offers(binding.id)
         ]
-        room = width - sum(_size(key, title) for key, title, always in offered if always)
-        shown, last = list[Part](), list[Part]()
-        for key, title, always in offered:
-            parts = [(key, "key"), (f" {title}  ", "")]
-            if always:
-                last += parts
-            elif _size(key, title) < room:
-                room -= _size(key, title)
-                shown += parts
-        return [(" ", ""), *shown, *last]
+        shown = _fitted(offered, width - 1)
+        last = [part for command, *part in shown if command in ALWAYS]
+        rest = [part for command, *part in shown if command not in ALWAYS]
+        return [(" ", ""), *(part for key, title in (*rest, *last) for part in ((key, "key"), (f" {title}  ", "")))]
 
     def on_mount(self) -> None:
         """Other focus, other keys."""
@@ -167,8 +167,26 @@ class KeyBar(Bar):
         return self._bound
 
 
-def _size(key: str, title: str) -> int:
-    return len(key) + len(title) + 3
+def _fitted(offered: Sequence[Named], width: int) -> list[Named]:
+    """The commands with their names as far as they fit: shorter names first, then without what is least missed."""
+    if _size(offered) > width:
+        offered = [(command, key, SHORT.get(command, title)) for command, key, title in offered]
+    for left_out in FIRST_TO_GO:
+        if _size(offered) > width:
+            offered = [each for each in offered if each[0] != left_out]
+    room = width - _size([each for each in offered if each[0] in ALWAYS])
+    kept: list[Named] = []
+    for each in offered:
+        if each[0] not in ALWAYS:
+            if _size([each]) > room:
+                continue
+            room -= _size([each])
+        kept.append(each)
+    return kept
+
+
+def _size(commands: Sequence[Named]) -> int:
+    return sum(cell_len(key) + cell_len(title) + 3 for _, key, title in commands)
 
 
 class TabBar(Bar):
@@ -202,15 +220,33 @@ class TabBar(Bar):
 
     def parts(self, width: int) -> Iterable[Part]:
         """Number and name; the current one in brackets too, for terminals without reverse."""
-        for number, (pane, title) in enumerate(self.panes, 1):
-            text = f"{number} {title}"
-            yield (f"[{text}]", "on") if pane == self.current else (f" {text} ", "dim")
+        for pane, text in self._texts(width):
+            yield text, "on" if pane == self.current else "dim"
+
+    def _texts(self, width: int) -> list[tuple[str, str]]:
+        """The tabs: where there is no room for all of them they close up, and the longest names of others are cut."""
+        rooms = [cell_len(title) for _, title in self.panes]
+        others = [place for place, (pane, _) in enumerate(self.panes) if pane != self.current]
+        texts = self._drawn_tabs(rooms, " ")
+        while sum(map(cell_len, texts)) > width and any(rooms[place] for place in others):
+            texts = self._drawn_tabs(rooms, "")
+            longest = max(others, key=lambda place: rooms[place])
+            rooms[longest] -= 1
+        return [(pane, text) for (pane, _), text in zip(self.panes, texts, strict=True)]
+
+    def _drawn_tabs(self, rooms: Sequence[int], before: str) -> list[str]:
+        named = zip(self.panes, rooms, strict=True)
+        titles = [f"{number} {plain(title, room)}" for number, ((_, title), room) in enumerate(named, 1)]
+        return [
+            f"[{title}]" if pane == self.current else f"{before}{title} "
+            for (pane, _), title in zip(self.panes, titles, strict=True)
+        ]
 
     def on_click(self, event: events.Click) -> None:
         """Choose the tab under the pointer."""
         x = 0
-        for number, (pane, title) in enumerate(self.panes, 1):
-            x += len(f"{number} {title}") + 2
+        for pane, text in self._texts(self.size.width):
+            x += cell_len(text)
             if event.x < x:
                 self.post_message(self.Chosen(pane))
                 return

@@ -138,7 +138,7 @@ class FieldList(Pane[int]):
             [node for node in nodes if self._is_wanted(node, hidden)] if left_out or self.is_narrowed else nodes
         )
         if self.only_changed or self.only is not None:
-            nothing = "nothing changed here" if self.only_changed else "nothing in reach here"
+            nothing = self.nothing_to_show(" here")
         else:
             show = self.keys.first("view.hidden")
             nothing = f"{left_out} hidden fields ({show} shows them)" if left_out else "nothing below"
@@ -154,7 +154,7 @@ class FieldList(Pane[int]):
             return True
         if self.only_changed and not self.is_changed(node):
             return False
-        if self.only is not None and self.session.parts >> node & 1 and not self.only >> node & 1:
+        if self.only is not None and not self.only & self.session.tree.subtree(node):
             return False
         if self.queried is not None:
             return found.id in self.queried

@@ -50,7 +50,7 @@ class MenuTree(Pane[int]):
         if self._outline[:2] != (tree, self._unfolded):
             self._outline = tree, self._unfolded, tuple(self._outlined(tree, menu))
         wanted = self._wanted_plane(menu)
-        self.empty_text = self.no_match("screen") or ("nothing changed" if self.only_changed else "nothing in reach")
+        self.empty_text = self.no_match("screen") or self.nothing_to_show("")
         return self._outline[2] if wanted is None else tuple(bits(self._with_ancestors(wanted) & menu))
 
     def _outlined(self, tree: Tree, menu: int) -> Iterator[int]:

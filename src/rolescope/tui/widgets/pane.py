@@ -114,6 +114,7 @@ class Pane(RowList[K]):
         self.session, self.symbols, self.keys = session, symbols, keys
         self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
         self.set_reactive(RowList.filter_text, "")
+        self.only_changed, self.only, self.reach = False, None, ""
         self._forget_drawn()
 
     def notify_style_update(self) -> None:
@@ -200,6 +201,16 @@ class Pane(RowList[K]):
         if not self.filter_text:
             return ""
         return f"no {what} matches “{self.filter_text}” ({self.keys.first('list.clear')} clears)"
+
+    def nothing_to_show(self, where: str) -> str:
+        """What the tree and its fields say where a view leaves nothing of them."""
+        view, told = ("changed", "nothing changed") if self.only_changed else ("reach", "nothing in reach")
+        return f"{told}{where} ({self.keys.first(f'view.{view}')} shows all)"
+
+    def no_change(self, what: str) -> str:
+        """... where only what is changed is shown, and nothing is."""
+        shows = f"({self.keys.first('view.changed')} shows all)"
+        return f"no {what} has unsaved edits {shows}" if self.only_changed else ""
 
     style = RowList.style_of
     """The style of a word as well: gain, loss, warning, inherited, head or key."""

@@ -28,10 +28,17 @@ class RoleList(Pane[str]):
         roles = self.session.tenant.roles
         self._holders = self.session.holders()
         word = role_word(self.session)
-        self.empty_text = self.no_match(word) or f"no {word} yet: press {self.keys.first('role.new')}"
+        none_yet = f"no {word} yet: press {self.keys.first('role.new')}"
+        self.empty_text = self.no_match(word) or self.no_change(word) or none_yet
         if not self.is_narrowed:
             return tuple(roles)
         return [name for name, role in roles.items() if self.matches(name, role.code or "") and self._is_wanted(name)]
+
+    @property
+    def chosen(self) -> str | None:
+        """The role being edited, which no filter or view takes away."""
+        name = self.last_key
+        return name if self.session is not None and name in self.session.tenant.roles else None
 
     def _is_wanted(self, name: str) -> bool:
         assert self.session is not None

@@ -107,6 +107,11 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
         """The key of the row with the cursor, None when there are no rows."""
         return self._rows[self.cursor] if self._rows else None
 
+    @property
+    def last_key(self) -> K | None:
+        """The key that has the cursor, or had it last where no row is left."""
+        return self.cursor_key if self._rows else self._last_key
+
     def index_of(self, key: K) -> int | None:
         """The number of a key's row, None when it has none."""
         if isinstance(self._rows, range):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import ClassVar
@@ -13,6 +14,9 @@ from rolescope.tui.widgets.row_list import RowList
 
 TextLine = tuple[str, str] | tuple[str, str, str]
 """A text, a style name (or nothing), and optionally a text for the right end."""
+
+_COLUMN = re.compile(r" *\S+(?: \S+)*  +")
+"""A word or some, and the blanks before the next column."""
 
 
 class TextRows(RowList[int]):
@@ -52,9 +56,9 @@ class TextRows(RowList[int]):
         self._wrapped = []
         for line in self._texts:
             text, style, right = plain(line[0]), line[1], line[2] if len(line) > 2 else ""
-            indent = " " * (len(text) - len(text.lstrip()) + 2)
             room = width - (len(right) + 1 if right else 0)
-            parts = wrap(text, room, subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False) or [""]
+            hanging = " " * _hanging(text, room)
+            parts = wrap(text, room, subsequent_indent=hanging, drop_whitespace=True, break_on_hyphens=False) or [""]
             self._wrapped += [(part, style, right if row == 0 else "") for row, part in enumerate(parts)]
         self.set_rows(range(len(self._wrapped)), redraw=True)
 
@@ -68,3 +72,11 @@ class TextRows(RowList[int]):
     def _named(self, names: str) -> Style | None:
         styles = [self.style_of(f"text--{name}") for name in names.split()]
         return Style.combine(styles) if styles else None
+
+
+def _hanging(text: str, room: int) -> int:
+    """The cells that further lines of a text stand in: below what follows its first column, if it has columns."""
+    column = _COLUMN.match(text)
+    if column is not None and len(column[0]) <= room // 2:
+        return len(column[0])
+    return len(text) - len(text.lstrip()) + 2

@@ -50,7 +50,8 @@ class UserList(Pane["UserRow"]):
 
     def wanted_rows(self) -> Sequence[UserRow]:
         assert self.session is not None
-        self.empty_text = self.no_match("API user") or f"no API user yet: press {self.keys.first('user.new')}"
+        none_yet = f"no API user yet: press {self.keys.first('user.new')}"
+        self.empty_text = self.no_match("API user") or self.no_change("API user") or none_yet
         rows = self.session.user_rows
         if not self.only_changed and not self.filter_text:
             return rows
@@ -58,6 +59,12 @@ class UserList(Pane["UserRow"]):
         # A credential stands below its user, also where only the credential is asked for.
         wanted |= {row._replace(credential=None) for row in wanted if row.principal is not None}
         return [row for row in rows if row in wanted]
+
+    @property
+    def chosen(self) -> Subject | None:
+        """Whose rights are previewed, which no filter or view takes away."""
+        subject = self.session.subject_of(self.last_key) if self.session is not None else None
+        return subject if self.session is not None and self.session.has_subject(subject) else None
 
     def _is_wanted(self, row: UserRow) -> bool:
         assert self.session is not None
