@@ -163,7 +163,7 @@ def test_a_right_is_known_by_the_word_of_the_vendor_s_screens_and_a_strange_one_
         "business.rolescope",
     )
     assert told.code == 0
-    assert "View Leave Requests" in told.out
+    assert "says so already" in told.out
     refused = cli("set", "leave-sync@example.com", "groups/113/leave", "allow", "--dry-run", "-w", "business.rolescope")
     assert refused.code == 2
     assert (
