@@ -135,7 +135,9 @@ async def test_kp_05_a_user_without_a_record_gets_one_with_the_rule(demo):
         await shown.at("groups/113")
         await shown.user(MANAGER)
         dialog = await takers(shown)
-        dialog._links.cursor = dialog._links.index_of(Assignment(gone))
+        place = dialog._links.index_of(Assignment(gone))
+        assert place is not None
+        dialog._links.cursor = place
         await shown.pilot.press("space")
         (await given(shown, dialog)).action_yes()
         await shown.closed()
