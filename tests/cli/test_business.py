@@ -300,3 +300,13 @@ def test_gaining_a_payroll_action_is_told_with_the_impact(on_business: Cli) -> N
     (change,) = on_business(*words, "--json").json["impact"]
     assert change["action"]["gained"] == 3
     assert "action" not in on_business("set", "kiosk@example.com", "groups/113", "ViewExpenses", "--dry-run").out
+
+
+def test_warnings_that_are_alike_are_told_a_few_times_and_then_counted(on_business: Cli, tmp_path: Path) -> None:
+    bodies: list[dict[str, object]] = [{"name": f"U{number}", "email": f"u{number}@x.y"} for number in range(1000)]
+    quiet = [body | {"accessType": "Restricted"} for body in bodies[:990]]
+    (tmp_path / "many.json").write_text(json.dumps([*quiet, *bodies[990:]]))
+    told = on_business("import", str(tmp_path / "many.json"), "--dry-run").err.splitlines()
+    assert sum("opens nothing at all (KP-03)" in line for line in told) == 10
+    assert "warning: and 980 more by KP-03" in told
+    assert sum("FULL ACCESS" in line for line in told) == 10, "what is alarming is told beside what is many"

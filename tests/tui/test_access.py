@@ -8,6 +8,7 @@ from rolescope.systems.keypay.record import own_role, record_of
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.compare import Compare
 from rolescope.tui.screens.dialog import Confirm
+from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.session import UserRow
 from tests.tui.helpers import Shown, opened
 
@@ -80,19 +81,81 @@ async def test_without_a_template_nothing_is_pasted(demo):
         assert shown.said[-1] == "This credential has no user."
 
 
+async def takers(shown: Shown) -> LinkRoles:
+    """The list of those to whom the rule of the user under the cursor is given."""
+    dialog = await shown.ask("user.rule", LinkRoles)
+    assert isinstance(dialog, LinkRoles)
+    return dialog
+
+
+async def given(shown: Shown, dialog: LinkRoles) -> Confirm:
+    """The question that follows the choice."""
+    dialog.action_keep()
+    confirm = await shown.dialog(Confirm)
+    assert isinstance(confirm, Confirm)
+    return confirm
+
+
 async def test_the_rule_about_a_group_is_given_to_several_users_and_nothing_else_of_theirs_changes(demo):
     async with opened(demo, tenant=BUSINESS) as shown:
         _, one, other, *_ = restricted(shown)
         place = next(place for place in grants(shown, MANAGER) if place.startswith("groups/"))
         before = grants(shown, one), grants(shown, other)
-        await shown.role(MANAGER)
         await shown.at(place)
         mark(shown, one, other)
-        (await shown.ask("user.rule", Confirm)).action_yes()
+        await shown.user(MANAGER)
+        dialog = await takers(shown)
+        assert f"rule of {MANAGER}" in dialog.heading
+        assert {row.role for row in dialog._chosen()} == {one, other}
+        assert f"the rule of {MANAGER} at Employee groups › Warehouse team;" in dialog._note
+        confirm = await given(shown, dialog)
+        assert f"Give 2 users the rule of {MANAGER} at Warehouse team?" in confirm.heading
+        confirm.action_yes()
         await shown.closed()
         for user, old in zip((one, other), before, strict=True):
             assert grants(shown, user) == {**old, place: grants(shown, MANAGER)[place]}
         assert shown.edits == 1
+
+
+async def test_whose_rule_is_given_is_named_when_marking_has_moved_the_cursor(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        _, one, other, *_ = restricted(shown)
+        await shown.user(MANAGER)
+        mark(shown, one, other)
+        await shown.quiet()
+        dialog = await takers(shown)
+        assert f"rule of {other}" in dialog.heading, "the user that was moved to last"
+        assert [row.role for row in dialog._chosen()] == [one]
+        dialog.dismiss(())
+        await shown.closed()
+        assert shown.unsaved == 0 and "Nobody is chosen" in shown.said[-1]
+
+
+async def test_kp_05_a_user_without_a_record_gets_one_with_the_rule(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        gone = "former@example.com"
+        await shown.at("groups/113")
+        await shown.user(MANAGER)
+        dialog = await takers(shown)
+        place = dialog._links.index_of(Assignment(gone))
+        assert place is not None
+        dialog._links.cursor = place
+        await shown.pilot.press("space")
+        (await given(shown, dialog)).action_yes()
+        await shown.closed()
+        assert grants(shown, gone) == {"groups/113": grants(shown, MANAGER)["groups/113"]}
+        await shown.user(gone)
+        await shown.run("edit.undo")
+        await shown.run("user.rule")
+        assert "Move to a user with an access record first" in shown.said[-1]
+
+
+async def test_to_give_nothing_is_told_to_take_what_is_there(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await shown.at("groups/114")
+        await shown.user(MANAGER)
+        await takers(shown)
+        assert "whoever is chosen says nothing there any more" in " ".join((await shown.text()).split())
 
 
 async def test_where_roles_are_shared_no_rule_is_given_to_a_user(demo):

@@ -17,6 +17,7 @@ from rolescope.cli.errors import UserError
 from rolescope.cli.opening import adopt, must_be_allowed_to_write, tenant_name, workspace_path
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
+from rolescope.cli.warned import Warned
 from rolescope.places import author
 from rolescope.rights.edits import ReplaceTenant
 from rolescope.rights.engine import Engine, Outcome
@@ -89,25 +90,26 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
     if not dry_run:
         must_be_allowed_to_write(where)
     path = workspace_path(where)
-    texts = _texts(files)
+    texts, warn = _texts(files), Warned()
     own = [(shown, text) for _, shown, text in texts if is_vendor_json(text)]
     _refuse_mistakes(texts)
-    sources = _read([text for text in texts if text[1:] not in own], None if own else where.tenant)
+    sources = _read([text for text in texts if text[1:] not in own], None if own else where.tenant, warn)
     is_new = not path.exists()
     with _opened(path, is_new, dry_run) as workspace:
-        sources += [_merged(own, where, workspace)] if own else []
+        sources += [_merged(own, where, workspace, warn)] if own else []
         plans = [_plan(source, workspace) for source in sources]
         effects = [_effects(plan) for plan in plans]
         for plan, effect in zip(plans, effects, strict=True) if not as_json else ():
             echo(_lines(plan, effect, dry_run))
         for plan in plans:
-            _doubt(plan)
+            _doubt(plan, warn)
         revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
     if is_new and not dry_run:
         talk(f"made {path}")
         adopt(path)
     for warning in [f"{plan.source.name}: {pair}" for plan in plans for pair in lookalikes(plan.after)]:
-        _warn(warning)
+        warn(warning)
+    warn.close()
     for plan in plans:
         if plan.arrived and plan.action == "replace":
             names = listed(sorted(plan.arrived))
@@ -126,7 +128,7 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
 # Reading
 
 
-def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace | None) -> Source:
+def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace | None, warn: Warned) -> Source:
     """The tenant that is meant, with what the vendor's files say merged into it."""
     if workspace is None or not workspace.tenant_names():
         raise UserError("the vendor's files need a tenant to go into: make one with `rolescope new` first")
@@ -135,21 +137,17 @@ def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace
     reader = vendor_format(bench.saved.system)
     if reader is None:
         raise UserError(f"{files[0][0]}: no file of the vendor of {name!r} ({bench.saved.system}) is known")
-    tenant, nodes = reader.read_files(bench.saved, bench.tree, files, _warn)
+    tenant, nodes = reader.read_files(bench.saved, bench.tree, files, warn)
     nodes = workspace.catalogue(name) if nodes is None else nodes
     told = ", ".join(Path(file).name for file, _ in files)
     return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)), merged=True)
 
 
-def _doubt(plan: Plan) -> None:
+def _doubt(plan: Plan, warn: Warned) -> None:
     """What an admin should know of the grants that a file brings."""
     before = plan.before or Tenant(plan.after.name, plan.after.system)
     for doubt in built_in(plan.after.system).doubts(before, plan.after, plan.source.bundle.tree):
-        _warn(f"{plan.source.name}: {doubt}")
-
-
-def _warn(text: str) -> None:
-    talk(f"warning: {text}")
+        warn(f"{plan.source.name}: {doubt}")
 
 
 def _refuse_mistakes(texts: Sequence[tuple[str, str, str]]) -> None:
@@ -160,14 +158,14 @@ def _refuse_mistakes(texts: Sequence[tuple[str, str, str]]) -> None:
         raise UserError("\n".join(wrong))
 
 
-def _read(files: Sequence[tuple[str, str, str]], tenant: str | None) -> list[Source]:
+def _read(files: Sequence[tuple[str, str, str]], tenant: str | None, warn: Warned) -> list[Source]:
     found: list[Source] = []
     problems: list[str] = []
     for name, shown, text in files:
         try:
             bundle = read_bundle(text, shown)
             for warning in bundle.warnings:
-                _warn(f"{shown}: {warning}")
+                warn(f"{shown}: {warning}")
             found.append(Source(name, bundle))
         except BundleError as error:
             problems.append(str(error))

@@ -227,7 +227,7 @@ ACTIONS = (
         "P",
         "give_rule",
         "Give rule",
-        "Give the marked users the rule that the record on show has at the place under the menu's cursor.",
+        "Give the user's rule at the place under the menu's cursor to others; marked users are chosen already.",
         False,
         True,
     ),

@@ -90,6 +90,9 @@ def _own_words(session: Session) -> Mapping[str, str]:
             "pane.fields": f"Go to the {parts} of the row.",
             "view.find": f"Search the whole tree, {parts} too, and go there.",
         }
+    if len(system.kinds) > 2:
+        kinds = list(system.kinds)
+        told["why.asked"] = f"Ask Why about {', '.join(kinds[:-1])} or {kinds[-1]}, in turn."
     if not people.role_codes:
         told["role.edit"] = "Rename or describe the role."
     if not people.by_company:

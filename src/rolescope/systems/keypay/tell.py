@@ -129,9 +129,7 @@ class Teller:
             return Cause("KP-25", "the kiosk is open to every restricted user with kiosk access", self.record)
         told = f"kiosk {number} is not in the list of SpecificKiosks"
         if kiosk.open_to_all is None:
-            return Cause(
-                "KP-25", f"{told}; whether it is open to every user with kiosk access, nobody says", self.record
-            )
+            return Cause("KP-25", f"{told}, and whether it is open to all kiosk users, nobody says", self.record)
         return Cause("KP-22", told, self.record, node)
 
     def _report(self, node: int) -> Cause:

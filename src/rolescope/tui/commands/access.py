@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from rolescope.rights.compare import Comparison, Difference, access_of
 from rolescope.rights.edits import Edit, EditError
-from rolescope.rights.model import Principal
+from rolescope.rights.model import Assignment, Principal
+from rolescope.rights.templates import copied
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import PeopleSet, sentence
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.compare import Compare
+from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
+
+TAKERS = Wording("user", "Goes to", "nobody")
+"""How those are spoken of who are given a rule."""
 
 
 class AccessCommands(PeopleSet):
@@ -40,29 +45,45 @@ class AccessCommands(PeopleSet):
             self.desk.tell(f"Choose a template with {copy} first, then other users to give its access to.", "warning")
             return
         edits = access_of(session.system, session.tenant, template, users)
-        self._ask(f"Give {_told(users)} the access of {template.name}, in place of their own?", edits)
+        self._ask(
+            f"Give {_told([user.name for user in users])} the access of {template.name}, in place of their own?", edits
+        )
 
     @writes
     def give_rule(self) -> None:
-        """Give the users chosen the rule that the record on show has at the place under the menu's cursor."""
-        session, node = self.session, self.desk.menu.cursor_key
-        source = session.tenant.roles.get(self.role or "")
-        if source is None or node is None:
-            self.desk.tell("Choose an access record first, and the place whose rule to give.", "warning")
+        """Choose to whom to give the rule that the user's record has at the place under the menu's cursor."""
+        session, source, node = self.session, self.chosen_user(self.desk.user_row), self.desk.menu.cursor_key
+        if source is None or not source.roles or node is None:
+            self.desk.tell("Move to a user with an access record first, and in the menu to the place.", "warning")
             return
-        users = [user for user in self._chosen_users() if user.roles and user.roles[0].role != source.name]
-        roles = [session.tenant.roles[user.roles[0].role] for user in users]
+        unit = session.tree.index[session.system.unit_of(session.tree.nodes[node].id)]
+        place = session.tree.path(unit)
+        others = [name for name in session.tenant.principals if name != source.name]
+        ticked = tuple(Assignment(user.name) for user in self._marked_users() if user.name != source.name)
+        note = f"What is given is the rule of {source.name} at {place}; move to another user to give that one's."
+        if not self._says(source, unit):
+            note = f"{source.name} says nothing at {place}: whoever is chosen says nothing there any more either."
+        dialog = LinkRoles(f"Give the rule of {source.name} to", others, (), ticked, note, TAKERS)
+        self.ask(dialog, lambda chosen: self._give_rule(source, node, [one.role for one in chosen]))
+
+    def _says(self, user: Principal, node: int) -> bool:
+        """Whether a user's record says anything at a place or below it."""
+        tree, grants = self.session.tree, self.session.tenant.roles[user.roles[0].role].grants
+        return any(node <= tree.index[place] < tree.end[node] for place in grants if place in tree.index)
+
+    def _give_rule(self, source: Principal, node: int, users: Sequence[str]) -> None:
+        session = self.session
         try:
-            edits = [edit for role in roles for edit in session.system.copy_edits(session.tree, source, role, node)]
+            edit = copied(session.system, session.tenant, source.name, users, session.tree, node)
         except EditError as refused:
             self.desk.tell(str(refused), "error")
             return
         if not users:
-            self.desk.tell(f"Choose users besides {source.name} that have a record.", "warning")
+            self.desk.tell(f"Nobody is chosen to be given the rule of {source.name}.")
             return
         unit = session.tree.index[session.system.unit_of(session.tree.nodes[node].id)]
-        name = session.tree.nodes[unit].name
-        self._ask(f"Give {_told(users)} the rule of {source.name} at {name}?", tuple(edits))
+        title = f"Give {_told(users)} the rule of {source.name} at {session.tree.nodes[unit].name}?"
+        self._ask(title, edit.edits if edit else ())
 
     def _ask(self, title: str, edits: tuple[Edit, ...]) -> None:
         if edits:
@@ -74,6 +95,10 @@ class AccessCommands(PeopleSet):
         """The users marked, else the one under the cursor; each once."""
         names = dict.fromkeys(row.principal for row in self.desk.users.target_keys() if row.principal is not None)
         return [self.session.tenant.principals[name] for name in names]
+
+    def _marked_users(self) -> list[Principal]:
+        """The users marked, each once."""
+        return self._chosen_users() if self.desk.users.marked_keys else []
 
     # Two users side by side
 
@@ -123,5 +148,5 @@ class AccessCommands(PeopleSet):
         return done
 
 
-def _told(users: list[Principal]) -> str:
-    return users[0].name if len(users) == 1 else counted(len(users), "user")
+def _told(users: Sequence[str]) -> str:
+    return users[0] if len(users) == 1 else counted(len(users), "user")

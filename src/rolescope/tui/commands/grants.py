@@ -13,6 +13,7 @@ from rolescope.rights.system import Level
 from rolescope.rights.telling import listed
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
+from rolescope.tui.text import counted
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.grid import has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -145,7 +146,7 @@ class GrantCommands(CommandSet):
         if tenant.roles[role].grants == session.tenant.roles[role].grants:
             self.desk.tell(same)
             return False
-        return self.do(found, f"{what} on {len(nodes)} rows")
+        return self.do(found, f"{what} on {counted(len(nodes), 'row')}")
 
     def _grant(self, name: str, subtree: bool) -> None:
         preset = next((preset for preset in self.session.system.presets if preset.name == name), None)
