@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import click
 
-from rolescope.cli.errors import UserError
+from rolescope.cli.errors import NobodyKnows, UserError
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, scope_option, where_options
-from rolescope.cli.output import BOLD, DIM, GREEN, RED, YELLOW, colour, echo, echo_json, visible, width
+from rolescope.cli.output import BOLD, DIM, GREEN, RED, YELLOW, colour, echo, echo_json, talk, visible, width
 from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_right, find_scope, find_user
 from rolescope.cli.wire import edit_json
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, explain
-from rolescope.rights.fixes import Fix, fixes
+from rolescope.rights.fixes import Fix, fixes, way_on
 from rolescope.rights.interface import explain_interface
 from rolescope.rights.model import API, UI, Json, Subject, Tenant
-from rolescope.rights.sentences import describe, side_effects
+from rolescope.rights.sentences import describe, no_fix, side_effects
 from rolescope.rights.system import CHOICE, FLAG, INFERRED, NO, NOT_APPLICABLE, PARTLY, PASS, STOP, UNKNOWN, YES, Step
 
 EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
@@ -63,7 +63,10 @@ def command(
             if method == UI:
                 raise UserError("a scope is asked for over the API: it does not go with --method ui")
             subject = replace(subject, asked_scope=find_scope(scope, bench.system))
-        number = find_node(node, bench.tree, bench.system)
+        try:
+            number = find_node(node, bench.tree, bench.system)
+        except NobodyKnows as told:
+            return _nobody_knows(subject, right, str(told), as_json)
         asked = find_right(right, bench.system, bench.tree, number)
     by_hand = method == UI
     explanation = (explain_interface if by_hand else explain)(outcome, subject, number, asked)
@@ -73,6 +76,17 @@ def command(
     else:
         echo(_lines(outcome, explanation, found))
     return EXIT[explanation.answer]
+
+
+def _nobody_knows(subject: Subject, right: str, told: str, as_json: bool) -> int:
+    """What the vendor's API has, without a node and without a rule: unknown, and the sentence is all there is."""
+    if as_json:
+        who = {"user": subject.principal, "credential": subject.credential, "company": subject.company}
+        echo_json({**who, "node": None, "right": right, "answer": UNKNOWN, "layers": [], "fixes": []})
+        talk(told)
+    else:
+        echo([f"{colour(UNKNOWN.upper(), BOLD, YELLOW)}  {visible(told)}"])
+    return EXIT[UNKNOWN]
 
 
 # Who is asked about
@@ -172,6 +186,9 @@ def _lines(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) -
     if found:
         lines += ["", "What would make it a yes:"]
         lines += [line for number, fix in enumerate(found, 1) for line in _fix_lines(outcome, number, fix)]
+    elif explanation.answer in (NO, PARTLY, UNKNOWN) and explanation.subject.method == API:
+        told = no_fix(way_on(outcome, explanation))
+        lines += ["", colour(f"{told[:1].upper()}{told[1:]}.", DIM)]
     return lines
 
 

@@ -11,6 +11,7 @@ from rolescope.rights import edits
 from rolescope.rights.counting import count, hidden_fields
 from rolescope.rights.edits import Edit
 from rolescope.rights.field_words import changed_fields, changed_value, setting_value
+from rolescope.rights.fixes import NEEDS_CREDENTIAL, NEEDS_ROLE, NEEDS_USER, NO_FIX, PARTS, VENDOR_ONLY
 from rolescope.rights.model import Assignment, Credential, Rights, Tenant
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
@@ -35,6 +36,19 @@ def side_effects(cells: int, users: int, hidden: int = 0, by_hand: int = 0) -> s
     other_users = {0: "no other user", 1: "1 other user"}.get(users, f"{users:,} other users")
     alone = f" ({by_hand:,} by hand alone)" if by_hand else ""
     return f"{other_cells}{alone}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
+
+
+def no_fix(way_on: str, key: str = "") -> str:
+    """What helps where no fix is known, by what ``fixes.way_on`` says; ``key`` is the one to press for it."""
+    pressed = f" with {key}" if key else ""
+    return {
+        NEEDS_CREDENTIAL: f"nothing logs in as this user: make a credential{pressed} first",
+        NEEDS_USER: f"the credential has no user: link one{pressed} first",
+        NEEDS_ROLE: f"holds no role: link one{pressed} first",
+        VENDOR_ONLY: "no fix: only the vendor could open this",
+        PARTS: "no single fix for all of it: ask about a part below",
+        NO_FIX: "no fix in roles or credentials",
+    }[way_on]
 
 
 def node_title(tree: Tree, node_id: str) -> str:

@@ -75,7 +75,13 @@ PEOPLE = People(
         Setting(
             "type", "Role type", "standard", "PS-25", "An employee role decides for users without any.", ROLE_TYPES
         ),
-        Setting("admin", "Admin role", False, "PS-23", "May approve and commit workflow items. A note."),
+        Setting(
+            "admin",
+            "Admin role",
+            False,
+            "PS-23",
+            "May approve workflow items and download payslips of open runs. A note.",
+        ),
     ),
     role_codes=True,
     unlinked="and so reaches everything (PS-26)",
