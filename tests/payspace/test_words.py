@@ -75,6 +75,9 @@ def test_a_branch_that_is_allow_tells_where_below_it_a_role_says_less() -> None:
     made = tenant({"employee": ALLOW, BANKING: READ_ONLY, f"{PAY_RATE}": DENY})
     told = line(made, "employee", "import", 3).cause
     assert told.startswith("role R1: Allow set on Employee, less on Banking Details, Pay Rate Details (takes ")
+    reading = tenant({"employee": READ_ONLY, BANKING: DENY})
+    assert "less on" not in line(reading, "employee", "import", 3).cause
+    assert "less on Banking Details (takes" in line(reading, "employee", "export", 3).cause
     assert line(made, "configuration", "import", 3).cause.startswith("role R1: no level on Configuration")
 
 

@@ -279,11 +279,12 @@ def _(edit: edits.RemoveCredential, words: Words) -> str:
 @_say.register
 def _(edit: edits.UpdateCredential, words: Words) -> str:
     before = words.before.credentials.get(edit.credential) if words.before else None
-    changes = _credential_changes(before, edit.new) if before else []
+    fields = words.system.people.credential_fields
+    changes = _credential_changes(before, edit.new, fields) if before else []
     return _updated("credential", edit.credential, edit.new.name, edit.credential, changes)
 
 
-def _credential_changes(before: Credential, after: Credential) -> list[str]:
+def _credential_changes(before: Credential, after: Credential, fields: Sequence[Setting]) -> list[str]:
     """What becomes of each part of a credential; of the secret only whether there is one."""
     parts = (
         ("user", before.principal or "nobody", after.principal or "nobody"),
@@ -293,7 +294,7 @@ def _credential_changes(before: Credential, after: Credential) -> list[str]:
     changes = [f"{part} {old} → {new}" for part, old, new in parts if old != new]
     if before.secret_hash != after.secret_hash:
         changes.append("a new secret" if after.secret_hash else "no secret any more")
-    return [*changes, *changed_fields(before.extra, after.extra, ())]
+    return [*changes, *changed_fields(before.extra, after.extra, fields)]
 
 
 @_say.register

@@ -200,7 +200,7 @@ class WhyPane(Pane[int]):
             yield Line((("f ", "key"), (told, "")), fix=0)
         else:
             told = "looking for a fix" if self.fixes is None else self.no_fix()
-            yield Line(((told, "inherited"),))
+            yield from (Line(((part, "inherited"),)) for part in self._wrapped(told, 0))
 
     def no_fix(self) -> str:
         """What to do where no fix is known, with the key for it."""
