@@ -185,3 +185,13 @@ def test_a_fix_that_opens_by_fail_open_or_by_a_narrow_scope_says_so() -> None:
     scoped = found(tenant({"employee": ALLOW}, scope="api.read_only"))
     assert scoped[str((SetScope("c", "api.full_access"),))] == ()
     assert "PS-45" in scoped[str((SetScope("c", "api.create"),))][0]
+
+
+def test_ps_37_ps_48_and_ps_49_stand_in_the_form_of_a_credential() -> None:
+    people = SYSTEM.people
+    assert [(field.rule, field.choices) for field in people.credential_fields] == [
+        ("PS-37", ("production", "staging")),
+        ("PS-48", None),
+    ]
+    assert people.credential_fields[0].help == "Each needs a credential of its own."
+    assert people.credential_note.endswith("is not known here (PS-49).")
