@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, singledispatch
+from functools import singledispatch
 
 from rolescope.rights import edits
 from rolescope.rights.counting import count, hidden_fields
@@ -13,6 +12,7 @@ from rolescope.rights.edits import Edit
 from rolescope.rights.field_words import changed_fields, changed_value, setting_value
 from rolescope.rights.fixes import NEEDS_CREDENTIAL, NEEDS_ROLE, NEEDS_USER, NO_FIX, PARTS, VENDOR_ONLY
 from rolescope.rights.model import Assignment, Credential, Rights, Tenant
+from rolescope.rights.node_words import node_title
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
@@ -49,21 +49,6 @@ def no_fix(way_on: str, key: str = "") -> str:
         PARTS: "no single fix for all of it: ask about a part below",
         NO_FIX: "no fix in roles or credentials",
     }[way_on]
-
-
-def node_title(tree: Tree, node_id: str) -> str:
-    """The name of a node, with its parent's where several nodes have that name; the id of one that is unknown."""
-    number = tree.index.get(node_id)
-    if number is None:
-        return node_id
-    name, parent = tree.nodes[number].name, tree.parent[number]
-    shared = _times(tree)[name] > 1 and parent >= 0
-    return f"{tree.nodes[parent].name} › {name}" if shared else name
-
-
-@lru_cache(maxsize=4)
-def _times(tree: Tree) -> Counter[str]:
-    return Counter(node.name for node in tree.nodes)
 
 
 @dataclass(frozen=True, slots=True)
