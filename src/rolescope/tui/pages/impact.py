@@ -155,8 +155,9 @@ def affected(changes: Sequence[SubjectImpact]) -> str:
     """For how many anything changes."""
     users = {change.subject.principal for change in changes if change.subject.principal is not None}
     loose = {change.subject.credential for change in changes if change.subject.principal is None}
-    told = [counted(len(users), "API user")] if users or not loose else []
-    return " and ".join([*told, *([f"{counted(len(loose), 'credential')} without a user"] if loose else [])])
+    told = [counted(len(users), "API user")] if users else []
+    told += [f"{counted(len(loose), 'credential')} without a user"] if loose else []
+    return " and ".join(told) or "nobody"
 
 
 def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:
