@@ -147,6 +147,9 @@ class WhyPane(Pane[int]):
             text = f"{glyph} {step.layer:>2} {step.name}: {step.cause}"
             basis = f"{step.rule}, {self.session.system.basis(step.rule)}"
             yield text, "" if step.verdict == PASS else STYLES[step.verdict], basis
+        if self.explanation.answer in (NO, UNKNOWN, PARTLY) and self.fixes is not None and not self.fixes:
+            yield "", ""
+            yield self.no_fix(), "inherited"
         for number, fix in enumerate(self.fixes or (), 1):
             yield "", ""
             yield f"Fix {number}: {self.side_effects(fix)}", "head"
