@@ -176,3 +176,18 @@ def test_whoever_writes_without_naming_a_tenant_is_told_which_one_it_is(on_demo:
     told = on_demo("set", "API", "Banking Details", "allow", "--reason", "x")
     assert "tenant Demo Payroll; -t names another: 'Demo Finance', 'Demo Business'" in told.err
     assert "-t names" not in on_demo("set", "API", "Banking Details", "deny", "--reason", "x", "-t", "Demo Payroll").err
+
+
+def test_sc_14_what_a_handed_down_level_drops_is_listed(on_demo: Cli) -> None:
+    components = "Recurring Payroll Components"
+    lines = on_demo("set", "PAYADM", components, "read_only", "--subtree", "--dry-run").out.splitlines()
+    assert lines[:2] == [
+        f"Payroll Administrator: set {components} and everything below to Read only",
+        "  Medical Aid: Deny → inherits",
+    ]
+
+
+def test_from_what_to_what_answers_and_single_rights_change_is_told(on_demo: Cli) -> None:
+    finance = ("-t", "Demo Finance", "set", "Vendor Maker", "accountsPayable/vendors", "list", "--dry-run")
+    (line,) = (text for text in on_demo(*finance).out.splitlines() if text.startswith("  vendor-group"))
+    assert line.endswith("import partly → no at 1  loses Add (yes → no) at 1 node")

@@ -5,6 +5,7 @@ import pytest
 from tests.cli.conftest import Cli
 
 BANKING = "employee/basic-information/banking-details"
+RATE = "employee/payroll-processing/pay-rate-details"
 
 
 def test_json_says_who_what_and_why(on_demo: Cli) -> None:
@@ -214,3 +215,31 @@ def test_a_scope_that_cannot_be_asked_for_is_told_in_a_sentence(
 ) -> None:
     refused = on_demo(*words)
     assert (refused.code, sentence in refused.err) == (2, True), refused.err
+
+
+def test_where_nobody_knows_which_right_an_entity_goes_by_the_answer_is_unknown(on_demo: Cli) -> None:
+    people = on_demo("why", "hris-sync", "WebhookError", "export")
+    assert (people.code, people.out) == (3, "UNKNOWN  which right WebhookError needs is unknown (PS-61)\n")
+    program = on_demo("why", "hris-sync", "webhookerror", "export", "--json")
+    assert (program.code, program.json["answer"], program.json["node"]) == (3, "unknown", None)
+    assert on_demo("why", "hris-sync", "FileUpload", "export").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("-", BANKING, "import", "--credential", "unlinked-key"), "The credential has no user: link one first."),
+        (("hris-sync", "employee", "import"), "No single fix for all of it: ask about a part below."),
+        (("hris-sync", f"{RATE}/hourly-rate", "import"), "No fix: only the vendor could open this."),
+    ],
+)
+def test_without_a_fix_it_is_told_what_helps(on_demo: Cli, words: tuple[str, ...], told: str) -> None:
+    assert on_demo("why", *words).out.splitlines()[-1] == told
+
+
+def test_a_branch_has_fixes_where_all_below_it_can_be_opened(on_demo: Cli) -> None:
+    bridge = ("why", "payroll-bridge", "configuration", "export", "--credential", "bridge-prod")
+    (fix, *_) = on_demo(*bridge, "--json").json["fixes"]
+    assert [(edit["node"], edit["level"], edit["subtree"]) for edit in fix["edits"]] == [
+        ("configuration", "read_only", False)
+    ]

@@ -3,17 +3,29 @@
 from itertools import combinations
 
 from rolescope.rights.differences import differences
-from rolescope.rights.edits import AssignRole, ClearGrant, Edit, SetGrant, SetScope, UnassignRole, apply_all
+from rolescope.rights.edits import (
+    AssignRole,
+    ClearGrant,
+    Edit,
+    SetGrant,
+    SetScope,
+    SetStatus,
+    UnassignRole,
+    apply_all,
+)
 from rolescope.rights.explain import explain
-from rolescope.rights.fixes import Fix, fixes
+from rolescope.rights.fixes import NEEDS_CREDENTIAL, NEEDS_USER, PARTS, VENDOR_ONLY, Fix, fixes, way_on
 from rolescope.rights.model import Assignment, Credential, Principal, Subject, Tenant
 from rolescope.rights.sentences import describe
 from rolescope.systems.payspace import SYSTEM
 from tests.payspace.building import (
+    ACTIVATE_USERS,
     BANKING,
     BASIC_PROFILE,
+    JOB_MANAGEMENT,
     LEAVE,
     LEVEL,
+    PAY_RATE,
     U,
     ask,
     builtin,
@@ -141,3 +153,59 @@ def test_ps_50_a_verb_that_is_missing_is_no_lack_where_another_one_is_enough() -
     address = f"{BASIC_PROFILE}/employee-address"
     verdicts = {step.layer: step.verdict for step in ask(tenant({"employee": DENY}), address, "import").steps}
     assert (verdicts[3], verdicts[8]) == ("stop", "pass")
+
+
+# Branches
+
+
+def set_level(node: str, level: str, subtree: bool = False) -> SetGrant:
+    return SetGrant("R1", node, LEVEL[level], subtree)
+
+
+def test_a_closed_branch_is_opened_for_reading_with_whatever_is_closed_below_it() -> None:
+    closed = tenant({"configuration": DENY})
+    assert fixes_of(closed, "configuration", "export")[0].edits == (set_level("configuration", READ_ONLY),)
+    apart = tenant({"configuration": READ_ONLY, JOB_MANAGEMENT: DENY, ACTIVATE_USERS: ALLOW})
+    (best, *others) = fixes_of(apart, "configuration", "export")
+    assert best.edits == (set_level(JOB_MANAGEMENT, READ_ONLY),)
+    assert (best.cells, best.users) == (0, 0)
+    all_at_once = next(fix for fix in others if fix.edits == (set_level("configuration", READ_ONLY, subtree=True),))
+    assert all_at_once.cells > 0, "what Activate Users loses is a side effect"
+
+
+def test_ps_12_the_path_to_a_closed_branch_is_opened_first() -> None:
+    (fix, *_) = fixes_of(tenant({"employee/leave": READ_ONLY}), "employee/leave", "export")
+    assert set_level("employee", READ_ONLY) in fix.edits
+    opened = apply_all(fix.edits, tenant({"employee/leave": READ_ONLY}), builtin())
+    assert ask(opened, BANKING, "export").answer == "no"
+
+
+def test_ps_32_an_inactive_user_is_activated_for_all_below_a_branch() -> None:
+    away = tenant({"configuration": READ_ONLY}, status="inactive")
+    assert [fix.edits for fix in fixes_of(away, "configuration", "export")] == [(SetStatus("u", "active"),)]
+
+
+def test_ps_43_the_scope_is_widened_for_all_below_a_branch() -> None:
+    (fix, *_) = fixes_of(tenant({"configuration": READ_ONLY}, scope="api.create"), "configuration", "export")
+    assert fix.edits == (SetScope("c", "api.read_only"),)
+
+
+def test_ps_85_no_fix_is_offered_where_the_vendor_limits_something_below_a_branch() -> None:
+    for right in ("export", "import"):
+        assert fixes_of(tenant({"employee": DENY}), "employee", right) == ()
+    outcome = evaluate(tenant({"employee": DENY}))
+    told = explain(outcome, U, outcome.tree.index["employee"], "import")
+    assert way_on(outcome, told) == PARTS
+
+
+def test_what_helps_without_a_fix_is_told_by_what_is_missing() -> None:
+    def helps(made: Tenant, subject: Subject, node: str = BANKING, right: str = "import") -> str:
+        outcome = evaluate(made)
+        return way_on(outcome, explain(outcome, subject, outcome.tree.index[node], right))
+
+    everything = tenant({"employee": ALLOW})
+    assert helps(everything, Subject("u", None)) == NEEDS_CREDENTIAL
+    assert helps(everything, Subject("u", None), "employee") == NEEDS_CREDENTIAL
+    assert helps(tenant(user=False), Subject(None, "c")) == NEEDS_USER
+    assert helps(tenant(user=False), Subject(None, "c"), "employee", "export") == NEEDS_USER
+    assert helps(tenant(user=False), Subject(None, "c"), f"{PAY_RATE}/hourly-rate") == VENDOR_ONLY

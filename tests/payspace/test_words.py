@@ -75,6 +75,9 @@ def test_a_branch_that_is_allow_tells_where_below_it_a_role_says_less() -> None:
     made = tenant({"employee": ALLOW, BANKING: READ_ONLY, f"{PAY_RATE}": DENY})
     told = line(made, "employee", "import", 3).cause
     assert told.startswith("role R1: Allow set on Employee, less on Banking Details, Pay Rate Details (takes ")
+    reading = tenant({"employee": READ_ONLY, BANKING: DENY})
+    assert "less on" not in line(reading, "employee", "import", 3).cause
+    assert "less on Banking Details (takes" in line(reading, "employee", "export", 3).cause
     assert line(made, "configuration", "import", 3).cause.startswith("role R1: no level on Configuration")
 
 
@@ -182,3 +185,13 @@ def test_a_fix_that_opens_by_fail_open_or_by_a_narrow_scope_says_so() -> None:
     scoped = found(tenant({"employee": ALLOW}, scope="api.read_only"))
     assert scoped[str((SetScope("c", "api.full_access"),))] == ()
     assert "PS-45" in scoped[str((SetScope("c", "api.create"),))][0]
+
+
+def test_ps_37_ps_48_and_ps_49_stand_in_the_form_of_a_credential() -> None:
+    people = SYSTEM.people
+    assert [(field.rule, field.choices) for field in people.credential_fields] == [
+        ("PS-37", ("production", "staging")),
+        ("PS-48", None),
+    ]
+    assert people.credential_fields[0].help == "Each needs a credential of its own."
+    assert people.credential_note.endswith("is not known here (PS-49).")

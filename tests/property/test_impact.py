@@ -5,12 +5,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rolescope.rights.deciding import Decided, Deciding
 from rolescope.rights.edits import apply_all
 from rolescope.rights.engine import Outcome
+from rolescope.rights.explain import explain
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Rights, Subject
+from rolescope.rights.moves import moves, row_of, states
 from rolescope.rights.planes import bits
-from rolescope.rights.system import NOT_APPLICABLE
+from rolescope.rights.system import FLAG, NOT_APPLICABLE
 from rolescope.systems.payspace import reference as twin
 from tests.property.strategies import Sample, edited, samples
 
@@ -89,3 +92,46 @@ def test_edits_and_their_way_back_gain_and_lose_the_same_cells(sample: Sample, d
 @given(samples())
 def test_nothing_changes_between_two_evaluations_of_the_same_tenant(sample: Sample) -> None:
     assert impact(sample.outcome(), sample.outcome()) == ()
+
+
+@given(samples(), st.data())
+def test_each_node_is_told_from_what_to_what_it_changes_and_by_a_layer_that_takes_it(
+    sample: Sample, data: st.DataObject
+) -> None:
+    before = sample.outcome()
+    after = before.engine.evaluate(apply_all(data.draw(edited(sample)), sample.tenant, sample.tree), before)
+    known, rows = (frozenset(side.subjects) for side in (before, after))
+    deciding = Deciding(before, after)
+    for change in impact(before, after):
+        pair = row_of(known, change.subject), row_of(rows, change.subject)
+        for kind, delta in change.deltas.items():
+            told = 0
+            for move in moves(states(before, pair[0], kind), states(after, pair[1], kind), delta.nodes):
+                assert not told & move.nodes
+                told |= move.nodes
+                for side, one, said in ((before, pair[0], move.was), (after, pair[1], move.now)):
+                    for node in bits(move.nodes):
+                        assert one is None or twin.answer(side.tenant, side.tree, one, node, kind) == said
+                decided = deciding.of(pair, kind, move)
+                side, one = (before, pair[0]) if move.gains else (after, pair[1])
+                for each in decided:
+                    assert one is not None
+                    assert each.nodes & ~move.nodes == 0
+                    for node in bits(each.nodes):
+                        assert_decides(side, one, node, kind, each)
+                said = move.was if move.gains else move.now
+                if None not in pair and said != NOT_APPLICABLE:
+                    assert sum(each.nodes for each in decided) == move.nodes
+            assert told == delta.nodes
+
+
+def assert_decides(side: Outcome, row: Subject, node: int, kind: str, decided: Decided) -> None:
+    """The layer is one that Why lists for the cell, as what stops it or as what makes it unknown."""
+    found = explain(side, row, node, kind)
+    refusing = found.stops or tuple(step for step in found.steps if step.verdict == FLAG)
+    assert decided.layer.number in {step.layer for step in refusing}
+    if len(found.stops) == 1:
+        assert decided.layer.number == found.stops[0].layer
+    assert decided.for_all
+    if decided.cause.role is not None:
+        assert (decided.layer.number, decided.cause.role) in {(step.layer, step.role) for step in refusing}

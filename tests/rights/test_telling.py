@@ -184,3 +184,28 @@ def test_an_update_of_a_role_or_group_is_told_by_what_changes() -> None:
     renamed = UpdateRole("Clerk", "Writer", "C", "writes", FINANCE.roles["Clerk"].extra)
     assert of_finance(renamed) == "rename role Clerk to Writer: change the description"
     assert of_finance(UpdateGroup("Staff", "Staff", "all", {})) == "group Staff: change the description"
+
+
+DEEP = Tree([Node("b", "B", "branch"), *(Node(f"b/{node}", node.upper(), "screen", "b") for node in NODES)])
+
+
+def dropped(edit: Edit, *nodes: str) -> list[str]:
+    role = Role("API", {"b": READ, **{f"b/{node}": NONE for node in nodes}, "elsewhere": NONE})
+    (one,) = tell([edit], replace(TENANT, roles={"API": role}), PAYSPACE, lambda catalogue: DEEP)
+    return list(one.lines())
+
+
+def test_levels_that_a_handed_down_level_drops_are_told_below_it() -> None:
+    assert dropped(SetGrant("API", "b", READ, subtree=True), "n1", "n0") == [
+        "API: set B and everything below to Read only",
+        "  N0: Deny → inherits",
+        "  N1: Deny → inherits",
+    ]
+    assert dropped(ClearGrant("API", "b", subtree=True), "n2")[1:] == ["  N2: Deny → inherits"]
+    assert dropped(SetGrant("API", "b", READ), "n1") == ["API: set B to Read only"]
+
+
+def test_of_many_dropped_levels_twelve_are_named() -> None:
+    found = dropped(SetGrant("API", "b", READ, subtree=True), *NODES)
+    assert len(found) == 14
+    assert found[-1] == "  and 8 more below: their own levels → inherits"

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, SetScope, apply, apply_all
-from rolescope.rights.model import Rights, Tenant, facts
+from rolescope.rights.edits import (
+    AddCredential,
+    AddPrincipal,
+    AddRole,
+    ClearGrant,
+    Edit,
+    EditError,
+    RemoveCredential,
+    RemovePrincipal,
+    RemoveRole,
+    SetGrant,
+    SetRoles,
+    SetScope,
+    apply,
+    apply_all,
+)
+from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role, Tenant, facts
 from rolescope.store.timeline import STEPS_KEPT, Change, Entry, Move, Step, Timeline
 from tests.store.samples import READ, TREE, WRITE, demo, edits
 
@@ -102,6 +118,57 @@ def test_what_does_more_than_one_grant_stands_between_them() -> None:
     _, inverse = apply(SetGrant("Zeta", "top", READ), tenant, TREE)
     timeline = timeline.do(SetGrant("Zeta", "top", READ), inverse).timeline
     assert len(timeline.log) == 4
+
+
+def stepping(*edits: Edit) -> tuple[Timeline, Tenant]:
+    timeline, tenant = Timeline(), demo()
+    for edit in edits:
+        tenant, inverse = apply(edit, tenant, TREE)
+        timeline = timeline.do(edit, inverse).timeline
+    return timeline, tenant
+
+
+NEW = AddRole(Role("New", {"top": READ}))
+MADE_AND_REMOVED: list[tuple[Edit, ...]] = [
+    (NEW, SetGrant("New", "top", WRITE), SetGrant("New", "top/b", READ, subtree=True), RemoveRole("New")),
+    (AddPrincipal(Principal("new")), SetRoles("new", (Assignment("Zeta"),)), RemovePrincipal("new")),
+    (AddCredential(Credential("new")), SetScope("new", "x"), RemoveCredential("new")),
+]
+
+
+@pytest.mark.parametrize("edits", MADE_AND_REMOVED)
+def test_what_was_made_and_removed_again_leaves_no_edit(edits: tuple[Edit, ...]) -> None:
+    beside = SetGrant("Zeta", "top", WRITE)
+    timeline, tenant = stepping(*edits[:1], beside, *edits[1:])
+    assert [entry.edit for entry in timeline.log] == [beside]
+    assert len(timeline.steps) == len(edits) + 1
+    states = []
+    for _ in range(len(edits) + 1):
+        move = timeline.undo()
+        assert move is not None
+        timeline, (tenant, _) = move.timeline, apply(move.edit, tenant, TREE)
+        assert facts(apply_all([entry.edit for entry in timeline.log], demo(), TREE)) == facts(tenant)
+        states.append(tenant)
+    assert (facts(tenant), timeline.log) == (facts(demo()), ())
+    for _ in range(len(edits) + 1):
+        move = timeline.redo()
+        assert move is not None
+        timeline, (tenant, _) = move.timeline, apply(move.edit, tenant, TREE)
+        assert facts(apply_all([entry.edit for entry in timeline.log], demo(), TREE)) == facts(tenant)
+    assert [entry.edit for entry in timeline.log] == [beside]
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (NEW, AddRole(Role("Other")), RemoveRole("New")),
+        (NEW, SetRoles("hr", (Assignment("New"),)), RemoveRole("New")),
+        (RemoveRole("Zeta"),),
+    ],
+)
+def test_what_others_may_hang_on_stays_in_the_log(edits: tuple[Edit, ...]) -> None:
+    timeline, _ = stepping(*edits)
+    assert [entry.edit for entry in timeline.log] == list(edits)
 
 
 def test_there_is_an_end_to_undo_and_redo() -> None:

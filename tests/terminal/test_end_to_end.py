@@ -134,7 +134,7 @@ def test_the_story(start):
     app.see("Banking Details: import YES", "1 unsaved", "import +17")
 
     app.press("s")
-    app.see("Review and save", "1 unsaved edit", "gains import of 17", "reason")
+    app.see("Review and save", "1 unsaved edit", "gains import of 1 screen, 16 fields", "reason")
     app.press("let the HR system write", "enter")
     app.see("Saved as revision 2")
     app.see_no("1 unsaved")

@@ -7,6 +7,7 @@ from rolescope.store.secrets import is_secret
 from rolescope.tui.screens.dialog import Confirm, SecretShown
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.link_roles import LinkRoles
+from rolescope.tui.screens.review import Review
 from rolescope.tui.session import UserRow
 from tests.tui.helpers import Shown, changed_demo, opened
 
@@ -292,7 +293,9 @@ async def test_scopes_go_round_and_the_preview_follows(demo):
         assert seen["api.read_only"] == (734, 0)
         assert seen["api.full_access"] == (734, 64)
         assert seen["api.update"][0] == seen["api.create"][0] == 0
-        assert (len(seen), shown.tenant.credentials["hris-prod"].scope) == (4, "api.full_access")
+        assert seen["api.workday"] == (0, 0)
+        assert (len(seen), shown.tenant.credentials["hris-prod"].scope) == (5, "api.full_access")
+        assert any(said.startswith("hris-prod: scope api.create may not be enough") for said in shown.said)
 
 
 async def test_an_edited_credential_moves_to_another_user_and_keeps_its_secret(demo):
@@ -303,3 +306,50 @@ async def test_an_edited_credential_moves_to_another_user_and_keeps_its_secret(d
         assert (made.principal, made.scope) == ("hris-sync", "api.full_access")
         assert shown.desk.user_row == UserRow("hris-sync", "linked-key")
         assert "unlinked-key" not in shown.tenant.credentials
+
+
+async def test_a_credential_s_form_shows_its_id_and_keeps_its_environment_and_mode(demo):
+    async with opened(demo) as shown:
+        await shown.user("hris-sync", "hris-prod")
+        before = shown.tenant.credentials["hris-prod"]
+        await shown.ask("user.edit", Form)
+        text = " ".join((await shown.text()).split())
+        assert f"Client id {before.client_id}" in text if before.client_id else "Without a client id" in text
+        assert "Each needs a credential of its own. (PS-37)" in text
+        assert "not known here (PS-49)" in text
+        await shown.fill(environment="staging", development_mode=True)
+        await shown.closed()
+        made = shown.tenant.credentials["hris-prod"]
+        assert dict(made.extra) == {**before.extra, "environment": "staging", "development_mode": True}
+        review = await shown.ask("edit.save", Review)
+        assert "hris-prod: Environment" in "\n".join(line[0] for line in review._lines())
+
+
+async def test_a_role_s_code_stands_for_one_role_alone(demo):
+    async with opened(demo) as shown:
+        other = next(role for role in shown.tenant.roles.values() if role.code)
+        await shown.ask("role.new", Form)
+        await shown.fill(name="Another", code=other.code.lower())
+        assert f"The role {other.name} has the code {other.code} already." in await shown.text()
+        await shown.fill(code="FREE")
+        await shown.closed()
+        assert shown.tenant.roles["Another"].code == "FREE"
+
+
+async def test_a_user_is_limited_to_companies_that_are_there(demo):
+    async with opened(demo) as shown:
+        await shown.user("hris-sync")
+        await shown.ask("user.edit", Form)
+        await shown.fill(companies="NOPE")
+        codes = ", ".join(company.code for company in shown.tenant.companies)
+        assert f"There is no company NOPE: expected {codes}." in " ".join((await shown.text()).split())
+        await shown.fill(companies=shown.tenant.companies[0].code)
+        await shown.closed()
+        assert shown.tenant.principals["hris-sync"].extra["companies"] == [shown.tenant.companies[0].code]
+
+
+async def test_what_a_change_of_status_opens_is_told(demo):
+    async with opened(demo) as shown:
+        await shown.user("legacy-sync")
+        await shown.run("user.status", "user.status")
+        assert shown.said[-1] == "legacy-sync has no role now, and so reaches everything (PS-26)."

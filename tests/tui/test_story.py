@@ -85,7 +85,7 @@ async def test_review_says_each_edit_as_a_sentence_and_who_gains_what_and_why(de
             "API Integration: set Banking Details to Allow",
             "API Integration: set Employee › Leave and everything below to Deny",
             "hris-sync / hris-prod",
-            "gains import of 17 and 9 hidden fields (no → yes): Banking Details (25 fields)",
+            "gains import of 1 screen, 16 fields and 9 hidden fields (no → yes): Banking Details (25 fields)",
             "was stopped by layer 3, role API Integration: Read only on Banking Details",
             "loses import of",
             "now stopped by layer 3, role API Integration: Deny",
@@ -219,4 +219,4 @@ async def test_every_total_leaves_hidden_fields_out_and_counts_them_beside(demo)
         assert "import +26  export 0" in (await shown.text()).splitlines()[0]
         assert shown.desk.why.side_effects(fix).startswith("25 other cells,")
         await shown.ask("edit.save", Review)
-        assert "preview: import +26, export 0" in await shown.text()
+        assert "Impact on 1 API user: import +26, export 0" in await shown.text()

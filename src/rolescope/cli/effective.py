@@ -134,7 +134,7 @@ def _about(row: Row, outcome: Outcome) -> dict[str, str]:
 
 def _answers(row: Row, outcome: Outcome) -> dict[str, str]:
     """The level, where the system has any, and the answers, each with what there is to remark on it."""
-    level = {} if row["level"] is None else {"level": row["level"]}
+    level = {"level": row["level"] or "?"} if outcome.system.levels else {}
     return level | {kind: _remarked(row, kind, outcome) for kind in outcome.system.kinds}
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rolescope.cli.output import DIM, GREEN, RED, colour, visible
 from rolescope.rights.counting import count
 from rolescope.rights.delta import Delta
 from rolescope.rights.engine import Outcome
 from rolescope.rights.impact import SubjectImpact, impact
-from rolescope.rights.model import Json
-from rolescope.rights.system import EXPORT, IMPORT
+from rolescope.rights.model import Json, Subject
+from rolescope.rights.moves import moves, right_moves, row_of, states
+from rolescope.rights.system import EXPORT, IMPORT, NO, YES
 
 KINDS = (EXPORT, IMPORT)
 """What is always told; what else a system asks in that way, only where it changes."""
 MOST_LINES = 40
+MOST_RIGHTS = 2
+"""Sets of single rights that are told in one line."""
 
 
 def effects_json(before: Outcome, after: Outcome) -> list[Json]:
@@ -51,24 +54,50 @@ def effects_lines(before: Outcome, after: Outcome) -> list[str]:
     totals = _totals(changes, hidden)
     lines = [f"impact: {len(users)} API user{'' if len(users) == 1 else 's'}  {totals}"]
     nameless = "(no credential)" if after.system.has_credentials else ""
-    lines += [_line(change, nameless, hidden) for change in changes[:MOST_LINES]]
+    sides = (before, frozenset(before.subjects)), (after, frozenset(after.subjects))
+    lines += [_line(change, nameless, hidden, sides) for change in changes[:MOST_LINES]]
     if len(changes) > MOST_LINES:
         lines.append(f"  ... and {len(changes) - MOST_LINES} more rows")
     return lines
 
 
-def _line(change: SubjectImpact, nameless: str, hidden: int) -> str:
+Side = tuple[Outcome, frozenset[Subject]]
+"""An outcome with its rows."""
+
+
+def _line(change: SubjectImpact, nameless: str, hidden: int, sides: tuple[Side, Side]) -> str:
     subject = change.subject
     names = [subject.principal or "(no user)", subject.credential or nameless, subject.company or ""]
     parts = [_totals([change], hidden)]
-    unsure = sum(delta.unsure.bit_count() for delta in change.deltas.values())
-    parts += [f"{unsure} between no, partly and unknown"] if unsure else []
+    parts += _besides(change, sides)
     others, levels = change.rights.bit_count(), change.levels.bit_count()
-    if not any(delta.nodes for delta in change.deltas.values()) and others:
-        parts.append(f"other single rights at {others:,} node{'' if others == 1 else 's'}")
+    if not sides[1][0].system.levels:
+        parts += _rights(change, sides)
+    elif not any(delta.nodes for delta in change.deltas.values()) and others:
+        parts.append(f"other single rights at {count(others, 'node')}")
     parts += [f"{levels:,} level{'' if levels == 1 else 's'} beyond the API"] if levels else []
     parts += [_by_hand(change.by_hand)] if change.by_hand.nodes else []
     return f"  {visible(' · '.join(name for name in names if name))}  {'  '.join(parts)}"
+
+
+def _besides(change: SubjectImpact, sides: tuple[Side, Side]) -> Iterator[str]:
+    """From what to what answers change, where that is not plainly from no to yes or back."""
+    for kind, delta in change.deltas.items():
+        was, now = (states(side, row_of(rows, change.subject), kind) for side, rows in sides)
+        for move in moves(was, now, delta.nodes):
+            if {move.was, move.now} != {YES, NO}:
+                yield f"{kind} {move.was} → {move.now} at {move.nodes.bit_count():,}"
+
+
+def _rights(change: SubjectImpact, sides: tuple[Side, Side]) -> Iterator[str]:
+    """Which single rights change, and how, where no level says it."""
+    (before, old), (after, new) = sides
+    rows = row_of(old, change.subject), row_of(new, change.subject)
+    found = right_moves(before, after, rows, change.rights)
+    yield from (f"{one.told(after.system)} at {count(one.nodes.bit_count(), 'node')}" for one in found[:MOST_RIGHTS])
+    rest = sum(one.nodes for one in found[MOST_RIGHTS:])
+    if rest:
+        yield f"other single rights at {count(rest.bit_count(), 'node')}"
 
 
 def _by_hand(delta: Delta) -> str:

@@ -13,6 +13,10 @@ class UserError(Exception):
     """A mistake of the user's; the message says what was expected."""
 
 
+class NobodyKnows(UserError):
+    """What was asked about is there, but no rule says which right it goes by: the answer is unknown."""
+
+
 def tell(error: BaseException) -> bool:
     """Say on stderr what was wrong; False when the fault is the program's own."""
     from rolescope.cli.output import talk

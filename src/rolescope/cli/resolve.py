@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.cli.errors import NobodyKnows, UserError, did_you_mean
 from rolescope.rights.explain import RIGHT, asking_for
 from rolescope.rights.model import Tenant
 from rolescope.rights.system import System
@@ -24,6 +24,7 @@ def find_node(text: str, tree: Tree, system: System) -> int:
 
     Raises:
         UserError: when several nodes fit, with their paths and ids, or none.
+        NobodyKnows: when it is a name of the vendor's API of which nobody knows which right it goes by.
     """
     if text in tree.index:
         return tree.index[text]
@@ -36,7 +37,8 @@ def find_node(text: str, tree: Tree, system: System) -> int:
     unplaced = module_of(system.name, "unplaced")
     told = unplaced.told_of(text, tree) if unplaced is not None else None
     if told is not None:
-        raise UserError(told)
+        sentence, is_known = told
+        raise UserError(sentence) if is_known else NobodyKnows(sentence)
     names = [name for node in tree.nodes for name in (node.name, node.id, *system.other_names(node))]
     guess = did_you_mean(re.split("[>›]", text)[-1].strip(), names)
     raise UserError(f"there is no node {text!r} in the catalogue{guess}")

@@ -12,7 +12,7 @@ from rolescope.cli.wire import edit_json
 from rolescope.rights.edits import Batch, Edit, apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Json, Tenant
-from rolescope.rights.sentences import describe
+from rolescope.rights.telling import tell
 from rolescope.store.workbench import Workbench
 
 
@@ -73,7 +73,8 @@ def change_json(change: Change, revision: int | None) -> Json:
 def change_lines(change: Change, revision: int | None, dry_run: bool) -> list[str]:
     """The same for people."""
     system, tree = change.before.system, change.before.tree
-    lines = [visible(describe(edit, system, tree, change.before.tenant)) for edit in change.edits]
+    told = tell(change.edits, change.before.tenant, system, lambda _: tree)
+    lines = [visible(line) for one in told for line in one.lines()]
     if not change.changes:
         return [*lines, f"the {system.people.role_word} says so already: nothing to save"]
     lines += effects_lines(change.before, change.after)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.system import level_of
+from rolescope.rights.system import UNKNOWN, level_of
 
 Row = dict[str, Any]
 """With the keys that the documentation of ``effective --json`` names, and one for whatever else the system asks."""
@@ -41,6 +41,7 @@ def row(outcome: Outcome, subject: Subject, node: int) -> Row:
     """What a subject can do at a node."""
     found = outcome.tree.nodes[node]
     certain, possible = outcome.rights_at(subject, node)
+    answers = {kind: outcome.answer(subject, node, kind) for kind in outcome.system.kinds}
     return {
         "tenant": outcome.tenant.name,
         "user": subject.principal,
@@ -48,15 +49,22 @@ def row(outcome: Outcome, subject: Subject, node: int) -> Row:
         "company": subject.company,
         "node": found.id,
         "kind": found.kind,
-        "level": level_at(outcome, subject, node),
-        **{kind: outcome.answer(subject, node, kind) for kind in outcome.system.kinds},
+        "level": level_at(outcome, subject, node, answers),
+        **answers,
         "rights": sorted(certain),
         "possible": sorted(possible),
     }
 
 
-def level_at(outcome: Outcome, subject: Subject, node: int) -> str | None:
-    """The level that the roles give at a node; None where the system has no levels."""
+def level_at(outcome: Outcome, subject: Subject, node: int, answers: Mapping[str, str]) -> str | None:
+    """The level that the roles give at a node.
+
+    None where the system has no levels, and where nobody knows it: an answer is unknown that the level would make a no.
+    """
     held = outcome.effective(subject).granted.at(node)
     level = level_of(outcome.system, frozenset(outcome.system.rights[number] for number in held))
-    return level.name if level else None
+    if level is None:
+        return None
+    kinds = outcome.system.kinds
+    beyond = (kind for kind, answer in answers.items() if answer == UNKNOWN and not level.rights & kinds[kind])
+    return None if any(beyond) else level.name

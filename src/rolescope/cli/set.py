@@ -15,7 +15,7 @@ from rolescope.cli.revision import Change, change_json, change_lines, must_have_
 from rolescope.rights.edits import Edit, EditError, apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights
-from rolescope.rights.sentences import node_title
+from rolescope.rights.node_words import node_title
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench

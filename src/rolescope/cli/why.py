@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from rolescope.cli.errors import UserError
+from rolescope.cli.errors import NobodyKnows, UserError
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, scope_option, where_options
 from rolescope.cli.output import BOLD, DIM, GREEN, RED, YELLOW, colour, echo, echo_json, talk, visible, width
@@ -14,10 +14,10 @@ from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_no
 from rolescope.cli.wire import edit_json
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import RIGHT, Explanation, asking_for, explain
-from rolescope.rights.fixes import Fix, fixes
+from rolescope.rights.fixes import Fix, fixes, way_on
 from rolescope.rights.interface import explain_interface
 from rolescope.rights.model import API, UI, Json, Subject, Tenant
-from rolescope.rights.sentences import describe, side_effects
+from rolescope.rights.sentences import describe, no_fix, side_effects
 from rolescope.rights.system import (
     CHOICE,
     FLAG,
@@ -76,7 +76,10 @@ def command(
             if method == UI:
                 raise UserError("a scope is asked for over the API: it does not go with --method ui")
             subject = replace(subject, asked_scope=find_scope(scope, bench.system))
-        number = find_node(node, bench.tree, bench.system)
+        try:
+            number = find_node(node, bench.tree, bench.system)
+        except NobodyKnows as told:
+            return _nobody_knows(subject, right, str(told), as_json)
         asked = find_right(right, bench.system, bench.tree, number)
         if asked in bench.system.offered(bench.tree, number):
             _tell_apart(asked, bench.system)
@@ -95,6 +98,17 @@ def _tell_apart(asked: str, system: System) -> None:
     other = asking_for(asked, system.kinds)
     if other != asked:
         talk(f"{asked} asks for all that makes one; the right of that name is {other}")
+
+
+def _nobody_knows(subject: Subject, right: str, told: str, as_json: bool) -> int:
+    """What the vendor's API has, without a node and without a rule: unknown, and the sentence is all there is."""
+    if as_json:
+        who = {"user": subject.principal, "credential": subject.credential, "company": subject.company}
+        echo_json({**who, "node": None, "right": right, "answer": UNKNOWN, "layers": [], "fixes": []})
+        talk(told)
+    else:
+        echo([f"{colour(UNKNOWN.upper(), BOLD, YELLOW)}  {visible(told)}"])
+    return EXIT[UNKNOWN]
 
 
 # Who is asked about
@@ -194,6 +208,9 @@ def _lines(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) -
     if found:
         lines += ["", "What would make it a yes:"]
         lines += [line for number, fix in enumerate(found, 1) for line in _fix_lines(outcome, number, fix)]
+    elif explanation.answer in (NO, PARTLY, UNKNOWN) and explanation.subject.method == API:
+        told = no_fix(way_on(outcome, explanation))
+        lines += ["", colour(f"{told[:1].upper()}{told[1:]}.", DIM)]
     return lines
 
 

@@ -11,7 +11,7 @@ from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights
 from rolescope.rights.impact import SubjectImpact, impact
 from rolescope.rights.model import Subject, Tenant
-from rolescope.rights.system import NOT_APPLICABLE, YES
+from rolescope.rights.system import BY_VENDOR, NO_CREDENTIAL, NO_USER, NOT_APPLICABLE, PASS, YES
 from rolescope.rights.tree import Tree
 
 MOST_TRIED = 48
@@ -51,6 +51,35 @@ def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fi
     return tuple(_not_more_than_needed(sorted(trials.found, key=_rank))[:most])
 
 
+NEEDS_CREDENTIAL, NEEDS_USER, NEEDS_ROLE, VENDOR_ONLY, PARTS, NO_FIX = (
+    "credential",
+    "user",
+    "role",
+    "vendor only",
+    "parts",
+    "no fix",
+)
+
+
+def way_on(outcome: Outcome, explanation: Explanation) -> str:
+    """What helps where no fix is known: what a login lacks, a role, looking at the parts of a branch, or nothing.
+
+    No fix chooses for the admin which user or credential it should be, and none lifts what the vendor limits (PS-85).
+    """
+    steps, system = explanation.steps, outcome.system
+    codes = {step.code for step in steps if step.verdict != PASS}
+    is_one = outcome.cells(explanation.node) == 1 << explanation.node
+    if is_one and any(step.code == BY_VENDOR for step in explanation.stops):
+        return VENDOR_ONLY
+    if codes & {NO_CREDENTIAL, NO_USER}:
+        return NEEDS_CREDENTIAL if NO_CREDENTIAL in codes else NEEDS_USER
+    user = outcome.tenant.principals.get(explanation.subject.principal or "")
+    is_without = user is not None and not user.roles and not user.groups
+    if system.people.needs_role and is_without and len(explanation.stops) == 1 and not system.no_links(outcome.tenant):
+        return NEEDS_ROLE
+    return NO_FIX if is_one else PARTS
+
+
 def _not_more_than_needed(ranked: Sequence[Fix]) -> list[Fix]:
     """The fixes without those that do the same as a better one, and something besides."""
     found: list[Fix] = []
@@ -60,8 +89,8 @@ def _not_more_than_needed(ranked: Sequence[Fix]) -> list[Fix]:
     return found
 
 
-def _rank(fix: Fix) -> tuple[int, int, int]:
-    return fix.cells, fix.users, len(fix.edits)
+def _rank(fix: Fix) -> tuple[int, int, int, int]:
+    return fix.cells, fix.users, len(fix.doubts), len(fix.edits)
 
 
 Places = tuple[int, ...]

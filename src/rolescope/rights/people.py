@@ -24,6 +24,9 @@ class People:
 
     user_fields: tuple[Setting, ...] = ()
     role_fields: tuple[Setting, ...] = ()
+    credential_fields: tuple[Setting, ...] = ()
+    credential_note: str = ""
+    """What of credentials is not known here, in a sentence."""
     user_name: str = "Name"
     """What a user is known by."""
     role_codes: bool = False

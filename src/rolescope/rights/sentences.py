@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, singledispatch
+from functools import singledispatch
 
 from rolescope.rights import edits
 from rolescope.rights.counting import count, hidden_fields
 from rolescope.rights.edits import Edit
 from rolescope.rights.field_words import changed_fields, changed_value, setting_value
+from rolescope.rights.fixes import NEEDS_CREDENTIAL, NEEDS_ROLE, NEEDS_USER, NO_FIX, PARTS, VENDOR_ONLY
 from rolescope.rights.model import Assignment, Credential, Rights, Tenant
+from rolescope.rights.node_words import node_title
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
@@ -37,19 +38,17 @@ def side_effects(cells: int, users: int, hidden: int = 0, by_hand: int = 0) -> s
     return f"{other_cells}{alone}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
 
 
-def node_title(tree: Tree, node_id: str) -> str:
-    """The name of a node, with its parent's where several nodes have that name; the id of one that is unknown."""
-    number = tree.index.get(node_id)
-    if number is None:
-        return node_id
-    name, parent = tree.nodes[number].name, tree.parent[number]
-    shared = _times(tree)[name] > 1 and parent >= 0
-    return f"{tree.nodes[parent].name} › {name}" if shared else name
-
-
-@lru_cache(maxsize=4)
-def _times(tree: Tree) -> Counter[str]:
-    return Counter(node.name for node in tree.nodes)
+def no_fix(way_on: str, key: str = "") -> str:
+    """What helps where no fix is known, by what ``fixes.way_on`` says; ``key`` is the one to press for it."""
+    pressed = f" with {key}" if key else ""
+    return {
+        NEEDS_CREDENTIAL: f"nothing logs in as this user: make a credential{pressed} first",
+        NEEDS_USER: f"the credential has no user: link one{pressed} first",
+        NEEDS_ROLE: f"holds no role: link one{pressed} first",
+        VENDOR_ONLY: "no fix: only the vendor could open this",
+        PARTS: "no single fix for all of it: ask about a part below",
+        NO_FIX: "no fix in roles or credentials",
+    }[way_on]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +290,12 @@ def _(edit: edits.RemoveCredential, words: Words) -> str:
 @_say.register
 def _(edit: edits.UpdateCredential, words: Words) -> str:
     before = words.before.credentials.get(edit.credential) if words.before else None
-    changes = _credential_changes(before, edit.new) if before else []
+    fields = words.system.people.credential_fields
+    changes = _credential_changes(before, edit.new, fields) if before else []
     return _updated("credential", edit.credential, edit.new.name, edit.credential, changes)
 
 
-def _credential_changes(before: Credential, after: Credential) -> list[str]:
+def _credential_changes(before: Credential, after: Credential, fields: Sequence[Setting]) -> list[str]:
     """What becomes of each part of a credential; of the secret only whether there is one."""
     parts = (
         ("user", before.principal or "nobody", after.principal or "nobody"),
@@ -305,7 +305,7 @@ def _credential_changes(before: Credential, after: Credential) -> list[str]:
     changes = [f"{part} {old} → {new}" for part, old, new in parts if old != new]
     if before.secret_hash != after.secret_hash:
         changes.append("a new secret" if after.secret_hash else "no secret any more")
-    return [*changes, *changed_fields(before.extra, after.extra, ())]
+    return [*changes, *changed_fields(before.extra, after.extra, fields)]
 
 
 @_say.register

@@ -24,13 +24,12 @@ from rolescope.rights.edits import (
     apply,
 )
 from rolescope.rights.model import Rights, Tenant
+from rolescope.rights.node_words import MOST_NAMES
+from rolescope.rights.node_words import listed as listed
 from rolescope.rights.reach import edits_towards
 from rolescope.rights.sentences import Words, describe
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
-
-MOST_NAMES = 12
-"""Names in one sentence before the rest becomes a number, and like edits that get a sentence each."""
 
 Trees = Callable[[str], Tree]
 """Gives the tree of a catalogue by what ``Tenant.catalogue`` says."""
@@ -42,6 +41,12 @@ class Told:
 
     sentence: str
     parts: tuple[Told, ...] = ()
+
+    def lines(self, indent: str = "") -> Iterator[str]:
+        """The sentence, and below it, further in, what it consists of."""
+        yield f"{indent}{self.sentence}"
+        for part in self.parts:
+            yield from part.lines(f"{indent}  ")
 
 
 def tell(edits: Iterable[Edit], before: Tenant, system: System, trees: Trees) -> list[Told]:
@@ -64,6 +69,8 @@ def _tell(edit: Edit, before: Tenant, after: Tenant, system: System, trees: Tree
     if isinstance(edit, Batch):
         parts = _together(edit.edits, tell(edit.edits, before, system, trees), Words(system, tree))
         return parts[0] if len(parts) == 1 and not edit.label else Told(describe(edit, system, tree, before), parts)
+    if isinstance(edit, SetGrant | ClearGrant) and edit.subtree:
+        return Told(describe(edit, system, tree, before), _dropped(edit, before, after, Words(system, tree)))
     if not isinstance(edit, PutGrants | PutOwnGrants | PutSettings | ReplaceTenant):
         return Told(describe(edit, system, tree, before))
     small = tuple(_smaller(edit, before, after, tree))
@@ -73,6 +80,17 @@ def _tell(edit: Edit, before: Tenant, after: Tenant, system: System, trees: Tree
         return told[0]
     size = len(small) + len(rest)
     return Told(f"{_about(edit)}: {count(size, 'change') if size else 'nothing changes'}", tuple(told))
+
+
+def _dropped(edit: SetGrant | ClearGrant, before: Tenant, after: Tenant, words: Words) -> tuple[Told, ...]:
+    """What a role said below a node and does not say any more, as what is below follows the node now (PS-06)."""
+    old, new = before.roles[edit.role].grants, after.roles[edit.role].grants
+    known = words.tree.index
+    gone = sorted((node for node in old if node not in new and node != edit.node), key=lambda node: known.get(node, -1))
+    silent = "inherits" if words.system.inherits else "nothing"
+    told = [Told(f"{words.place(node, False)}: {words.rights(old[node])} → {silent}") for node in gone[:MOST_NAMES]]
+    rest = len(gone) - len(told)
+    return (*told, *([Told(f"and {rest:,} more below: their own levels → {silent}")] if rest else []))
 
 
 def _about(edit: PutGrants | PutOwnGrants | PutSettings | ReplaceTenant) -> str:
@@ -149,9 +167,3 @@ def _kind(edit: Edit, words: Words) -> tuple[tuple[str, str, str], str] | None:
         case AddCredential():
             return ("add", "credential", ""), edit.credential.name
     return None
-
-
-def listed(names: list[str]) -> str:
-    """Some names in a row, the rest as a number."""
-    rest = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {rest:,} more" if rest > 0 else "")

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from rolescope.rights import edits
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.model import Principal, Rights, Role, Tenant
 from rolescope.rights.people import PlainPeople
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
@@ -105,6 +105,27 @@ class PaySpace(PlainPeople):
         """The node inherits again."""
         return (edits.ClearGrant(role.name, tree.nodes[node].id, subtree),)
 
+    def user_edits(
+        self,
+        tenant: Tenant,
+        tree: Tree,
+        before: Principal | None,
+        name: str,
+        status: str,
+        values: Mapping[str, object],
+    ) -> tuple[edits.Edit, ...]:
+        """The edits that make a user, or change one.
+
+        Raises:
+            EditError: when it is to be limited to a company that the tenant does not list (PS-70).
+        """
+        known = [company.code for company in tenant.companies]
+        held = before.extra.get("companies") if before else None
+        for company in _texts(values.get("companies")):
+            if known and company not in known and company not in _texts(held):
+                raise edits.EditError(f"there is no company {company}: expected {', '.join(known[:12])}")
+        return super().user_edits(tenant, tree, before, name, status, values)
+
     def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
         """PS-24, PS-26, PS-30, PS-45: users whom no role limits, and scopes that may not be enough to write."""
         from rolescope.systems.payspace.doubts import doubts
@@ -122,6 +143,10 @@ class PaySpace(PlainPeople):
         from rolescope.systems.payspace import paths
 
         return paths.open_path(compiled, node, tree)
+
+
+def _texts(value: object) -> Sequence[str]:
+    return [str(each) for each in value] if isinstance(value, list | tuple) else ()
 
 
 SYSTEM: System = PaySpace()

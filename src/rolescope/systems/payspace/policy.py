@@ -151,7 +151,8 @@ class Policy:
         found = [self._status(inputs, says), self._links(inputs, roles, says)]
         if inputs.unlinked_ess:
             roles = ()  # what they leave open stands in layer 2 as a whole
-        found += [Layer(3, "role level", self.masks(role).level, says.level(role)) for role in roles]
+        for role in roles:
+            found.append(Layer(3, "role level", self.masks(role).level, says.level(role), by_right=True))
         found += [self._gate(role, says) for role in roles]
         if len(roles) > 1:
             found.append(self._least(roles, says))

@@ -63,7 +63,8 @@ def with_admin_causes(
         found.append([(SetStatus(subject.principal, "active"),)])
     found += roles
     if 7 in layers and subject.credential is not None:
-        found.append([(SetScope(subject.credential, scope),) for scope, axes in SCOPES.items() if axes & asked])
+        narrowest_first = sorted(SCOPES, key=lambda scope: len(SCOPES[scope]))
+        found.append([(SetScope(subject.credential, scope),) for scope in narrowest_first if SCOPES[scope] & asked])
     return found
 
 

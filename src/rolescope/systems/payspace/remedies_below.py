@@ -51,10 +51,11 @@ def _lifted(policy: Policy, tenant: Tenant, role: CompiledRole, node: int, cells
     opening = open_path(role, node, tree) if policy.gate else ()
     if opening:  # it leaves the closed parents at Read only, whatever they said before
         role = compile_role(apply_all(opening, tenant, tree).roles[name], tree, RIGHTS)
-    own = bits(role.explicit & tree.subtree(node))
+    own = list(bits(role.explicit & tree.subtree(node)))
     lower = [place for place in own if not covers(role, place, need) and tree.subtree(place) & cells]
     if node not in lower and not covers(role, node, need):
         lower.insert(0, node)
     if len(lower) <= MOST_LIFTED:
         yield (*opening, *(SetGrant(name, tree.nodes[place].id, need) for place in lower))
-    yield (*opening, SetGrant(name, tree.nodes[node].id, need, subtree=True))
+    if any(place != node for place in own):
+        yield (*opening, SetGrant(name, tree.nodes[node].id, need, subtree=True))

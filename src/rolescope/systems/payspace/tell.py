@@ -101,10 +101,10 @@ class Teller:
         rule = "PS-28" if inputs.several_companies else "PS-27"
         return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}{beside}")
 
-    def level(self, role: CompiledRole) -> Tell:
+    def level(self, role: CompiledRole) -> TellOf:
         """Layer 3."""
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             about = self.catalogue.screen_of(node)
             decider = role.decider(about, self.tree)
             name, title = role.role.name, level_title(role.own, about)
@@ -115,9 +115,8 @@ class Teller:
                 text, rule = f"role {name}: {title} set on {place}", "PS-51"
             else:
                 text, rule = f"role {name}: {title} on {place}, inherited from {self._name(decider)}", "PS-51"
-            lower = self._lower_below(role, node) if verdict != PASS and self._sums_up(node) else ""
-            if lower:
-                text += f", less on {lower}"
+            if verdict != PASS and self._sums_up(node) and {RIGHTS[number] for number in role.own.at(node)} & asked:
+                text += self._less_below(role, node)
             if verdict == STOP and self._full_access:
                 text += "; role beats credential (PS-39)"
             if verdict == PASS and self.tree.nodes[node].kind == REPORT and title != DENY.title:
@@ -126,12 +125,13 @@ class Teller:
 
         return tell
 
-    def _lower_below(self, role: CompiledRole, branch: int) -> str:
-        """The names of what a role sets lower below a branch, where that matters to an answer."""
+    def _less_below(self, role: CompiledRole, branch: int) -> str:
+        """Where a role sets less below a branch, as far as that matters to an answer."""
         size = len(role.own.at(branch))
         spoken = bits(role.explicit & self.tree.below(branch))
-        lower = (place for place in spoken if len(role.own.at(place)) < size)
-        return listed([self._name(place) for place in lower if self.tree.subtree(place) & self.policy.answerable])
+        lower = [place for place in spoken if len(role.own.at(place)) < size]
+        names = [self._name(place) for place in lower if self.tree.subtree(place) & self.policy.answerable]
+        return f", less on {listed(names)}" if names else ""
 
     @property
     def _full_access(self) -> bool:

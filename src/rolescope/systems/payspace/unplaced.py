@@ -7,13 +7,16 @@ from rolescope.systems.payspace.catalogue import entities
 from rolescope.systems.payspace.vocabulary import SCREEN
 
 FOLLOWING = {
-    "fileupload": "FileUpload follows create or update on Leave Application (PS-61)",
-    "webhookerror": "which right WebhookError needs is unknown (PS-61)",
+    "fileupload": ("FileUpload follows create or update on Leave Application (PS-61)", True),
+    "webhookerror": ("which right WebhookError needs is unknown (PS-61)", False),
 }
 
 
-def told_of(text: str, tree: Tree) -> str | None:
-    """A sentence about a name of the API's that is no node; None where the API does not have it either."""
+def told_of(text: str, tree: Tree) -> tuple[str, bool] | None:
+    """A sentence about a name of the API's that is no node, and whether it is known by which right it goes.
+
+    None where the API does not have it either.
+    """
     wanted = text.strip().casefold()
     if wanted in FOLLOWING:
         return FOLLOWING[wanted]
@@ -23,8 +26,8 @@ def told_of(text: str, tree: Tree) -> str | None:
     parent = entities()[name]["parent_entity"]
     screen = next((number for number, node in enumerate(tree.nodes) if _is_screen_of(parent, node)), None)
     if parent is None or screen is None:
-        return f"{name} has no screen, and which right it goes by is not known"
-    return f"{name} has no screen of its own: it follows {parent}, which is {tree.path(screen)} (PS-61)"
+        return f"{name} has no screen, and which right it goes by is not known", False
+    return f"{name} has no screen of its own: it follows {parent}, which is {tree.path(screen)} (PS-61)", True
 
 
 def _is_screen_of(entity: str | None, node: Node) -> bool:

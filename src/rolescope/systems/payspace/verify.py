@@ -158,7 +158,7 @@ class _Comparing:
         """What stops a right, or what lets it through."""
         plane = RIGHTS.index(right)
         stopping = [layer for layer in self.layers if not layer.mask.planes[plane] >> number & 1]
-        return _telling(stopping if verdict == STOP else self.layers).tell(number, verdict)
+        return _telling(stopping if verdict == STOP else self.layers).cause(number, verdict, frozenset(RIGHTS))
 
     def differs(self, node: Node, right: str, kind: str, rule: str, text: str) -> Difference:
         """A difference at a node."""

@@ -44,6 +44,7 @@ STATUSES = ("active", "inactive")
 USER_LEVELS = ("employee", "company", "business_partner", "bureau")
 """PS-34."""
 ROLE_TYPES = ("standard", "manager", "employee")
+ENVIRONMENTS = ("production", "staging")
 EDITIONS = ("Lite", "Premier", "Master")
 
 INTERFACE_LAYERS = frozenset({1, 2, 3, 4, 5, 9})
@@ -75,8 +76,19 @@ PEOPLE = People(
         Setting(
             "type", "Role type", "standard", "PS-25", "An employee role decides for users without any.", ROLE_TYPES
         ),
-        Setting("admin", "Admin role", False, "PS-23", "May approve and commit workflow items. A note."),
+        Setting(
+            "admin",
+            "Admin role",
+            False,
+            "PS-23",
+            "May approve workflow items and download payslips of open runs. A note.",
+        ),
     ),
+    credential_fields=(
+        Setting("environment", "Environment", None, "PS-37", "Each needs a credential of its own.", ENVIRONMENTS),
+        Setting("development_mode", "Development", False, "PS-48", "Test only: masks payslip and pay-rate figures."),
+    ),
+    credential_note="Whether one expires, is revoked or is limited to addresses is not known here (PS-49).",
     role_codes=True,
     unlinked="and so reaches everything (PS-26)",
     several_roles="The least of all these roles counts, in every company.",

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from rolescope.rights.edits import AddCredential, SetScope, UpdateCredential
 from rolescope.rights.model import Credential
+from rolescope.rights.people import field_value, with_fields
 from rolescope.store.secrets import new_secret
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import PeopleSet, name_error
 from rolescope.tui.screens.dialog import SecretShown
 from rolescope.tui.screens.form import Field, Form, Values
+from rolescope.tui.screens.setting_fields import fields_of, values_of
 from rolescope.tui.session import UserRow
 
 NOBODY = ""
@@ -29,7 +31,8 @@ class CredentialCommands(PeopleSet):
 
     def credential_form(self, name: str | None, user: str | None) -> None:
         tenant = self.session.tenant
-        old = tenant.credentials.get(name or "")
+        old, settings = tenant.credentials.get(name or ""), self.people.credential_fields
+        extra = old.extra if old else {}
         scope = (old.scope if old else None) or self.session.system.scopes[0]
         scopes = list(dict.fromkeys([*self.session.system.scopes, scope]))
         users = [(NOBODY, "(no user)"), *((u, u) for u in tenant.principals)]
@@ -37,21 +40,27 @@ class CredentialCommands(PeopleSet):
             Field("name", "Name", old.name if old else f"{user}-key" if user else ""),
             Field("user", "User", user or NOBODY, users),
             Field("scope", "Scope", scope, [(s, s) for s in scopes]),
+            *fields_of(self.session.system, settings, {each.name: field_value(extra, each) for each in settings}),
         ]
         title = f"Credential {name}" if old else "New credential"
-        form = Form(title, fields, lambda v: self._credential_error(old, v))
+        client = f"Client id {old.client_id}. " if old and old.client_id else "Without a client id. " if old else ""
+        note = f"{client}{self.people.credential_note}"
+        form = Form(title, fields, lambda v: self._credential_error(old, v), note)
         self.ask(form, lambda values: self._keep_credential(old, values, scope))
 
     def _keep_credential(self, old: Credential | None, values: Values, old_scope: str) -> None:
         name, user, scope = str(values["name"]), str(values["user"]) or None, str(values["scope"])
+        settings = self.people.credential_fields
+        extra = with_fields(old.extra if old else {}, settings, values_of(settings, values))
         if old is not None:
             kept_scope = old.scope if scope == old_scope else scope
-            changed = replace(old, name=name, principal=user, scope=kept_scope)
+            changed = replace(old, name=name, principal=user, scope=kept_scope, extra=extra)
             if changed != old and self.do([UpdateCredential(old.name, changed)], "credential"):
                 self.go_to_user(UserRow(user, name))
             return
         made = new_secret()
-        if self.do([AddCredential(Credential(name, user, scope, made.client_id, made.secret_hash))], "credential"):
+        credential = Credential(name, user, scope, made.client_id, made.secret_hash, extra)
+        if self.do([AddCredential(credential)], "credential"):
             self.go_to_user(UserRow(user, name))
             self.ask(SecretShown(name, made.client_id, made.secret, self.session.system.title))
 
@@ -74,7 +83,8 @@ class CredentialCommands(PeopleSet):
             scopes = self.session.system.scopes
             place = scopes.index(credential.scope) if credential.scope in scopes else 0
             scope = scopes[(place + 1) % len(scopes)]
-            if self.do([SetScope(credential.name, scope)], "scope"):
+            before = self.session.tenant
+            if self.do([SetScope(credential.name, scope)], "scope") and not self.warn(before):
                 self.desk.tell(f"{credential.name}: scope {scope}.")
 
     @writes

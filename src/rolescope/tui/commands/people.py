@@ -33,11 +33,15 @@ class PeopleSet(CommandSet):
         if place is not None:
             self.desk.users.cursor = place
 
-    def warn(self, before: Tenant) -> None:
-        """Tell what the system has to say of a change of people that was made."""
-        caution = self.session.system.caution(before, self.session.tenant)
-        if caution:
-            self.desk.tell(sentence(caution), "warning")
+    def warn(self, before: Tenant) -> bool:
+        """Tell what the system has to say of a change of people that was made; whether it has anything to say."""
+        session = self.session
+        caution = session.system.caution(before, session.tenant)
+        doubts = session.system.doubts(before, session.tenant, session.tree)  # which often begin with a name
+        told = [*([sentence(caution)] if caution else []), *(f"{doubt}." for doubt in doubts)]
+        for text in told:
+            self.desk.tell(text, "warning")
+        return bool(told)
 
     def ask_and_do(self, title: str, edits: Sequence[Edit], then: Callable[[], object] = lambda: None) -> None:
         """Show what edits would change for whom, and make them one step of the draft after a yes.

@@ -87,7 +87,15 @@ class RoleCommands(UserCommands):
 
     def _role_error(self, old: Role | None, values: Values) -> str | None:
         taken = set(self.session.tenant.roles) - ({old.name} if old else set())
-        return name_error("role", str(values["name"]), taken)
+        return name_error("role", str(values["name"]), taken) or self._code_error(old, str(values.get("code", "")))
+
+    def _code_error(self, old: Role | None, code: str) -> str | None:
+        """What is wrong with a code that was typed: a role is addressed by it, so it must stand for one alone."""
+        if not code or (old and code == old.code):
+            return None
+        roles = (role for role in self.session.tenant.roles.values() if not old or role.name != old.name)
+        other = next((role for role in roles if role.code and role.code.casefold() == code.casefold()), None)
+        return f"The role {other.name} has the code {other.code} already." if other else None
 
     def _go_to_role(self, name: str) -> None:
         row = self.desk.roles.index_of(name)

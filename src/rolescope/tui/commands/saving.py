@@ -9,7 +9,7 @@ from rolescope.rights.edits import UNDO, Edit, SetSetting
 from rolescope.rights.fixes import Fix
 from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
-from rolescope.rights.system import Setting, cited
+from rolescope.rights.system import NOT_APPLICABLE, YES, Setting, cited
 from rolescope.rights.telling import tell
 from rolescope.store.errors import HeadMoved, WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep
@@ -17,6 +17,7 @@ from rolescope.store.timeline import SEVERAL
 from rolescope.store.workspace import TenantLine
 from rolescope.systems import TITLES
 from rolescope.tui.commands.base import CommandSet, writes
+from rolescope.tui.commands.people import sentence
 from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
@@ -70,11 +71,7 @@ class SavingCommands(CommandSet):
         """Choose among the fixes for the answer that Why shows."""
         found = self.desk.find_fixes()
         if not found:
-            explanation = self.desk.why.explanation
-            answer = explanation.answer if explanation else None
-            self.desk.tell(
-                "Nothing to fix: the answer is yes." if answer == "yes" else "No fix within the roles and credentials."
-            )
+            self.desk.tell(self._nothing_to_fix())
             return
         choices = [
             Choice(number, self.desk.why.fix_sentence(fix), self.desk.why.side_effects(fix))
@@ -86,6 +83,16 @@ class SavingCommands(CommandSet):
                 self._apply(found[number])
 
         self.ask(Choose("Fix: least side effects first", among(choices), wide=True), chosen)
+
+    def _nothing_to_fix(self) -> str:
+        explanation = self.desk.why.explanation
+        if explanation is None:
+            return "There is no answer to fix."
+        told = {
+            YES: "nothing to fix: the answer is yes",
+            NOT_APPLICABLE: "nothing to fix: there is nothing to ask here",
+        }
+        return sentence(told.get(explanation.answer) or self.desk.why.no_fix())
 
     @writes
     def apply_fix(self, number: int) -> None:

@@ -95,7 +95,9 @@ class UserCommands(CredentialCommands):
             return
         statuses = self.session.system.statuses
         following = statuses[(statuses.index(user.status) + 1) % len(statuses)]
-        self.do([SetStatus(user.name, following)], "status")
+        before = self.session.tenant
+        if self.do([SetStatus(user.name, following)], "status"):
+            self.warn(before)
 
     @writes
     def link_roles(self) -> None:
@@ -117,8 +119,10 @@ class UserCommands(CredentialCommands):
     def _keep_roles(self, user: Principal, chosen: tuple[Assignment, ...]) -> None:
         if chosen == user.roles:
             return
-        if self.do([SetRoles(user.name, chosen)], "roles") and not chosen:
-            self.desk.tell(f"{user.name} has no role now, {self.people.unlinked}.", "warning")
+        before = self.session.tenant
+        if self.do([SetRoles(user.name, chosen)], "roles") and not self.warn(before) and not chosen:
+            means = f", {self.people.unlinked}" if self.people.needs_role else ""
+            self.desk.tell(f"{user.name} has no role now{means}.", "warning")
 
     @writes
     def delete_user(self) -> None:

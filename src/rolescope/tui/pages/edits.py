@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rolescope.rights.edits import Edit
 from rolescope.rights.model import Tenant
-from rolescope.rights.telling import Told, tell
+from rolescope.rights.telling import tell
 from rolescope.tui.session import Session
 from rolescope.tui.text import counted
 from rolescope.tui.widgets.text_rows import TextLine
@@ -15,7 +15,7 @@ from rolescope.tui.widgets.text_rows import TextLine
 def edit_lines(edits: Iterable[Edit], before: Tenant, session: Session, indent: str = "") -> Iterator[TextLine]:
     """Edits in order, the first made on ``before``; names stand in them as they are."""
     for told in tell(edits, before, session.system, session.workbench.tree_of):
-        yield from _lines(told, indent)
+        yield from ((line, "") for line in told.lines(indent))
 
 
 def unsaved_edits(session: Session) -> str:
@@ -31,9 +31,3 @@ def unsaved_lines(session: Session) -> Iterator[TextLine]:
     """The edits of the draft."""
     bench = session.workbench
     yield from edit_lines([entry.edit for entry in bench.draft_entries], bench.saved, session, "  ")
-
-
-def _lines(told: Told, indent: str) -> Iterator[TextLine]:
-    yield f"{indent}{told.sentence}", ""
-    for part in told.parts:
-        yield from _lines(part, f"{indent}  ")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from rolescope.rights.counting import hidden_fields
+from rolescope.rights.deciding import Decided, Deciding, Rows
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import explain
 from rolescope.rights.impact import SubjectImpact
 from rolescope.rights.model import Subject
+from rolescope.rights.moves import Move, moves, right_moves, row_of, states
+from rolescope.rights.node_words import MOST_NAMES, amount_of, names_of, title
 from rolescope.rights.planes import bits
-from rolescope.rights.system import EXPORT, IMPORT, cited
-from rolescope.rights.telling import listed
-from rolescope.rights.tree import Tree
+from rolescope.rights.system import EXPORT, IMPORT, NO, PARTLY, UNKNOWN, cited
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.text import counted
 from rolescope.tui.widgets.pane import signed
 from rolescope.tui.widgets.text_rows import TextLine
+
+WAS = {NO: "was stopped by", PARTLY: "was limited by", UNKNOWN: "was in doubt by"}
+NOW = {NO: "now stopped by", PARTLY: "now limited by", UNKNOWN: "now in doubt by"}
+"""What a layer does to an answer that is no certain yes."""
+MOST_REASONS, MOST_EXAMPLES = 3, 3
+"""Reasons told of one change, each with so many names of what it is about."""
+MOST_RIGHTS = 6
+"""Lines about single rights for one subject."""
+RIGHT_STYLES = {frozenset({"gains"}): "gain", frozenset({"loses"}): "loss"}
 
 
 def who(subject: Subject) -> str:
@@ -27,88 +36,128 @@ def who(subject: Subject) -> str:
 def impact_lines(
     changes: Sequence[SubjectImpact], before: Outcome, after: Outcome, symbols: Glyphs, left_out: int
 ) -> Iterator[TextLine]:
-    """For each subject what it gains and loses, with the layer that decides; then the interface alone.
+    """For each subject what it gains and loses, with the layers that decide; then the interface alone.
 
     Numbers are without the nodes of ``left_out``, which are counted beside them.
     """
     if not changes:
         yield "Nobody's rights change.", "dim"
+    told = _Lines(before, after, symbols, left_out)
     for change in changes:
+        yield from told.of(change)
+
+
+class _Lines:
+    """What two outcomes make of each subject, as lines."""
+
+    def __init__(self, before: Outcome, after: Outcome, symbols: Glyphs, left_out: int) -> None:
+        self.before, self.after, self.symbols, self.left_out = before, after, symbols, left_out
+        self._rows = frozenset(before.subjects), frozenset(after.subjects)
+        self._deciding = Deciding(before, after)
+        self._told: dict[int, list[TextLine]] = {}
+        self._named: dict[tuple[int, int], str] = {}
+
+    def of(self, change: SubjectImpact) -> Iterator[TextLine]:
+        """One subject by name, and everything that changes for it."""
+        rows = row_of(self._rows[0], change.subject), row_of(self._rows[1], change.subject)
         yield who(change.subject), "head"
-        yield from _warnings(change.subject, before, after, symbols)
+        yield from self._warnings(rows)
+        shared = id(change.deltas)  # the very same for all who share their rights before and after
+        if shared not in self._told:
+            self._told[shared] = list(self._changes(rows, change))
+        yield from self._told[shared]
+
+    def _changes(self, rows: Rows, change: SubjectImpact) -> Iterator[TextLine]:
         for kind, delta in change.deltas.items():
-            for plane, word, style in ((delta.gained, "gains", "gain"), (delta.lost, "loses", "loss")):
-                if plane:
-                    yield from _side(change.subject, kind, plane, word, style, (before, after), left_out)
-            if delta.unsure:
-                yield f"  {kind} changes between no, partly and unknown: {_names(delta.unsure, after.tree)}", "warning"
+            was, now = states(self.before, rows[0], kind), states(self.after, rows[1], kind)
+            for move in moves(was, now, delta.nodes):
+                yield from self._moved(rows, kind, move)
+        if not self.after.system.levels:
+            yield from self._rights(rows, change.rights)
         if change.levels:
-            yield f"  interface only, level changes: {_names(change.levels, after.tree)}", "dim"
+            yield f"  interface only, level changes: {self._names(change.levels)}", "dim"
+        yield from self._by_hand(change)
+        if self.after.system.levels:
+            yield from self._besides(change)
+
+    def _names(self, plane: int, most: int = MOST_NAMES) -> str:
+        key = plane, most
+        if key not in self._named:  # users who hold the same roles gain and lose the same
+            self._named[key] = names_of(plane, self.after.tree, most)
+        return self._named[key]
+
+    def _amount(self, plane: int) -> str:
+        return amount_of(plane, self.left_out, self.after.tree)
+
+    def _warnings(self, rows: Rows) -> Iterator[TextLine]:
+        """What becomes alarming by the change, such as a user left without any role."""
+        was, now = (
+            side.policy.warning(side.tenant, row) if row is not None else ""
+            for side, row in zip((self.before, self.after), rows, strict=True)
+        )
+        if now and now != was:
+            yield f"  {self.symbols.flagged} {now}", "warning"
+
+    def _moved(self, rows: Rows, kind: str, move: Move) -> Iterator[TextLine]:
+        """``before → after`` for one kind, and what decides: what stopped it before a gain, else what does now."""
+        lead = f"{move.verb} {kind} of" if move.gains or move.loses else f"{kind} changes for"
+        style = "gain" if move.gains else "loss" if move.loses else "warning"
+        told = f"({move.was} → {move.now}): {self._names(move.nodes)}"
+        yield f"  {lead} {self._amount(move.nodes)} {told}", style
+        verb = WAS.get(move.was) if move.gains else NOW.get(move.now)
+        yield from self._reasons(verb or "", self._deciding.of(rows, kind, move))
+
+    def _reasons(self, verb: str, decided: Sequence[Decided]) -> Iterator[TextLine]:
+        """A line for each reason, for most nodes first; the rest as a number."""
+        shown = decided if len(decided) == MOST_REASONS + 1 else decided[:MOST_REASONS]
+        for one in shown:
+            about = f"{self._names(one.nodes, MOST_EXAMPLES)}: " if len(decided) > 1 else ""
+            first = title(self.after.tree, next(bits(one.nodes)))
+            which = "" if one.for_all else f"{one.layer.name}; for instance {first}: "
+            rule = cited(self.after.system, one.cause.rule)
+            yield f"    {about}{verb} layer {one.layer.number}, {which}{one.cause.text}", "dim", rule
+        rest = decided[len(shown) :]
+        if rest:
+            nodes = sum(one.nodes for one in rest)
+            layers = sorted({one.layer.number for one in rest})
+            word = "layer" if len(layers) == 1 else "layers"
+            yield f"    and {self._amount(nodes)} more by {word} {', '.join(map(str, layers))}", "dim"
+
+    def _rights(self, rows: Rows, nodes: int) -> Iterator[TextLine]:
+        """Which single rights change, and how, where no level says it."""
+        found = right_moves(self.before, self.after, rows, nodes)
+        for one in found[:MOST_RIGHTS]:
+            style = RIGHT_STYLES.get(frozenset(one.verbs), "")
+            yield f"  {one.told(self.after.system)}: {self._names(one.nodes)}", style
+        rest = sum(one.nodes for one in found[MOST_RIGHTS:])
+        if rest:
+            yield f"  other single rights of {self._amount(rest)} change", "dim"
+
+    def _by_hand(self, change: SubjectImpact) -> Iterator[TextLine]:
         for plane, word, style in (
             (change.by_hand.gained, "gains", "gain"),
             (change.by_hand.lost, "loses", "loss"),
             (change.by_hand.unsure, "perhaps changes", "warning"),
         ):
             if plane:
-                yield f"  by hand alone, {word} rights: {_names(plane, after.tree)}", style
+                yield f"  by hand alone, {word} rights: {self._names(plane)}", style
+
+    def _besides(self, change: SubjectImpact) -> Iterator[TextLine]:
         partial = change.rights
         for delta in change.deltas.values():
             partial &= ~delta.nodes
         if partial:
             stay = f"{', '.join(list(change.deltas)[:-1])} and {list(change.deltas)[-1]}"
-            yield f"  other rights change, {stay} stay: {_names(partial, after.tree)}", "dim"
+            yield f"  other rights change, {stay} stay: {self._names(partial)}", "dim"
 
 
-def _warnings(subject: Subject, before: Outcome, after: Outcome, symbols: Glyphs) -> Iterator[TextLine]:
-    """What becomes alarming by the change, such as a user left without any role."""
-    if subject not in set(after.subjects):
-        return
-    now = after.policy.warning(after.tenant, subject)
-    known = subject in set(before.subjects) and before.policy.warning(before.tenant, subject)
-    if now and now != known:
-        yield f"  {symbols.flagged} {now}", "warning"
-
-
-def _side(
-    subject: Subject, kind: str, plane: int, word: str, style: str, outcomes: tuple[Outcome, Outcome], left_out: int
-) -> Iterator[TextLine]:
-    """``before → after`` for one kind, and why: what stopped it before a gain, what stops it after a loss."""
-    was, now = ("no", "yes") if word == "gains" else ("yes", "no")
-    before, after = outcomes
-    yield f"  {word} {kind} of {_amount(plane, left_out)} ({was} → {now}): {_names(plane, after.tree)}", style
-    side = before if word == "gains" else after
-    if subject in set(side.subjects):
-        node = next(bits(plane))
-        stop = explain(side, subject, node, kind).headline
-        if stop is not None:
-            verb = "was stopped by" if word == "gains" else "now stopped by"
-            yield f"    {verb} layer {stop.layer}, {stop.cause}", "dim", cited(side.system, stop.rule)
-
-
-def _names(plane: int, tree: Tree) -> str:
-    """Screens by name with the number of their fields; fields alone with their screen."""
-    return listed(list(_grouped(bits(plane), tree)))
-
-
-def _grouped(nodes: Iterable[int], tree: Tree) -> Iterator[str]:
-    below: dict[int, list[int]] = {}
-    for node in nodes:
-        parent = tree.parent[node]
-        if tree.end[node] == node + 1 and parent >= 0 and tree.depth[node] > 0:
-            below.setdefault(parent, []).append(node)
-        else:
-            below.setdefault(node, [])
-    for owner, parts in below.items():
-        names = [tree.nodes[part].name for part in parts]
-        kinds = {tree.nodes[part].kind for part in parts}
-        inside = ", ".join(names) if len(names) <= 3 else f"{len(names)} {kinds.pop() if len(kinds) == 1 else 'node'}s"
-        yield f"{tree.nodes[owner].name} ({inside})" if names else tree.nodes[owner].name
-
-
-def _amount(plane: int, left_out: int) -> str:
-    counted, hidden = (plane & ~left_out).bit_count(), (plane & left_out).bit_count()
-    told = ([f"{counted:,}"] if counted else []) + ([hidden_fields(hidden)] if hidden else [])
-    return " and ".join(told)
+def affected(changes: Sequence[SubjectImpact]) -> str:
+    """For how many anything changes."""
+    users = {change.subject.principal for change in changes if change.subject.principal is not None}
+    loose = {change.subject.credential for change in changes if change.subject.principal is None}
+    told = [counted(len(users), "API user")] if users else []
+    told += [f"{counted(len(loose), 'credential')} without a user"] if loose else []
+    return " and ".join(told) or "nobody"
 
 
 def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:

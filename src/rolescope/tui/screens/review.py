@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.edits import unsaved_edits, unsaved_lines
-from rolescope.tui.pages.impact import impact_lines, summary
+from rolescope.tui.pages.impact import affected, impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
 from rolescope.tui.text import plain
@@ -83,8 +83,7 @@ class Review(Dialog[str]):
         yield "", ""
         changes = list(session.impact.values())
         total = summary(changes, self.symbols.minus, session.left_out)
-        rows = "1 row" if len(changes) == 1 else f"{len(changes):,} rows"
-        yield f"Impact on {rows} of the preview: {total}", "head"
+        yield f"Impact on {affected(changes)}: {total}", "head"
         yield from impact_lines(changes, session.saved, session.outcome, self.symbols, session.left_out)
 
     def action_scroll(self, rows: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from rolescope.rights.node_words import title
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit
@@ -92,7 +93,7 @@ class FieldList(Pane[int]):
             return self.TITLE
         has_parts = any(self.session.parts >> node & 1 for node in self._listed)
         word = f"{self.session.system.part_title} of" if has_parts else "Inside"
-        return f"{word} {self.session.tree.nodes[self.screen_node].name}"
+        return f"{word} {title(self.session.tree, self.screen_node)}"
 
     def amount(self) -> str:
         """The number of rows; in the grid the right under the cursor in the words of its row, or how to choose one."""

@@ -147,6 +147,9 @@ class WhyPane(Pane[int]):
             text = f"{glyph} {step.layer:>2} {step.name}: {step.cause}"
             basis = f"{step.rule}, {self.session.system.basis(step.rule)}"
             yield text, "" if step.verdict == PASS else STYLES[step.verdict], basis
+        if self.explanation.answer in (NO, UNKNOWN, PARTLY) and self.fixes is not None and not self.fixes:
+            yield "", ""
+            yield self.no_fix(), "inherited"
         for number, fix in enumerate(self.fixes or (), 1):
             yield "", ""
             yield f"Fix {number}: {self.side_effects(fix)}", "head"
@@ -199,19 +202,19 @@ class WhyPane(Pane[int]):
             told = plain(f"{self.fix_sentence(self.fixes[0])} ({self.side_effects(self.fixes[0])})", width)
             yield Line((("f ", "key"), (told, "")), fix=0)
         else:
-            told = "looking for a fix" if self.fixes is None else self._no_fix()
-            yield Line(((told, "inherited"),))
+            told = "looking for a fix" if self.fixes is None else self.no_fix()
+            yield from (Line(((part, "inherited"),)) for part in self._wrapped(told, 0))
 
-    def _no_fix(self) -> str:
-        """What to do where no single fix is known; a role is all that is missing where only its lack stops."""
+    def no_fix(self) -> str:
+        """What to do where no fix is known, with the key for it."""
+        from rolescope.rights.fixes import NEEDS_CREDENTIAL, NEEDS_ROLE, NEEDS_USER, way_on
+        from rolescope.rights.sentences import no_fix
+
         assert self.explanation is not None
         assert self.session is not None
-        system, tenant = self.session.system, self.session.tenant
-        user = tenant.principals.get(self.explanation.subject.principal or "")
-        is_without = user is not None and not user.roles and not user.groups
-        if system.people.needs_role and is_without and len(self.explanation.stops) == 1 and not system.no_links(tenant):
-            return f"holds no role: link one with {self.keys.first('user.roles')} first"
-        return "no fix in roles or credentials"
+        way = way_on(self.session.outcome, self.explanation)
+        commands = {NEEDS_CREDENTIAL: "user.credential", NEEDS_USER: "user.edit", NEEDS_ROLE: "user.roles"}
+        return no_fix(way, self.keys.first(commands[way]) if way in commands else "")
 
     def _fix_lines(self) -> Iterable[Line]:
         assert self.explanation is not None
