@@ -258,6 +258,17 @@ async def test_what_others_saved_elsewhere_comes_in_with_the_save(demo):
         assert shown.stored().roles[API].grants[LEAVE] == DENY
 
 
+async def test_news_that_come_before_the_review_is_on_the_screen_stand_in_it(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        review = Review(shown.session, shown.desk.symbols)
+        review.renew("Somebody saved meanwhile.")
+        shown.app.push_screen(review)
+        await shown.dialog(Review)
+        assert "Somebody saved meanwhile." in await shown.text()
+
+
 async def test_another_catalogue_that_others_gave_the_tenant_is_shown_once_the_draft_stands_on_it(demo):
     async with opened(demo) as shown:
         await shown.at("employee/performance/setup")

@@ -42,6 +42,7 @@ class Review(Dialog[str]):
         """``reason`` is what was typed before, if anything."""
         super().__init__("Review and save")
         self.session, self.symbols, self._typed = session, symbols, reason
+        self._news = ""
 
     @property
     def reason(self) -> str:
@@ -49,8 +50,10 @@ class Review(Dialog[str]):
         return self.query_one(Input).value.strip() if self.is_mounted else self._typed
 
     def renew(self, news: str) -> None:
-        """Show the review of what the draft does now, after some news."""
-        self.query_one(TextRows).show([(f"{self.symbols.flagged} {news}", "warning"), ("", ""), *self._lines()])
+        """Show the review of what the draft does now, after some news; these may come before anything is shown."""
+        self._news = news
+        for rows in self.query(TextRows):
+            rows.show(list(self._lines()))
 
     def compose(self) -> ComposeResult:
         """What is to be saved, and the line for the reason."""
@@ -66,6 +69,9 @@ class Review(Dialog[str]):
 
     def _lines(self) -> Iterator[TextLine]:
         session = self.session
+        if self._news:
+            yield f"{self.symbols.flagged} {self._news}", "warning"
+            yield "", ""
         yield unsaved_edits(session), "head"
         yield from unsaved_lines(session)
         caution = session.system.caution(session.saved.tenant, session.tenant)
