@@ -4,6 +4,8 @@ import threading
 from contextlib import contextmanager
 from dataclasses import replace
 
+from textual.widgets import Input
+
 from rolescope.rights.edits import ClearGrant, SetGrant, SetStatus
 from rolescope.rights.model import Assignment, Rights
 from rolescope.store import drafts
@@ -272,10 +274,26 @@ async def test_what_others_saved_elsewhere_comes_in_with_the_save(demo):
         with another(demo) as bench:
             bench.do(SetGrant(API, LEAVE, DENY))
             bench.save("no leave")
-        await shown.save()
+        review = await shown.ask("edit.save", Review)
+        await shown.until(lambda: shown.session.workbench.head == 2, "what was saved elsewhere")
+        review.query_one(Input).value = "a reason"
+        review.action_save()
+        await shown.until(lambda: not shown.unsaved, "the save")
+        await shown.closed()
         assert shown.said[-1].startswith("Saved as revision 3")
         assert (shown.level(API, BANKING), shown.level(API, LEAVE)) == ("allow", "deny")
         assert shown.stored().roles[API].grants[LEAVE] == DENY
+
+
+async def test_news_that_come_before_the_review_is_on_the_screen_stand_in_it(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        review = Review(shown.session, shown.desk.symbols)
+        review.renew("Somebody saved meanwhile.")
+        shown.app.push_screen(review)
+        await shown.dialog(Review)
+        assert "Somebody saved meanwhile." in await shown.text()
 
 
 async def test_another_catalogue_that_others_gave_the_tenant_is_shown_once_the_draft_stands_on_it(demo):
