@@ -100,11 +100,16 @@ async def test_a_user_whose_only_trouble_is_to_hold_no_role_is_said_to_need_one(
 @pytest.mark.parametrize(
     ("source", "place", "expected"),
     [
-        ("demo-intacct.json", "accountsPayable/vendors", "vendor-sync: export yes, import partly (List, View, Add)"),
+        (
+            "demo-intacct.json",
+            "accountsPayable/vendors",
+            "vendor-sync: export yes, import partly [C] (List, View, Add)",
+        ),
         (
             "demo-keypay.json",
             "groups/113/leave",
-            "leave-north@example.com: export yes, import partly, action partly (View Leave Requests)",
+            "leave-north@example.com: export yes [3 of 3], import partly [1 of 3 · acts], action partly [1 of 3]"
+            " (View Leave Requests)",
         ),
     ],
 )

@@ -103,7 +103,7 @@ async def test_a_pane_says_what_it_is_narrowed_to_and_whose_reach_that_is(demo):
         await shown.user("bi-export")
         await shown.run("view.reach", "why.asked")
         shown.desk.menu.filter_text = "leave"
-        assert str(shown.desk.menu.border_subtitle).startswith("only export of bi-export · “leave” · 1,700 nodes")
+        assert str(shown.desk.menu.border_subtitle).startswith("only export of bi-export · “leave”")
         assert str(shown.desk.fields.border_subtitle).startswith("only export of bi-export · ")
         await shown.user("hris-sync")
         assert "only export of hris-sync" in str(shown.desk.menu.border_subtitle)

@@ -235,6 +235,10 @@ class Session:
         """Why the answer for a cell is as it is."""
         return explain(self.outcome, subject, node, asked or self.asked)
 
+    def remark(self, subject: Subject, node: int) -> str:
+        """What there is to remark on the answer to what Why asks: for how many it holds, that it makes drafts only."""
+        return self.outcome.remark(subject, node, self.asked)
+
     # What changed
 
     @cached_property

@@ -104,3 +104,5 @@ class GoingCommands(CommandSet):
                 self.desk.roles.cursor = row
             if step.node is not None:
                 self.go_to(step.node)
+            else:
+                self.desk.run_command("why.full")

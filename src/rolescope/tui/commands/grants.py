@@ -12,6 +12,7 @@ from rolescope.rights.system import Level
 from rolescope.rights.telling import listed
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
+from rolescope.tui.text import counted
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.grid import has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -140,7 +141,7 @@ class GrantCommands(CommandSet):
         if tenant.roles[role].grants == session.tenant.roles[role].grants:
             self.desk.tell(same)
             return False
-        return self.do(found, f"{what} on {len(nodes)} rows")
+        return self.do(found, f"{what} on {counted(len(nodes), 'row')}")
 
     def _grant(self, name: str, subtree: bool) -> None:
         preset = next((preset for preset in self.session.system.presets if preset.name == name), None)
@@ -150,7 +151,7 @@ class GrantCommands(CommandSet):
         if self._do_each(targets, make, title, f"Already {same}."):
             if self._tree_pane.marked_keys:
                 clear = self.key("list.clear")
-                self.desk.tell(f"{title} on {len(targets)} marked rows; {clear} takes the marks off.")
+                self.desk.tell(f"{title} on {counted(len(targets), 'marked row')}; {clear} takes the marks off.")
             self._warn_if_closed(targets, preset)
 
     def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
@@ -196,7 +197,7 @@ class GrantCommands(CommandSet):
             self.desk.tell("Nothing to open: no closed parent keeps a level of this row from its effect.")
             return
         if self.do(edits, "open path"):
-            self.desk.tell(f"Path opened with {len(edits)} edits; everything beside it stays closed.")
+            self.desk.tell(f"Path opened with {counted(len(edits), 'edit')}; everything beside it stays closed.")
 
     def _opening(self, role: str, targets: Sequence[int]) -> list[Edit]:
         """The edits that open the paths of those rows that give something, one after the other.

@@ -61,7 +61,11 @@ def _users(session: Session, node: int) -> Iterator[TextLine]:
     outcome = session.outcome
     nothing = "no right" if session.tree.end[node] == node + 1 else "no right everywhere below"
     for subject in outcome.subjects:
-        answers = [f"{kind} {outcome.answer(subject, node, kind)}" for kind in session.system.kinds]
+        answers = [
+            f"{kind} {outcome.answer(subject, node, kind)}{f' [{remark}]' if remark else ''}"
+            for kind in session.system.kinds
+            for remark in (outcome.remark(subject, node, kind),)
+        ]
         certain, possible = outcome.rights_at(subject, node)
         rights, unsure = _titles(session, certain) or nothing, _titles(session, possible)
         yield f"{who(subject)}: {', '.join(answers)} ({rights}{'; unknown: ' + unsure if unsure else ''})", ""
