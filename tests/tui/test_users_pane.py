@@ -85,7 +85,7 @@ async def test_where_the_rules_do_not_tell_ways_apart_the_key_says_so(demo):
 
 
 async def test_counts_and_what_changes_about_them_stand_in_columns_of_their_own(demo):
-    async with opened(demo) as shown:
+    async with opened(demo, size=(160, 40)) as shown:
         await shown.at("employee/basic-information")
         await shown.run("grant.deny")
         await shown.at("employee/leave")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import cast
 
-from rolescope.rights.edits import UNDO, Edit, SetSetting
+from rolescope.rights.edits import Edit, SetSetting
 from rolescope.rights.fixes import Fix
 from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
@@ -39,14 +39,14 @@ class SavingCommands(CommandSet):
     @writes
     def undo(self) -> None:
         """Take back the last step."""
-        before = self.session.tenant
         edit = self.session.undo()
         if edit is None:
             again = f" {self.key('edit.redo')} does again what was undone." if self.session.workbench.can_redo else ""
             self.desk.tell(f"Nothing to undo.{again}")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Undone: {self._told(edit, before).removeprefix(UNDO)}.")
+        undone = self.session.workbench.undone or edit
+        self.desk.tell(f"Undone: {self._told(undone, self.session.tenant)}.")
 
     @writes
     def redo(self) -> None:

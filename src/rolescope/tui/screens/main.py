@@ -212,7 +212,7 @@ class MainScreen(Screen[None]):
         """The lines above and below."""
         if self.session is None:
             return
-        self.status.show(*status_of(self.session, self.role, self.size.width, self.symbols))
+        self.status.show(*status_of(self.session, self.role, self.subject, self.size.width, self.symbols))
         self.tabs.show(self.current_pane)
         self.answer_bar.show(self.why.headline())
         self.key_bar.bring_up_to_date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -24,6 +25,8 @@ LEAST_NAME, ENOUGH_NAME = 10, 26
 """Cells of a name below which columns go rather than more of it, and those that do for most names."""
 MOST_COUNTED = 60
 """Rows whose counts are measured for how wide the columns must be; of more it is what they could be at most."""
+MOST_CHANGED = 200
+"""Rows with changes that are measured: each key pays for them."""
 HEADS = {EXPORT: ("exp", "export"), IMPORT: ("imp", "import")}
 """Over the counts, in short and in full."""
 
@@ -62,7 +65,7 @@ class UserList(Pane["UserRow"]):
         super().__init__(id=id)
         self.node = 0
         self._measured_names: tuple[object, int] = (None, 0)
-        self._laid_out: tuple[object, Layout] = (None, Layout(0, {}))
+        self._laid_out: tuple[tuple[object, object], Layout] = ((None, None), Layout(0, {}))
 
     def look_at(self, node: int) -> None:
         """Show everyone's answer at another node."""
@@ -140,26 +143,46 @@ class UserList(Pane["UserRow"]):
 
     @property
     def _whole_layout(self) -> Layout:
-        """All columns, each as wide as the numbers of this tenant are now."""
+        """All columns, each as wide as the numbers of this tenant need.
+
+        What a draft takes is kept until there is none any more: columns must not come and go with keys.
+        """
         assert self.session is not None
         session = self.session
-        now = session.outcome, session.saved, session.show_hidden, session.method, session.company
-        if self._laid_out[0] != now:
-            self._laid_out = now, Layout(len(session.system.kinds), {kind: self._room(kind) for kind in HEADS})
-        return self._laid_out[1]
+        shown = session.saved, session.show_hidden, session.method, session.company
+        (before, outcome), layout = self._laid_out
+        if outcome is not session.outcome or before != shown:
+            rooms = layout.rooms if before == shown and session.unsaved else self._rooms()
+            rooms = {kind: self._grown(kind, rooms[kind]) for kind in HEADS}
+            layout = Layout(len(session.system.kinds), rooms)
+            self._laid_out = (shown, session.outcome), layout
+        return layout
 
-    def _room(self, kind: str) -> Room:
+    def _rooms(self) -> dict[str, Room]:
+        """As wide as the counts are, without any change of them."""
         assert self.session is not None
         session, heads = self.session, self.session.system.has_credentials
         rows = [row for row in session.user_rows if row.credential is not None or not heads]
-        subjects = [subject for subject in map(session.subject_of, rows[:MOST_COUNTED]) if subject is not None]
-        if len(rows) <= MOST_COUNTED:
-            counts = [cell_len(self._number(*session.counts(subject)[kind])) for subject in subjects]
-        else:
-            counts = [len(f"{session.outcome.policy.answerable.bit_count()}?")]
-        changed = session.impact if len(rows) > MOST_COUNTED else subjects
-        changes = [cell_len(self._change(subject, kind)) for subject in changed]
-        return Room(max([len(HEADS[kind][0]), *counts]), max(changes, default=0))
+        if len(rows) > MOST_COUNTED:
+            most = len(f"{session.outcome.policy.answerable.bit_count()}?")
+            return {kind: Room(most, 0) for kind in HEADS}
+        found = [session.counts(subject) for subject in map(session.subject_of, rows) if subject is not None]
+        return {
+            kind: Room(max([len(HEADS[kind][0]), *(len(self._number(*count[kind])) for count in found)]), 0)
+            for kind in HEADS
+        }
+
+    def _grown(self, kind: str, room: Room) -> Room:
+        """With room for what the draft changes."""
+        assert self.session is not None
+        session = self.session
+        changed: Iterable[Subject] = session.impact if session.outcome is not session.saved else ()
+        if session.method == UI and changed:
+            changed = [subject for subject in map(session.subject_of, session.user_rows) if subject is not None]
+        some = list(islice(changed, MOST_CHANGED))
+        numbers = [len(self._number(*session.counts(subject)[kind])) for subject in some]
+        changes = [len(self._change(subject, kind)) for subject in some]
+        return Room(max([room.numbers, *numbers]), max([room.changes, *changes]))
 
     def _layout(self, width: int) -> Layout:
         """The columns that leave enough of the names: without the letters, or with the counts asked for alone."""
