@@ -284,11 +284,6 @@ class Session:
             self._holders = self.tenant.principals, held
         return self._holders[1]
 
-    def what_if(self, edit: Edit) -> tuple[SubjectImpact, ...]:
-        """What an edit would change, without making it."""
-        after, _ = edit.on(self.tenant, self.tree)
-        return impact(self.outcome, self.engine.evaluate(after, self.outcome))
-
     @cached_property
     def parts(self) -> int:
         """The nodes that are listed in the fields pane, not in the menu."""
