@@ -163,6 +163,8 @@ async def test_a_draft_waits_for_the_next_start_with_its_undo(demo):
         (said,) = shown.said
         assert "2 unsaved edits" in said
         assert "back" in said
+        assert shown.desk.node == shown.node(ACCOUNT), "the first of them is where one goes on"
+        assert shown.desk.fields.cursor_key == shown.node(ACCOUNT)
         assert shown.level("API Integration", "employee/leave") == "deny"
         await shown.run("edit.undo")
         assert shown.said[-1] == "Undone: API Integration: set Employee › Leave to Deny."

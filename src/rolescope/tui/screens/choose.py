@@ -78,10 +78,13 @@ class Narrowing(Dialog[T]):
     OWN_KEYS: ClassVar[tuple[str, ...]] = ()
     """Keys that are not typed but given to ``pressed``, after all that was typed before them."""
 
-    def __init__(self, title: str, rows: RowList[Any], placeholder: str = "", wide: bool = False) -> None:
+    def __init__(
+        self, title: str, rows: RowList[Any], placeholder: str = "", wide: bool = False, typed: str = ""
+    ) -> None:
+        """``typed`` is what it begins with."""
         super().__init__(title)
         self._list, self._wide = rows, wide
-        self._line = Line(placeholder=placeholder, leaves=(*MOVES, *self.OWN_KEYS))
+        self._line = Line(typed, placeholder=placeholder, leaves=(*MOVES, *self.OWN_KEYS))
         self._detail = Static("", classes="choose--detail", markup=False)
         self.has_moved = False
         """Whether the cursor was moved since something was typed."""
@@ -110,8 +113,10 @@ class Narrowing(Dialog[T]):
         self._list.empty_text = "nothing matches"
         self._list.can_focus = False
         self._list.set_rows(self.search(""))
-        self._list.cursor = self.first()
         self._fit()
+        if self._line.value:
+            self._list.set_rows(self.search(self._line.value), keep_cursor=False)
+        self._list.cursor = self.first()
 
     def on_resize(self) -> None:
         """Another terminal, another share for the list."""
@@ -167,8 +172,9 @@ class Choose(Narrowing[Hashable]):
         placeholder: str = "",
         wide: bool = False,
         here: Hashable = None,
+        typed: str = "",
     ) -> None:
-        super().__init__(title, ChoiceList(), placeholder, wide)
+        super().__init__(title, ChoiceList(), placeholder, wide, typed)
         self._search, self._here = search, here
 
     def first(self) -> int:
@@ -178,7 +184,7 @@ class Choose(Narrowing[Hashable]):
         return self._search(text)
 
     def detail(self, key: Choice) -> Iterable[str]:
-        return filter(None, (key.text, key.beside, key.more))
+        return filter(None, (key.text.strip(), key.beside, key.more))
 
     @on(Input.Submitted)
     def action_choose(self) -> None:

@@ -188,7 +188,8 @@ class MainScreen(Screen[None]):
     def _at_rest(self, explanation: Explanation | None) -> None:
         """No key came for a moment: what would cost too much with each of them."""
         if self.session is not None and explanation is self.why.explanation:
-            self.fit_columns()
+            if not self.is_typing:  # what a filter leaves as one types must not shift everything
+                self.fit_columns()
             self.find_fixes()
 
     def fit_columns(self) -> None:
@@ -229,6 +230,11 @@ class MainScreen(Screen[None]):
         if not self.is_typing:
             self.run_command(command)
 
+    def action_command_while_typing(self, command: str) -> None:
+        """A key was pressed in the line of a filter, which leaves it to the screen."""
+        if self.app.screen is self:
+            self.run_command(command)
+
     def run_command(self, command: str) -> None:
         """Carry out a command by its id in the registry."""
         action, session = BY_ID[command], self.session
@@ -258,8 +264,8 @@ class MainScreen(Screen[None]):
 
     @on(RowList.Highlighted)
     def row_highlighted(self, event: RowList.Highlighted[Any]) -> None:
-        """Another role, user, screen or field is chosen."""
-        if self.session is None:
+        """Another role, user, screen or field is chosen; told late, it may be another one already."""
+        if self.session is None or event.key != event.row_list.cursor_key:
             return
         if event.row_list is self.roles:
             self._follow_role()

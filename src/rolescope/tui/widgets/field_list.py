@@ -209,9 +209,9 @@ class FieldList(Pane[int]):
             return self._grid_header(width)
         beside = self._beside_level
         room = level_room(width, beside + ENOUGH_NAME)
-        level = "   level "
+        level = " level "
         if cell_len(self._who) > room + beside - len(level):
-            level = "   "
+            level = " "
         whose = fit(self._who or "EI", room + beside - len(level), "right")
         return [(fit("name", max(0, width - room - beside)), None), (level, None), (whose, None)]
 

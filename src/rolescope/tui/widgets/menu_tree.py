@@ -17,8 +17,8 @@ COUNT_ROOM = 3
 """Cells that most numbers of rights granted need, where there are no levels."""
 
 
-LEAST_MENU, LEAST_LEVELS, ENOUGH_NAME = 26, 35, 24
-"""Cells of the pane at least, beside a grid and with a column of levels; and those that do for most names."""
+EMPTY_MENU, LEAST_MENU, LEAST_LEVELS, ENOUGH_NAME = 22, 26, 35, 24
+"""Cells of the pane in any case, those beside a grid and with a column of levels; and those that do for most names."""
 
 
 class MenuTree(Pane[int]):
@@ -51,6 +51,8 @@ class MenuTree(Pane[int]):
             self._outline = tree, self._unfolded, tuple(self._outlined(tree, menu))
         wanted = self._wanted_plane(menu)
         self.empty_text = self.no_match("screen") or self.nothing_to_show("")
+        if self.filter_text and not self.filter_fault:  # fields have no rows here
+            self.empty_text += f"; {self.keys.first('view.find')} finds in the whole tree"
         return self._outline[2] if wanted is None else tuple(bits(self._with_ancestors(wanted) & menu))
 
     def _outlined(self, tree: Tree, menu: int) -> Iterator[int]:
@@ -115,7 +117,7 @@ class MenuTree(Pane[int]):
         names = longest(self._indented(node) for node in self.rows)
         if not self.session.system.levels:
             whole = self.frame + names + 1 + COUNT_ROOM
-            return Need(min(whole, LEAST_MENU), 0, whole)
+            return Need(min(max(whole, EMPTY_MENU), LEAST_MENU), 0, whole)
         least = self.frame + NARROW_LEVEL_WIDTH + 1
         return Need(LEAST_LEVELS, least + min(names, ENOUGH_NAME), self.frame + names + 1 + LEVEL_WIDTH)
 
