@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.tui.widgets.columns import shares
+from rolescope.tui.widgets.columns import shares, steady
 from rolescope.tui.widgets.pane import Need
 from tests.tui.helpers import Shown, opened
 from tests.tui.test_other_systems import shipped
@@ -87,7 +87,7 @@ async def test_e_mails_are_whole_at_120_columns_where_the_grid_is_narrow(tmp_pat
         # Where it has many columns they come first, and the names go back to what they can do with.
         await shown.at("groups/113")
         await laid_out(shown)
-        assert "Approve Create View Manage" in await shown.text()
+        assert "Approve Create View " in await shown.text()
         assert shown.desk.users.outer_size.width < 40
         await shown.at("groups")
         await laid_out(shown)
@@ -101,3 +101,30 @@ async def test_a_narrow_terminal_gives_a_pane_all_its_columns_and_a_wide_one_tak
         await shown.until(lambda: shown.desk.menu.outer_size.width < 40, "columns")
         await shown.pilot.resize_terminal(80, 24)
         await shown.until(lambda: shown.desk.menu.outer_size.width == 80, "one pane")
+
+
+async def test_moving_about_shifts_nothing_unless_something_cut_becomes_whole(tmp_path: Path) -> None:
+    async with opened(shipped("demo.json", tmp_path / "w.rolescope"), painting=True) as shown:
+        desk = shown.desk
+        await shown.at("employee/basic-information/banking-details")
+        await laid_out(shown)
+        panes = desk.users, desk.menu, desk.fields
+        before = [pane.outer_size.width for pane in panes]
+        for command in ("tree.collapse", "tree.collapse", "tree.collapse"):
+            await shown.run("pane.menu", command)
+            await laid_out(shown)
+            assert [pane.outer_size.width for pane in panes] == before, command
+
+
+def test_columns_stay_unless_what_is_cut_would_be_whole_or_show_much_more():
+    needs = [Need(30, 40, 50), Need(30, 40, 45), Need(30, 30, 30)]
+    assert steady([40, 40, 40], [42, 40, 38], needs)
+    assert not steady([38, 40, 42], [40, 40, 40], needs)
+    assert not steady([40, 44, 36], [40, 45, 35], needs)
+    assert not steady([40, 40, 40], [46, 40, 34], needs)
+    assert not steady([29, 40, 51], [30, 40, 50], needs)
+
+
+def test_where_there_is_not_enough_all_lack_the_same():
+    assert shares(100, [Need(20, 40, 40), Need(20, 50, 50), Need(20, 22, 22)]) == [35, 45, 20]
+    assert shares(106, [Need(20, 40, 40), Need(20, 50, 50), Need(20, 22, 22)]) == [38, 48, 20]

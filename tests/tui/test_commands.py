@@ -15,6 +15,7 @@ from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.review import Review
+from rolescope.tui.status import status_of
 from rolescope.tui.vocabulary import missing
 from rolescope.tui.widgets.filter_line import FilterLine
 from tests.tui.helpers import BANKING, Shown, changed_demo, opened, write_config
@@ -408,3 +409,40 @@ async def test_a_fix_asked_for_before_any_was_worked_out_is_worked_out_then(demo
         dialog.action_choose()
         await shown.closed()
         assert shown.answer("hris-sync", "hris-prod", BANKING) == "yes"
+
+
+async def test_what_was_undone_can_be_redone_and_the_footer_says_so_after_a_restart_too(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        assert "U Redo" not in footer(shown)
+        await shown.save()
+        await shown.run("edit.undo", "app.quit")
+    async with opened(demo) as shown:
+        assert "U Redo" in footer(shown)
+        assert "u Undo" not in footer(shown)
+
+
+@pytest.mark.parametrize(
+    ("width", "names"),
+    [
+        (120, "rolescope  Demo Payroll  PaySpace · DEMO, DEMO-UK   role API Integration · user hris-sync"),
+        (80, "rolescope  Demo Payroll   role API Integration · user hris-sync"),
+        (60, "Demo Payroll   role API Integration · user hris-sync"),
+        (44, "Demo Payroll   role API Int… · user hris-sy…"),
+        (40, "Demo Payroll   role API Integration"),
+    ],
+)
+async def test_the_line_above_names_role_and_user_as_far_as_there_is_room(demo, width, names):
+    async with opened(demo) as shown:
+        await shown.quiet()
+        left, right = status_of(shown.session, shown.desk.role, shown.desk.subject, width + 3, shown.desk.symbols)
+        assert "".join(text for text, _ in left) == names
+        assert right == []
+
+
+async def test_whose_own_record_it_is_need_not_be_named_twice(demo):
+    async with opened(demo, tenant="Demo Business") as shown:
+        await shown.user("manager@example.com")
+        left, _ = status_of(shown.session, shown.desk.role, shown.desk.subject, 120, shown.desk.symbols)
+        assert "".join(text for text, _ in left).endswith("   record manager@example.com")

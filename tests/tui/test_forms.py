@@ -3,14 +3,15 @@
 import pytest
 from textual.widgets import Checkbox, Input, Select
 
-from rolescope.rights.model import Assignment
+from rolescope.rights.edits import AddRole
+from rolescope.rights.model import Assignment, Role
 from rolescope.systems.keypay.record import own_role, record_of
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.review import Review
 from rolescope.tui.screens.setting_fields import in_words
 from rolescope.tui.session import UserRow
-from tests.tui.helpers import Shown, opened
+from tests.tui.helpers import BANKING, Shown, opened
 
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
 
@@ -234,3 +235,35 @@ async def test_records_are_not_linked_and_users_have_no_status(demo):
 )
 def test_a_choice_of_a_form_is_read_as_words(token, words):
     assert in_words(token) == words
+
+
+async def test_going_through_a_form_selects_nothing_that_the_next_letter_would_replace(demo):
+    async with opened(demo) as shown:
+        await shown.ask("role.edit", Form)
+        await shown.pilot.press("tab", "tab", "x")
+        line = shown.screen.query_one("#form-description")
+        role = shown.tenant.roles["API Integration"]
+        assert role.description
+        assert line.value == f"{role.description}x"
+
+
+async def test_a_question_too_long_for_the_frame_is_asked_in_full(demo):
+    name = "a role with a name that goes on and on for much longer than any frame has room for"
+    async with opened(demo, (80, 24)) as shown:
+        shown.session.do(AddRole(Role(name, {})))
+        shown.desk.refresh_all()
+        await shown.role(name)
+        await shown.ask("role.delete", Confirm)
+        text = " ".join((await shown.text()).replace("│", " ").split())
+        assert f"Delete role {name}?" in text
+
+
+async def test_what_a_review_lacks_is_no_longer_said_once_it_is_typed(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.deny")
+        review = await shown.ask("edit.save", Review)
+        review.action_save()
+        assert "A revision needs a reason" in await shown.text()
+        await shown.pilot.press("b")
+        assert "A revision needs a reason" not in await shown.text()

@@ -3,7 +3,8 @@
 import pytest
 
 from rolescope.rights.edits import AddPrincipal
-from rolescope.rights.model import Assignment, Principal
+from rolescope.rights.model import Assignment, Principal, Subject
+from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.widgets.grid import Column, window
 from tests.tui.helpers import Shown, opened
@@ -48,8 +49,10 @@ async def test_what_is_granted_and_has_no_effect_is_crossed_out_with_the_layer_t
 ):
     async with opened(demo, tenant=FINANCE) as shown:
         await at(shown, role, user, node)
+        await shown.settled()
         assert "✗" in row_of(shown, node)
-        assert remark in row_of(shown, node)
+        # At the end of the row where it has room, else in the frame.
+        assert remark in row_of(shown, node) + shown.desk.fields.subheading()
 
 
 async def test_a_role_that_the_user_does_not_hold_is_shown_as_it_is(demo):
@@ -213,15 +216,20 @@ async def test_a_users_own_record_is_edited_whichever_of_both_was_chosen(demo):
         assert shown.desk.subject.principal == "leave-north@example.com"
 
 
-async def test_every_row_is_drawn_again_when_the_room_for_remarks_comes_or_goes(demo):
-    async with opened(demo, tenant=FINANCE, painting=True) as shown:
+@pytest.mark.parametrize("size", [(120, 40), (160, 50)])
+async def test_a_reason_that_comes_or_goes_moves_no_column(demo, size):
+    async with opened(demo, size, tenant=FINANCE, painting=True) as shown:
         await at(shown, "Vendor Maker", "full-admin", VENDORS)
-        other = "accountsPayable/bills"
-        without = row_of(shown, other)
+        await shown.settled()
+        fields, other = shown.desk.fields, "accountsPayable/bills"
+        before = row_of(shown, other), fields._header_strip(fields._width).text.replace("full-admin", "vendor-add")
         await shown.user("vendor-add")
         await shown.settled()
-        assert row_of(shown, other) != without
-        assert row_of(shown, other).index("··") == row_of(shown, VENDORS).index("··")
+        assert "✗" in row_of(shown, VENDORS)
+        header = fields._header_strip(fields._width).text
+        assert (row_of(shown, other).split()[0], header.split()) == (before[0].split()[0], before[1].split())
+        assert row_of(shown, other).index("··") == before[0].index("··")
+        assert [shown.desk.menu.outer_size.width] == [shown.desk.menu.parent.styles.width.value]
 
 
 async def test_finding_searches_the_tree_of_the_tenant_that_is_open(demo):
@@ -389,3 +397,37 @@ async def test_in_a_system_of_shared_roles_a_user_of_a_roles_name_chooses_no_rol
         await shown.role(role)
         await shown.user(other)
         assert shown.desk.role == role
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_kp_63_for_how_many_an_answer_holds_stands_in_why_at_the_row_and_in_the_details(demo, size):
+    async with opened(demo, size, tenant=BUSINESS) as shown:
+        session, who = shown.session, "interns@example.com"
+        for user, words in ((who, "nobody"), ("leave-north@example.com", "1 of 3 · acts")):
+            subject = Subject(user, None)
+            leave = [n for n in session.tree.nodes if n.id.endswith("/leave")]
+            place = next(n.id for n in leave if session.remark(subject, session.tree.index[n.id]) == words)
+            await at(shown, user, user, place)
+            shown.desk.go_to_pane("fields")
+            await shown.settled()
+            answer = session.outcome.answer(subject, shown.node(place), "import").upper()
+            assert f": import {answer} [{words}]" in shown.desk.why.headline()
+            if size[0] == 120:
+                assert shown.row(shown.desk.why, 1).strip().endswith(f"import {answer} [{words}]")
+            if size[0] == 80:
+                assert words.partition(" · ")[0] in row_of(shown, place)
+            assert words in row_of(shown, place) + shown.desk.fields.subheading()
+            dialog = await shown.ask("node.detail", TextView)
+            assert any(line[0].startswith(f"{user}: ") and f"[{words}]" in line[0] for line in dialog.lines)
+            dialog.dismiss(None)
+            await shown.closed()
+
+
+async def test_ia_35_that_an_import_makes_drafts_only_stands_beside_the_answer(demo):
+    async with opened(demo, (160, 50), tenant=FINANCE) as shown:
+        session, who = shown.session, Subject("contract-drafts", None)
+        place = next(n.id for n in session.tree.nodes if "drafts only" in session.remark(who, session.tree.index[n.id]))
+        await at(shown, "Contract Drafts", who.principal, place)
+        await shown.settled()
+        assert "drafts only]" in shown.desk.why.headline()
+        assert "drafts only" in row_of(shown, place) + shown.desk.fields.subheading()

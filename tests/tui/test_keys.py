@@ -109,7 +109,7 @@ async def test_panes_and_dialogs_name_the_users_own_keys(demo, own_keys):
             pane.filter_text = ""
         form = await shown.ask("user.new", Form)
         assert f"link roles with {OWN['user.roles']} afterwards" in form._note
-        assert f"{OWN['modal.close']} leaves" in hint(form)
+        assert f"{OWN['modal.close']} leave" in hint(form)
         await shown.pilot.press(OWN["modal.close"])
         await shown.closed()
         page = await shown.ask("app.help", TextView)

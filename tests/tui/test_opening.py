@@ -11,12 +11,13 @@ from rolescope.places import demo_workspace, last_workspace
 from rolescope.store.demo import SOURCES, ensure_demo
 from rolescope.store.workspace import Workspace
 from rolescope.tui.app import RolescopeApp
+from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.review import Review
 from rolescope.tui.screens.too_small import TooSmall
 from rolescope.tui.screens.welcome import Welcome
 from tests.store.test_opening import NEWER
-from tests.tui.helpers import Shown, opened, ready, running
+from tests.tui.helpers import BANKING, Shown, opened, ready, running
 
 
 async def choose(shown: Shown, key: str) -> None:
@@ -325,3 +326,24 @@ async def test_new_nodes_of_the_catalogue_are_told_when_the_workspace_opens(demo
         (said,) = shown.said
         assert said == "Revision 2: 1 new node of the catalogue arrives closed (PS-18). H shows them."
         assert shown.level("API Integration", "employee/inbox-management") == "deny"
+
+
+async def test_the_start_page_has_help():
+    async with running(RolescopeApp()) as shown:
+        await shown.dialog(Welcome)
+        await shown.pilot.press("question_mark")
+        page = await shown.dialog(TextView)
+        assert any("a file of your own" in line[0] for line in page.lines)
+        await shown.pilot.press("escape")
+        await shown.until(lambda: isinstance(shown.screen, Welcome), "the start page")
+
+
+async def test_what_is_left_unsaved_is_told_after_leaving(demo, monkeypatch):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.deny")
+        told: list[str] = []
+        monkeypatch.setattr(shown.app, "exit", lambda message: told.append(message))
+        await shown.run("app.quit")
+        await shown.until(lambda: told, "the end")
+        assert told == ["1 unsaved edit kept: rolescope opens it again."]

@@ -67,22 +67,23 @@ async def test_an_edit_of_a_record_is_previewed_reviewed_saved_and_undone(tmp_pa
         (
             "demo-intacct.json",
             "accountsPayable/bills",
-            {"Bill Entry: List, View, Add, Edit, Submit", "Vendor Maker: nothing said here"},
+            ("Bill Entry: List, View, Add, Edit, Submit", "nothing said here: Vendor Reader, Vendor Maker, "),
         ),
         (
             "demo-keypay.json",
             "groups/113/leave",
-            {"leave-sync@example.com: View Leave Requests", "admin@example.com (all): nothing said here"},
+            ("leave-sync@example.com: View Leave Requests", "nothing said here: admin@example.com (all), "),
         ),
     ],
 )
 async def test_details_name_the_rights_that_each_role_gives_where_there_are_no_levels(
-    tmp_path: Path, source: str, place: str, expected: set[str]
+    tmp_path: Path, source: str, place: str, expected: tuple[str, ...]
 ) -> None:
     async with opened(shipped(source, tmp_path / "w.rolescope"), size=(120, 80)) as shown:
         await shown.at(place)
         dialog = await shown.ask("node.detail", TextView)
-        assert expected <= {line[0] for line in dialog.lines}
+        lines = [line[0] for line in dialog.lines]
+        assert all(any(line.startswith(text) for line in lines) for text in expected)
 
 
 async def test_a_user_whose_only_trouble_is_to_hold_no_role_is_said_to_need_one(tmp_path: Path) -> None:
@@ -100,11 +101,16 @@ async def test_a_user_whose_only_trouble_is_to_hold_no_role_is_said_to_need_one(
 @pytest.mark.parametrize(
     ("source", "place", "expected"),
     [
-        ("demo-intacct.json", "accountsPayable/vendors", "vendor-sync: export yes, import partly (List, View, Add)"),
+        (
+            "demo-intacct.json",
+            "accountsPayable/vendors",
+            "vendor-sync: export yes, import partly [C] (List, View, Add)",
+        ),
         (
             "demo-keypay.json",
             "groups/113/leave",
-            "leave-north@example.com: export yes, import partly, action partly (View Leave Requests)",
+            "leave-north@example.com: export yes [3 of 3], import partly [1 of 3 · acts], action partly [1 of 3]"
+            " (View Leave Requests)",
         ),
     ],
 )

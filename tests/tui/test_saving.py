@@ -3,6 +3,7 @@
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from textual.widgets import Input
 
@@ -39,8 +40,16 @@ async def choose(shown: Shown, words: str) -> None:
     dialog = await shown.ask("view.tenant", Choose)
     dialog.query_one("Input").value = words
     await shown.quiet()
-    assert dialog._list.row_count == 1, words
+    assert sum(row.key is not None for row in dialog._list.rows) == 1, words
     dialog.action_choose()
+
+
+async def confirmed(shown: Shown) -> Any:
+    """Say yes to the question on show; gives the question."""
+    dialog = await shown.dialog(Confirm)
+    await shown.pilot.press("y")
+    await shown.closed()
+    return dialog
 
 
 async def test_a_grant_cycled_back_to_what_is_saved_leaves_nothing_unsaved(demo):
@@ -165,6 +174,26 @@ async def test_how_much_is_unsaved_is_one_number_wherever_it_stands(demo):
         assert "2 unsaved edits, by which" in (await shown.ask("edit.save", Review)).query_one(TextRows)._texts[0][0]
 
 
+async def test_tenants_and_settings_stand_apart_and_headings_are_passed_over(demo):
+    async with opened(demo) as shown:
+        dialog = await shown.ask("view.tenant", Choose)
+        headings = [row.text for row in dialog._list.rows if row.key is None]
+        assert headings == ["Tenants of demo.rolescope", "Settings of Demo Payroll"]
+        seen = [dialog._list.cursor_key.key]
+        for _ in range(3):
+            await shown.pilot.press("down")
+            seen.append(dialog._list.cursor_key.key)
+        assert [kind for kind, _ in seen] == ["tenant", "tenant", "tenant", "setting"]
+        await shown.pilot.press("up", "home")
+        assert dialog._list.cursor_key.key == seen[0]
+        # A slip onto a setting changes nothing: it is asked first.
+        await shown.pilot.press("end", "enter")
+        await shown.dialog(Confirm)
+        await shown.pilot.press("n")
+        await shown.closed()
+        assert shown.unsaved == 0
+
+
 async def test_settings_are_found_in_the_palette_by_name(demo):
     async with opened(demo, tenant="Demo Finance") as shown:
         hits = [hit async for hit in Palette(shown.desk).search("subscriptions")]
@@ -176,7 +205,9 @@ async def test_settings_are_found_in_the_palette_by_name(demo):
 async def test_a_setting_takes_its_next_value_and_the_preview_follows(demo):
     async with opened(demo) as shown:
         await choose(shown, "setting parent")
-        await shown.closed()
+        asked = await confirmed(shown)
+        assert asked.heading == "Set Parent gate to off?"
+        assert any("gains export" in line[0] for line in asked.lines)
         assert shown.tenant.settings["parent_gate"] is False
         assert not shown.session.outcome.policy.gate
         assert "unsaved" in shown.said[-1]
@@ -184,7 +215,7 @@ async def test_a_setting_takes_its_next_value_and_the_preview_follows(demo):
         await shown.run("edit.undo")
         assert shown.session.outcome.policy.gate
         await choose(shown, "setting compan")
-        await shown.closed()
+        await confirmed(shown)
         assert shown.session.company == "DEMO"
         await shown.save("roles by company")
         assert shown.stored().settings["role_per_company"] is True
@@ -199,14 +230,14 @@ async def test_ia_29_the_modules_subscribed_are_ticked_or_all_of_them(demo):
         rows.cursor = rows.index_of(Assignment("time"))
         dialog.action_give_or_take()
         dialog.action_keep()
-        await shown.closed()
+        await confirmed(shown)
         assert shown.tenant.settings["subscriptions"] == [name for name in held if name != "time"]
         assert "unsaved (IA-29)" in shown.said[-1]
         await choose(shown, "setting subscr")
         dialog = await shown.dialog(LinkRoles)
         dialog.action_give_or_take()
         dialog.action_keep()
-        await shown.closed()
+        await confirmed(shown)
         assert shown.tenant.settings.get("subscriptions") is None
         await choose(shown, "setting subscr")
         (await shown.dialog(LinkRoles)).action_keep()

@@ -144,7 +144,7 @@ async def test_undo_takes_a_saved_step_back_as_a_new_edit(demo):
         await shown.run("edit.undo")
         await shown.settled()
         assert (shown.unsaved, shown.desk.why.explanation.answer) == (1, "no")
-        assert shown.said[-1] == "Undone: API Integration: clear Banking Details (inherits)."
+        assert shown.said[-1] == "Undone: API Integration: set Banking Details to Allow."
         assert BANKING in shown.stored().roles["API Integration"].grants
         await shown.run("edit.redo")
         assert (shown.unsaved, shown.level("API Integration", BANKING)) == (0, "allow")
@@ -163,9 +163,11 @@ async def test_a_draft_waits_for_the_next_start_with_its_undo(demo):
         (said,) = shown.said
         assert "2 unsaved edits" in said
         assert "back" in said
+        assert shown.desk.node == shown.node(ACCOUNT), "the first of them is where one goes on"
+        assert shown.desk.fields.cursor_key == shown.node(ACCOUNT)
         assert shown.level("API Integration", "employee/leave") == "deny"
         await shown.run("edit.undo")
-        assert shown.said[-1] == "Undone: API Integration: set Employee › Leave to Allow."
+        assert shown.said[-1] == "Undone: API Integration: set Employee › Leave to Deny."
         await shown.run("edit.undo", "edit.undo")
         assert (shown.unsaved, shown.said[-1]) == (0, "Nothing to undo. U does again what was undone.")
         await shown.run("edit.redo")

@@ -1,5 +1,6 @@
 """The users pane where users have no credentials: their state at a glance, and both ways in."""
 
+import re
 from dataclasses import replace
 
 from rolescope.rights.edits import SetProfile, SetStatus
@@ -81,3 +82,42 @@ async def test_where_the_rules_do_not_tell_ways_apart_the_key_says_so(demo):
             await shown.run("view.method")
             assert shown.said[-1] == f"The rules of {title} do not tell the API from the interface."
             assert shown.session.method == "api"
+
+
+async def test_counts_and_what_changes_about_them_stand_in_columns_of_their_own(demo):
+    async with opened(demo, size=(160, 40)) as shown:
+        await shown.at("employee/basic-information")
+        await shown.run("grant.deny")
+        await shown.at("employee/leave")
+        await shown.run("subtree.allow")
+        await shown.at("employee/performance")
+        await shown.run("subtree.allow")
+        await shown.settled()
+        users = shown.desk.users
+        drawn = [shown.row(users, row) for row in users.rows if row.credential is not None]
+        header = users._header_strip(users._width).text
+        assert header.split()[-4:] == ["exp", "+−", "imp", "+−"]
+        ends = [match.end() for match in re.finditer(r"exp|imp|\+−", header)]
+        for text in drawn:
+            numbers = list(re.finditer(r"(?<= )(?:[\d·]+\??|[+−][\d+−]+)(?= |$)", text[20:]))
+            assert {20 + number.end() for number in numbers} <= set(ends), text
+        assert any("−" in text[: ends[1]] for text in drawn)
+
+
+async def test_without_a_change_there_is_no_column_for_it_and_names_are_whole(demo):
+    async with opened(demo) as shown:
+        users = shown.desk.users
+        assert users._header_strip(users._width).text.split() == ["credential", "EI", "exp", "imp"]
+        assert not [row for row in users.rows if row.credential and "…" in shown.row(users, row)]
+
+
+async def test_in_a_very_narrow_pane_names_keep_ten_cells_and_columns_go(demo):
+    async with opened(demo, size=(40, 12)) as shown:
+        await shown.at("employee/basic-information")
+        await shown.run("grant.deny")
+        await shown.at("employee/performance/setup")
+        await shown.run("subtree.allow")
+        users = shown.desk.users
+        assert users._whole_layout.beside + 10 <= users._width - users.GUTTER_WIDTH or users._layout(30).beside <= 20
+        layout = users._layout(20)
+        assert list(layout.rooms) == ["import"]

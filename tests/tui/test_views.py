@@ -103,7 +103,7 @@ async def test_a_pane_says_what_it_is_narrowed_to_and_whose_reach_that_is(demo):
         await shown.user("bi-export")
         await shown.run("view.reach", "why.asked")
         shown.desk.menu.filter_text = "leave"
-        assert str(shown.desk.menu.border_subtitle).startswith("only export of bi-export · “leave” · 1,700 nodes")
+        assert str(shown.desk.menu.border_subtitle).startswith("only export of bi-export · “leave”")
         assert str(shown.desk.fields.border_subtitle).startswith("only export of bi-export · ")
         await shown.user("hris-sync")
         assert "only export of hris-sync" in str(shown.desk.menu.border_subtitle)
@@ -499,3 +499,70 @@ async def test_where_they_do_not_the_company_key_says_so_and_is_not_offered(demo
         assert shown.said == [
             "Roles do not differ by company here: the setting under T is off, or there is no company."
         ]
+
+
+async def test_escape_from_the_filter_goes_back_to_the_row_one_came_from(demo):
+    async with opened(demo) as shown:
+        await shown.at("employee/leave")
+        await shown.run("view.filter")
+        await shown.until(lambda: isinstance(shown.focused, FilterLine), "the filter's line")
+        shown.focused.value = "payroll"
+        await shown.quiet()
+        assert shown.desk.menu.cursor_key != shown.node("employee/leave")
+        await shown.pilot.press("escape")
+        await shown.quiet()
+        assert shown.desk.menu.cursor_key == shown.node("employee/leave")
+
+
+async def test_what_the_menu_does_not_have_is_found_in_the_whole_tree_with_what_was_typed(demo):
+    async with opened(demo, (80, 24)) as shown:
+        await shown.run("pane.menu", "view.filter")
+        await shown.until(lambda: isinstance(shown.focused, FilterLine), "the filter's line")
+        shown.focused.value = "swiftcode"
+        await shown.quiet()
+        assert shown.desk.menu.empty_text.endswith("(escape clears); ^g finds in the whole tree")
+        await shown.pilot.press("ctrl+g")
+        dialog = await shown.dialog(Choose)
+        assert dialog._line.value == "swiftcode"
+        await shown.pilot.press("enter")
+        await shown.closed()
+        await shown.settled()
+        field = shown.node(f"{BANKING}/swift-code")
+        assert (shown.desk.node, shown.desk.fields.cursor_key) == (field, field)
+
+
+async def test_marks_are_counted_with_those_that_are_out_of_sight(demo):
+    async with opened(demo, (80, 24)) as shown:
+        await shown.run("pane.menu", "tree.expand-all")
+        menu = shown.desk.menu
+        menu.toggle_mark()
+        await shown.quiet()
+        assert str(menu.border_subtitle) == "1 marked · 1,700 nodes"
+        await shown.pilot.press("end", "m")
+        await shown.quiet()
+        assert str(menu.border_subtitle) == "2 marked, 1 out of sight · 1,700 nodes"
+        await shown.run("grant.deny")
+        assert "Deny on 2 marked rows" in shown.said[-1]
+        await shown.pilot.press("escape", "m", "i")
+        await shown.quiet()
+        assert "Inherit on 1 marked row;" in shown.said[-1]
+
+
+async def test_what_roles_say_nothing_at_a_node_is_told_in_one_line(demo):
+    async with opened(demo, tenant="Demo Finance") as shown:
+        await shown.at("accountsPayable/vendors")
+        dialog = await shown.ask("node.detail", TextView)
+        told = [line[0] for line in dialog.lines if "nothing said here" in line[0]]
+        silent = [n for n, r in shown.tenant.roles.items() if "accountsPayable/vendors" not in r.grants]
+        (line,) = told
+        assert all(name in line for name in silent)
+
+
+async def test_the_palette_names_keys_and_lists_the_products_commands_first(demo):
+    async with opened(demo) as shown:
+        hits = [hit async for hit in Palette(shown.desk).discover()]
+        names = [str(hit.prompt) for hit in hits]
+        assert names[0] == "Allow   a"
+        assert names[-2:] == ["Theme", "Screenshot"]
+        assert "Find   ^g" in names
+        assert list(shown.app.get_system_commands(shown.desk)) == []

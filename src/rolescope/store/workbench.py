@@ -134,6 +134,12 @@ class Workbench:
         """Whether ``redo`` would do something."""
         return not self.read_only and self._timeline.cursor < len(self._timeline.steps)
 
+    @property
+    def undone(self) -> Edit | None:
+        """What was undone last, as it was made: ``redo`` would do it again. None where there is nothing to redo."""
+        steps, cursor = self._timeline.steps, self._timeline.cursor
+        return steps[cursor].edit if cursor < len(steps) else None
+
     def behind(self) -> int:
         """How many revisions others have saved since ``head``; asks the file."""
         return self._others.newest() - self.head

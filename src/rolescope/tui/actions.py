@@ -256,7 +256,7 @@ ACTIONS = (
     Action(
         "edit.undo", (ANYWHERE,), "u,ctrl+z", "undo", "Undo", "Take back the last step, also a saved one.", True, True
     ),
-    Action("edit.redo", (ANYWHERE,), "U,ctrl+y", "redo", "Redo", "Do again what was taken back.", False, True),
+    Action("edit.redo", (ANYWHERE,), "U,ctrl+y", "redo", "Redo", "Do again what was taken back.", True, True),
     Action(
         "edit.save",
         (ANYWHERE,),

@@ -161,6 +161,7 @@ class RolescopeApp(App[None]):
             review, discard = self.keys.first("edit.save"), self.keys.first("edit.discard")
             what_now = "." if bench.read_only else f": {review} reviews, {discard} discards."
             self.desk.tell(f"{edits} back from last time{what_now}")
+            self.desk.commands.go_to_first_change()
 
     def _warm_up_later(self, session: Session | None = None) -> None:
         self.call_after_refresh(self.store.later, lambda: _warm_up(session), self._not_written)
@@ -273,7 +274,10 @@ class RolescopeApp(App[None]):
 
     def _end(self) -> None:
         self._typed.close()
-        self.exit()
+        session = self.desk.session
+        kept = session.unsaved if session is not None and not session.workbench.read_only else 0
+        told = f"{counted(kept, 'unsaved edit')} kept: rolescope opens {'it' if kept == 1 else 'them'} again."
+        self.exit(message=told if kept else None)
 
     def action_leave(self) -> None:
         """Quit."""
@@ -303,7 +307,12 @@ class RolescopeApp(App[None]):
         return [*super().get_line_filters(), AsciiFilter()]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Theme and screenshot; the product's own commands come from the palette's provider."""
+        """In dialogs; on the main screen the palette's own provider puts them behind the product's commands."""
+        if screen is not self.desk:
+            yield from self.display_commands()
+
+    def display_commands(self) -> Iterable[SystemCommand]:
+        """Theme and screenshot."""
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand(
             "Screenshot", "Save a picture of the screen as SVG", lambda: self.deliver_screenshot() and None

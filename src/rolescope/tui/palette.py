@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.markup import escape
 
 from rolescope.tui.actions import ACTIONS, ANYWHERE
 from rolescope.tui.nearness import ELSEWHERE, nearness
@@ -24,6 +25,9 @@ MOST_NODES = 200
 """Nodes that are shown: the nearest of those whose name has what was typed in it."""
 
 Command = tuple[str, str, Callable[[], object]]
+"""What it is called, what it does, and how to do it."""
+Keyed = tuple[str, str, Callable[[], object], str]
+"""The same with the keys that do it."""
 
 
 class Palette(Provider):
@@ -36,8 +40,8 @@ class Palette(Provider):
 
     async def discover(self) -> Hits:
         """All commands, before anything is typed."""
-        for name, text, run in self._actions():
-            yield DiscoveryHit(Text(name), run, text=name, help=text)
+        for name, text, run, keys in (*self._actions(), *self._display()):
+            yield DiscoveryHit(_prompt(name, keys), run, text=name, help=escape(text))
 
     async def search(self, query: str) -> Hits:
         """Commands, roles, users and nodes whose names match, the nearest first, then in the order of the menu.
@@ -45,19 +49,26 @@ class Palette(Provider):
         What only has the letters in that order comes last, as Textual scores it.
         """
         matcher, rank = self.matcher(query), nearness(query)
-        for name, text, run in (*self._actions(), *self._settings(), *self._people(), *self._nodes(query)):
+        keyless = (*self._settings(), *self._people(), *self._nodes(query))
+        named = (*self._actions(), *self._display(), *((*command, "") for command in keyless))
+        for name, text, run, keys in named:
             score = matcher.match(name)
             if score > 0:
                 near = ELSEWHERE - min(rank(name), rank(name.partition(": ")[2]))
-                yield Hit(near or score / (1 + score), Text(name), run, text=name, help=text)
+                yield Hit(near or score / (1 + score), _prompt(name, keys), run, text=name, help=escape(text))
 
-    def _actions(self) -> Iterator[Command]:
+    def _display(self) -> Iterator[Keyed]:
+        for title, told, run, *_ in self.desk.rolescope.display_commands():
+            yield title, told, run, ""
+
+    def _actions(self) -> Iterator[Keyed]:
         for action in ACTIONS:
             if self.desk.offers(action.id):
                 session, title = self.desk.session, self.desk.title_of(action.id, action.title)
                 where = ", ".join(area_title(session, area) for area in action.areas)
                 told = help_of(session, action) if session is not None else action.help
-                yield title, f"{told} ({where})", partial(self._run, action.areas, action.id)
+                keys = self.desk.rolescope.keys.all(action.id)
+                yield title, f"{told} ({where})", partial(self._run, action.areas, action.id), keys
 
     def _run(self, areas: tuple[str, ...], command: str) -> None:
         if self.desk.current_pane not in areas and areas[0] != ANYWHERE:
@@ -107,6 +118,11 @@ class Palette(Provider):
             node = nodes[number]
             go = partial(self.desk.commands.go_to, number)
             yield plain(f"{node.kind.capitalize()}: {node.name}"), node.id, go
+
+
+def _prompt(name: str, keys: str) -> Text:
+    """A name with the keys that do the same behind it."""
+    return Text.assemble(name, (f"   {keys}" if keys else "", "bold"))
 
 
 def _letters(name: str) -> str:

@@ -235,6 +235,10 @@ class Session:
         """Why the answer for a cell is as it is."""
         return explain(self.outcome, subject, node, asked or self.asked)
 
+    def remark(self, subject: Subject, node: int) -> str:
+        """What there is to remark on the answer to what Why asks: for how many it holds, that it makes drafts only."""
+        return self.outcome.remark(subject, node, self.asked)
+
     # What changed
 
     @cached_property
@@ -279,11 +283,6 @@ class Session:
             held = Counter(name for user in self.tenant.principals.values() for name in {h.role for h in user.roles})
             self._holders = self.tenant.principals, held
         return self._holders[1]
-
-    def what_if(self, edit: Edit) -> tuple[SubjectImpact, ...]:
-        """What an edit would change, without making it."""
-        after, _ = edit.on(self.tenant, self.tree)
-        return impact(self.outcome, self.engine.evaluate(after, self.outcome))
 
     @cached_property
     def parts(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from rolescope.rights.planes import bits
 from rolescope.rights.tree import Tree
 from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.nearness import nearness
@@ -19,8 +20,11 @@ class GoingCommands(CommandSet):
     """What is searched, and the tree it is about: another tenant has another one."""
 
     def find(self) -> None:
-        """Search every node by name, path, id or API name, and go there."""
-        self.ask(Choose("Find in the whole tree", self.search, "name, path or API name"), self._go_to_chosen)
+        """Search every node by name, path, id or API name, and go there; what the menu does not have goes on here."""
+        menu = self.desk.menu
+        typed = menu.filter_text if menu.filter_text and not menu.rows and menu.queried is None else ""
+        dialog = Choose("Find in the whole tree", self.search, "name, path or API name", typed=typed)
+        self.ask(dialog, self._go_to_chosen)
 
     def _go_to_chosen(self, chosen: Hashable) -> None:
         if isinstance(chosen, int):
@@ -61,6 +65,20 @@ class GoingCommands(CommandSet):
             desk.fields.cursor = place
         desk.go_to_pane("menu" if place is None else "fields")
         desk.look(node)
+
+    def go_to_first_change(self) -> None:
+        """Put the cursor on the first place whose grant is not saved, else on the first user."""
+        desk, session = self.desk, self.session
+        changed = ((role, session.changed_nodes(role)) for role in session.tenant.roles)
+        role, nodes = next(((role, nodes) for role, nodes in changed if nodes), ("", 0))
+        if nodes:
+            desk.roles.cursor = desk.roles.index_of(role) or 0
+            self.go_to(next(bits(nodes)))
+            return
+        row = next((row for row in session.user_rows if session.user_is_changed(row)), None)
+        if row is not None:
+            desk.go_to_pane("users")
+            desk.users.cursor = desk.users.index_of(row) or 0
 
     def widen(self) -> None:
         """Leave the views and filters that show only some rows."""
@@ -104,3 +122,5 @@ class GoingCommands(CommandSet):
                 self.desk.roles.cursor = row
             if step.node is not None:
                 self.go_to(step.node)
+            else:
+                self.desk.run_command("why.full")

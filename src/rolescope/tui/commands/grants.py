@@ -156,7 +156,7 @@ class GrantCommands(CommandSet):
         if self._do_each(targets, make, title, f"Already {same}."):
             if self._tree_pane.marked_keys:
                 clear = self.key("list.clear")
-                self.desk.tell(f"{title} on {len(targets)} marked rows; {clear} takes the marks off.")
+                self.desk.tell(f"{title} on {counted(len(targets), 'marked row')}; {clear} takes the marks off.")
             self._warn_if_closed(targets, preset)
 
     def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
@@ -205,7 +205,7 @@ class GrantCommands(CommandSet):
             self.desk.tell("Nothing to open: no closed parent keeps a level of this row from its effect.")
             return
         if self.do(edits, "open path"):
-            self.desk.tell(f"Path opened with {len(edits)} edits; everything beside it stays closed.")
+            self.desk.tell(f"Path opened with {counted(len(edits), 'edit')}; everything beside it stays closed.")
 
     def _opening(self, role: str, targets: Sequence[int]) -> list[Edit]:
         """The edits that open the paths of those rows that give something, one after the other.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rolescope.rights.edits import Batch, Edit
+from rolescope.rights.impact import impact
 from rolescope.rights.model import Principal, Tenant
 from rolescope.rights.names import lookalike
 from rolescope.rights.people import People
@@ -54,7 +55,7 @@ class PeopleSet(CommandSet):
         after = session.engine.evaluate(edit.on(session.tenant, session.tree)[0], before)
         caution = session.system.caution(session.tenant, after.tenant)
         lines: list[TextLine] = [(sentence(caution), "warning")] if caution else []
-        lines += impact_lines(session.what_if(edit), before, after, self.desk.symbols, left_out)
+        lines += impact_lines(impact(before, after), before, after, self.desk.symbols, left_out)
         self.ask(Confirm(title, lines), lambda yes: self.do([edit], label) and then())
 
 

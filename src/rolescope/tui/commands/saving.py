@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import cast
 
-from rolescope.rights.edits import UNDO, Edit, SetSetting
+from rolescope.rights.edits import Edit, SetSetting
 from rolescope.rights.fixes import Fix
 from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
@@ -16,8 +16,8 @@ from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.store.timeline import SEVERAL
 from rolescope.store.workspace import TenantLine
 from rolescope.systems import TITLES
-from rolescope.tui.commands.base import CommandSet, writes
-from rolescope.tui.commands.people import sentence
+from rolescope.tui.commands.base import writes
+from rolescope.tui.commands.people import PeopleSet, sentence
 from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
@@ -34,20 +34,20 @@ MOST_NAMED = 3
 """Values of one setting that are told by name."""
 
 
-class SavingCommands(CommandSet):
+class SavingCommands(PeopleSet):
     """What concerns all unsaved edits together."""
 
     @writes
     def undo(self) -> None:
         """Take back the last step."""
-        before = self.session.tenant
         edit = self.session.undo()
         if edit is None:
             again = f" {self.key('edit.redo')} does again what was undone." if self.session.workbench.can_redo else ""
             self.desk.tell(f"Nothing to undo.{again}")
             return
         self.desk.refresh_all()
-        self.desk.tell(f"Undone: {self._told(edit, before).removeprefix(UNDO)}.")
+        undone = self.session.workbench.undone or edit
+        self.desk.tell(f"Undone: {self._told(undone, self.session.tenant)}.")
 
     @writes
     def redo(self) -> None:
@@ -225,14 +225,19 @@ class SavingCommands(CommandSet):
 
     def tenant(self) -> None:
         """Switch the tenant, or change a setting of this one."""
-        session = self.session
-        choices = [self._tenant_choice(line) for line in self.desk.rolescope.opener.tenants]
-        for setting in session.system.settings:
-            value = session.tenant.settings.get(setting.name, setting.default)
-            text = f"  Setting: {setting.title} = {spoken(value)}. {setting.help}"
-            choices.append(Choice(("setting", setting.name), text, setting.rule))
+        session, opener = self.session, self.desk.rolescope.opener
+        where = opener.path.name if opener.path is not None else "the workspace"
+        choices = [Choice(None, f"Tenants of {where}"), *map(self._tenant_choice, opener.tenants)]
+        if session.system.settings:
+            choices.append(Choice(None, f"Settings of {session.tenant.name}"))
+        choices += [self._setting_choice(setting) for setting in session.system.settings]
         here = ("tenant", session.tenant.name)
         self.ask(Choose("Tenant and settings", among(choices), wide=True, here=here), self._open_or_change)
+
+    def _setting_choice(self, setting: Setting) -> Choice:
+        value = spoken(self.session.tenant.settings.get(setting.name, setting.default))
+        told = f"{value} {self.desk.symbols.separator} {setting.rule}"
+        return Choice(("setting", setting.name), f"  {setting.title}", told, f"Setting: {setting.help}")
 
     def _tenant_choice(self, line: TenantLine) -> Choice:
         """A tenant with what is in it; of the one that is open, as it is now."""
@@ -269,9 +274,15 @@ class SavingCommands(CommandSet):
             return
         values: list[object] = [None, *setting.choices] if setting.choices else [True, False]
         now = self.session.tenant.settings.get(name, setting.default)
-        following = values[(values.index(now) + 1) % len(values)]
-        if self.do([SetSetting(name, following)], setting.title):
-            self.desk.tell(f"{setting.title} is {spoken(following)} now, unsaved ({setting.rule}).")
+        self._ask_to_set(setting, values[(values.index(now) + 1) % len(values)])
+
+    def _ask_to_set(self, setting: Setting, value: object) -> None:
+        """A setting is about everybody at once: what it changes for whom is shown first."""
+
+        def told() -> None:
+            self.desk.tell(f"{setting.title}: {spoken(value)} now, unsaved ({setting.rule}).")
+
+        self.ask_and_do(f"Set {setting.title} to {spoken(value)}?", [SetSetting(setting.name, value)], told)
 
     def _choose_many(self, setting: Setting) -> None:
         """Tick the values of a setting that has any number of them, or all without a list."""
@@ -287,8 +298,7 @@ class SavingCommands(CommandSet):
         value = None if EVERYTHING in chosen else sorted(chosen)
         if (None if held is None else sorted(held)) == value:
             return
-        if self.do([SetSetting(setting.name, value)], setting.title):
-            self.desk.tell(f"{setting.title}: {spoken(value)} now, unsaved ({setting.rule}).")
+        self._ask_to_set(setting, value)
 
     def workspace(self) -> None:
         """Open another workspace."""

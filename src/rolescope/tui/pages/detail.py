@@ -32,14 +32,26 @@ def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
     if session.system.levels:
         yield from _levels(session, node, symbols)
         return
+    silent: list[str] = []
     for name, role in session.tenant.roles.items():
         said = session.system.said(session.tree, role, node)
         badge = session.system.role_badge(role)
-        yield f"{name}{f' ({badge})' if badge else ''}: {_titles(session, said) or 'nothing said here'}", ""
+        named = f"{name}{f' ({badge})' if badge else ''}"
+        if said:
+            yield f"{named}: {_titles(session, said)}", ""
+        else:
+            silent.append(named)
+    yield from _silent(silent, "nothing said here")
+
+
+def _silent(roles: list[str], told: str) -> Iterator[TextLine]:
+    """Those that say nothing in one line: they are many, and all of them are alike."""
+    if roles:
+        yield f"{told}: {', '.join(roles)}", "dim"
 
 
 def _levels(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
-    tree = session.tree
+    tree, silent = session.tree, list[str]()
     for name, compiled in session.outcome.compiled.items():
         held = frozenset(session.system.rights[number] for number in compiled.own.at(node))
         level = level_of(session.system, held)
@@ -49,10 +61,12 @@ def _levels(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
         elif decider >= 0:
             source = f"{symbols.inherited} from {tree.nodes[decider].name}"
         else:
-            source = "nothing said here or above"
+            silent.append(name)
+            continue
         closing = compiled.closed_by(node, tree) if session.outcome.policy.gate else -1
         shut = f", {symbols.closed} closed by {tree.nodes[closing].name}" if closing >= 0 else ""
         yield f"{name}: {level.title if level else '?'}, {source}{shut}", ""
+    yield from _silent(silent, f"{session.system.levels[0].title}, nothing said here or above")
 
 
 def _users(session: Session, node: int) -> Iterator[TextLine]:
@@ -61,7 +75,11 @@ def _users(session: Session, node: int) -> Iterator[TextLine]:
     outcome = session.outcome
     nothing = "no right" if session.tree.end[node] == node + 1 else "no right everywhere below"
     for subject in outcome.subjects:
-        answers = [f"{kind} {outcome.answer(subject, node, kind)}" for kind in session.system.kinds]
+        answers = [
+            f"{kind} {outcome.answer(subject, node, kind)}{f' [{remark}]' if remark else ''}"
+            for kind in session.system.kinds
+            for remark in (outcome.remark(subject, node, kind),)
+        ]
         certain, possible = outcome.rights_at(subject, node)
         rights, unsure = _titles(session, certain) or nothing, _titles(session, possible)
         yield f"{who(subject)}: {', '.join(answers)} ({rights}{'; unknown: ' + unsure if unsure else ''})", ""

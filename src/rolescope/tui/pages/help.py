@@ -66,6 +66,7 @@ def _grid_signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
     yield symbols.elsewhere, "not granted here, and yet the chosen user has it from elsewhere"
     yield "?", "granted, and nobody knows whether it has effect"
     yield symbols.nothing, "offered and not granted; blank: not offered"
+    yield "words beside E I", "why what is granted has no effect, for how many an answer holds, or what it is worth"
     yield "[ ]", f"around the cell under the cursor; {symbols.minus} there: not offered"
 
 

@@ -30,17 +30,34 @@ MOST_DETAIL, MOST_MEASURED = 6, 100
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: ``text`` is what the filter looks at."""
+    """One thing to choose, or without a key the heading of those that follow; the filter looks at all of its texts."""
 
     key: Hashable
     text: str
     beside: str = ""
+    more: str = ""
+    """Said below the list, where the row has no room for it."""
 
 
 class ChoiceList(RowList[Choice]):
-    """The choices that match."""
+    """The choices that match; the cursor passes over headings."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--heading"}
+    DEFAULT_CSS = """
+    ChoiceList > .choice--heading { color: $primary; text-style: bold; }
+    """
+
+    def validate_cursor(self, row: int) -> int:
+        """The nearest row that can be chosen, on the way that the cursor goes."""
+        row = super().validate_cursor(row)
+        way = 1 if row >= self.cursor else -1
+        ahead = range(row, self.row_count if way > 0 else -1, way)
+        behind = range(row, -1 if way > 0 else self.row_count, -way)
+        return next((place for place in (*ahead, *behind) if self._rows and self._rows[place].key is not None), row)
 
     def render_row(self, key: Choice, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
+        if key.key is None:
+            return [(fit(key.text, width), self.style_of("choice--heading"))]
         room = max(width // 3, width - cell_len(plain(key.text)) - 2)
         beside = fit(key.beside, min(cell_len(plain(key.beside)), room), "right")
         space = width - cell_len(beside) - 2
@@ -61,10 +78,13 @@ class Narrowing(Dialog[T]):
     OWN_KEYS: ClassVar[tuple[str, ...]] = ()
     """Keys that are not typed but given to ``pressed``, after all that was typed before them."""
 
-    def __init__(self, title: str, rows: RowList[Any], placeholder: str = "", wide: bool = False) -> None:
+    def __init__(
+        self, title: str, rows: RowList[Any], placeholder: str = "", wide: bool = False, typed: str = ""
+    ) -> None:
+        """``typed`` is what it begins with."""
         super().__init__(title)
         self._list, self._wide = rows, wide
-        self._line = Line(placeholder=placeholder, leaves=(*MOVES, *self.OWN_KEYS))
+        self._line = Line(typed, placeholder=placeholder, leaves=(*MOVES, *self.OWN_KEYS))
         self._detail = Static("", classes="choose--detail", markup=False)
         self.has_moved = False
         """Whether the cursor was moved since something was typed."""
@@ -93,8 +113,10 @@ class Narrowing(Dialog[T]):
         self._list.empty_text = "nothing matches"
         self._list.can_focus = False
         self._list.set_rows(self.search(""))
-        self._list.cursor = self.first()
         self._fit()
+        if self._line.value:
+            self._list.set_rows(self.search(self._line.value), keep_cursor=False)
+        self._list.cursor = self.first()
 
     def on_resize(self) -> None:
         """Another terminal, another share for the list."""
@@ -150,8 +172,9 @@ class Choose(Narrowing[Hashable]):
         placeholder: str = "",
         wide: bool = False,
         here: Hashable = None,
+        typed: str = "",
     ) -> None:
-        super().__init__(title, ChoiceList(), placeholder, wide)
+        super().__init__(title, ChoiceList(), placeholder, wide, typed)
         self._search, self._here = search, here
 
     def first(self) -> int:
@@ -161,12 +184,12 @@ class Choose(Narrowing[Hashable]):
         return self._search(text)
 
     def detail(self, key: Choice) -> Iterable[str]:
-        return (key.text, key.beside)
+        return filter(None, (key.text.strip(), key.beside, key.more))
 
     @on(Input.Submitted)
     def action_choose(self) -> None:
         """Take the row under the cursor."""
-        if self._list.cursor_key is not None:
+        if self._list.cursor_key is not None and self._list.cursor_key.key is not None:
             self.dismiss(self._list.cursor_key.key)
 
     @on(RowList.Activated)
@@ -176,10 +199,17 @@ class Choose(Narrowing[Hashable]):
 
 
 def among(choices: Sequence[Choice]) -> Callable[[str], Sequence[Choice]]:
-    """A search in a short list: every word has to occur."""
+    """A search in a short list: every word has to occur. A heading stays above what is left of its rows."""
 
     def search(text: str) -> Sequence[Choice]:
-        words = text.casefold().split()
-        return [c for c in choices if all(word in f"{c.text} {c.beside}".casefold() for word in words)]
+        words, found, heading = text.casefold().split(), list[Choice](), None
+        for choice in choices:
+            told = f"{choice.text} {choice.beside} {choice.more}".casefold()
+            if choice.key is None:
+                heading = choice
+            elif all(word in told for word in words):
+                found += [choice] if heading is None else [heading, choice]
+                heading = None
+        return found
 
     return search

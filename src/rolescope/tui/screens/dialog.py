@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from rolescope.tui.app import RolescopeApp
 
 T = TypeVar("T")
+
+MOST_WIDE, FRAME_ENDS = 76, 6
+"""Cells of a dialog that is not a wide one, and those of its frame that are no title."""
 
 
 class Dialog(ModalScreen[T | None]):
@@ -105,9 +109,11 @@ class Confirm(Dialog[bool]):
         self.lines = lines
 
     def compose(self) -> ComposeResult:
-        """The lines."""
+        """The lines; above them the question in full, where the frame has no room for it."""
+        room = min(MOST_WIDE, self.app.size.width * 96 // 100) - FRAME_ENDS
+        asked: list[TextLine] = [(self.heading, "head"), ("", "")] if cell_len(plain(self.heading)) > room else []
         with self.box():
-            yield SizedRows(self.lines)
+            yield SizedRows([*asked, *self.lines])
 
     def action_yes(self) -> None:
         """Yes."""

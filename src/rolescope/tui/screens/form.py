@@ -58,7 +58,7 @@ def _state(value: bool) -> str:
 
 
 class Form(Dialog[Values]):
-    """Enter or ctrl+s takes the values, unless ``check`` has a sentence against them; nothing typed is lost."""
+    """Enter or ctrl+s keeps the values, unless ``check`` has a sentence against them; nothing typed is lost."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "submit", "Save", priority=True),
@@ -83,7 +83,7 @@ class Form(Dialog[Values]):
         .dialog--note, .dialog--error { margin-top: 1; }
     }
     """
-    KEYS = "ctrl+s takes · enter opens a list or takes a line · {close} leaves"
+    KEYS = "tab next · ctrl+s keep · enter keep, or open a list · {close} leave"
 
     def __init__(
         self, title: str, fields: Sequence[Field], check: Callable[[Values], str | None], note: str = ""

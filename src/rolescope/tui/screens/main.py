@@ -188,7 +188,8 @@ class MainScreen(Screen[None]):
     def _at_rest(self, explanation: Explanation | None) -> None:
         """No key came for a moment: what would cost too much with each of them."""
         if self.session is not None and explanation is self.why.explanation:
-            self.fit_columns()
+            if not self.is_typing:  # what a filter leaves as one types must not shift everything
+                self.fit_columns()
             self.find_fixes()
 
     def fit_columns(self) -> None:
@@ -212,7 +213,7 @@ class MainScreen(Screen[None]):
         """The lines above and below."""
         if self.session is None:
             return
-        self.status.show(*status_of(self.session, self.role, self.size.width, self.symbols))
+        self.status.show(*status_of(self.session, self.role, self.subject, self.size.width, self.symbols))
         self.tabs.show(self.current_pane)
         self.answer_bar.show(self.why.headline())
         self.key_bar.bring_up_to_date()
@@ -227,6 +228,11 @@ class MainScreen(Screen[None]):
     def action_command(self, command: str) -> None:
         """A key was pressed."""
         if not self.is_typing:
+            self.run_command(command)
+
+    def action_command_while_typing(self, command: str) -> None:
+        """A key was pressed in the line of a filter, which leaves it to the screen."""
+        if self.app.screen is self:
             self.run_command(command)
 
     def run_command(self, command: str) -> None:
@@ -258,8 +264,8 @@ class MainScreen(Screen[None]):
 
     @on(RowList.Highlighted)
     def row_highlighted(self, event: RowList.Highlighted[Any]) -> None:
-        """Another role, user, screen or field is chosen."""
-        if self.session is None:
+        """Another role, user, screen or field is chosen; told late, it may be another one already."""
+        if self.session is None or event.key != event.row_list.cursor_key:
             return
         if event.row_list is self.roles:
             self._follow_role()

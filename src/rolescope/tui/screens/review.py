@@ -90,6 +90,10 @@ class Review(Dialog[str]):
         """Scroll the text from the reason's line."""
         self.query_one(TextRows).cursor += rows
 
+    def on_input_changed(self) -> None:
+        """What was missing is on its way."""
+        self.query_one(".dialog--error", Static).remove_class("shown")
+
     def on_input_submitted(self) -> None:
         """Enter saves."""
         self.action_save()

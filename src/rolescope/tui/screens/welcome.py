@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
+from rolescope.tui.keymap import CLOSE
 from rolescope.tui.screens.choose import Choice, ChoiceList
+from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.bars import KeyBar
 from rolescope.tui.widgets.row_list import RowList
+from rolescope.tui.widgets.text_rows import TextLine
+
+if TYPE_CHECKING:
+    from rolescope.tui.app import RolescopeApp
 
 
 class Welcome(Screen[str | None]):
@@ -23,6 +29,7 @@ class Welcome(Screen[str | None]):
         Binding("enter", "choose", "Choose", priority=True),
         Binding("escape", "close", "Back", priority=True, id="modal.close"),
         Binding("q", "app.leave", "Quit"),
+        Binding("question_mark,f1", "help", "Help", id="app.help"),
     ]
 
     DEFAULT_CSS = """
@@ -61,6 +68,21 @@ class Welcome(Screen[str | None]):
         """The demo is the first choice."""
         self.query_one(ChoiceList).set_rows(tuple(self.CHOICES))
         self.query_one(ChoiceList).focus()
+
+    def action_help(self) -> None:
+        """What the choices are, and the keys."""
+        self.app.push_screen(TextView("Help", list(self._help())))
+
+    def _help(self) -> Iterator[TextLine]:
+        yield "A workspace is one file with any number of companies in it, and their history.", ""
+        yield "", ""
+        yield from ((f"{choice.text:<22} {choice.beside}", "") for choice in self.CHOICES)
+        yield "", ""
+        keys = cast("RolescopeApp", self.app).keys
+        moves = f"{keys.first('list.up')} {keys.first('list.down')}"
+        back = [(keys.first(CLOSE), "back to the workspace that is open")] if self.can_close else []
+        for key, told in ((moves, "move"), ("enter", "choose"), *back, ("q", "quit")):
+            yield f"{key:<22} {told}", ""
 
     def action_choose(self) -> None:
         """Take the row under the cursor."""

@@ -23,7 +23,7 @@ ALWAYS = frozenset({"app.help", "edit.save", "modal.close"})
 """Commands that the footer names however narrow it is."""
 SHORT = {"grant.read": "Read", "edit.save": "Save", "user.credential": "Credential", "user.new": "New"}
 """What commands are called where there is no room for more."""
-FIRST_TO_GO = ("grant.cycle", "people.groups", "grant.inherit", "user.credential")
+FIRST_TO_GO = ("grant.cycle", "people.groups", "user.credential", "grant.inherit", "edit.redo")
 """Commands that the footer leaves out before others."""
 
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.style import Style
 
 from rolescope.rights.node_words import title
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
-from rolescope.tui.text import Fragment, fit
+from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.grid import NOTHING_HERE, Column, Ticks, columns_of, has_cells, header, ticks_at, window
 from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room, longest
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
 
-ANSWERS, MARKS = 3, 4
-LEAST_NAME, ENOUGH_NAME, REMARK, WHOLE = 14, 18, 14, 15
+MARKS = 4
+"""Cells of what marks a field, as a key or as required."""
+LEAST_NAME, ENOUGH_NAME, REMARK, WHOLE = 14, 18, 16, 15
 """Cells of the grid: of a name at least, of a remark at most, and of what is told of rights without columns."""
+ENOUGH_CELLS = 36
+"""Cells of columns that do: one goes on to others with the cursor."""
+WORTH_IT = 8
+"""Cells from which on the beginning of a remark says more than nothing."""
 
 
 LEAST_WIDTH = 39
@@ -41,10 +48,10 @@ class FieldList(Pane[int]):
         self.column_number = 0
         """Where the cursor of the grid is."""
         self._known: dict[int, Ticks] = {}
+        self._measured_names: tuple[object, int] = (None, 0)
+        self._has_marks = False
         self._answered: tuple[int, ...] = ()
         """All that the answers of the chosen user depend on, as planes."""
-        self._remark = 0
-        """Cells of the longest remark: it is shown rather than one more column."""
 
     @property
     def column(self) -> Column | None:
@@ -73,20 +80,35 @@ class FieldList(Pane[int]):
         self.column_number = max(0, min(self.column_number, len(self.columns) - 1))
         self._known.clear()
         self._answered = self._answer_planes()
-        self._remark = max((cell_len(self._ticks(node).remark()) for node in rows), default=0) if self.columns else 0
+        self._has_marks = self.session is not None and any(self._mark(node) for node in rows)
         self.set_rows(rows, keep_cursor=keep_cursor, redraw=True)
         self.retitle()
 
     def need(self) -> Need:
         if self.session is None:
             return super().need()
-        names = longest(self.session.tree.nodes[node].name for node in self.rows) + 1
+        names = self._longest + 1
         if self.session.system.levels:
-            beside = self.frame + MARKS + ANSWERS
+            beside = self.frame + self._beside_level
             cells = beside + NARROW_LEVEL_WIDTH + min(names, LEAST_NAME + 2)
             return Need(LEAST_WIDTH, cells, beside + LEVEL_WIDTH + max(names, ENOUGH_NAME))
-        cells = self.frame + len(self.session.system.kinds) + 2 + self._cells_width(range(len(self.columns)))
-        return Need(LEAST_WIDTH, cells + LEAST_NAME, cells + max(names, LEAST_NAME))
+        beside, cells = self.frame + len(self.session.system.kinds) + 2, self._cells_width(range(len(self.columns)))
+        whole = beside + cells + max(names, LEAST_NAME) + REMARK
+        return Need(LEAST_WIDTH, beside + min(cells, ENOUGH_CELLS) + LEAST_NAME, whole)
+
+    @property
+    def _beside_level(self) -> int:
+        """Cells of a row with a level besides that and the name: its mark, if any row here has one, and the letters."""
+        assert self.session is not None
+        return (MARKS if self._has_marks else 1) + len(self.session.system.kinds)
+
+    @property
+    def _longest(self) -> int:
+        """The cells of the longest name."""
+        if self._measured_names[0] is not self.rows:
+            names = longest(self.session.tree.nodes[node].name for node in self.rows) if self.session else 0
+            self._measured_names = self.rows, names
+        return self._measured_names[1]
 
     def heading(self) -> str:
         if self.session is None or self.screen_node is None:
@@ -95,15 +117,28 @@ class FieldList(Pane[int]):
         word = f"{self.session.system.part_title} of" if has_parts else "Inside"
         return f"{word} {title(self.session.tree, self.screen_node)}"
 
-    def amount(self) -> str:
-        """The number of rows; in the grid the right under the cursor in the words of its row, or how to choose one."""
-        if self.session is None or self.cursor_key is None or self.session.system.levels:
-            return super().amount()
-        if not has_cells(self.session, self.cursor_key):
+    def amounts(self) -> tuple[str, ...]:
+        """The number of rows; in the grid what the right under the cursor is, and what its row has no room for."""
+        key = self.cursor_key
+        if self.session is None or key is None or self.session.system.levels:
+            return super().amounts()
+        remark, right = self._remark_without_room(key), self._right_told(key)
+        return (f"{remark} {self.symbols.separator} {right}", remark) if remark else (right,)
+
+    def _remark_without_room(self, key: int) -> str:
+        """What there is to remark on a row, where the row itself does not tell it whole."""
+        remark = self._ticks(key).remark()
+        drawn = self._grid_row(key, self._width - self.GUTTER_WIDTH, True) if remark else []
+        return "" if any(remark in text for text, _ in drawn) else remark
+
+    def _right_told(self, key: int) -> str:
+        """The right under the cursor in the words of its row, or how to choose one."""
+        assert self.session is not None
+        if not has_cells(self.session, key):
             return f"{self.keys.first('grant.cycle')} chooses its rights"
         if self.column is None:
-            return super().amount()
-        right = next(iter(self.column.rights & frozenset(self._offered(self.cursor_key))), None)
+            return f"{self.row_count:,}"
+        right = next(iter(self.column.rights & frozenset(self._offered(key))), None)
         return self.session.system.right_title(right) if right else self.column.title
 
     def _offered(self, node: int) -> Sequence[str]:
@@ -164,20 +199,33 @@ class FieldList(Pane[int]):
     def is_changed(self, key: int) -> bool:
         return bool(self.session and self.role and self.session.changed_nodes(self.role) >> key & 1)
 
+    def _mark(self, key: int) -> str:
+        assert self.session is not None
+        return self.session.system.badge(self.session.tree, key)
+
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         if not self.rows:
             return None
         if self.session is not None and not self.session.system.levels:
             return self._grid_header(width)
-        room = level_room(width, MARKS + ANSWERS + ENOUGH_NAME)
-        space = max(0, width - room - MARKS - ANSWERS)
-        return [(fit("name", space), None), (fit("   level", room + MARKS), None), (fit("EI", ANSWERS), None)]
+        beside = self._beside_level
+        room = level_room(width, beside + ENOUGH_NAME)
+        level = " level "
+        if cell_len(self._who) > room + beside - len(level):
+            level = " "
+        whose = fit(self._who or "EI", room + beside - len(level), "right")
+        return [(fit("name", max(0, width - room - beside)), None), (level, None), (whose, None)]
+
+    @property
+    def _who(self) -> str:
+        """Whose the answers are."""
+        return (self.subject.principal or self.subject.credential or "") if self.subject else ""
 
     def row_state(self, key: int) -> object:
         assert self.session is not None
         if not self.session.system.levels:
-            return self._ticks(key), self._answers(key), self.columns, self.column_number, self._remark
-        return self.session, self.role_state(self.role, key), self._answers(key)
+            return self._ticks(key), self._answers(key), self.columns, self.column_number, self._longest
+        return self.session, self.role_state(self.role, key), self._answers(key), self._has_marks
 
     def _answer_planes(self) -> tuple[int, ...]:
         if self.session is None or self.subject is None:
@@ -195,13 +243,13 @@ class FieldList(Pane[int]):
         assert self.session is not None
         if not self.session.system.levels:
             return self._grid_row(key, width, selected)
-        room = level_room(width, MARKS + ANSWERS + ENOUGH_NAME)
-        tree = self.session.tree
+        tree, beside = self.session.tree, self._beside_level
+        room = level_room(width, beside + ENOUGH_NAME)
         return [
-            (fit(tree.nodes[key].name, max(0, width - room - MARKS - ANSWERS - 1)), None),
+            (fit(tree.nodes[key].name, max(0, width - room - beside - 1)), None),
             (" ", None),
             *(self.level_fragments(self.role, key, False, room) if self.role else ()),
-            (fit(self.session.system.badge(tree, key), MARKS), self.style_of("row-list--dim")),
+            (fit(self._mark(key), beside - len(self.session.system.kinds)), self.style_of("row-list--dim")),
             *(self.answer_letters(self.subject, key) if self.subject else ()),
         ]
 
@@ -217,10 +265,11 @@ class FieldList(Pane[int]):
     def _spread(self, width: int) -> tuple[int, range, int]:
         """The cells of the name, the columns in sight, and the cells of the remark."""
         assert self.session is not None
-        remark = min(self._remark, REMARK)
-        beside = len(self.session.system.kinds) + 2 + remark
+        beside = len(self.session.system.kinds) + 2
         shown = window(self.columns, self.column_number, width - beside - LEAST_NAME)
-        return width - beside - self._cells_width(shown), shown, remark
+        left = width - beside - self._cells_width(shown)
+        remark = max(0, min(left - max(self._longest + 1, LEAST_NAME), REMARK))
+        return left - remark, shown, remark
 
     def _cells_width(self, shown: range) -> int:
         """Cells of the columns in sight; where there are none, of the words in their place."""
@@ -231,7 +280,8 @@ class FieldList(Pane[int]):
         name, shown, remark = self._spread(width)
         letters = "".join(kind[0].upper() for kind in self.session.system.kinds)
         headings = header(self.columns, shown) if shown else [(" " * WHOLE, None)]
-        return [(fit("name", name), None), *headings, (f" {letters} ", None), (" " * remark, None)]
+        who = self._who if cell_len(self._who) <= remark else ""
+        return [(fit("name", name), None), *headings, (f" {letters} ", None), (fit(who, remark), None)]
 
     def _grid_row(self, key: int, width: int, selected: bool) -> list[Fragment]:
         assert self.session is not None
@@ -243,13 +293,25 @@ class FieldList(Pane[int]):
             cells = [(fit(told, self._cells_width(shown)), self.style("inherited"))]
         elif not shown:
             cells = [(" " * WHOLE, None)]
+        if cell_len(node.name) >= name:  # what has nothing to show in its first columns has room for more of its name
+            blank = len(list(takewhile(lambda cell: not cell[0].strip(), cells)))
+            name, cells = name + sum(len(text) for text, _ in cells[:blank]), cells[blank:]
+        told, style = "", self.style("loss" if ticks.stopped_by else "inherited")
+        for words in ticks.remarks():
+            if cell_len(words) <= remark:
+                told = words
+                break
+            if placed := _within_blanks(cells, words, style):
+                cells = placed
+                break
+            told = plain(words, remark) if remark >= WORTH_IT else ""
         return [
             (f"{fit(node.name, name - 1)} ", None),
             *cells,
             (" ", None),
             *(self.answer_letters(self.subject, key) if self.subject else ()),
             (" ", None),
-            (fit(ticks.remark(), remark), self.style("loss")),
+            (fit(told, remark), style),
         ]
 
     def _cells(self, ticks: Ticks, shown: range, selected: bool) -> list[Fragment]:
@@ -263,3 +325,10 @@ class FieldList(Pane[int]):
             text = f" {self.symbols.minus} " if at_cursor and sign == " " else f"[{sign}]" if at_cursor else f" {sign} "
             drawn.append((text.ljust(column.width), self.style(style) if style else None))
         return drawn
+
+
+def _within_blanks(cells: list[Fragment], told: str, style: Style) -> list[Fragment]:
+    """The cells of a row with a remark in place of the blank ones at their end; nothing where it has no room there."""
+    blank = sum(1 for _ in takewhile(lambda cell: not cell[0].strip(), reversed(cells)))
+    room = sum(len(text) for text, _ in cells[len(cells) - blank :])
+    return [*cells[: len(cells) - blank], (fit(told, room, "right"), style)] if cell_len(told) < room else []

@@ -81,6 +81,8 @@ class Ticks:
     """Whether the user holds the role, so that the two have to do with each other."""
     stopped_by: tuple[str, ...]
     """The layers that take from the user what the role grants there."""
+    beside: str = ""
+    """What there is to remark on the user's answer there."""
 
     def cell(self, column: Column, symbols: Glyphs) -> tuple[str, str]:
         """The sign of a cell and the name of its style; a space where the row does not offer the right."""
@@ -93,9 +95,15 @@ class Ticks:
             return symbols.levels[-1], "gain"
         return ("?", "warning") if right in self.possible else (symbols.dead, "loss")
 
+    def remarks(self) -> tuple[str, ...]:
+        """In a few words why what is granted has no effect, and what there is to say of the answer; then in fewer."""
+        whole = ", ".join(filter(None, (*self.stopped_by, self.beside)))
+        told = whole, self.beside, self.beside.partition(" · ")[0], ", ".join(self.stopped_by)
+        return tuple(dict.fromkeys(filter(None, told)))
+
     def remark(self) -> str:
-        """In a few words why what is granted has no effect."""
-        return ", ".join(self.stopped_by)
+        """All of it."""
+        return next(iter(self.remarks()), "")
 
 
 NOTHING_HERE = Ticks(frozenset(), frozenset(), frozenset(), frozenset(), False, ())
@@ -108,13 +116,14 @@ def ticks_at(session: Session, role: str, subject: Subject | None, node: int) ->
         return NOTHING_HERE
     system, tree = session.system, session.tree
     offered, said = frozenset(system.offered(tree, node)), system.said(tree, found, node)
+    beside = session.remark(subject, node) if subject is not None else ""
     if subject is None or not session.holds(subject, role):
-        return Ticks(offered, said, frozenset(), frozenset(), False, ())
+        return Ticks(offered, said, frozenset(), frozenset(), False, (), beside)
     live, possible = session.outcome.rights_at(subject, node, offered | said)
     # Words that grants alone know, and a row that is a part of no answer, have no effect of their own to cross out.
     live |= said if not session.outcome.cells(node) else said & system.unasked
     dead = said - live - possible
-    return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead))
+    return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead), beside)
 
 
 def header(columns: Sequence[Column], shown: range) -> list[Fragment]:

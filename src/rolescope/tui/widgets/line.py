@@ -40,7 +40,13 @@ class Line(Input):
         classes: str = "",
     ) -> None:
         super().__init__(
-            value, placeholder=placeholder, highlighter=_Visible(), compact=True, id=id, classes=classes or None
+            value,
+            placeholder=placeholder,
+            highlighter=_Visible(),
+            select_on_focus=False,  # or the first letter typed would replace all that stands there
+            compact=True,
+            id=id,
+            classes=classes or None,
         )
         self.cursor_blink = False
         self._leaves = leaves

@@ -13,12 +13,12 @@ from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pa
 if TYPE_CHECKING:
     from rolescope.rights.tree import Node, Tree
 
-COUNT_ROOM = 4
-"""Cells for the number of rights granted, where there are no levels."""
+COUNT_ROOM = 3
+"""Cells that most numbers of rights granted need, where there are no levels."""
 
 
-LEAST_MENU, LEAST_LEVELS, ENOUGH_NAME = 26, 35, 24
-"""Cells of the pane at least, beside a grid and with a column of levels; and those that do for most names."""
+EMPTY_MENU, LEAST_MENU, LEAST_LEVELS, ENOUGH_NAME = 22, 26, 35, 24
+"""Cells of the pane in any case, those beside a grid and with a column of levels; and those that do for most names."""
 
 
 class MenuTree(Pane[int]):
@@ -51,6 +51,8 @@ class MenuTree(Pane[int]):
             self._outline = tree, self._unfolded, tuple(self._outlined(tree, menu))
         wanted = self._wanted_plane(menu)
         self.empty_text = self.no_match("screen") or self.nothing_to_show("")
+        if self.filter_text and not self.filter_fault:  # fields have no rows here
+            self.empty_text += f"; {self.keys.first('view.find')} finds in the whole tree"
         return self._outline[2] if wanted is None else tuple(bits(self._with_ancestors(wanted) & menu))
 
     def _outlined(self, tree: Tree, menu: int) -> Iterator[int]:
@@ -114,7 +116,8 @@ class MenuTree(Pane[int]):
             return super().need()
         names = longest(self._indented(node) for node in self.rows)
         if not self.session.system.levels:
-            return Need(LEAST_MENU, 0, self.frame + names + 1 + COUNT_ROOM)
+            whole = self.frame + names + 1 + COUNT_ROOM
+            return Need(min(max(whole, EMPTY_MENU), LEAST_MENU), 0, whole)
         least = self.frame + NARROW_LEVEL_WIDTH + 1
         return Need(LEAST_LEVELS, least + min(names, ENOUGH_NAME), self.frame + names + 1 + LEVEL_WIDTH)
 
@@ -123,11 +126,13 @@ class MenuTree(Pane[int]):
         assert self.session is not None
         return f"{'  ' * self.session.tree.depth[node]}  {self.session.tree.nodes[node].name}"
 
-    def amount(self) -> str:
+    def amounts(self) -> tuple[str, ...]:
         assert self.session is not None
         changed = self.session.changed_nodes(self.role).bit_count() if self.role else 0
-        count = f"{len(self.session.tree):,} nodes"
-        return f"{count} {self.symbols.separator} {changed} changed" if changed else count
+        count = f"{len(self.session.tree):,}"
+        if not changed:
+            return (f"{count} nodes",)
+        return f"{count} nodes {self.symbols.separator} {changed:,} changed", f"{changed:,} of {count} changed"
 
     def is_changed(self, key: int) -> bool:
         """A row shows the bar for its own grant, and while folded (or for its fields) for those below it."""
@@ -162,20 +167,16 @@ class MenuTree(Pane[int]):
         fold = " "
         if self._foldable >> key & 1:
             fold = self.symbols.opened if self._is_open(key) else self.symbols.folded
-        has_levels = bool(self.session.system.levels)
-        room = level_room(width, 24) if has_levels else COUNT_ROOM
-        name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - room - 1))
-        return [
-            (name, None),
-            (" ", None),
-            *(self._said(self.role, key, room) if self.role else ()),
-        ]
-
-    def _said(self, role: str, key: int, room: int) -> Iterable[Fragment]:
-        assert self.session is not None
-        if self.session.system.levels:
-            return self.level_fragments(role, key, self._is_mixed(key), room)
-        return self.ticked(role, key, room)
+        room = level_room(width, 24)
+        if not self.role:
+            said: Sequence[Fragment] = ()
+        elif self.session.system.levels:
+            said = self.level_fragments(self.role, key, self._is_mixed(key), room)
+        else:
+            said = self.ticked(self.role, key)
+        used = sum(len(text) for text, _ in said)
+        name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - used - 1))
+        return [(name, None), (" ", None), *said]
 
     def _is_mixed(self, node: int) -> bool:
         """Whether nodes below have another level of their own or by inheritance."""

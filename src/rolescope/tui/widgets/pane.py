@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual import on
 from textual.content import Content
 
 from rolescope.rights.planes import between
@@ -34,6 +35,8 @@ MOST_MEASURED, ROOM_ENOUGH = 1000, 44
 FEWEST, LEAST = 32, 34
 """Cells that the roles and users get in any case, for a sentence where there are none; those they get where they need
 them."""
+FRAME_ENDS = 6
+"""Cells of the lower frame that are no text: corners, a line and a blank at each side."""
 MOST_FILTER = 16
 """Cells of a filter's text in the frame of its pane."""
 LEVEL_STYLES = ("loss", "warning", "gain")
@@ -148,8 +151,39 @@ class Pane(RowList[K]):
             self.border_title, self.border_subtitle = Content(titles[0]), Content(titles[1])
 
     def subheading(self) -> str:
-        """What stands at the lower right: what the rows are narrowed to, then how many there are."""
-        return f" {self.symbols.separator} ".join([*self.narrowed_to(), self.amount()]) if self.session else ""
+        """What stands at the lower right: what is marked, what the rows are narrowed to, how many there are.
+
+        In fewer words where the pane is narrow.
+        """
+        if self.session is None:
+            return ""
+        room, dot = self.outer_size.width - FRAME_ENDS, f" {self.symbols.separator} "
+        first = [*self.marked_told(), *self.narrowed_to()]
+        told = [dot.join(filter(None, [*first, last])) for last in (*self.amounts(), *([""] if first else []))]
+        return next((text for text in told if cell_len(text) <= room or room <= 0), plain(told[-1], room))
+
+    def marked_told(self) -> list[str]:
+        """How many rows are marked, and how many of them are not in sight."""
+        if not self.marked_keys:
+            return []
+        seen = sum(self.is_marked(key) for key in self.rows[self.visible_rows.start : self.visible_rows.stop])
+        hidden = len(self.marked_keys) - seen
+        return [f"{len(self.marked_keys)} marked" + (f", {hidden} out of sight" if hidden else "")]
+
+    @on(RowList.MarksChanged)
+    def another_mark(self) -> None:
+        """Marks are counted in the frame."""
+        self.retitle()
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Marked rows may have come into sight, or left it."""
+        super().watch_cursor(old, new)
+        if self.marked_keys:
+            self.retitle()
+
+    def on_resize(self) -> None:
+        """Another width has room for other words."""
+        self.retitle()
 
     def narrowed_to(self) -> list[str]:
         """Every view and filter that keeps rows from being shown."""
@@ -166,9 +200,9 @@ class Pane(RowList[K]):
         """The cells of a line that are no row's: border, scrollbar and gutter."""
         return 3 + self.GUTTER_WIDTH
 
-    def amount(self) -> str:
-        """How much there is: by default the number of rows."""
-        return f"{self.row_count:,}"
+    def amounts(self) -> tuple[str, ...]:
+        """How much there is, by default the number of rows; then in fewer words."""
+        return (f"{self.row_count:,}",)
 
     def watch_filter_text(self, text: str) -> None:
         """Another filter, other rows."""
@@ -268,7 +302,7 @@ class Pane(RowList[K]):
             ),
         )
 
-    def ticked(self, role: str, node: int, room: int) -> list[Fragment]:
+    def ticked(self, role: str, node: int) -> list[Fragment]:
         """How many rights a role grants at a node and below it, where there are no levels."""
         compiled = self.session.compiled(role) if self.session else None
         if compiled is None or self.session is None:
@@ -276,7 +310,7 @@ class Pane(RowList[K]):
         below = self.session.tree.subtree(node)
         count = sum((plane & below).bit_count() for plane in compiled.own.planes if plane)
         shown = f"{count:,}" if count else self.symbols.nothing
-        return [(shown.rjust(room), self.style("gain" if count else "inherited"))]
+        return [(shown, self.style("gain" if count else "inherited"))]
 
     def answer_letters(self, subject: Subject, node: int) -> tuple[Fragment, ...]:
         """A cell a kind, export and import first: ``E`` yes, ``e`` partly, ``?`` unknown, ``·`` no, blank n/a."""

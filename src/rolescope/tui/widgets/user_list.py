@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -11,7 +12,7 @@ from rich.style import Style
 from rolescope.rights.model import UI
 from rolescope.rights.system import EXPORT, IMPORT, USER
 from rolescope.tui.actions import USERS
-from rolescope.tui.text import Fragment, fit
+from rolescope.tui.text import Fragment, counted, fit
 from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest, signed
 
 if TYPE_CHECKING:
@@ -20,8 +21,39 @@ if TYPE_CHECKING:
 
 BY_HAND = ", by hand (UI)"
 """Follows the title while the users are shown as they come in by hand."""
-COUNT, CHANGE, ROOMY = 4, 5, 32
-"""Cells of a count and of what the draft changes about it, and those of a row that has room for all of them."""
+LEAST_NAME, ENOUGH_NAME = 10, 26
+"""Cells of a name below which columns go rather than more of it, and those that do for most names."""
+MOST_COUNTED = 60
+"""Rows whose counts are measured for how wide the columns must be; of more it is what they could be at most."""
+MOST_CHANGED = 200
+"""Rows with changes that are measured: each key pays for them."""
+HEADS = {EXPORT: ("exp", "export"), IMPORT: ("imp", "import")}
+"""Over the counts, in short and in full."""
+
+
+class Room(NamedTuple):
+    """Cells of a column of counts and of the one of their changes, 0 where the draft changes none of them."""
+
+    numbers: int
+    changes: int
+
+    @property
+    def cells(self) -> int:
+        """Both, with the blanks before them."""
+        return self.numbers + 1 + (self.changes + 1 if self.changes else 0)
+
+
+class Layout(NamedTuple):
+    """What a row has besides its name."""
+
+    letters: int
+    rooms: Mapping[str, Room]
+    """By export and import, those that are shown."""
+
+    @property
+    def beside(self) -> int:
+        """Cells of everything but the name, blanks included."""
+        return (self.letters + 1 if self.letters else 0) + sum(room.cells for room in self.rooms.values())
 
 
 class UserList(Pane["UserRow"]):
@@ -33,6 +65,7 @@ class UserList(Pane["UserRow"]):
         super().__init__(id=id)
         self.node = 0
         self._measured_names: tuple[object, int] = (None, 0)
+        self._laid_out: tuple[tuple[object, object], Layout] = ((None, None), Layout(0, {}))
 
     def look_at(self, node: int) -> None:
         """Show everyone's answer at another node."""
@@ -45,8 +78,8 @@ class UserList(Pane["UserRow"]):
         company = f" in {self.session.company}" if self.session.company else ""
         return f"{self.TITLE}{company}{BY_HAND if self.session.method == UI else ''}"
 
-    def amount(self) -> str:
-        return f"{len(self.session.tenant.principals):,} users" if self.session else ""
+    def amounts(self) -> tuple[str, ...]:
+        return (counted(len(self.session.tenant.principals), "user"),) if self.session else ("",)
 
     def wanted_rows(self) -> Sequence[UserRow]:
         assert self.session is not None
@@ -86,8 +119,9 @@ class UserList(Pane["UserRow"]):
     def need(self) -> Need:
         if self.session is None:
             return super().need()
-        whole = self.frame + max(self._longest + self._beside_name(wide=False), self._longest_head)
-        return Need(max(FEWEST, min(whole, LEAST)), 0, whole)
+        beside = self.frame + self._whole_layout.beside
+        whole = max(beside + self._longest, self.frame + self._longest_head)
+        return Need(max(FEWEST, min(whole, LEAST)), beside + min(self._longest, ENOUGH_NAME), whole)
 
     @property
     def _longest(self) -> int:
@@ -107,25 +141,70 @@ class UserList(Pane["UserRow"]):
         users = self.session.tenant.principals.values() if self.session.system.has_credentials else ()
         return longest(f"{user.name} {_roles_of(user)}" for user in users)
 
-    def _beside_name(self, wide: bool) -> int:
-        """The cells of a row that has counts, besides its name."""
-        assert self.session is not None
-        return len(self.session.system.kinds) + 2 + 2 * (COUNT + 1) + (CHANGE - 1 if wide else 0)
+    @property
+    def _whole_layout(self) -> Layout:
+        """All columns, each as wide as the numbers of this tenant need.
 
-    def _is_wide(self, width: int) -> bool:
-        """Whether what the draft changes has a column of its own: where there is room for it beside every name."""
-        return width >= max(ROOMY, self._longest + self._beside_name(wide=True))
+        What a draft takes is kept until there is none any more: columns must not come and go with keys.
+        """
+        assert self.session is not None
+        session = self.session
+        shown = session.saved, session.show_hidden, session.method, session.company
+        (before, outcome), layout = self._laid_out
+        if outcome is not session.outcome or before != shown:
+            rooms = layout.rooms if before == shown and session.unsaved else self._rooms()
+            rooms = {kind: self._grown(kind, rooms[kind]) for kind in HEADS}
+            layout = Layout(len(session.system.kinds), rooms)
+            self._laid_out = (shown, session.outcome), layout
+        return layout
+
+    def _rooms(self) -> dict[str, Room]:
+        """As wide as the counts are, without any change of them."""
+        assert self.session is not None
+        session, heads = self.session, self.session.system.has_credentials
+        rows = [row for row in session.user_rows if row.credential is not None or not heads]
+        if len(rows) > MOST_COUNTED:
+            most = len(f"{session.outcome.policy.answerable.bit_count()}?")
+            return {kind: Room(most, 0) for kind in HEADS}
+        found = [session.counts(subject) for subject in map(session.subject_of, rows) if subject is not None]
+        return {
+            kind: Room(max([len(HEADS[kind][0]), *(len(self._number(*count[kind])) for count in found)]), 0)
+            for kind in HEADS
+        }
+
+    def _grown(self, kind: str, room: Room) -> Room:
+        """With room for what the draft changes."""
+        assert self.session is not None
+        session = self.session
+        changed: Iterable[Subject] = session.impact if session.outcome is not session.saved else ()
+        if session.method == UI and changed:
+            changed = [subject for subject in map(session.subject_of, session.user_rows) if subject is not None]
+        some = list(islice(changed, MOST_CHANGED))
+        numbers = [len(self._number(*session.counts(subject)[kind])) for subject in some]
+        changes = [len(self._change(subject, kind)) for subject in some]
+        return Room(max([room.numbers, *numbers]), max([room.changes, *changes]))
+
+    def _layout(self, width: int) -> Layout:
+        """The columns that leave enough of the names: without the letters, or with the counts asked for alone."""
+        assert self.session is not None
+        whole, names = self._whole_layout, min(self._longest, LEAST_NAME)
+        asked = self.session.asked if self.session.asked in HEADS else IMPORT
+        layouts = whole, whole._replace(letters=0), whole._replace(rooms={asked: whole.rooms[asked]})
+        return next((each for each in layouts if width - each.beside >= names), layouts[-1])
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         if self.session is None:
             return None
-        wide, kinds = self._is_wide(width), self.session.system.kinds
-        totals = (
-            "export".rjust(COUNT + 1) + "import".rjust(COUNT + CHANGE) if wide else " exp  imp".rjust(2 * COUNT + 2)
-        )
-        letters = "".join(kind[0].upper() for kind in kinds)
+        layout, kinds = self._layout(width), self.session.system.kinds
         name = " credential" if self.session.system.has_credentials else "user"
-        return [(fit(name, width - len(letters) - 1 - len(totals)), None), (f"{letters} {totals}", None)]
+        drawn = [(fit(name, width - layout.beside), None)]
+        if layout.letters:
+            drawn.append((f" {''.join(kind[0].upper() for kind in kinds)}", None))
+        for kind, room in layout.rooms.items():
+            short, long = HEADS[kind]
+            drawn.append((f" {(long if room.numbers >= len(long) else short).rjust(room.numbers)}", None))
+            drawn.append((f" {fit(f'+{self.symbols.minus}', room.changes, 'right')}" if room.changes else "", None))
+        return drawn
 
     def row_state(self, key: UserRow) -> object:
         assert self.session is not None
@@ -134,10 +213,11 @@ class UserList(Pane["UserRow"]):
             return None
         user, credential = session.entries_of(subject)
         can, could = session.outcome.later(subject), session.saved.later(subject)
-        return user, credential, session.outcome.policy, self.node, session.show_hidden, self._longest, can, could
+        drawn = session.outcome.policy, self.node, session.show_hidden, self._longest, self._whole_layout, session.asked
+        return user, credential, can, could, drawn
 
     def render_row(self, key: UserRow, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
-        """The counts stand in columns; a change stands before its count, and takes room from the name only then."""
+        """Everything stands in columns; names give way last."""
         assert self.session is not None
         subject = self.session.subject_of(key)
         if subject is None or (key.credential is None and self.session.system.has_credentials):
@@ -145,17 +225,13 @@ class UserList(Pane["UserRow"]):
         counts = self.session.counts(subject)
         if self._says_it_all(key, subject, counts):
             return self._user(key, width)
-        exported = self._count(subject, EXPORT, *counts[EXPORT])
-        imported = self._count(subject, IMPORT, *counts[IMPORT], room=COUNT + CHANGE if self._is_wide(width) else 0)
-        here = [*self.answer_letters(subject, self.node), (" ", None)]
-        used = sum(len(text) for text, _ in (*here, *exported, *imported))
-        name = _name_of(key)
-        if cell_len(name) > width - used - 1:
-            # A name cut to nothing helps nobody: with both changes on show the columns close up instead.
-            exported, imported = _closed_up(exported), _closed_up(imported)
-            used = sum(len(text) for text, _ in (*here, *exported, *imported))
-        named = self._named(key, name, width - used - 1)
-        return [*named, (" ", None), *here, *exported, *imported]
+        layout = self._layout(width)
+        drawn = self._named(key, _name_of(key), width - layout.beside)
+        if layout.letters:
+            drawn += [(" ", None), *self.answer_letters(subject, self.node)]
+        for kind, room in layout.rooms.items():
+            drawn += self._count(subject, kind, *counts[kind], room)
+        return drawn
 
     def _says_it_all(self, key: UserRow, subject: Subject, counts: Mapping[str, tuple[int, int]]) -> bool:
         """Whether what is remarkable about a user stands in place of counts that are all nothing."""
@@ -178,19 +254,24 @@ class UserList(Pane["UserRow"]):
             told = f" {glyph}"
         return [(fit(name, room - cell_len(told)), None), (told, style)]
 
-    def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: int = 0) -> list[Fragment]:
-        """What the draft changes, then how many nodes; ``?`` after what is only possible."""
+    def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: Room) -> list[Fragment]:
+        """How many nodes, ``?`` after what is only possible; then what the draft changes."""
+        quiet = self.style("inherited") if not possible else self.style("warning") if certain != possible else None
+        drawn: list[Fragment] = [(f" {self._number(certain, possible).rjust(room.numbers)}", quiet)]
+        if room.changes:
+            assert self.session is not None
+            gained, lost = self.session.change(subject, kind)
+            style = "gain" if gained > lost else "loss" if lost > gained else "warning"
+            drawn.append((f" {self._change(subject, kind).rjust(room.changes)}", self.style(style)))
+        return drawn
+
+    def _number(self, certain: int, possible: int) -> str:
+        return (f"{certain}" if certain == possible else f"{possible}?") if possible else self.symbols.nothing
+
+    def _change(self, subject: Subject, kind: str) -> str:
         assert self.session is not None
         gained, lost = self.session.change(subject, kind)
-        number = f"{certain}" if certain == possible else f"{possible}?"
-        quiet = self.style("inherited") if not possible else self.style("warning") if certain != possible else None
-        number = (number if possible else self.symbols.nothing).rjust(COUNT + 1)
-        change = signed(gained, lost, self.symbols.minus).replace(" ", "") if gained or lost else ""
-        style = "gain" if gained > lost else "loss" if lost > gained else "warning"
-        if change and not room and kind == IMPORT:
-            number = f" {number.strip()}"  # beside its own count, not beside that of export
-        change = change.rjust(max(room - len(number), len(change) + 1 if change else 0))
-        return [(change, self.style(style)), (number, quiet)]
+        return signed(gained, lost, self.symbols.minus).replace(" ", "") if gained or lost else ""
 
     def _user(self, key: UserRow, width: int) -> Iterable[Fragment]:
         assert self.session is not None
@@ -239,10 +320,3 @@ def _roles_of(user: Principal) -> str:
     """The role of a user by name, or how many there are."""
     held = {assignment.role for assignment in user.roles}
     return next(iter(held)) if len(held) == 1 else f"{len(held)} roles"
-
-
-def _closed_up(columns: list[Fragment]) -> list[Fragment]:
-    """Columns one space apart; one without a change before it stays where it is."""
-    if not columns[0][0].strip():
-        return columns
-    return [(f" {text.strip()}", style) for text, style in columns]

@@ -49,6 +49,8 @@ class WhyPane(Pane[int]):
         self.fixes: Sequence[Fix] | None = None
         """None while they are being looked for."""
         self._lines_shown: list[Line] = []
+        self._is_cut = False
+        """Whether a line does not tell all that there is to say in it."""
         self.empty_text = "choose a user and a screen"
 
     def show(self, explanation: Explanation | None, fixes: Sequence[Fix] | None) -> None:
@@ -67,6 +69,7 @@ class WhyPane(Pane[int]):
         self._lay_out(True)
 
     def _lay_out(self, keep_cursor: bool) -> None:
+        self._is_cut = False
         self._lines_shown = list(self._all_lines()) if self.explanation and self.session else []
         self.set_rows(range(len(self._lines_shown)), keep_cursor=keep_cursor, redraw=True)
         self.retitle()
@@ -75,7 +78,8 @@ class WhyPane(Pane[int]):
         return range(len(self._lines_shown))
 
     def subheading(self) -> str:
-        return ""
+        """How to read what is cut, if anything is."""
+        return f"{self.keys.first('why.full')} tells it in full" if self._is_cut else ""
 
     def heading(self) -> str:
         if self.explanation is None:
@@ -106,7 +110,7 @@ class WhyPane(Pane[int]):
             return ""
         stop = self.explanation.headline or next((s for s in self.explanation.steps if s.verdict == FLAG), None)
         who = self.explanation.subject.principal or self.explanation.subject.credential or ""
-        head = f"{self._place()}: {self.explanation.asked} {self.explanation.answer.upper()} for {who}"
+        head = f"{self._place()}: {self.explanation.asked} {self.explanation.answer.upper()}{self._remark()} for {who}"
         return f"{head} {self.symbols.separator} {stop.cause} ({stop.rule})" if stop else head
 
     def _who(self) -> str:
@@ -120,13 +124,24 @@ class WhyPane(Pane[int]):
         assert self.session is not None
         return self.session.tree.nodes[self.explanation.node].name
 
+    def _remark(self) -> str:
+        """What there is to remark on the answer, as for how many it holds."""
+        assert self.explanation is not None
+        assert self.session is not None
+        if self.explanation.asked not in self.session.system.kinds:
+            return ""
+        asked = self.explanation.subject, self.explanation.node, self.explanation.asked
+        remark = self.session.outcome.remark(*asked)
+        return f" [{remark}]" if remark else ""
+
     def _all_lines(self) -> Iterable[Line]:
         assert self.explanation is not None
         assert self.session is not None
         answer = self.explanation.answer
         colour = {YES: "gain", NO: "loss", UNKNOWN: "warning"}.get(answer, "warning")
         yield Line(((self._who(), "head"),))
-        yield Line(((f"{self._place()}: {self.explanation.asked} ", ""), (answer.upper(), f"head {colour}")))
+        head = (f"{self._place()}: {self.explanation.asked} ", ""), (answer.upper(), f"head {colour}")
+        yield Line((*head, (self._remark(), "inherited")))
         yield from self._best_fix()
         for number, step in enumerate(self.explanation.steps):
             yield from self._step_lines(number, step)
@@ -141,7 +156,7 @@ class WhyPane(Pane[int]):
         if self.explanation is None or self.session is None:
             return
         yield self._who(), "head"
-        yield f"{self._place()}: {self.explanation.asked} {self.explanation.answer.upper()}", "head"
+        yield f"{self._place()}: {self.explanation.asked} {self.explanation.answer.upper()}{self._remark()}", "head"
         for step in (*self.explanation.steps, *self.explanation.notes):
             glyph = {PASS: self.symbols.passed, STOP: self.symbols.stopped, FLAG: self.symbols.flagged}[step.verdict]
             text = f"{glyph} {step.layer:>2} {step.name}: {step.cause}"
@@ -178,6 +193,7 @@ class WhyPane(Pane[int]):
         loud = "" if step.verdict == PASS else STYLES[step.verdict] if step.verdict == STOP else ""
         width = max(12, self._width - self.GUTTER_WIDTH - 2 - RULE_WIDTH)
         parts = [plain(text, width)] if step.verdict == PASS else self._wrapped(text, 2 + RULE_WIDTH)
+        self._is_cut |= parts[0] != plain(text) and step.verdict == PASS
         for row, part in enumerate(parts):
             lead = f"{glyph} " if row == 0 else "  "
             yield Line(
@@ -193,14 +209,12 @@ class WhyPane(Pane[int]):
         return bool(self.session.changed_nodes(step.role) >> step.node & 1)
 
     def _best_fix(self) -> Iterable[Line]:
-        """One line where it is seen: the fix with the least side effects; all of them follow below the layers."""
+        """Where it is seen: the fix with the least side effects; the others follow below the layers."""
         assert self.explanation is not None
-        width = max(12, self._width - self.GUTTER_WIDTH - 2)
         if self.explanation.answer not in (NO, UNKNOWN, PARTLY):
             return
         if self.fixes:
-            told = plain(f"{self.fix_sentence(self.fixes[0])} ({self.side_effects(self.fixes[0])})", width)
-            yield Line((("f ", "key"), (told, "")), fix=0)
+            yield from self._told_fix("f ", "key", 0)
         else:
             told = "looking for a fix" if self.fixes is None else self.no_fix()
             yield from (Line(((part, "inherited"),)) for part in self._wrapped(told, 0))
@@ -218,17 +232,23 @@ class WhyPane(Pane[int]):
 
     def _fix_lines(self) -> Iterable[Line]:
         assert self.explanation is not None
-        if not self.fixes or self.explanation.answer in (YES,):
+        if not self.fixes or len(self.fixes) == 1 or self.explanation.answer in (YES,):
             return
-        yield Line((("f ", "key"), ("fix, least side effects first:", "inherited")))
-        for number, fix in enumerate(self.fixes):
-            text = f"{number + 1} {self.fix_sentence(fix)}"
-            for row, part in enumerate(self._wrapped(text, 2)):
-                yield Line(((part if row == 0 else f"  {part}", ""),), fix=number)
-            for doubt in fix.doubts:
-                for part in self._wrapped(f"{self.symbols.flagged} {doubt}", 2):
-                    yield Line(((f"  {part}", "warning"),), fix=number)
-            yield Line(((f"  {self.side_effects(fix)}", "inherited"),), fix=number)
+        yield Line((("or, with more side effects:", "inherited"),))
+        for number in range(1, len(self.fixes)):
+            yield from self._told_fix(f"{number + 1} ", "inherited", number)
+
+    def _told_fix(self, sign: str, style: str, number: int) -> Iterable[Line]:
+        """A fix in full behind its sign, with what is doubtful about it and what else it touches."""
+        assert self.fixes is not None
+        fix = self.fixes[number]
+        for row, part in enumerate(self._wrapped(self.fix_sentence(fix), 2)):
+            yield Line(((sign if row == 0 else "  ", style), (part, "")), fix=number)
+        for doubt in fix.doubts:
+            for part in self._wrapped(f"{self.symbols.flagged} {doubt}", 2):
+                yield Line(((f"  {part}", "warning"),), fix=number)
+        for part in self._wrapped(self.side_effects(fix), 2):
+            yield Line(((f"  {part}", "inherited"),), fix=number)
 
     def fix_sentence(self, fix: Fix) -> str:
         """What a fix does, its first edits in full."""
