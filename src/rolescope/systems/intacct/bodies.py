@@ -135,7 +135,8 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
     if method == POST and body.get("status") == INACTIVE:
         found.append("POST does not take the status inactive (IA-18): make the user, then PATCH the status")
     held = _table(kind, tenant)[name]
-    unasked = sorted(unselected(held)) if method == POST and not isinstance(held, Group) else ()
+    idle = ROLES if tenant.settings.get(MODE) == USER_BASED else OWN_GRANTS
+    unasked = sorted(unselected(held) - {idle}) if method == POST else ()
     found += [f"{field} was in no row that was imported (IA-64): POST would take the default" for field in unasked]
     known = (held.extra.get(VENDOR) or {}).get("id", name)
     if method == PATCH and known != name:

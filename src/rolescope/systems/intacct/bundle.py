@@ -41,6 +41,11 @@ UserType = Literal[
 ]
 
 
+Unselected = Literal[
+    "userType", "adminPrivileges", "status", "webServices.isRestricted", "roles", "permissionAssignments"
+]
+
+
 class Settings(Strict):
     """Tenant settings (IA-01, IA-29, IA-63)."""
 
@@ -105,7 +110,7 @@ class RoleModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
-    unselected: list[Literal["applyTo", "roleType"]] | None = None
+    unselected: list[Literal["applyTo", "roleType", "rolePermissionAssignments"]] | None = None
 
 
 class GroupModel(Strict):
@@ -116,6 +121,7 @@ class GroupModel(Strict):
     description: str = ""
     roles: list[str] = Field(default_factory=list)
     vendor: dict[str, Any] | None = None
+    unselected: list[Literal["roles"]] | None = None
 
 
 class WebServices(Strict):
@@ -151,7 +157,7 @@ class UserModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
-    unselected: list[Literal["userType", "adminPrivileges", "status", "webServices.isRestricted"]] | None = None
+    unselected: list[Unselected] | None = None
     memberships: dict[str, dict[str, Any]] | None = None
 
 
@@ -169,7 +175,7 @@ class IntacctBundle(Strict):
 
 OWN_KEYS = {
     "role": ("key", "type", "apply_to", "custom", "agents", "vendor", "unselected"),
-    "group": ("key", "vendor"),
+    "group": ("key", "vendor", "unselected"),
     "user": (
         "key",
         "type",

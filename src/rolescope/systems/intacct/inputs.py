@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from rolescope.rights.model import API, UI, Principal, Rights, Role, Subject, Tenant
+from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
 from rolescope.systems.intacct.unselected import ADMIN, APPLY_TO, RESTRICTED, STATUS, USER_TYPE, unselected
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
@@ -44,6 +45,12 @@ class Inputs(NamedTuple):
     limits: tuple[str, ...] = ()
     unknown: frozenset[str] = frozenset()
     """The fields of the user that are not known; then the others hold what they are where nothing is said (IA-57)."""
+    untold: tuple[str, ...] = ()
+    """What no row has told of that which roles give, in words: the user's roles, a group's, or what a role grants."""
+
+    def may_have_more(self, user_based: bool) -> bool:
+        """IA-57: whether the user may be granted anything besides what is known."""
+        return OWN_GRANTS in self.unknown if user_based else bool(self.untold)
 
     @property
     def closed_way(self) -> str:
@@ -106,7 +113,20 @@ def inputs_of(tenant: Tenant, subject: Subject) -> Inputs:
         tuple(sorted(user.grants.items())),
         tuple(limits(facts)),
         unknown,
+        tuple(_untold(tenant, user)),
     )
+
+
+def _untold(tenant: Tenant, user: Principal) -> Iterator[str]:
+    """IA-57: what of the roles is not known, of those alone that may count."""
+    if ROLES in unselected(user):
+        yield "which roles the user holds"
+    for name in user.groups:
+        if ROLES in unselected(tenant.groups[name]):
+            yield f"which roles group {name} brings"
+    for name in dict.fromkeys(source.role for source in sources(tenant, user) if source.counts):
+        if ROLE_GRANTS in unselected(tenant.roles[name]):
+            yield f"what role {name} grants"
 
 
 def sources(tenant: Tenant, user: Principal) -> list[Source]:

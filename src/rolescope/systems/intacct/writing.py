@@ -22,6 +22,7 @@ from rolescope.systems.intacct.said import (
     ROLE_GRANTS,
     ROLE_GROUPS,
     ROLE_USERS,
+    ROLES,
     USER_DEFAULTS,
     USER_FIELDS,
     VENDOR,
@@ -210,7 +211,8 @@ def group_object(group: Group, tenant: Tenant) -> Json:
     raw |= _changed(raw, group.extra, GROUP_FIELDS, {})
     if (raw.get("description") or "") != group.description:
         raw["description"] = group.description
-    return {**raw, "id": group.name, "roles": role_references(group.roles, raw.get("roles") or (), tenant)}
+    held = {} if ROLES in unselected(group) else {ROLES: role_references(group.roles, raw.get(ROLES) or (), tenant)}
+    return {**raw, "id": group.name, **held}
 
 
 def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
@@ -218,6 +220,7 @@ def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     raw, unknown, held = user_fields(user, tenant, tree), unselected(user), {**USER_DEFAULTS, **user.extra}
     plain = {USER_FIELDS[key]: held[key] for key in USER_DEFAULTS} | {STATUS: user.status}
     made = {name: value for name, value in plain.items() if name not in unknown} | raw
+    made |= {name: [] for name in (ROLES, OWN_GRANTS) if name not in unknown and name not in made}
     if RESTRICTED not in unknown:
         services = {**INNER_DEFAULTS["web_services"], **(user.extra.get("web_services") or {})}
         made["webServices"] = {"isRestricted": services["restricted"], **(raw.get("webServices") or {})}
