@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, singledispatch
 
 from rolescope.rights import edits
 from rolescope.rights.counting import count, hidden_fields
 from rolescope.rights.edits import Edit
-from rolescope.rights.field_words import changed_fields, changed_value, setting_value
-from rolescope.rights.model import Assignment, Credential, Rights, Tenant
+from rolescope.rights.field_words import changed_fields, changed_value, in_words, setting_value, spoken_value
+from rolescope.rights.model import Assignment, Credential, Json, Rights, Tenant
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
@@ -134,7 +134,10 @@ def _(edit: edits.UpdateRole, words: Words) -> str:
     if before:
         changes = [f"code {before.code or 'none'} → {edit.code or 'none'}"] if before.code != edit.code else []
         changes += ["change the description"] if before.description != edit.description else []
-        changes += changed_fields(before.extra, edit.extra, words.system.people.role_fields)
+        fields, known = words.system.people.role_fields, words.system.role_values
+        changes += changed_fields(
+            before.extra, edit.extra, fields, (known(before), known(replace(before, extra=edit.extra)))
+        )
     return _updated("role", edit.role, edit.name, edit.role, changes)
 
 
@@ -158,13 +161,17 @@ def _(edit: edits.RenamePrincipal, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.SetStatus, words: Words) -> str:
-    return f"{edit.user}: status {edit.status}"
+    return f"{edit.user}: status {in_words(edit.status)}"
 
 
 @_say.register
 def _(edit: edits.SetProfile, words: Words) -> str:
     before = words.before.principals.get(edit.user) if words.before else None
-    changes = changed_fields(before.extra, edit.extra, words.system.people.user_fields) if before else []
+    changes: list[str] = []
+    if before and words.before:
+        users = (before, replace(before, extra=edit.extra))
+        one, other = (words.system.user_values(words.before, user) for user in users)
+        changes = changed_fields(before.extra, edit.extra, words.system.people.user_fields, (one, other))
     return f"{edit.user}: {', '.join(changes) or 'change the profile'}"
 
 
@@ -301,12 +308,17 @@ def _(edit: edits.SetSetting, words: Words) -> str:
     old = words.before.settings.get(edit.setting) if words.before else None
     if words.before and (isinstance(old, list) or isinstance(edit.value, list)):
         return f"setting {changed_value(setting, old, edit.value)}"
-    return f"setting {setting.title}: {setting_value(edit.value)}"
+    return f"setting {setting.title}: {_put_to(setting, edit.value)}"
+
+
+def _put_to(setting: Setting, value: Json) -> str:
+    return spoken_value(setting, value) if isinstance(value, str) else setting_value(value)
 
 
 @_say.register
 def _(edit: edits.PutSettings, words: Words) -> str:
-    given = ", ".join(f"{words.setting(name).title} {setting_value(value)}" for name, value in edit.settings.items())
+    settings = ((words.setting(name), value) for name, value in edit.settings.items())
+    given = ", ".join(f"{setting.title} {_put_to(setting, value)}" for setting, value in settings)
     return f"settings: {given or 'all at their defaults'}"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, SetProfile, SetStatus
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Json, Principal, Rights, Role, Tenant
-from rolescope.rights.people import PlainPeople
+from rolescope.rights.people import PlainPeople, Values
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.intacct import doubts as doubtful
@@ -18,7 +18,8 @@ from rolescope.systems.intacct import vocabulary
 from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full, make_tree, offered_at
 from rolescope.systems.intacct.policy import Policy
 from rolescope.systems.intacct.rules import BASIS
-from rolescope.systems.intacct.said import copied
+from rolescope.systems.intacct.said import CUSTOM, ROLE_GRANTS, VENDOR, as_new
+from rolescope.systems.intacct.unselected import STATUS, answered, told_by_a_row, unknown_keys, unselected
 from rolescope.systems.intacct.verdicts import Verdicts
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_OFF,
@@ -141,9 +142,43 @@ class Intacct(PlainPeople):
         """A module or group is cleared with everything in it: nothing is granted at itself."""
         return (ClearGrant(role.name, tree.nodes[node].id, tree.nodes[node].kind != PERMISSION),)
 
+    def role_values(self, role: Role) -> Values:
+        """None for what no row has selected."""
+        return {**super().role_values(role), **dict.fromkeys(unknown_keys(role))}
+
+    def role_facts(self, role: Role, values: Values) -> Mapping[str, Json]:
+        """What is answered is known from then on, be it the default."""
+        return answered(super().role_facts(role, values), self.people.role_fields, values, unknown_keys(role))
+
+    def user_values(self, tenant: Tenant, user: Principal) -> Values:
+        """None for what no row has selected."""
+        return {**super().user_values(tenant, user), **dict.fromkeys(unknown_keys(user))}
+
+    def user_facts(self, before: Principal | None, values: Values) -> Mapping[str, Json]:
+        """What is answered is known from then on, be it the default."""
+        unknown = unknown_keys(before) if before else ()
+        return answered(super().user_facts(before, values), self.people.user_fields, values, unknown)
+
+    def has_status(self, user: Principal) -> bool:
+        """Whether a row has told it, or somebody has answered."""
+        return STATUS not in unselected(user)
+
+    def user_edits(
+        self, tenant: Tenant, tree: Tree, before: Principal | None, name: str, status: str, values: Values
+    ) -> tuple[Edit, ...]:
+        """IA-18: a status that no row has selected is known once somebody gives one, be it the default."""
+        found = super().user_edits(tenant, tree, before, name, status, values)
+        if before is None or not status or self.has_status(before):
+            return found
+        profile = next((edit.extra for edit in found if isinstance(edit, SetProfile)), before.extra)
+        others = tuple(edit for edit in found if not isinstance(edit, SetStatus | SetProfile))
+        return (*others, SetStatus(name, status), SetProfile(name, told_by_a_row(profile, STATUS)))
+
     def copied_facts(self, role: Role) -> Mapping[str, Json]:
         """A copy is another role: the vendor has not numbered it, nor said anything of it."""
-        return copied(role)
+        known = told_by_a_row(role.extra, ROLE_GRANTS)
+        kept = {key: value for key, value in known.items() if key not in ("key", VENDOR)}
+        return kept | {key: [as_new(each) for each in kept[key]] for key in CUSTOM if kept.get(key)}
 
     def must_be_possible(self, before: Principal | None, after: Principal) -> None:
         """IA-18, IA-21: who may be an admin, and what a new user may be."""

@@ -9,10 +9,12 @@ and assignments cannot be selected at all: rows of their own tell what is in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.model import Group, Principal, Role
+from rolescope.rights.people import with_value
+from rolescope.rights.system import Setting
 from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
 from rolescope.systems.intacct.vocabulary import ACTIVE, ADMIN_OFF
 
@@ -59,8 +61,28 @@ def _own(held: Group | Principal) -> Mapping[str, Any]:
     return held.grants if isinstance(held, Principal) else {}
 
 
+FIELDS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
+FIELDS |= {RESTRICTED: "web_services.restricted"}
+"""By which field of a form a value is given."""
+
+
+def unknown_keys(held: Role | Principal) -> tuple[str, ...]:
+    """The fields of a form of which no value is known."""
+    return tuple(FIELDS[name] for name in sorted(unselected(held)) if name in FIELDS)
+
+
+def answered(
+    extra: Mapping[str, Any], fields: Sequence[Setting], values: Mapping[str, object], unknown: Collection[str]
+) -> Mapping[str, Any]:
+    """``extra`` with the values that were given to fields that were not known: said, so that they are sent as well."""
+    for field in fields:
+        if field.name in unknown and values.get(field.name) is not None:
+            extra = with_value(extra, field, values[field.name])
+    return extra
+
+
 def told_by_a_row(extra: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """``extra`` once a row of its own has told something of a list."""
+    """``extra`` once something has been told of a field."""
     left = [other for other in extra.get(UNSELECTED) or () if other != name]
     kept = {key: value for key, value in extra.items() if key != UNSELECTED}
     return {**kept, UNSELECTED: left} if left else kept

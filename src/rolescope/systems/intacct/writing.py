@@ -242,7 +242,8 @@ def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
         if user.extra.get(name, []) != was.get(name, []):
             known = dict(zip(list_names(raw.get(name) or ()), raw.get(name) or (), strict=True))
             raw[name] = [known.get(entry) or {"id": entry} for entry in user.extra.get(name, [])]
-    if user.status != (raw.get(STATUS) or ACTIVE):
+    was_asked = bool(raw.get("key")) and STATUS not in raw and STATUS not in unselected(user)
+    if user.status != (raw.get(STATUS) or ACTIVE) or was_asked:
         raw[STATUS] = user.status
     if user.roles or "roles" in raw:
         raw["roles"] = role_references([held.role for held in user.roles], raw.get("roles") or (), tenant)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from rolescope.rights.edits import AddRole, Edit, RemoveRole, UpdateRole
 from rolescope.rights.model import Principal, Role
-from rolescope.rights.people import field_value, with_fields
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import name_error
 from rolescope.tui.commands.users import UserCommands
@@ -59,8 +58,7 @@ class RoleCommands(UserCommands):
         return next((user for user in users if any(held.role == role for held in user.roles)), None)
 
     def _role_form(self, old: Role | None, role: Role) -> None:
-        settings = self.people.role_fields
-        values = {each.name: field_value(role.extra, each) for each in settings}
+        settings, values = self.people.role_fields, self.session.system.role_values(role)
         fields = [
             Field("name", "Name", role.name, help=self.people.renaming if old else ""),
             *([Field("code", "Code", role.code or "")] if self.people.role_codes else []),
@@ -73,8 +71,7 @@ class RoleCommands(UserCommands):
 
     def _keep_role(self, old: Role | None, role: Role, values: Values) -> None:
         name, code, description = str(values["name"]), str(values.get("code", "")) or None, str(values["description"])
-        settings = self.people.role_fields
-        extra = with_fields(role.extra, settings, values_of(settings, values))
+        extra = self.session.system.role_facts(role, values_of(self.people.role_fields, values))
         edit: Edit
         if old is None:
             edit = AddRole(Role(name, role.grants, code, description, extra))

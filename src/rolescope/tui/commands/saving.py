@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import cast
 
 from rolescope.rights.edits import UNDO, Edit, SetSetting
+from rolescope.rights.field_words import choice_title, spoken_value
 from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
 from rolescope.rights.system import Setting, cited
@@ -217,7 +218,7 @@ class SavingCommands(CommandSet):
         choices = [self._tenant_choice(line) for line in self.desk.rolescope.opener.tenants]
         for setting in session.system.settings:
             value = session.tenant.settings.get(setting.name, setting.default)
-            text = f"  Setting: {setting.title} = {spoken(value)}. {setting.help}"
+            text = f"  Setting: {setting.title} = {spoken(setting, value)}. {setting.help}"
             choices.append(Choice(("setting", setting.name), text, setting.rule))
         here = ("tenant", session.tenant.name)
         self.ask(Choose("Tenant and settings", among(choices), wide=True, here=here), self._open_or_change)
@@ -255,20 +256,22 @@ class SavingCommands(CommandSet):
         if setting.many:
             self._choose_many(setting)
             return
-        values: list[object] = [None, *setting.choices] if setting.choices else [True, False]
+        choices = [*(() if setting.default is not None else (None,)), *(setting.choices or ())]
+        values: list[object] = choices if setting.choices else [True, False]
         now = self.session.tenant.settings.get(name, setting.default)
         following = values[(values.index(now) + 1) % len(values)]
         if self.do([SetSetting(name, following)], setting.title):
-            self.desk.tell(f"{setting.title} is {spoken(following)} now, unsaved ({setting.rule}).")
+            self.desk.tell(f"{setting.title} is {spoken(setting, following)} now, unsaved ({setting.rule}).")
 
     def _choose_many(self, setting: Setting) -> None:
         """Tick the values of a setting that has any number of them, or all without a list."""
         held = self.session.tenant.settings.get(setting.name, setting.default)
-        ticked = [EVERYTHING] if held is None else list(held)
-        names = list(dict.fromkeys((EVERYTHING, *(setting.choices or ()), *ticked)))
+        values = {choice_title(setting, value): value for value in (*(setting.choices or ()), *(held or ()))}
+        ticked = [EVERYTHING] if held is None else [choice_title(setting, value) for value in held]
         note = f"{setting.help} ({cited(self.session.system, setting.rule)})"
-        dialog = LinkRoles(setting.title, names, (), tuple(map(Assignment, ticked)), note, VALUES_OF)
-        self.ask(dialog, lambda chosen: self._keep_many(setting, [one.role for one in chosen]))
+        names, given = [EVERYTHING, *sorted(values, key=str.casefold)], tuple(map(Assignment, ticked))
+        dialog = LinkRoles(setting.title, names, (), given, note, VALUES_OF, alone=EVERYTHING)
+        self.ask(dialog, lambda chosen: self._keep_many(setting, [values.get(one.role, one.role) for one in chosen]))
 
     def _keep_many(self, setting: Setting, chosen: list[str]) -> None:
         held = self.session.tenant.settings.get(setting.name, setting.default)
@@ -276,7 +279,7 @@ class SavingCommands(CommandSet):
         if (None if held is None else sorted(held)) == value:
             return
         if self.do([SetSetting(setting.name, value)], setting.title):
-            self.desk.tell(f"{setting.title}: {spoken(value)} now, unsaved ({setting.rule}).")
+            self.desk.tell(f"{setting.title}: {spoken(setting, value)} now, unsaved ({setting.rule}).")
 
     def workspace(self) -> None:
         """Open another workspace."""
@@ -287,8 +290,8 @@ class SavingCommands(CommandSet):
         self.desk.rolescope.leave()
 
 
-def spoken(value: object) -> str:
+def spoken(setting: Setting, value: object) -> str:
     """The value of a setting in a word."""
-    if isinstance(value, list):
-        return ", ".join(value) if len(value) <= MOST_NAMED else f"{len(value)} of them"
-    return "any" if value is None else "on" if value is True else "off" if value is False else str(value)
+    if isinstance(value, list) and len(value) > MOST_NAMED:
+        return f"{len(value)} of them"
+    return "any" if value is None and not setting.many else spoken_value(setting, value)

@@ -59,13 +59,17 @@ class LinkRoles(Narrowing[Roles]):
         held: Roles,
         note: str,
         wording: Wording = ROLES_HELD,
+        alone: str = "",
     ) -> None:
+        """``alone`` is the name that goes with no other one, where there is such a name."""
         links = LinkList(set(held), "everywhere" if companies else "")
         super().__init__(title, links, f"{wording.kind} or company" if companies else wording.kind)
         self._wording = wording
         self._links, self._order, self._note = links, held, note
         places = ("", *companies)
         self._rows = [Assignment(role, company) for role in roles for company in places]
+        self._alone, self._before = Assignment(alone), set[Assignment]()
+        """... and what was ticked before it was."""
 
     def search(self, text: str) -> Sequence[Assignment]:
         """The roles keep the tenant's order, so that one that is given stays where it is."""
@@ -92,9 +96,19 @@ class LinkRoles(Narrowing[Roles]):
         """Give the role under the cursor, or take it."""
         key = self._links.cursor_key
         if key is not None:
-            self._links.held ^= {key}
-            self._links.refresh_row(key)
+            self._links.held = self._ticked(key)
+            self._links.refresh_all()
             self.show_detail()
+
+    def _ticked(self, key: Assignment) -> set[Assignment]:
+        """What is ticked after a name was: the one that goes with no other leaves the others for when it goes."""
+        held = self._links.held
+        if key != self._alone:
+            return (held ^ {key}) - {self._alone}
+        if key in held:
+            return self._before
+        self._before = held
+        return {key}
 
     @on(RowList.Activated)
     def clicked_again(self) -> None:
