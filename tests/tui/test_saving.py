@@ -207,6 +207,8 @@ async def test_a_setting_that_has_a_default_goes_around_its_choices_in_words(dem
             await shown.quiet()
             assert shown.tenant.settings["mode"] == mode
             assert f"Permission mode is {words} now" in shown.said[-1]
+        assert "kept without effect (IA-03): vendor-sync, vendor-group, empty-api and " in shown.said[0]
+        assert "kept (IA-04): direct-grant." in shown.said[1]
         assert shown.unsaved == 0
 
 

@@ -195,8 +195,8 @@ class Intacct(PlainPeople):
         return "The company is user-based: rights are granted to the user, not through roles (IA-04)."
 
     def caution(self, before: Tenant, after: Tenant) -> str:
-        """IA-49, IA-50: what the vendor would not delete."""
-        return "; ".join(doubtful.refusals(before, after))
+        """IA-03, IA-04, IA-49, IA-50: what does not count any more, and what the vendor would not delete."""
+        return "; ".join((*doubtful.idle(before, after), *doubtful.refusals(before, after)))
 
     def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
         """IA-05, IA-14: the vendor's own roles that change, and rights outside incomplete rows."""

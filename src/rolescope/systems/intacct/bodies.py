@@ -98,14 +98,18 @@ def _body(user: Principal, raw: Mapping[str, Any], tenant: Tenant, tree: Tree) -
 
 
 def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
-    """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole."""
+    """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole.
+
+    IA-04: in a user-based company roles are not sent.
+    """
     raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tenant, tree)
     others = ("id", ROLES, OWN_GRANTS, *(USER_FIELDS[key] for key in CUSTOM))
     told = _told_elements(user, OWN_GRANTS)
     was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
     own = {OWN_GRANTS: new.get(OWN_GRANTS, [])} if was != dict(user.grants) else {}
     plain = _differing(_writable(raw), new, [name for name in new if name not in others])
-    return plain | _custom(raw, new, USER_FIELDS) | _roles(raw, new) | own
+    held = {} if tenant.settings.get(MODE) == USER_BASED else _roles(raw, new)
+    return plain | _custom(raw, new, USER_FIELDS) | held | own
 
 
 GET, POST, PATCH = "get", "post", "patch"

@@ -22,11 +22,12 @@ from rolescope.systems.intacct.wording import listed
 
 def must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) -> None:
     """IA-04: the vendor refuses roles in a user-based company."""
-    if holds and _is_user_based(reading):
+    if holds and is_user_based(reading):
         reading.fault(found, path, "a user holds roles, but the company is user-based (IA-04)")
 
 
-def _is_user_based(reading: Reading) -> bool:
+def is_user_based(reading: Reading) -> bool:
+    """IA-01: whether grants on users count, and roles do not."""
     return bool(reading.tenant.settings.get(MODE) == USER_BASED)
 
 
@@ -130,7 +131,7 @@ def take_holders(reading: Reading, found: Iterable[Found]) -> None:
     for role in list(reading.tenant.roles.values()):
         told = role.extra.get(VENDOR) or {}
         for field, kind, end, table in ends:
-            if not isinstance(told.get(field), list) or (kind == objects.ROLE_USER and _is_user_based(reading)):
+            if not isinstance(told.get(field), list) or (kind == objects.ROLE_USER and is_user_based(reading)):
                 continue
             is_new = (role.name, field) in came
             if is_new:

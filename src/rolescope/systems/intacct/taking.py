@@ -8,7 +8,15 @@ from typing import Any, TypeVar
 from rolescope.rights.model import Assignment, Group, Principal, Role
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import permission_id
-from rolescope.systems.intacct.links import member, must_be_role_based, put_group, put_user, role_group, role_user
+from rolescope.systems.intacct.links import (
+    is_user_based,
+    member,
+    must_be_role_based,
+    put_group,
+    put_user,
+    role_group,
+    role_user,
+)
 from rolescope.systems.intacct.objects import Found
 from rolescope.systems.intacct.reading import Link, Reading, elements, foreign_rights, known_rights, named, references
 from rolescope.systems.intacct.said import (
@@ -154,8 +162,10 @@ def _user(reading: Reading, found: Found) -> None:
     reading.claim(found, name, before.extra.get("key"))
     held = before.roles
     if ROLES in given:
-        held = tuple(Assignment(role) for role in references(reading, found, ROLES, "role", reading.tenant.roles))
-        must_be_role_based(reading, found, ROLES, bool(held))
+        told_of = references(reading, found, ROLES, "role", reading.tenant.roles)
+        must_be_role_based(reading, found, ROLES, bool(told_of))
+        # IA-03: in a user-based company there are none to be told of, and those kept here are no news.
+        held = held if is_user_based(reading) else tuple(Assignment(role) for role in told_of)
         reading.whole.add((objects.ROLE_USER, name))
     own = before.grants
     if OWN_GRANTS in given:

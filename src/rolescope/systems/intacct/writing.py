@@ -31,7 +31,7 @@ from rolescope.systems.intacct.said import (
     user_facts,
 )
 from rolescope.systems.intacct.unselected import RESTRICTED, STATUS, unselected
-from rolescope.systems.intacct.vocabulary import ACTIVE, PERMISSION, RIGHTS
+from rolescope.systems.intacct.vocabulary import ACTIVE, MODE, PERMISSION, RIGHTS, USER_BASED
 from rolescope.systems.intacct.wording import listed
 
 Json = Any
@@ -129,7 +129,7 @@ def _holders(role: Role, tenant: Tenant) -> dict[str, Any]:
 
     A row that came since has no key yet. Of users and groups that nobody has read nothing changed.
     """
-    users = [user for user in tenant.principals.values() if any(held.role == role.name for held in user.roles)]
+    users = [user for user in tenant.principals.values() if role.name in counting_roles(user, tenant)]
     groups = [group for group in tenant.groups.values() if role.name in group.roles]
     ends: tuple[tuple[str, str, Mapping[str, Group | Principal], Sequence[Group | Principal]], ...] = (
         (ROLE_USERS, "user", tenant.principals, users),
@@ -144,6 +144,11 @@ def _holders(role: Role, tenant: Tenant) -> dict[str, Any]:
             new = (held for held in holding if held.name not in known and not _was_told(held, role.name, tenant))
             found[field] = [*kept, *({end: reference(held)} for held in new)]
     return found
+
+
+def counting_roles(user: Principal, tenant: Tenant) -> list[str]:
+    """IA-03: a user's roles as the vendor knows them: in a user-based company there are none."""
+    return [] if tenant.settings.get(MODE) == USER_BASED else [held.role for held in user.roles]
 
 
 def _was_told(holder: Group | Principal, role: str, tenant: Tenant) -> bool:
@@ -245,8 +250,9 @@ def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
     was_asked = bool(raw.get("key")) and STATUS not in raw and STATUS not in unselected(user)
     if user.status != (raw.get(STATUS) or ACTIVE) or was_asked:
         raw[STATUS] = user.status
-    if user.roles or "roles" in raw:
-        raw["roles"] = role_references([held.role for held in user.roles], raw.get("roles") or (), tenant)
+    held = counting_roles(user, tenant)
+    if held or ROLES in raw:
+        raw[ROLES] = role_references(held, raw.get(ROLES) or (), tenant)
     if user.grants or OWN_GRANTS in raw:
         raw[OWN_GRANTS] = elements(raw.get(OWN_GRANTS) or [], user.grants, tree)
     return raw

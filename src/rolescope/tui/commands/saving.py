@@ -17,6 +17,7 @@ from rolescope.store.timeline import SEVERAL
 from rolescope.store.workspace import TenantLine
 from rolescope.systems import TITLES
 from rolescope.tui.commands.base import CommandSet, writes
+from rolescope.tui.commands.people import sentence
 from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
 from rolescope.tui.screens.dialog import Confirm
@@ -260,8 +261,11 @@ class SavingCommands(CommandSet):
         values: list[object] = choices if setting.choices else [True, False]
         now = self.session.tenant.settings.get(name, setting.default)
         following = values[(values.index(now) + 1) % len(values)]
+        before = self.session.tenant
         if self.do([SetSetting(name, following)], setting.title):
-            self.desk.tell(f"{setting.title} is {spoken(setting, following)} now, unsaved ({setting.rule}).")
+            caution = self.session.system.caution(before, self.session.tenant)
+            told = f"{setting.title} is {spoken(setting, following)} now, unsaved ({setting.rule})."
+            self.desk.tell(*((f"{told} {sentence(caution)}", "warning") if caution else (told,)))
 
     def _choose_many(self, setting: Setting) -> None:
         """Tick the values of a setting that has any number of them, or all without a list."""

@@ -11,6 +11,7 @@ from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.unselected import LISTS, unselected
 from rolescope.systems.intacct.vocabulary import PERMISSION
 from rolescope.systems.intacct.writing import (
+    counting_roles,
     group_object,
     member_object,
     permission,
@@ -43,8 +44,8 @@ def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 def _role_users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for name, user in tenant.principals.items():
-        for held in user.roles:
-            yield {"role": reference(tenant.roles[held.role]), "user": reference(tenant.principals[name])}
+        for role in counting_roles(user, tenant):
+            yield {"role": reference(tenant.roles[role]), "user": reference(tenant.principals[name])}
 
 
 def _role_groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
