@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from rolescope.rights.sentences import describe
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.form import Form
-from tests.tui.finance import VENDORS, company, role
-from tests.tui.helpers import opened
+from rolescope.tui.screens.link_roles import LinkRoles
+from rolescope.tui.widgets.field_list import FieldList
+from tests.tui.finance import BILLS, VENDORS, company, role
+from tests.tui.helpers import Shown, opened
 
 
 async def test_a_copied_role_has_nothing_by_which_the_vendor_knows_the_original(tmp_path: Path) -> None:
@@ -68,3 +71,81 @@ async def test_ia49_ia50_deleting_says_that_the_vendor_refuses_it_and_what_to_do
         await shown.user("api")
         await shown.ask("user.delete", Confirm)
         assert "there api has to be set inactive instead" in await shown.text()
+
+
+FOREIGN = {VENDORS: "list view add edit", BILLS: "list submit"}
+
+
+async def test_a_right_under_its_other_token_is_ticked_and_taken_as_what_it_is(tmp_path: Path) -> None:
+    users = [{"name": "api", "roles": ["Reader"]}]
+    async with opened(company(tmp_path, roles=[role("Reader", FOREIGN)], users=users)) as shown:
+        fields = await in_grid(shown, VENDORS)
+        cells = {
+            column.title: fields._ticks(shown.node(VENDORS)).cell(column, shown.desk.symbols)[0]
+            for column in fields.columns
+        }
+        # What the row lists under another token may be offered, or not: nobody knows.
+        assert [cells[title] for title in ("List", "View", "Add", "Edit", "Delete")] == ["●", "?", "●", "?", " "]
+        await shown.run("grid.right", "grant.cycle")
+        assert shown.tenant.roles["Reader"].grants[VENDORS] == {"list", "add", "edit"}
+        await shown.run("grant.cycle")
+        assert shown.tenant.roles["Reader"].grants[VENDORS] == {"list", "readonly", "add", "edit"}
+
+
+async def test_a_right_beside_what_its_row_offers_has_a_column_and_can_be_taken(tmp_path: Path) -> None:
+    async with opened(company(tmp_path, roles=[role("Reader", FOREIGN)])) as shown:
+        fields = await in_grid(shown, BILLS)
+        titles = [column.title for column in fields.columns]
+        submit = fields.columns[titles.index("Submit")]
+        assert fields._ticks(shown.node(BILLS)).cell(submit, shown.desk.symbols)[0] == "●"
+        assert fields._ticks(shown.node(VENDORS)).cell(submit, shown.desk.symbols)[0] == " "
+        await shown.run("grant.allow")
+        assert "submit" in shown.tenant.roles["Reader"].grants[BILLS]
+        fields.move_column(titles.index("Submit") - fields.column_number)
+        await shown.run("grant.cycle")
+        assert "submit" not in shown.tenant.roles["Reader"].grants[BILLS]
+        await shown.run("edit.undo")
+        await shown.at("accountsPayable")
+        shown.desk.go_to_pane("menu")
+        await shown.run("grant.allow")
+        grants = shown.tenant.roles["Reader"].grants
+        assert "submit" in grants[BILLS] and not {"view", "edit"} & grants[VENDORS]
+
+
+async def in_grid(shown: Shown, node: str) -> FieldList:
+    await shown.role("Reader")
+    await shown.at(node)
+    shown.desk.go_to_pane("fields")
+    await shown.settled()
+    fields: FieldList = shown.desk.fields
+    return fields
+
+
+BOTH = [
+    {"id": "accountsPayable", "name": "Accounts Payable", "kind": "module"},
+    {
+        "id": VENDORS,
+        "name": "Vendors",
+        "kind": "permission",
+        "parent": "accountsPayable",
+        "allowedAccessRights": ["list", "readonly", "view", "add"],
+        "completeness": "subset",
+    },
+]
+
+
+async def test_a_row_that_offers_both_tokens_tells_them_apart_and_loses_none(tmp_path: Path) -> None:
+    path = company(tmp_path, catalogue=BOTH, roles=[role("Reader", {VENDORS: "list readonly submit"})])
+    async with opened(path, painting=True) as shown:
+        await in_grid(shown, VENDORS)
+        dialog = await shown.ask("grant.cycle", LinkRoles)
+        names = [row.role for row in dialog._list.rows]
+        assert names == ["List", "View (readonly)", "View (view)", "Add", "Submit"]
+        dialog._list.cursor = names.index("Add")
+        dialog.action_give_or_take()
+        dialog.action_keep()
+        await shown.closed()
+        assert shown.tenant.roles["Reader"].grants[VENDORS] == {"list", "readonly", "add", "submit"}
+        (told,) = shown.session.workbench.draft_entries
+        sentence = describe(told.edit, shown.session.system, shown.session.tree)
+        assert sentence == "Reader: set Vendors to List, View (readonly), Add, Submit"

@@ -70,11 +70,18 @@ class Words:
         number = self.tree.index.get(node_id)
         return node_id if number is None else self.tree.path(number)
 
-    def rights(self, rights: Rights) -> str:
-        """The title of a level, or of each right."""
+    def rights(self, rights: Rights, node_id: str = "") -> str:
+        """The title of a level, or of each right; with its token where another right of the node is called the same."""
         named = (level.title for level in self.system.levels if level.rights == rights)
-        titles = (self.system.right_title(right) for right in self.system.rights if right in rights)
+        number = self.tree.index.get(node_id)
+        offered = frozenset(() if number is None else self.system.offered(self.tree, number))
+        titles = (self._right(right, rights, offered) for right in self.system.rights if right in rights)
         return next(named, ", ".join(titles) or "no right")
+
+    def _right(self, right: str, rights: Rights, offered: Rights) -> str:
+        title = self.system.right_title(right)
+        alike = {other for other in rights | offered if self.system.right_title(other) == title}
+        return title if alike == {right} else f"{title} ({right})"
 
     def setting(self, name: str) -> Setting:
         """A setting by name; one that is unknown is called by its name."""
@@ -100,7 +107,7 @@ def _(edit: edits.Batch, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.SetGrant, words: Words) -> str:
-    return f"{edit.role}: set {words.place(edit.node, edit.subtree)} to {words.rights(edit.rights)}"
+    return f"{edit.role}: set {words.place(edit.node, edit.subtree)} to {words.rights(edit.rights, edit.node)}"
 
 
 @_say.register
@@ -206,7 +213,8 @@ def _names(names: Sequence[str], kind: str) -> str:
 def _(edit: edits.SetOwnGrant, words: Words) -> str:
     if edit.rights is None:
         return f"{edit.user}: take back what was granted at {words.place(edit.node, False)} directly"
-    return f"{edit.user}: grant {words.rights(edit.rights)} at {words.place(edit.node, False)} directly"
+    rights = words.rights(edit.rights, edit.node)
+    return f"{edit.user}: grant {rights} at {words.place(edit.node, False)} directly"
 
 
 @_say.register

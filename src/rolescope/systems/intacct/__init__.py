@@ -31,6 +31,7 @@ from rolescope.systems.intacct.vocabulary import (
     ROLE_BASED,
     TITLES,
     USER_BASED,
+    with_twins,
 )
 
 
@@ -131,9 +132,11 @@ class Intacct(PlainPeople):
     def _below(self, tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
         edits = []
         for number in range(node, tree.end[node]):
-            offered = offered_at(tree.nodes[number])
-            if offered & rights or (not rights and tree.nodes[number].id in role.grants):
-                edits.append(SetGrant(role.name, tree.nodes[number].id, rights & offered))
+            offered, place = offered_at(tree.nodes[number]), tree.nodes[number].id
+            if offered & rights or (not rights and place in role.grants):
+                # IA-14: what is there beside an incomplete row stays, but for the other token of what it lists.
+                beyond = role.grants.get(place, frozenset()) - with_twins(offered)
+                edits.append(SetGrant(role.name, place, rights & (offered | beyond)))
         if not edits:
             raise EditError(f"nothing below {tree.nodes[node].name} offers any of these rights (IA-13)")
         return tuple(edits)

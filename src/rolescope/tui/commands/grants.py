@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
 from rolescope.rights.model import Assignment, Rights, Role
-from rolescope.rights.system import Level
+from rolescope.rights.system import Level, System
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.widgets.field_list import FieldList
-from rolescope.tui.widgets.grid import has_cells
+from rolescope.tui.widgets.grid import beyond, has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
 
 if TYPE_CHECKING:
@@ -81,11 +81,13 @@ class GrantCommands(CommandSet):
         on = not column.rights & system.said(tree, self.session.tenant.roles[role], key)
 
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
-            right = column.rights & frozenset(system.offered(tree, node))
             said = system.said(tree, holder, node)
+            right = column.rights & (frozenset(system.offered(tree, node)) if on else said)
+            # What is there under the heading is enough, be it another right than the row offers.
+            right = frozenset() if on and column.rights & said else right
             return self._saying(holder, node, said | right if on else said - right) if right else ()
 
-        if not column.rights & frozenset(system.offered(tree, key)) and len(self._targets()) == 1:
+        if on and not column.rights & frozenset(system.offered(tree, key)) and len(self._targets()) == 1:
             self.desk.tell(f"{tree.nodes[key].name} is not known to offer {column.title}.")
             return
         self._do_each(self._targets(), ticked, column.title, f"Nothing marked is known to offer {column.title}.")
@@ -94,7 +96,8 @@ class GrantCommands(CommandSet):
         """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
         session, system = self.session, self.session.system
         held, targets = session.tenant.roles[role], self._targets()
-        names = {system.right_title(right): right for right in system.offered(session.tree, node)}
+        shown = (*system.offered(session.tree, node), *sorted(beyond(session, role, node)))
+        names = dict(zip(_told_apart(system, shown), shown, strict=True))
         said = system.said(session.tree, held, node)
         ticked = tuple(Assignment(title) for title, right in names.items() if right in said)
         title = session.tree.nodes[node].name
@@ -104,7 +107,9 @@ class GrantCommands(CommandSet):
             rights = frozenset(names[one.role] for one in chosen)
 
             def saying(holder: Role, place: int) -> Sequence[Edit]:
-                return self._saying(holder, place, rights & frozenset(system.offered(session.tree, place)))
+                there = system.said(session.tree, holder, place)
+                can_be = frozenset(system.offered(session.tree, place)) | there
+                return self._saying(holder, place, rights & can_be | there - system.unasked - frozenset(shown))
 
             self._do_each(targets, saying, title, "These are its rights already.")
 
@@ -157,6 +162,9 @@ class GrantCommands(CommandSet):
         if not system.levels:
             offered = frozenset(system.offered(tree, node))
             rights = preset.rights & offered if preset and offered else preset.rights if preset else frozenset()
+            covered = {system.column(right) for right in offered}
+            others = (right for right in beyond(self.session, role.name, node) if system.column(right) not in covered)
+            rights |= preset.rights & frozenset(others) if preset and offered else frozenset()
             if preset and preset.rights and not rights:
                 raise EditError(f"{tree.nodes[node].name} offers nothing of {preset.title}")
             if preset and rights and not offered:
@@ -254,3 +262,10 @@ class GrantCommands(CommandSet):
         done = f"the rights of {self._copied_from}"
         if self._do_each(self._targets(), pasted, f"paste {done}", "The rights there are the same already."):
             self.desk.tell(f"Pasted {done}.")
+
+
+def _told_apart(system: System, rights: Sequence[str]) -> list[str]:
+    """What some rights are called, with the vendor's token behind it where two are called alike."""
+    titles = [system.right_title(right) for right in rights]
+    pairs = zip(titles, rights, strict=True)
+    return [title if titles.count(title) == 1 else f"{title} ({right})" for title, right in pairs]
