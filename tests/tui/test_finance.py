@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rolescope.rights.sentences import describe
-from rolescope.tui.screens.dialog import Confirm
+from rolescope.tui.screens.dialog import Confirm, TextView
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.widgets.field_list import FieldList
@@ -149,3 +149,38 @@ async def test_a_row_that_offers_both_tokens_tells_them_apart_and_loses_none(tmp
         (told,) = shown.session.workbench.draft_entries
         sentence = describe(told.edit, shown.session.system, shown.session.tree)
         assert sentence == "Reader: set Vendors to List, View (readonly), Add, Submit"
+
+
+async def test_what_a_role_and_a_user_are_can_be_read_where_nothing_can_be_changed(demo: Path) -> None:
+    async with opened(demo, tenant="Demo Finance", read_only=True, painting=True) as shown:
+        await shown.role("Bills on Slide-in")
+        shown.desk.go_to_pane("roles")
+        page = await shown.ask("role.detail", TextView)
+        lines = [line for line, _ in page.lines]
+        assert "Applies to     slide in only (IA-09~)" in lines
+        assert lines[lines.index("Held by") + 1] == "slide-in"
+        await shown.pilot.press("escape")
+        await shown.user("limited-admin")
+        page = await shown.ask("user.detail", TextView)
+        lines = [line for line, _ in page.lines]
+        for told in ("Status         active", "User type      business (IA-24)", "Admin          limited (IA-22~)"):
+            assert told in lines
+        assert lines[lines.index("Roles") + 1] == "Admins"
+        await shown.pilot.press("escape")
+        await shown.user("two-groups")
+        lines = [line for line, _ in (await shown.ask("user.detail", TextView)).lines]
+        assert any(line.startswith("AP Team: ") for line in lines[lines.index("Groups") :])
+
+
+async def test_ia57_what_nobody_has_selected_is_read_as_not_known(tmp_path: Path) -> None:
+    reader = role("Reader", {VENDORS: "list"}, unselected=["applyTo"])
+    path = company(tmp_path, roles=[reader], users=[{"name": "api", "unselected": [*UNKNOWN, "roles"]}])
+    async with opened(path) as shown:
+        await shown.user("api")
+        lines = [line for line, _ in (await shown.ask("user.detail", TextView)).lines]
+        assert {"Remarkable     roles unknown", "Status         not known"} <= set(lines)
+        assert "User type      not known (IA-24)" in lines
+        await shown.pilot.press("escape")
+        await shown.role("Reader")
+        lines = [line for line, _ in (await shown.ask("role.detail", TextView)).lines]
+        assert "Applies to     not known (IA-09~)" in lines

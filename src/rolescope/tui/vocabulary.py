@@ -106,6 +106,7 @@ _OF_RECORDS = {
     "role.new": "Make a user with a record of its own.",
     "role.copy": "Make a user whose record says the same.",
     "role.edit": "Edit the user whose record it is.",
+    "role.detail": "What the record is, and whose.",
     "role.delete": "Delete the record and keep its user, after showing what that changes.",
     "user.new": "Make an API user with its record.",
     "user.edit": "Edit the user under the cursor, with its record.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rolescope.rights.model import API
 from rolescope.tui.commands.base import CommandSet
-from rolescope.tui.pages.detail import detail_lines
+from rolescope.tui.pages.detail import detail_lines, role_lines, user_lines
 from rolescope.tui.pages.help import help_lines
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.vocabulary import area_title
@@ -62,6 +62,19 @@ class ViewCommands(CommandSet):
         node = self.desk.node
         lines = list(detail_lines(self.session, node, self.desk.symbols))
         self.desk.app.push_screen(TextView(self.session.tree.nodes[node].name, lines))
+
+    def role_detail(self) -> None:
+        """What the role is besides its grants, and who holds it."""
+        role = self.session.tenant.roles.get(self.role or "")
+        if role is not None:
+            self.desk.app.push_screen(TextView(role.name, list(role_lines(self.session, role))))
+
+    def user_detail(self) -> None:
+        """What the user under the cursor is, and all that it holds."""
+        row = self.desk.user_row
+        user = self.session.tenant.principals.get(row.principal or "") if row else None
+        if user is not None:
+            self.desk.app.push_screen(TextView(user.name, list(user_lines(self.session, user))))
 
     def full_explanation(self) -> None:
         """What the Why pane shows, with nothing cut."""
