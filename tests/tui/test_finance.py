@@ -184,3 +184,66 @@ async def test_ia57_what_nobody_has_selected_is_read_as_not_known(tmp_path: Path
         await shown.role("Reader")
         lines = [line for line, _ in (await shown.ask("role.detail", TextView)).lines]
         assert "Applies to     not known (IA-09~)" in lines
+
+
+PEOPLE = [
+    {"name": "feed", "permissions": [{"permission": VENDORS, "rights": ["list", "readonly"]}]},
+    {"name": "other"},
+]
+
+
+async def test_ia03_in_a_user_based_company_each_user_s_own_grants_are_edited_as_a_role_is(tmp_path: Path) -> None:
+    path = company(tmp_path, settings={"mode": "user_based"}, roles=[role("Idle")], users=PEOPLE)
+    async with opened(path, painting=True) as shown:
+        assert list(shown.desk.roles.rows) == ["feed", "other"]
+        assert "1 Own grants" in await shown.text()
+        shown.desk.go_to_pane("roles")
+        await shown.role("other")
+        assert shown.desk.user_row.principal == "other"
+        await shown.at(VENDORS)
+        shown.desk.go_to_pane("fields")
+        await shown.run("grant.cycle", "grid.right", "grant.cycle")
+        assert shown.tenant.principals["other"].grants == {VENDORS: {"list", "readonly"}}
+        assert shown.answer("other", None, VENDORS, "export") == "yes"
+        assert shown.session.role_is_changed("other") and not shown.session.role_is_changed("feed")
+        assert "●" in shown.row(shown.desk.fields, shown.node(VENDORS))
+        await shown.run("grant.deny")
+        assert shown.tenant.principals["other"].grants == {}
+        await shown.run("edit.undo", "grant.copy")
+        await shown.at(BILLS)
+        shown.desk.go_to_pane("fields")
+        await shown.run("grant.paste")
+        assert shown.tenant.principals["other"].grants[BILLS] == {"list", "readonly"}
+        await shown.save("what the feed needs")
+        assert shown.stored().principals["other"].grants == shown.tenant.principals["other"].grants
+
+
+async def test_ia03_the_commands_on_own_grants_are_about_their_user(tmp_path: Path) -> None:
+    async with opened(company(tmp_path, settings={"mode": "user_based"}, users=PEOPLE), painting=True) as shown:
+        shown.desk.go_to_pane("roles")
+        await shown.role("feed")
+        await shown.ask("role.copy", Form)
+        await shown.fill(name="feed 2")
+        await shown.closed()
+        assert shown.tenant.principals["feed 2"].grants == shown.tenant.principals["feed"].grants
+        shown.desk.go_to_pane("roles")
+        await shown.role("feed")
+        await shown.ask("role.delete", Confirm)
+        assert "Take back all that is granted to feed itself?" in await shown.text()
+        await shown.pilot.press("y")
+        await shown.closed()
+        assert shown.tenant.principals["feed"].grants == {}
+        assert not shown.tenant.roles
+        page = await shown.ask("role.detail", TextView)
+        assert "Remarkable     no grants" in [line for line, _ in page.lines]
+
+
+async def test_ia01_the_panes_follow_the_permission_mode(tmp_path: Path) -> None:
+    async with opened(company(tmp_path, roles=[role("Reader")], users=PEOPLE)) as shown:
+        assert list(shown.desk.roles.rows) == ["Reader"]
+        shown.desk.commands.change_setting("mode")
+        await shown.quiet()
+        assert list(shown.desk.roles.rows) == ["feed", "other"]
+        assert dict(shown.desk.tabs.panes)["roles"] == "Own grants"
+        await shown.run("edit.undo")
+        assert list(shown.desk.roles.rows) == ["Reader"]

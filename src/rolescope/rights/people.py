@@ -94,6 +94,10 @@ class PlainRoles:
 
     people: People
 
+    def grants_on_users(self, tenant: Tenant) -> bool:
+        """Whether rights are granted to users themselves in a tenant, and roles do not count."""
+        return False
+
     def role_values(self, role: Role) -> Values:
         """The values of ``role_fields``."""
         return {each.name: field_value(role.extra, each) for each in self.people.role_fields}

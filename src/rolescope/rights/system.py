@@ -328,6 +328,9 @@ class System(Protocol):
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""
 
+    def grants_on_users(self, tenant: Tenant) -> bool:
+        """Whether rights are granted to users themselves in a tenant, and roles do not count."""
+
     def role_values(self, role: Role) -> Mapping[str, object]:
         """What a form shows of a role, by the names of ``people.role_fields``; None is not known."""
 

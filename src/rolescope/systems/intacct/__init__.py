@@ -191,9 +191,13 @@ class Intacct(PlainPeople):
         if before is None and after.status == INACTIVE:
             raise EditError(f"a new user cannot be {INACTIVE}: make it first, then change its status (IA-18)")
 
+    def grants_on_users(self, tenant: Tenant) -> bool:
+        """IA-01, IA-03: in a user-based company."""
+        return bool(tenant.settings.get(MODE, ROLE_BASED) == USER_BASED)
+
     def no_links(self, tenant: Tenant) -> str:
         """IA-04: roles count in role-based companies alone."""
-        if tenant.settings.get(MODE, ROLE_BASED) != USER_BASED:
+        if not self.grants_on_users(tenant):
             return ""
         return "The company is user-based: rights are granted to the user, not through roles (IA-04)."
 

@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
-from rolescope.rights.model import Assignment, Rights, Role
+from rolescope.rights.holders import holder, on_holder
+from rolescope.rights.model import Assignment, Rights, Role, Tenant
 from rolescope.rights.system import Level, System
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
+from rolescope.tui.vocabulary import role_word
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.grid import beyond, has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -36,7 +38,8 @@ class GrantCommands(CommandSet):
     def _targets(self) -> Sequence[int]:
         """The marked rows of the focused pane, else the one under its cursor."""
         if self.role is None:
-            self.desk.tell(f"Make a role first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
+            word = role_word(self.session)
+            self.desk.tell(f"Make a {word} first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
             return ()
         return self._tree_pane.target_keys()
 
@@ -78,7 +81,7 @@ class GrantCommands(CommandSet):
         if column is None:
             self.desk.tell(f"Nothing is granted at {tree.nodes[key].name} itself: go into it from the menu.")
             return
-        on = not column.rights & system.said(tree, self.session.tenant.roles[role], key)
+        on = not column.rights & system.said(tree, self._holder(self.session.tenant, role), key)
 
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
             said = system.said(tree, holder, node)
@@ -95,7 +98,7 @@ class GrantCommands(CommandSet):
     def _choose_rights(self, node: int, role: str) -> None:
         """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
         session, system = self.session, self.session.system
-        held, targets = session.tenant.roles[role], self._targets()
+        held, targets = self._holder(session.tenant, role), self._targets()
         shown = (*system.offered(session.tree, node), *sorted(beyond(session, role, node)))
         names = dict(zip(_told_apart(system, shown), shown, strict=True))
         said = system.said(session.tree, held, node)
@@ -115,6 +118,13 @@ class GrantCommands(CommandSet):
 
         self.ask(dialog, kept)
 
+    def _holder(self, tenant: Tenant, name: str) -> Role:
+        """What is edited: a role, or what is granted to a user itself."""
+        found = holder(self.session.system, tenant, name)
+        if found is None:
+            raise EditError(f"there is no {role_word(self.session)} {name!r}")
+        return found
+
     def _saying(self, role: Role, node: int, rights: Rights) -> Sequence[Edit]:
         """The edits by which a role says just these rights at a node."""
         system, tree = self.session.system, self.session.tree
@@ -133,13 +143,13 @@ class GrantCommands(CommandSet):
         tenant = session.tenant
         try:
             for node in nodes:
-                edits = make(tenant.roles[role], node)
+                edits = on_holder(session.system, tenant, session.tree, make(self._holder(tenant, role), node))
                 tenant = apply_all(edits, tenant, session.tree)
                 found += edits
         except EditError as refused:
             self.desk.tell(str(refused), "error")
             return False
-        if tenant.roles[role].grants == session.tenant.roles[role].grants:
+        if self._holder(tenant, role).grants == self._holder(session.tenant, role).grants:
             self.desk.tell(same)
             return False
         return self.do(found, f"{what} on {len(nodes)} rows")

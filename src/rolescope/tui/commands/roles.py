@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rolescope.rights.edits import AddRole, Edit, RemoveRole, UpdateRole
+from rolescope.rights.edits import AddRole, Edit, PutOwnGrants, RemoveRole, UpdateRole
 from rolescope.rights.model import Principal, Role
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import name_error
@@ -19,7 +19,7 @@ class RoleCommands(UserCommands):
     @writes
     def new_role(self) -> None:
         """Make a role; where each role is a user's own, a user."""
-        if self.people.own_roles:
+        if self.people.own_roles or self.session.grants_on_users:
             self.user_form(None)
         else:
             self._role_form(None, Role(""))
@@ -50,10 +50,12 @@ class RoleCommands(UserCommands):
             self._role_form(role, role)
 
     def _chosen_role(self) -> Role | None:
-        return self.session.tenant.roles.get(self.role) if self.role else None
+        return self.session.role(self.role)
 
     def _owner(self, role: str) -> Principal | None:
         """Whose own a role is; nobody's where roles are linked."""
+        if self.session.grants_on_users:
+            return self.session.tenant.principals.get(role)
         users = self.session.tenant.principals.values() if self.people.own_roles else ()
         return next((user for user in users if any(held.role == role for held in user.roles)), None)
 
@@ -95,5 +97,11 @@ class RoleCommands(UserCommands):
     def delete_role(self) -> None:
         """Delete the role, after showing what that changes."""
         role = self._chosen_role()
-        if role is not None:
+        if role is None:
+            return
+        if not self.session.grants_on_users:
             self.ask_and_do(f"Delete role {role.name}?", [RemoveRole(role.name)])
+        elif role.grants:
+            self.ask_and_do(f"Take back all that is granted to {role.name} itself?", [PutOwnGrants(role.name, {})])
+        else:
+            self.desk.tell(f"Nothing is granted to {role.name} itself.")

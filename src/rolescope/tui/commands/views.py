@@ -65,9 +65,11 @@ class ViewCommands(CommandSet):
 
     def role_detail(self) -> None:
         """What the role is besides its grants, and who holds it."""
-        role = self.session.tenant.roles.get(self.role or "")
+        role = self.session.role(self.role)
+        user = self.session.tenant.principals.get(self.role or "") if self.session.grants_on_users else None
         if role is not None:
-            self.desk.app.push_screen(TextView(role.name, list(role_lines(self.session, role))))
+            lines = user_lines(self.session, user) if user is not None else role_lines(self.session, role)
+            self.desk.app.push_screen(TextView(role.name, list(lines)))
 
     def user_detail(self) -> None:
         """What the user under the cursor is, and all that it holds."""

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rolescope.rights.field_words import choice_title, in_words, spoken_value
 from rolescope.rights.model import Assignment, Principal, Rights, Role
 from rolescope.rights.system import Setting, cited, level_of
+from rolescope.tui.actions import ROLES
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.impact import who
 from rolescope.tui.session import Session, UserRow
 from rolescope.tui.text import counted
+from rolescope.tui.vocabulary import area_title
 from rolescope.tui.widgets.text_rows import TextLine
 
 
@@ -30,11 +32,14 @@ def _facts(session: Session, node: int) -> Iterator[TextLine]:
 
 def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
     yield "", ""
-    yield session.system.role_title, "head"
+    yield area_title(session, ROLES), "head"
     if session.system.levels:
         yield from _levels(session, node, symbols)
         return
-    for name, role in session.tenant.roles.items():
+    for name in session.grant_holders:
+        role = session.role(name)
+        if role is None:
+            continue
         said = session.system.said(session.tree, role, node)
         badge = session.system.role_badge(role)
         yield f"{name}{f' ({badge})' if badge else ''}: {_titles(session, said) or 'nothing said here'}", ""

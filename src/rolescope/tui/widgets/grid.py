@@ -54,7 +54,7 @@ def has_cells(session: Session, node: int) -> bool:
 
 def beyond(session: Session, role: str | None, node: int) -> Rights:
     """The rights that a role has at a node, and that the node is not known to offer."""
-    found, system, tree = session.tenant.roles.get(role or ""), session.system, session.tree
+    found, system, tree = session.role(role), session.system, session.tree
     if found is None:
         return frozenset()
     return system.said(tree, found, node) - frozenset(system.offered(tree, node)) - system.unasked
@@ -111,7 +111,7 @@ NOTHING_HERE = Ticks(frozenset(), frozenset(), frozenset(), frozenset(), False, 
 
 def ticks_at(session: Session, role: str, subject: Subject | None, node: int) -> Ticks:
     """What the row of a node shows."""
-    found = session.tenant.roles.get(role)
+    found = session.role(role)
     if found is None:
         return NOTHING_HERE
     system, tree = session.system, session.tree
