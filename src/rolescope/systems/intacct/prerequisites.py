@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rolescope.rights.access import Access
@@ -87,15 +87,6 @@ class Surroundings:
     """Whether the user only comes in over web services."""
     beside: Access | None = None
     """What is granted outside the rows: it is either offered, and held, or not offered, and not needed."""
-
-    def offering_all(self, incomplete: int) -> Surroundings:
-        """The same where a row that may be incomplete offers any right that is needed (IA-14)."""
-        return replace(self, offered=Access(tuple(plane | incomplete for plane in self.offered.planes)))
-
-    def unsure(self, incomplete: int, backed: Access) -> Surroundings:
-        """The same for what is certain: such a row may offer anything, but for what is ``backed`` by a grant anyway."""
-        listed = Access(tuple(either(self.offered.planes, right) for right in RIGHTS))
-        return replace(self.offering_all(incomplete), beside=backed - listed)
 
 
 def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surroundings) -> int:

@@ -96,20 +96,24 @@ class Standing:
 
     @cached_property
     def _unsure(self) -> Surroundings:
-        around = replace(self._around, restricted=self._restricted)
-        return around.unsure(self._catalogue.incomplete, self.backed)
+        return replace(self._worst, beside=self.backed - self._catalogue.listed)
+
+    @cached_property
+    def _worst(self) -> Surroundings:
+        """Where every row that may be incomplete offers any right that is needed (IA-14)."""
+        return replace(self._around, restricted=self._restricted, offered=self._catalogue.ceiling)
 
     @cached_property
     def backed(self) -> Access:
         """What is granted for certain and live even if incomplete rows offered everything that a right may need.
 
-        Where such a row does not list it, it is there if the row offers it, and not needed if not (IA-59).
+        Where such a row does not list it, it is there if the row offers it, and not needed if not (IA-59). Where all
+        that is granted is listed it is nothing.
         """
         _, possible = self._catalogue.caps(self._user_type)
-        around = replace(self._around, restricted=self._restricted)
-        return live(
-            self.granted_sure & possible, self._catalogue.inert, around.offering_all(self._catalogue.incomplete)
-        )
+        granted = self.granted_sure & possible
+        beyond = (granted - self._catalogue.listed).nodes()
+        return live(granted, self._catalogue.inert, self._worst) if beyond else self._catalogue.none
 
     # What only explanations ask for
 
