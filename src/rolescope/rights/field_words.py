@@ -56,9 +56,11 @@ def spoken_value(field: Setting, value: Json) -> str:
 
 def choice_title(field: Setting, choice: str) -> str:
     """What one of the choices of a field is called; anything else is called what it is."""
-    if field.choices is None:
+    if choice not in (field.choices or ()):
         return choice
-    return dict(field.titles).get(choice) or in_words(choice)
+    titles, words = dict(field.titles), in_words(choice)
+    # Beside titles of the vendor's what has none begins like one.
+    return titles.get(choice) or (f"{words[:1].upper()}{words[1:]}" if titles else words)
 
 
 def _some(names: Sequence[str]) -> str:
