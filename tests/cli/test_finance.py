@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rolescope.places import author
-from rolescope.rights.edits import SetGrant
+from rolescope.rights.edits import SetGrant, SetSetting
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli
@@ -280,3 +280,37 @@ def test_of_a_file_with_several_users_only_the_one_who_is_named_is_verified(on_f
     other = on_finance("verify", file, "--user", "vendor-group")
     assert (other.code, other.out) == (2, "")
     assert "holds the rights of 'no-role', 'vendor-sync', not of 'vendor-group'" in other.err
+
+
+def user_based(cli: Cli, tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "finance.rolescope") as workspace:
+        bench = Workbench(workspace, "Demo Finance", author(), keep_draft=False)
+        bench.do(SetSetting("mode", "user_based"))
+        bench.save("for a test")
+
+
+def test_ia03_set_grants_to_a_user_itself_in_a_user_based_company(on_finance: Cli, tmp_path: Path) -> None:
+    user_based(on_finance, tmp_path)
+    words = ("set", "direct-grant", VENDORS, "list,readonly", "--reason", "reads vendors")
+    told = on_finance(*words)
+    assert (told.code, told.out.splitlines()[0]) == (
+        0,
+        "direct-grant: grant List, View at Accounts Payable › Vendors directly",
+    )
+    assert on_finance("why", "direct-grant", VENDORS, "export").code == 0
+    assert "the user has it already: nothing to save" in on_finance(*words).out
+    taken = on_finance("set", "direct-grant", "accountsPayable", "inherit", "--reason", "no more", "--json")
+    assert [edit["edit"] for edit in taken.json["edits"]] == ["set_own_grant"]
+    assert on_finance("why", "direct-grant", VENDORS, "export").code == 1
+
+
+def test_ia04_set_on_a_role_of_a_user_based_company_says_where_rights_are_granted(
+    on_finance: Cli, tmp_path: Path
+) -> None:
+    user_based(on_finance, tmp_path)
+    told = on_finance("set", "Vendor Reader", VENDORS, "list", "--reason", "x")
+    assert told.code == 2
+    assert "'Vendor Reader' is a role, where a user is expected. The company is user-based" in told.err
+    assert "generalLedger/journalEntries does not offer post" in (
+        on_finance("set", "direct-grant", "generalLedger/journalEntries", "post", "--reason", "x").err
+    )

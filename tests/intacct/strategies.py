@@ -28,7 +28,7 @@ from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, T
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
-from rolescope.systems.intacct.unselected import OF_USER
+from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER
 from rolescope.systems.intacct.vocabulary import ADMIN, APPLY_TO, RIGHTS, STATUSES, USER_TYPES
 
 PLACES = (
@@ -126,7 +126,9 @@ role_facts = st.one_of(
     st.just({}),
     st.builds(lambda way: {"apply_to": way}, st.sampled_from(APPLY_TO)),
     st.just({"unselected": ["applyTo"]}),
+    st.builds(lambda names: {"unselected": names}, st.lists(st.sampled_from(OF_ROLE), unique=True, min_size=1)),
 )
+group_facts: SearchStrategy[dict[str, Any]] = st.sampled_from(({}, {}, {"unselected": ["roles"]}))
 
 
 def roles(name: str, tree: Tree) -> SearchStrategy[Role]:
@@ -142,7 +144,8 @@ def samples(draw: DrawFn) -> Sample:
     tree = draw(catalogues())
     made = [draw(roles(f"R{number}", tree)) for number in range(draw(st.integers(0, 3)))]
     names = [role.name for role in made]
-    groups = [Group(f"G{number}", draw(some_of(names))) for number in range(draw(st.integers(0, 2)))]
+    numbers = range(draw(st.integers(0, 2)))
+    groups = [Group(f"G{number}", draw(some_of(names)), extra=draw(group_facts)) for number in numbers]
     in_groups = some_of([group.name for group in groups])
     statuses = st.sampled_from(("active", "active", "active", *STATUSES))
     users = [

@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from rolescope.resources import data_path
-from rolescope.rights.model import facts
+from rolescope.rights.edits import SetSetting, apply_all
+from rolescope.rights.model import Tenant, facts
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.faults import BundleError
+from rolescope.systems.intacct.bodies import made
+from rolescope.systems.intacct.catalogue import builtin_tree
+from rolescope.systems.intacct.formats import read_files
+from rolescope.systems.intacct.query.served import served
 
 TEXT = data_path("demo-intacct.json").read_text("utf-8")
 
@@ -68,3 +73,47 @@ def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(BundleError) as caught:
         read_bundle(json.dumps(bundle), "file")
     assert len(caught.value.problems) == 2
+
+
+def user_based() -> Tenant:
+    """The demo once its setting was changed: users keep the roles that they held."""
+    tenant = read_bundle(TEXT, "demo").tenant
+    return apply_all([SetSetting("mode", "user_based")], tenant, builtin_tree())
+
+
+def test_ia03_ia04_roles_that_do_not_count_come_back_and_are_told_from_those_that_would() -> None:
+    text = write_bundle(user_based(), None)
+    assert facts(read_bundle(text, "again").tenant) == facts(user_based())
+    first = json.loads(text)["users"][0]
+    assert (first["roles"], first["idle_roles"]) == ([], ["Vendor Reader", "Vendor Maker"])
+    back = apply_all([SetSetting("mode", "role_based")], read_bundle(text, "again").tenant, builtin_tree())
+    assert facts(back) == facts(read_bundle(TEXT, "demo").tenant)
+
+
+@pytest.mark.parametrize(
+    ("mode", "idle", "sentence"),
+    [
+        ("role_based", ["Vendor Maker"], "users[0].idle_roles: roles are idle in a user-based company alone (IA-03)"),
+        ("user_based", ["Vendor Makr"], "users[0].idle_roles[0]: unknown role 'Vendor Makr', did you mean"),
+    ],
+)
+def test_ia03_idle_roles_are_refused_where_they_would_count(mode: str, idle: list[str], sentence: str) -> None:
+    bundle = json.loads(TEXT)
+    bundle["tenant"]["settings"]["mode"] = mode
+    for user in bundle["users"]:
+        user["roles"] = []
+    bundle["users"][0]["idle_roles"] = idle
+    with pytest.raises(BundleError) as caught:
+        read_bundle(json.dumps(bundle), "file")
+    assert sentence in str(caught.value)
+
+
+def test_s29_ia03_a_user_based_company_is_told_of_no_roles_and_sent_none() -> None:
+    tenant, tree = user_based(), builtin_tree()
+    assert made("user", "get", "vendor-sync", tenant, tree)["roles"] == []
+    assert "roles" not in made("user", "patch", "vendor-sync", tenant, tree)
+    assert served("role-user-map", tenant, tree) == []
+    # What the vendor says of roles there is no news, and takes nothing away.
+    text = json.dumps({"id": "vendor-sync", "userType": "business", "roles": []})
+    again, _ = read_files(tenant, tree, [("u.json", text)], print)
+    assert again.principals["vendor-sync"].roles == tenant.principals["vendor-sync"].roles

@@ -44,7 +44,7 @@ ROLE: dict[str, Any] = {
         {"application": {"key": "10004", "permissions": [{"name": "Org Department", "group": "objects"}]}}
     ],
     "agentRolePermissionAssignments": [{"agent": {"key": "9030801000000002"}, "allowedAccessRights": ["run"]}],
-    "roleUsers": [],
+    "roleUsers": [{"key": "1", "user": {"key": "9", "id": "api.demo"}}],
     "audit": {"modifiedDateTime": "2026-01-01T00:00:00Z"},
 }
 USER: dict[str, Any] = {

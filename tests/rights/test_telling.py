@@ -168,9 +168,10 @@ def test_a_default_that_is_spelled_out_is_no_other_detail_and_what_has_no_field_
 def test_a_setting_that_is_a_list_is_told_by_what_comes_and_goes() -> None:
     assert (
         of_finance(SetSetting("subscriptions", ["generalLedger", "projects"]))
-        == "setting Subscriptions + projects − accountsPayable"
+        == "setting Subscriptions + Projects − Accounts Payable"
     )
-    assert of_finance(SetSetting("subscriptions", None)) == "setting Subscriptions accountsPayable, generalLedger → all"
+    gone = of_finance(SetSetting("subscriptions", None))
+    assert gone == "setting Subscriptions Accounts Payable, General Ledger → all"
     many = ["accountsPayable", "generalLedger", "a", "b", "c", "d", "e", "f"]
     assert of_finance(SetSetting("subscriptions", many)) == "setting Subscriptions + a, b, c, d and 2 more"
 
@@ -179,7 +180,7 @@ def test_an_update_of_a_role_or_group_is_told_by_what_changes() -> None:
     everywhere = {"apply_to": "loginAndSlideIn"}
     assert (
         of_finance(UpdateRole("Clerk", "Clerk", None, "", everywhere))
-        == "Clerk: code C → none, Applies to slideInOnly → loginAndSlideIn"
+        == "Clerk: code C → none, Applies to slide in only → login and slide in"
     )
     renamed = UpdateRole("Clerk", "Writer", "C", "writes", FINANCE.roles["Clerk"].extra)
     assert of_finance(renamed) == "rename role Clerk to Writer: change the description"

@@ -4,12 +4,12 @@ import pytest
 from textual.widgets import Checkbox, Input, Select
 
 from rolescope.rights.edits import AddRole
+from rolescope.rights.field_words import in_words
 from rolescope.rights.model import Assignment, Role
 from rolescope.systems.keypay.record import own_role, record_of
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.review import Review
-from rolescope.tui.screens.setting_fields import in_words
 from rolescope.tui.session import UserRow
 from tests.tui.helpers import BANKING, Shown, opened
 

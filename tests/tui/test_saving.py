@@ -12,6 +12,7 @@ from rolescope.rights.model import Assignment, Rights
 from rolescope.store import drafts
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
+from rolescope.tui.commands.saving import EVERYTHING
 from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm
@@ -227,7 +228,7 @@ async def test_ia_29_the_modules_subscribed_are_ticked_or_all_of_them(demo):
         await choose(shown, "setting subscr")
         dialog = await shown.dialog(LinkRoles)
         rows = dialog._list
-        rows.cursor = rows.index_of(Assignment("time"))
+        rows.cursor = rows.index_of(Assignment("Time"))
         dialog.action_give_or_take()
         dialog.action_keep()
         await confirmed(shown)
@@ -235,14 +236,32 @@ async def test_ia_29_the_modules_subscribed_are_ticked_or_all_of_them(demo):
         assert "unsaved (IA-29)" in shown.said[-1]
         await choose(shown, "setting subscr")
         dialog = await shown.dialog(LinkRoles)
+        ticked = set(dialog._links.held)
+        dialog.action_give_or_take()
+        assert {row.role for row in dialog._links.held} == {EVERYTHING}
+        assert f"Has {EVERYTHING}." in list(dialog.detail(rows.cursor_key or Assignment(EVERYTHING)))
+        dialog.action_give_or_take()
+        assert dialog._links.held == ticked
         dialog.action_give_or_take()
         dialog.action_keep()
         await confirmed(shown)
         assert shown.tenant.settings.get("subscriptions") is None
+        assert "Subscriptions: all now" in shown.said[-1]
         await choose(shown, "setting subscr")
         (await shown.dialog(LinkRoles)).action_keep()
         await shown.closed()
         assert shown.unsaved == 1
+
+
+async def test_a_setting_that_has_a_default_goes_around_its_choices_in_words(demo):
+    async with opened(demo, tenant="Demo Finance") as shown:
+        asked = []
+        for mode, words in (("user_based", "user based"), ("role_based", "role based")):
+            shown.desk.commands.change_setting("mode")
+            asked.append((await confirmed(shown)).lines[0][0])
+            assert shown.tenant.settings["mode"] == mode
+            assert f"Permission mode: {words} now" in shown.said[-1]
+        assert "kept without effect (IA-03): vendor-sync, vendor-group, empty-api and " in asked[0]
 
 
 async def test_another_tenant_of_the_workspace_is_opened_and_drafts_stay_apart(demo):

@@ -39,9 +39,11 @@ def tried(before: Outcome, edits: Sequence[Edit]) -> Change:
 
 
 def _differ(before: Tenant, after: Tenant) -> bool:
-    """Whether any role says anything else, or is there for the first time."""
-    known = before.roles
-    return any(name not in known or not role.same_as(known[name]) for name, role in after.roles.items())
+    """Whether any role says anything else, or is there for the first time, or a user is granted anything else."""
+    known, users = before.roles, before.principals
+    return any(name not in known or not role.same_as(known[name]) for name, role in after.roles.items()) or any(
+        name not in users or dict(user.grants) != dict(users[name].grants) for name, user in after.principals.items()
+    )
 
 
 def saved(bench: Workbench, change: Change, label: str, reason: str | None) -> int | None:
@@ -76,6 +78,7 @@ def change_lines(change: Change, revision: int | None, dry_run: bool) -> list[st
     told = tell(change.edits, change.before.tenant, system, lambda _: tree)
     lines = [visible(line) for one in told for line in one.lines()]
     if not change.changes:
-        return [*lines, f"the {system.people.role_word} says so already: nothing to save"]
+        who = "user has it" if system.grants_on_users(change.before.tenant) else f"{system.people.role_word} says so"
+        return [*lines, f"the {who} already: nothing to save"]
     lines += effects_lines(change.before, change.after)
     return [*lines, "dry run: nothing was saved" if dry_run else f"saved as revision {revision}"]

@@ -14,7 +14,8 @@ from rolescope.cli.resolve import find_node, find_role, find_user, nearest_right
 from rolescope.cli.revision import Change, change_json, change_lines, must_have_reason, saved, tried, warn_of
 from rolescope.rights.edits import Edit, EditError, apply_all
 from rolescope.rights.engine import Outcome
-from rolescope.rights.model import Rights
+from rolescope.rights.holders import holder, on_holder
+from rolescope.rights.model import Rights, Tenant
 from rolescope.rights.node_words import node_title
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
@@ -47,8 +48,9 @@ def command(
 ) -> int:
     """Set what ROLE says about NODE, as one revision, and print whom it affects.
 
-    ROLE is a name, or a code that only one role has. LEVEL is allow, read_only, deny or inherit; in systems without
-    levels it is right names joined by commas, or inherit. Your unsaved edits in the app are not touched.
+    ROLE is a name, or a code that only one role has; where rights are granted to users themselves it is a user. LEVEL
+    is allow, read_only, deny or inherit; in systems without levels it is right names joined by commas, or inherit. Your
+    unsaved edits in the app are not touched.
     """
     must_have_reason(reason, dry_run)
     with workbench(where, writing=not dry_run) as bench:
@@ -84,10 +86,19 @@ class Wish:
 def _role_or_new_record(text: str, bench: Workbench) -> tuple[str, tuple[Edit, ...]]:
     """A role, and the edits that make it where each user has a record of its own and this one has none yet."""
     tenant, system = bench.saved, bench.system
+    if system.grants_on_users(tenant):
+        return _user_with_grants(text, tenant, system), ()
     if system.people.own_roles and text not in tenant.roles:
         user = tenant.principals[find_user(text, tenant)]
         return (user.roles[0].role if user.roles else user.name), system.new_record(tenant, user)
     return find_role(text, tenant), ()
+
+
+def _user_with_grants(text: str, tenant: Tenant, system: System) -> str:
+    if text in tenant.roles and text not in tenant.principals:
+        refused = system.no_links(tenant) or "Rights are granted to users."
+        raise UserError(f"{text!r} is a role, where a user is expected. {refused}")
+    return find_user(text, tenant)
 
 
 def find_rights(text: str, system: System, tree: Tree, node: int) -> Rights | None:
@@ -120,14 +131,18 @@ def _right_named(text: str, system: System, tree: Tree, node: int) -> str:
 
 def _edits(before: Outcome, wish: Wish, opening: bool) -> tuple[Edit, ...]:
     system, tree = before.system, before.tree
-    role = apply_all(wish.start, before.tenant, tree).roles[wish.role]
+    tenant = apply_all(wish.start, before.tenant, tree)
+    role = holder(system, tenant, wish.role)
+    assert role is not None, wish.role
     if wish.rights is None:
-        return () if wish.start else system.clear_edits(tree, role, wish.node, wish.subtree)
+        cleared = () if wish.start else system.clear_edits(tree, role, wish.node, wish.subtree)
+        return on_holder(system, tenant, tree, cleared)
     path: tuple[Edit, ...] = ()
     if opening and wish.rights and before.policy.gate:
         path = system.open_path(before.compiled[wish.role], wish.node, tree)
     try:
-        return (*wish.start, *path, *system.grant_edits(tree, role, wish.node, wish.rights, wish.subtree))
+        edits = system.grant_edits(tree, role, wish.node, wish.rights, wish.subtree)
+        return (*wish.start, *path, *on_holder(system, tenant, tree, edits))
     except EditError as refused:
         raise UserError(str(refused)) from refused
 

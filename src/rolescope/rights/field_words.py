@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from rolescope.rights.model import Json
-from rolescope.rights.people import field_value, without_field
+from rolescope.rights.people import Values, field_value, without_field
 from rolescope.rights.system import Setting
 
 MOST_WORDS = 4
 """Entries of a list that are named before the rest becomes a number."""
+OTHER_DETAILS = "other details"
+"""What differs and has no field."""
 
 
-def changed_fields(before: Mapping[str, Json], after: Mapping[str, Json], fields: Sequence[Setting]) -> list[str]:
-    """Each field that differs, as "Title old → new"; what differs and has no field is "other details"."""
-    pairs = ((each, field_value(before, each), field_value(after, each)) for each in fields)
-    found = [changed_value(each, one, other) for each, one, other in pairs if one != other]
+def changed_fields(
+    before: Mapping[str, Json],
+    after: Mapping[str, Json],
+    fields: Sequence[Setting],
+    values: tuple[Values, Values] | None = None,
+) -> list[str]:
+    """Each field that differs, as "Title old → new"; what differs and has no field is "other details".
+
+    ``values`` are those that the system gives to the fields before and after, where it knows more than what is said.
+    """
+    one, other = values or ({each.name: field_value(held, each) for each in fields} for held in (before, after))
+    differing = (each for each in fields if one[each.name] != other[each.name])
+    found = [changed_value(each, one[each.name], other[each.name]) for each in differing]
     rest = [reduce(without_field, fields, held) for held in (before, after)]
-    return found if dict(rest[0]) == dict(rest[1]) else [*found, "other details"]
+    return found if dict(rest[0]) == dict(rest[1]) else [*found, OTHER_DETAILS]
 
 
 def changed_value(field: Setting, before: Json, after: Json) -> str:
     """What becomes of one value: of a list what comes and goes, of all else both values."""
     if isinstance(before, list | tuple) and isinstance(after, list | tuple):
-        come = [str(each) for each in after if each not in before]
-        go = [str(each) for each in before if each not in after]
+        come = [choice_title(field, str(each)) for each in after if each not in before]
+        go = [choice_title(field, str(each)) for each in before if each not in after]
         parts = [f"{sign} {_some(names)}" for sign, names in (("+", come), ("−", go)) if names]
         return f"{field.title} {' '.join(parts) or 'in another order'}"
-    return f"{field.title} {_value(field, before)} → {_value(field, after)}"
+    return f"{field.title} {spoken_value(field, before)} → {spoken_value(field, after)}"
 
 
-def _value(field: Setting, value: Json) -> str:
+def spoken_value(field: Setting, value: Json) -> str:
+    """The value of a field in words; None is all where there may be many, else what nobody knows or has said."""
     if value is None and field.many:
         return "all"
+    if value is None and field.default is not None:
+        return "not known"
     if isinstance(value, list | tuple):
-        return _some([str(each) for each in value]) or "none"
+        return _some([choice_title(field, str(each)) for each in value]) or "none"
+    if field.choices is not None and isinstance(value, str) and value:
+        return choice_title(field, value)
     return setting_value(value) if value != "" else "nothing"
+
+
+def choice_title(field: Setting, choice: str) -> str:
+    """What one of the choices of a field is called; anything else is called what it is."""
+    if choice not in (field.choices or ()):
+        return choice
+    titles, words = dict(field.titles), in_words(choice)
+    # Beside titles of the vendor's what has none begins like one.
+    return titles.get(choice) or (f"{words[:1].upper()}{words[1:]}" if titles else words)
 
 
 def _some(names: Sequence[str]) -> str:
     rest = len(names) - MOST_WORDS
     return ", ".join(names[:MOST_WORDS]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def in_words(token: str) -> str:
+    """A vendor's token as it is read, ``viewOnly`` as view only; its value stays what it is."""
+    return re.sub(r"(?<=[a-z])[A-Z](?=[a-z])", lambda found: f" {found[0].lower()}", token).replace("_", " ")
 
 
 def setting_value(value: Json) -> str:

@@ -65,12 +65,20 @@ def field_value(extra: Mapping[str, Json], wanted: Setting) -> Any:
 
 
 def with_fields(extra: Mapping[str, Json], fields: Sequence[Setting], values: Values) -> Mapping[str, Json]:
-    """``extra`` with the values that differ from what it says; the very same where none does."""
+    """``extra`` with the values that differ from what it says; the very same where none does.
+
+    None is no value of a field that has a default: nobody has said which it is.
+    """
     for each in fields:
-        if each.name in values and values[each.name] != field_value(extra, each):
-            value = values[each.name]
-            extra = _put(extra, each.name.split("."), list(value) if isinstance(value, tuple) else value)
+        value = values.get(each.name)
+        if each.name in values and value != field_value(extra, each) and (value is not None or each.default is None):
+            extra = with_value(extra, each, value)
     return extra
+
+
+def with_value(extra: Mapping[str, Json], field: Setting, value: object) -> Mapping[str, Json]:
+    """``extra`` with the value of a field, be it the default."""
+    return _put(extra, field.name.split("."), list(value) if isinstance(value, tuple) else value)
 
 
 def without_field(extra: Mapping[str, Json], field: Setting) -> Mapping[str, Json]:
@@ -94,6 +102,18 @@ class PlainRoles:
 
     people: People
 
+    def grants_on_users(self, tenant: Tenant) -> bool:
+        """Whether rights are granted to users themselves in a tenant, and roles do not count."""
+        return False
+
+    def role_values(self, role: Role) -> Values:
+        """The values of ``role_fields``."""
+        return {each.name: field_value(role.extra, each) for each in self.people.role_fields}
+
+    def role_facts(self, role: Role, values: Values) -> Mapping[str, Json]:
+        """``extra`` of a role with the values of a form; the very same where none differs."""
+        return with_fields(role.extra, self.people.role_fields, values)
+
     def copied_facts(self, role: Role) -> Mapping[str, Json]:
         """What a copy of a role has in ``extra``: all of it, where nothing in it is the role's alone."""
         return role.extra
@@ -114,7 +134,7 @@ class PlainPeople(PlainRoles):
         Raises:
             EditError: when the vendor would not take such a user.
         """
-        extra = with_fields(before.extra if before else {}, self.people.user_fields, values)
+        extra, status = self.user_facts(before, values), status or (before.status if before else "")
         after = replace(before or Principal(name), name=name, status=status, extra=extra)
         self.must_be_possible(before, after)
         if before is None:
@@ -127,6 +147,14 @@ class PlainPeople(PlainRoles):
         if extra is not before.extra:
             found.append(edits.SetProfile(name, extra))
         return tuple(found)
+
+    def user_facts(self, before: Principal | None, values: Values) -> Mapping[str, Json]:
+        """``extra`` of a user with the values of a form; the very same where none differs."""
+        return with_fields(before.extra if before else {}, self.people.user_fields, values)
+
+    def has_status(self, user: Principal) -> bool:
+        """Whether it is known which status a user has."""
+        return True
 
     def must_be_possible(self, before: Principal | None, after: Principal) -> None:
         """Raises EditError when the vendor would not take such a user; ``before`` is None for a new one."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from rolescope.rights import edits
 from rolescope.rights.counting import count, hidden_fields
 from rolescope.rights.edits import Edit
-from rolescope.rights.field_words import changed_fields, changed_value, setting_value
+from rolescope.rights.field_words import (
+    OTHER_DETAILS,
+    changed_fields,
+    changed_value,
+    in_words,
+    setting_value,
+    spoken_value,
+)
 from rolescope.rights.fixes import NEEDS_CREDENTIAL, NEEDS_ROLE, NEEDS_USER, NO_FIX, PARTS, VENDOR_ONLY
-from rolescope.rights.model import Assignment, Credential, Rights, Tenant
+from rolescope.rights.model import Assignment, Credential, Json, Rights, Tenant
 from rolescope.rights.node_words import node_title
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
@@ -69,11 +76,18 @@ class Words:
         number = self.tree.index.get(node_id)
         return node_id if number is None else self.tree.path(number)
 
-    def rights(self, rights: Rights) -> str:
-        """The title of a level, or of each right."""
+    def rights(self, rights: Rights, node_id: str = "") -> str:
+        """The title of a level, or of each right; with its token where another right of the node is called the same."""
         named = (level.title for level in self.system.levels if level.rights == rights)
-        titles = (self.system.right_title(right) for right in self.system.rights if right in rights)
+        number = self.tree.index.get(node_id)
+        offered = frozenset(() if number is None else self.system.offered(self.tree, number))
+        titles = (self._right(right, rights, offered) for right in self.system.rights if right in rights)
         return next(named, ", ".join(titles) or "no right")
+
+    def _right(self, right: str, rights: Rights, offered: Rights) -> str:
+        title = self.system.right_title(right)
+        alike = {other for other in rights | offered if self.system.right_title(other) == title}
+        return title if alike == {right} else f"{title} ({right})"
 
     @property
     def role(self) -> str:
@@ -109,7 +123,7 @@ def _(edit: edits.Batch, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.SetGrant, words: Words) -> str:
-    return f"{edit.role}: set {words.place(edit.node, edit.subtree)} to {words.rights(edit.rights)}"
+    return f"{edit.role}: set {words.place(edit.node, edit.subtree)} to {words.rights(edit.rights, edit.node)}"
 
 
 @_say.register
@@ -150,7 +164,10 @@ def _(edit: edits.UpdateRole, words: Words) -> str:
     if before:
         changes = [f"code {before.code or 'none'} → {edit.code or 'none'}"] if before.code != edit.code else []
         changes += ["change the description"] if before.description != edit.description else []
-        changes += changed_fields(before.extra, edit.extra, words.system.people.role_fields)
+        fields, known = words.system.people.role_fields, words.system.role_values
+        changes += changed_fields(
+            before.extra, edit.extra, fields, (known(before), known(replace(before, extra=edit.extra)))
+        )
     return _updated(words.role, edit.role, edit.name, edit.role, changes)
 
 
@@ -174,13 +191,20 @@ def _(edit: edits.RenamePrincipal, words: Words) -> str:
 
 @_say.register
 def _(edit: edits.SetStatus, words: Words) -> str:
-    return f"{edit.user}: status {edit.status}"
+    return f"{edit.user}: status {in_words(edit.status)}"
 
 
 @_say.register
 def _(edit: edits.SetProfile, words: Words) -> str:
     before = words.before.principals.get(edit.user) if words.before else None
-    changes = changed_fields(before.extra, edit.extra, words.system.people.user_fields) if before else []
+    changes: list[str] = []
+    if before and words.before:
+        users = (before, replace(before, extra=edit.extra))
+        one, other = (words.system.user_values(words.before, user) for user in users)
+        changes = changed_fields(before.extra, edit.extra, words.system.people.user_fields, (one, other))
+        if words.system.has_status(users[1]) and not words.system.has_status(before):
+            changes = [change for change in changes if change != OTHER_DETAILS]
+            changes.append(f"the status is known, {in_words(before.status)}")
     return f"{edit.user}: {', '.join(changes) or 'change the profile'}"
 
 
@@ -224,7 +248,8 @@ def _names(names: Sequence[str], kind: str) -> str:
 def _(edit: edits.SetOwnGrant, words: Words) -> str:
     if edit.rights is None:
         return f"{edit.user}: take back what was granted at {words.place(edit.node, False)} directly"
-    return f"{edit.user}: grant {words.rights(edit.rights)} at {words.place(edit.node, False)} directly"
+    rights = words.rights(edit.rights, edit.node)
+    return f"{edit.user}: grant {rights} at {words.place(edit.node, False)} directly"
 
 
 @_say.register
@@ -327,12 +352,17 @@ def _(edit: edits.SetSetting, words: Words) -> str:
     old = words.before.settings.get(edit.setting) if words.before else None
     if words.before and (isinstance(old, list) or isinstance(edit.value, list)):
         return f"setting {changed_value(setting, old, edit.value)}"
-    return f"setting {setting.title}: {setting_value(edit.value)}"
+    return f"setting {setting.title}: {_put_to(setting, edit.value)}"
+
+
+def _put_to(setting: Setting, value: Json) -> str:
+    return spoken_value(setting, value) if isinstance(value, str) else setting_value(value)
 
 
 @_say.register
 def _(edit: edits.PutSettings, words: Words) -> str:
-    given = ", ".join(f"{words.setting(name).title} {setting_value(value)}" for name, value in edit.settings.items())
+    settings = ((words.setting(name), value) for name, value in edit.settings.items())
+    given = ", ".join(f"{setting.title} {_put_to(setting, value)}" for setting, value in settings)
     return f"settings: {given or 'all at their defaults'}"
 
 

@@ -58,6 +58,8 @@ class Setting:
     choices: tuple[str, ...] | None = None
     many: bool = False
     """Whether it has any number of the choices, as a list; None is all of them, known or not."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """What the vendor's screens call some of the choices; the others are read as they are spelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,11 +332,23 @@ class System(Protocol):
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""
 
+    def grants_on_users(self, tenant: Tenant) -> bool:
+        """Whether rights are granted to users themselves in a tenant, and roles do not count."""
+
+    def role_values(self, role: Role) -> Mapping[str, object]:
+        """What a form shows of a role, by the names of ``people.role_fields``; None is not known."""
+
+    def role_facts(self, role: Role, values: Mapping[str, object]) -> Mapping[str, Any]:
+        """``extra`` of a role with the values of a form; of those that are None nothing is changed."""
+
     def copied_facts(self, role: Role) -> Mapping[str, Any]:
         """``extra`` of a copy of a role, without what tells the role itself at the vendor's."""
 
     def user_values(self, tenant: Tenant, user: Principal) -> Mapping[str, object]:
-        """What a form shows of a user, by the names of ``people.user_fields``."""
+        """What a form shows of a user, by the names of ``people.user_fields``; None is not known."""
+
+    def has_status(self, user: Principal) -> bool:
+        """Whether it is known which status a user has."""
 
     def user_edits(
         self,
@@ -345,7 +359,9 @@ class System(Protocol):
         status: str,
         values: Mapping[str, object],
     ) -> tuple[Edit, ...]:
-        """The edits that make a user, or change one; of values that are left out nothing is changed.
+        """The edits that make a user, or change one; of values that are left out or None nothing is changed.
+
+        An empty status is left as it is.
 
         Raises:
             EditError: when the vendor would not take such a user.

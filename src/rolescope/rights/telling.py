@@ -156,7 +156,7 @@ def _kind(edit: Edit, words: Words) -> tuple[tuple[str, str, str], str] | None:
     match edit:
         case SetGrant():
             below = " and everything below" if edit.subtree else ""
-            kind = (f"{edit.role}: set", "node", f"{below} to {words.rights(edit.rights)}")
+            kind = (f"{edit.role}: set", "node", f"{below} to {words.rights(edit.rights, edit.node)}")
             return kind, words.place(edit.node, False)
         case ClearGrant():
             return (f"{edit.role}: clear", "node", ""), words.place(edit.node, False)

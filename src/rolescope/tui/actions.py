@@ -151,6 +151,9 @@ ACTIONS = (
         "role.edit", (ROLES,), "e", "edit_role", "Edit", "Rename or describe the role, change its code.", True, True
     ),
     Action(
+        "role.detail", (ROLES,), "v", "role_detail", "Details", "What the role is, what it is for, and who holds it."
+    ),
+    Action(
         "role.delete",
         (ROLES,),
         "delete,backspace",
@@ -175,6 +178,7 @@ ACTIONS = (
     Action(
         "user.edit", (USERS,), "e", "edit_user", "Edit", "Edit the user or credential under the cursor.", True, True
     ),
+    Action("user.detail", (USERS,), "v", "user_detail", "Details", "What the user is, and all that it holds."),
     Action(
         "user.roles", (USERS,), "l", "link_roles", "Roles", "Choose the roles of the user, per company.", True, True
     ),

@@ -88,7 +88,7 @@ class Palette(Provider):
         if session is None:
             return
         word = role_word(session)
-        for role in session.tenant.roles:
+        for role in session.grant_holders if not session.grants_on_users else ():
             yield plain(f"{word.capitalize()}: {role}"), f"go to the {word}", partial(self._go_to_role, role)
         for row in session.user_rows:
             name = row.credential or row.principal or ""

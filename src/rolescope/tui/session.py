@@ -12,9 +12,9 @@ from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import SubjectImpact, impact, impact_on
-from rolescope.rights.model import API, UI, Credential, Principal, Rights, Subject, Tenant
+from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.planes import plane_of
-from rolescope.rights.system import EXPORT, IMPORT, Layer, System
+from rolescope.rights.system import EXPORT, IMPORT, ROLE, USER, Layer, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
 
@@ -49,6 +49,7 @@ class Session:
         self._firsts: tuple[object, dict[str, str]] = (None, {})
         self._holders: tuple[object, Mapping[str, int]] = (None, {})
         self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
+        self._own: dict[str, CompiledRole] = {}
         self.recompute()
 
     @property
@@ -62,6 +63,7 @@ class Session:
             self.tree = self.workbench.tree
             self.engine = Engine(self.system, self.tree)
             self.saved = self.outcome = self.engine.evaluate(self.workbench.saved)
+            self._own.clear()
             self.__dict__.pop("parts", None)
         if self.workbench.saved is not self.saved.tenant:
             self.saved = self.engine.evaluate(self.workbench.saved, self.saved)
@@ -123,9 +125,35 @@ class Session:
         self.recompute()
         return edit
 
+    # What grants stand in
+
+    @property
+    def grants_on_users(self) -> bool:
+        """Whether rights are granted to users themselves here: then each of them is edited as a role is elsewhere."""
+        return self.system.grants_on_users(self.tenant)
+
+    @property
+    def grant_holders(self) -> Mapping[str, object]:
+        """By name what rights can be granted in: the roles, or the users."""
+        return self.tenant.principals if self.grants_on_users else self.tenant.roles
+
+    def role(self, name: str | None) -> Role | None:
+        """The role of a name; of a user where rights are granted to users what it has."""
+        if name is None or not self.grants_on_users:
+            return self.tenant.roles.get(name or "")
+        user = self.tenant.principals.get(name)
+        if user is None:
+            return None
+        known = self._own.get(name)
+        if known is None or known.role.grants is not user.grants:
+            self._own[name] = known = self.engine.compile(Role(name, user.grants))
+        return known.role
+
     def compiled(self, role: str) -> CompiledRole | None:
         """The compiled role of a name."""
-        return self.outcome.compiled.get(role)
+        if not self.grants_on_users:
+            return self.outcome.compiled.get(role)
+        return self._own[role] if self.role(role) is not None else None
 
     # Who
 
@@ -191,10 +219,13 @@ class Session:
         Raises:
             FilterError: when it cannot be read.
         """
+        about = USER if about == ROLE and self.grants_on_users else about
         return self.system.filtered(text, about, self.tenant, self.tree)
 
     def holds(self, subject: Subject, role: str) -> bool:
         """Whether a role counts for a subject."""
+        if self.grants_on_users:
+            return subject.principal == role
         compiled = self.compiled(role)
         return any(held is compiled for held in self.outcome.effective(subject).roles)
 
@@ -244,10 +275,10 @@ class Session:
     @cached_property
     def _changed(self) -> dict[str, int]:
         """By role, the nodes whose grant differs from the saved one."""
-        before, after, tree = self.saved.tenant, self.tenant, self.tree
-        found: dict[str, int] = {}
-        for name, role in after.roles.items():
-            old = before.roles.get(name)
+        before, after = ((t.principals if self.grants_on_users else t.roles) for t in (self.saved.tenant, self.tenant))
+        tree, found = self.tree, dict[str, int]()
+        for name, role in after.items():
+            old = before.get(name)
             if old is role:
                 continue
             grants = old.grants if old else {}
@@ -261,6 +292,8 @@ class Session:
 
     def role_is_changed(self, role: str) -> bool:
         """Whether anything about a role is not saved yet."""
+        if self.grants_on_users:
+            return bool(self.changed_nodes(role)) or role not in self.saved.tenant.principals
         before = self.saved.tenant.roles.get(role)
         after = self.tenant.roles.get(role)
         return before is not after and (before is None or after is None or not before.same_as(after))
@@ -278,7 +311,9 @@ class Session:
         return row.principal in users if row.credential is None else row.credential in credentials
 
     def holders(self) -> Mapping[str, int]:
-        """By role, how many users hold it."""
+        """By role, how many users hold it; of users whose own grants are edited, how many those are."""
+        if self.grants_on_users:
+            return {name: len(user.grants) for name, user in self.tenant.principals.items()}
         if self._holders[0] is not self.tenant.principals:
             held = Counter(name for user in self.tenant.principals.values() for name in {h.role for h in user.roles})
             self._holders = self.tenant.principals, held

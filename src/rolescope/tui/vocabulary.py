@@ -48,12 +48,15 @@ def _missing(system_name: str, command: str, has_hidden: bool, refused: str, lin
 
 def area_title(session: Session | None, area: str) -> str:
     """What a part of the screen is called."""
-    titles = {ROLES: session.system.role_title, FIELDS: session.system.part_title} if session else {}
+    roles = OWN_GRANTS if session and session.grants_on_users else session.system.role_title if session else ""
+    titles = {ROLES: roles, FIELDS: session.system.part_title} if session else {}
     return titles.get(area, AREAS[area])
 
 
 def role_word(session: Session) -> str:
     """What holds the grants, in a word."""
+    if session.grants_on_users:
+        return "user"
     return "record" if session.system.people.own_roles else "role"
 
 
@@ -102,13 +105,29 @@ def _own_words(session: Session) -> Mapping[str, str]:
         told["user.delete"] = "Delete the user under the cursor, after showing what that changes."
     if people.own_roles:
         told |= _OF_RECORDS
+    if session.grants_on_users:
+        told |= _OF_USERS
     return told
+
+
+OWN_GRANTS = "Own grants"
+"""What the pane of roles is called where rights are granted to users themselves."""
+_OF_USERS = {
+    "pane.roles": "Go to what is granted to the users themselves.",
+    "role.new": "Make a user; nothing is granted to it yet.",
+    "role.copy": "Make a user with the same access.",
+    "role.edit": "Edit the user.",
+    "role.detail": "What the user is, and all that it holds.",
+    "role.delete": "Take back all that is granted to the user itself, after showing what that changes.",
+}
+"""... and what its commands do then."""
 
 
 _OF_RECORDS = {
     "role.new": "Make a user with a record of its own.",
     "role.copy": "Make a user whose record says the same.",
     "role.edit": "Edit the user whose record it is.",
+    "role.detail": "What the record is, and whose.",
     "role.delete": "Delete the record and keep its user, after showing what that changes.",
     "user.new": "Make an API user with its record.",
     "user.edit": "Edit the user under the cursor, with its record.",

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, SetProfile, SetStatus
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Json, Principal, Rights, Role, Tenant
-from rolescope.rights.people import PlainPeople
+from rolescope.rights.people import PlainPeople, Values
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.intacct import doubts as doubtful
@@ -18,7 +18,8 @@ from rolescope.systems.intacct import vocabulary
 from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full, make_tree, offered_at
 from rolescope.systems.intacct.policy import Policy
 from rolescope.systems.intacct.rules import BASIS
-from rolescope.systems.intacct.said import copied
+from rolescope.systems.intacct.said import CUSTOM, ROLE_GRANTS, VENDOR, as_new
+from rolescope.systems.intacct.unselected import STATUS, answered, told_by_a_row, unknown_keys, unselected
 from rolescope.systems.intacct.verdicts import Verdicts
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_OFF,
@@ -30,6 +31,7 @@ from rolescope.systems.intacct.vocabulary import (
     ROLE_BASED,
     TITLES,
     USER_BASED,
+    with_twins,
 )
 
 
@@ -130,9 +132,11 @@ class Intacct(PlainPeople):
     def _below(self, tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
         edits = []
         for number in range(node, tree.end[node]):
-            offered = offered_at(tree.nodes[number])
-            if offered & rights or (not rights and tree.nodes[number].id in role.grants):
-                edits.append(SetGrant(role.name, tree.nodes[number].id, rights & offered))
+            offered, place = offered_at(tree.nodes[number]), tree.nodes[number].id
+            if offered & rights or (not rights and place in role.grants):
+                # IA-14: what is there beside an incomplete row stays, but for the other token of what it lists.
+                beyond = role.grants.get(place, frozenset()) - with_twins(offered)
+                edits.append(SetGrant(role.name, place, rights & (offered | beyond)))
         if not edits:
             raise EditError(f"nothing below {tree.nodes[node].name} offers any of these rights (IA-13)")
         return tuple(edits)
@@ -141,9 +145,43 @@ class Intacct(PlainPeople):
         """A module or group is cleared with everything in it: nothing is granted at itself."""
         return (ClearGrant(role.name, tree.nodes[node].id, tree.nodes[node].kind != PERMISSION),)
 
+    def role_values(self, role: Role) -> Values:
+        """None for what no row has selected."""
+        return {**super().role_values(role), **dict.fromkeys(unknown_keys(role))}
+
+    def role_facts(self, role: Role, values: Values) -> Mapping[str, Json]:
+        """What is answered is known from then on, be it the default."""
+        return answered(super().role_facts(role, values), self.people.role_fields, values, unknown_keys(role))
+
+    def user_values(self, tenant: Tenant, user: Principal) -> Values:
+        """None for what no row has selected."""
+        return {**super().user_values(tenant, user), **dict.fromkeys(unknown_keys(user))}
+
+    def user_facts(self, before: Principal | None, values: Values) -> Mapping[str, Json]:
+        """What is answered is known from then on, be it the default."""
+        unknown = unknown_keys(before) if before else ()
+        return answered(super().user_facts(before, values), self.people.user_fields, values, unknown)
+
+    def has_status(self, user: Principal) -> bool:
+        """Whether a row has told it, or somebody has answered."""
+        return STATUS not in unselected(user)
+
+    def user_edits(
+        self, tenant: Tenant, tree: Tree, before: Principal | None, name: str, status: str, values: Values
+    ) -> tuple[Edit, ...]:
+        """IA-18: a status that no row has selected is known once somebody gives one, be it the default."""
+        found = super().user_edits(tenant, tree, before, name, status, values)
+        if before is None or not status or self.has_status(before):
+            return found
+        profile = next((edit.extra for edit in found if isinstance(edit, SetProfile)), before.extra)
+        others = tuple(edit for edit in found if not isinstance(edit, SetStatus | SetProfile))
+        return (*others, SetStatus(name, status), SetProfile(name, told_by_a_row(profile, STATUS)))
+
     def copied_facts(self, role: Role) -> Mapping[str, Json]:
         """A copy is another role: the vendor has not numbered it, nor said anything of it."""
-        return copied(role)
+        known = told_by_a_row(role.extra, ROLE_GRANTS)
+        kept = {key: value for key, value in known.items() if key not in ("key", VENDOR)}
+        return kept | {key: [as_new(each) for each in kept[key]] for key in CUSTOM if kept.get(key)}
 
     def must_be_possible(self, before: Principal | None, after: Principal) -> None:
         """IA-18, IA-21: who may be an admin, and what a new user may be."""
@@ -153,15 +191,19 @@ class Intacct(PlainPeople):
         if before is None and after.status == INACTIVE:
             raise EditError(f"a new user cannot be {INACTIVE}: make it first, then change its status (IA-18)")
 
+    def grants_on_users(self, tenant: Tenant) -> bool:
+        """IA-01, IA-03: in a user-based company."""
+        return bool(tenant.settings.get(MODE, ROLE_BASED) == USER_BASED)
+
     def no_links(self, tenant: Tenant) -> str:
         """IA-04: roles count in role-based companies alone."""
-        if tenant.settings.get(MODE, ROLE_BASED) != USER_BASED:
+        if not self.grants_on_users(tenant):
             return ""
         return "The company is user-based: rights are granted to the user, not through roles (IA-04)."
 
     def caution(self, before: Tenant, after: Tenant) -> str:
-        """IA-49, IA-50: what the vendor would not delete."""
-        return "; ".join(doubtful.refusals(before, after))
+        """IA-03, IA-04, IA-49, IA-50: what does not count any more, and what the vendor would not delete."""
+        return "; ".join((*doubtful.idle(before, after), *doubtful.refusals(before, after)))
 
     def doubts(self, before: Tenant, after: Tenant, tree: Tree) -> Iterable[str]:
         """IA-05, IA-14: the vendor's own roles that change, and rights outside incomplete rows."""

@@ -98,14 +98,18 @@ def _body(user: Principal, raw: Mapping[str, Any], tenant: Tenant, tree: Tree) -
 
 
 def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
-    """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole."""
+    """IA-44, IA-47: what differs from what the vendor last said; roles and own grants as a whole.
+
+    IA-04: in a user-based company roles are not sent.
+    """
     raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tenant, tree)
     others = ("id", ROLES, OWN_GRANTS, *(USER_FIELDS[key] for key in CUSTOM))
     told = _told_elements(user, OWN_GRANTS)
     was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
     own = {OWN_GRANTS: new.get(OWN_GRANTS, [])} if was != dict(user.grants) else {}
     plain = _differing(_writable(raw), new, [name for name in new if name not in others])
-    return plain | _custom(raw, new, USER_FIELDS) | _roles(raw, new) | own
+    held = {} if tenant.settings.get(MODE) == USER_BASED else _roles(raw, new)
+    return plain | _custom(raw, new, USER_FIELDS) | held | own
 
 
 GET, POST, PATCH = "get", "post", "patch"
@@ -135,7 +139,8 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
     if method == POST and body.get("status") == INACTIVE:
         found.append("POST does not take the status inactive (IA-18): make the user, then PATCH the status")
     held = _table(kind, tenant)[name]
-    unasked = sorted(unselected(held)) if method == POST and not isinstance(held, Group) else ()
+    idle = ROLES if tenant.settings.get(MODE) == USER_BASED else OWN_GRANTS
+    unasked = sorted(unselected(held) - {idle}) if method == POST else ()
     found += [f"{field} was in no row that was imported (IA-64): POST would take the default" for field in unasked]
     known = (held.extra.get(VENDOR) or {}).get("id", name)
     if method == PATCH and known != name:

@@ -17,6 +17,7 @@ from rolescope.systems.intacct.catalogue import is_full, offered_at
 from rolescope.systems.intacct.vocabulary import (
     ADMIN_OFF,
     BUSINESS,
+    MODE,
     MODULE,
     PERMISSION,
     RIGHTS,
@@ -38,6 +39,11 @@ UserType = Literal[
     "crm",
     "warehouse",
     "constructionManager",
+]
+
+
+Unselected = Literal[
+    "userType", "adminPrivileges", "status", "webServices.isRestricted", "roles", "permissionAssignments"
 ]
 
 
@@ -105,7 +111,7 @@ class RoleModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
-    unselected: list[Literal["applyTo", "roleType"]] | None = None
+    unselected: list[Literal["applyTo", "roleType", "rolePermissionAssignments"]] | None = None
 
 
 class GroupModel(Strict):
@@ -116,6 +122,7 @@ class GroupModel(Strict):
     description: str = ""
     roles: list[str] = Field(default_factory=list)
     vendor: dict[str, Any] | None = None
+    unselected: list[Literal["roles"]] | None = None
 
 
 class WebServices(Strict):
@@ -146,12 +153,14 @@ class UserModel(Strict):
     departments: list[str] | None = None
     territories: list[str] | None = None
     roles: list[str] = Field(default_factory=list)
+    idle_roles: list[str] = Field(default_factory=list)
+    """IA-03: roles that a user keeps in a user-based company, where they do not count."""
     groups: list[str] = Field(default_factory=list)
     permissions: list[GrantModel] = Field(default_factory=list)
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
-    unselected: list[Literal["userType", "adminPrivileges", "status", "webServices.isRestricted"]] | None = None
+    unselected: list[Unselected] | None = None
     memberships: dict[str, dict[str, Any]] | None = None
 
 
@@ -169,7 +178,7 @@ class IntacctBundle(Strict):
 
 OWN_KEYS = {
     "role": ("key", "type", "apply_to", "custom", "agents", "vendor", "unselected"),
-    "group": ("key", "vendor"),
+    "group": ("key", "vendor", "unselected"),
     "user": (
         "key",
         "type",
@@ -228,7 +237,7 @@ class IntacctFormat(OneCatalogue):
             "tenant": {"name": tenant.name, "system": tenant.system, "settings": dict(tenant.settings)},
             "roles": [_role_json(role) for role in tenant.roles.values()],
             "groups": [_group_json(group) for group in tenant.groups.values()],
-            "users": [_user_json(user) for user in tenant.principals.values()],
+            "users": [_user_json(user, tenant) for user in tenant.principals.values()],
             "pins": list(tenant.pins),
         }
 
@@ -306,11 +315,17 @@ def _names_problems(where: str, kind: str, names: list[str], known: list[str]) -
 def _user_problems(
     where: str, user: UserModel, model: IntacctBundle, known: tuple[list[str], list[str]], tree: Tree
 ) -> Iterator[Problem]:
-    yield from _names_problems(f"{where}.roles", "role", user.roles, known[0])
+    held = {"roles": user.roles, "idle_roles": user.idle_roles}
+    for key, names in held.items():
+        yield from _names_problems(f"{where}.{key}", "role", names, known[0])
     yield from _names_problems(f"{where}.groups", "group", user.groups, known[1])
     yield from _grant_problems(f"{where}.permissions", f"user {user.name!r}", user.permissions, tree)
-    if user.roles and (model.tenant.settings.mode or ROLE_BASED) == USER_BASED:
+    is_user_based = (model.tenant.settings.mode or ROLE_BASED) == USER_BASED
+    if user.roles and is_user_based:
         yield Problem(f"{where}.roles", f"user {user.name!r} holds roles, but the company is user-based (IA-04)")
+    if user.idle_roles and not is_user_based:
+        text = f"roles are idle in a user-based company alone (IA-03): those of user {user.name!r} go under roles"
+        yield Problem(f"{where}.idle_roles", text)
     kind = user.type or BUSINESS
     if (user.admin or ADMIN_OFF) != ADMIN_OFF and kind != BUSINESS:
         yield Problem(f"{where}.admin", f"{user.admin} admin privileges need a business user, not {kind!r} (IA-21)")
@@ -334,7 +349,7 @@ def _grants(grants: list[GrantModel]) -> dict[str, Rights]:
 
 
 def _principal(user: UserModel) -> Principal:
-    held = tuple(Assignment(role) for role in user.roles)
+    held = tuple(Assignment(role) for role in (*user.roles, *user.idle_roles))
     return Principal(user.name, user.status, held, _own("user", user), tuple(user.groups), _grants(user.permissions))
 
 
@@ -359,12 +374,16 @@ def _group_json(group: Group) -> dict[str, Any]:
     return {"name": group.name, **described, **group.extra, "roles": list(group.roles)}
 
 
-def _user_json(user: Principal) -> dict[str, Any]:
+def _user_json(user: Principal, tenant: Tenant) -> dict[str, Any]:
+    """IA-03, IA-04: in a user-based company nobody holds roles, and those that are kept stand apart."""
+    roles = [held.role for held in user.roles]
+    is_user_based = tenant.settings.get(MODE) == USER_BASED
     return {
         "name": user.name,
         "status": user.status,
         **user.extra,
-        "roles": [held.role for held in user.roles],
+        "roles": [] if is_user_based else roles,
+        **({"idle_roles": roles} if is_user_based and roles else {}),
         "groups": list(user.groups),
         **({"permissions": grants_json(user.grants)} if user.grants else {}),
     }

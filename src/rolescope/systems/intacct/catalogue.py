@@ -143,6 +143,7 @@ class Catalogue:
         "implied",
         "incomplete",
         "inert",
+        "listed",
         "modules",
         "none",
         "offered",
@@ -164,6 +165,8 @@ class Catalogue:
         self.offered = self._offered()
         self.ceiling = self.offered | Access.uniform(self.incomplete, RIGHTS)
         """IA-13, IA-14: what may be ticked at most, where a row is known in part only."""
+        self.listed = Access(tuple(either(self.offered.planes, right) for right in RIGHTS))
+        """What rows list, itself or the twin that does just as well (IA-58)."""
         members: dict[str, list[int]] = {}
         for number, module, _ in self._named:
             members.setdefault(module, []).append(number)

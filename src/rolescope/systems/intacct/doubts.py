@@ -9,7 +9,16 @@ from rolescope.rights.model import Principal, Rights, Role, Tenant
 from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct.catalogue import is_full, offered_at
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, PERMISSION, RIGHTS, SYSTEM_ROLE
+from rolescope.systems.intacct.vocabulary import (
+    ADMIN_OFF,
+    MODE,
+    PERMISSION,
+    RIGHTS,
+    ROLE_BASED,
+    SYSTEM_ROLE,
+    USER_BASED,
+)
+from rolescope.systems.intacct.wording import listed as few
 
 MADE = "made by the vendor's system (IA-05)"
 
@@ -40,6 +49,22 @@ def _of_the_system(who: str, given: set[str], before: Tenant) -> Iterator[str]:
     """IA-05: roles of the system that somebody gets; one that came just now is no news."""
     made = sorted(role for role in given if role.startswith(SYSTEM_ROLE) and role in before.roles)
     return (f"role {role}, which {who} gets, was {MADE}" for role in made)
+
+
+def idle(before: Tenant, after: Tenant) -> Iterator[str]:
+    """IA-03, IA-04: what does not count any more once the permission mode is another one."""
+    modes = [tenant.settings.get(MODE, ROLE_BASED) for tenant in (before, after)]
+    if modes[0] == modes[1]:
+        return
+    users = after.principals.values()
+    if modes[1] == USER_BASED:
+        holders = [user.name for user in users if user.roles]
+        if holders:
+            yield f"roles do not count in a user-based company, and are kept without effect (IA-03): {few(holders)}"
+    else:
+        granted = [user.name for user in users if user.grants]
+        if granted:
+            yield f"grants on users do not count in a role-based company, and are kept (IA-04): {few(granted)}"
 
 
 def refusals(before: Tenant, after: Tenant) -> Iterator[str]:

@@ -14,7 +14,8 @@ from rolescope.rights.tree import Tree
 from rolescope.systems.faults import MOST_HINTS, BundleError
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
-from rolescope.systems.intacct.objects import Found
+from rolescope.systems.intacct.links import take_holders, untold
+from rolescope.systems.intacct.objects import Found, Page
 from rolescope.systems.intacct.reading import Reading
 from rolescope.systems.intacct.shapes import misfits
 from rolescope.systems.intacct.taking import TAKING, fit_grants
@@ -61,8 +62,12 @@ def merge(
             if one.kind == kind:
                 take(reading, one)
     _refuse(reading)
+    take_holders(reading, found)
     fit_grants(reading)
     _tell(reading, warn)
+    missing = _missing_pages(found)
+    for sentence in (*missing.values(), *untold(tenant, reading, missing)):
+        warn(sentence)
     if all(one.kind != objects.PERMISSION for one in found):
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
@@ -93,6 +98,20 @@ def _tell(reading: Reading, warn: Callable[[str], None]) -> None:
             warn(sentence)
         if count > MOST_HINTS:
             warn(f"{count - MOST_HINTS} more {rest}")
+
+
+def _missing_pages(found: Sequence[Found]) -> dict[str, str]:
+    """By kind of object a sentence where a page of an answer came, and not all the others (f3)."""
+    pages: dict[tuple[str, int], set[Page]] = {}
+    for one in found:
+        if one.page is not None:
+            pages.setdefault((one.kind, one.page.total), set()).add(one.page)
+    told = {}
+    for (kind, total), here in pages.items():
+        count = sum(page.count for page in here)
+        if count < total:
+            told[kind] = f"{kind}: {count} of {total} are here, import the other pages with them"
+    return told
 
 
 def _refuse(reading: Reading) -> None:

@@ -40,7 +40,8 @@ class Givers:
         if self.tree.nodes[node].kind != PERMISSION:
             return self._below(node, verdict, asked)
         if verdict == STOP:
-            return self._not_offered(node, asked) or self._not_granted(node, asked)
+            of_the_kind = self._not_offered(node, asked) if asked in KINDS.values() else None
+            return of_the_kind or self._not_granted(node, asked)
         told = self._givers(node, asked)
         missing = self._not_given(node, asked) if asked & offered_at(self.tree.nodes[node]) else NONE
         texts = [text for _, text in told] or ["no grant, but none is needed: the admin flag implies it"]
@@ -59,8 +60,13 @@ class Givers:
         return rights_at(self.roles[role].own, node)
 
     def _unsure_giver(self, node: int, asked: Rights) -> Cause | None:
-        """IA-57: what gives the rights, where it is not known whether it counts."""
+        """IA-57: what may give the rights, where it is not known what it gives or whether it counts."""
         unsure = asked & rights_at(self.stands.granted - self.stands.granted_sure, node)
+        if unsure and self.inputs.may_have_more(self.policy.user_based):
+            own = ("what is granted on the user itself",) if self.policy.user_based else ()
+            told = [text for _, text in self._givers(node, asked)]
+            text = "; ".join([f"{listed(own or self.inputs.untold)}: no row has told it", *told])
+            return coded(NOT_SELECTED, "IA-57", text, None, node)
         giving = [s for s in self.inputs.sources if s.counts and not s.sure and self._held_by(s.role, node) & unsure]
         if unsure and giving:
             text = f"{_named(giving[0])} gives {words(unsure)}, but whether it counts on direct login was not selected"
@@ -110,8 +116,9 @@ class Givers:
 
     def _not_granted(self, node: int, asked: Rights) -> Cause:
         if self.policy.user_based:
-            return coded("NOT_GRANTED", "IA-03", f"the user itself is not granted {self._lacking(node, asked)}")
-        return self._no_role_counts(node, asked) or self._no_role_gives(node, asked)
+            text = f"the user itself is not granted {self._lacking(node, asked)}"
+            return self._not_offered(node, asked) or coded("NOT_GRANTED", "IA-03", text)
+        return self._no_role_counts(node, asked) or self._not_offered(node, asked) or self._no_role_gives(node, asked)
 
     def _no_role_counts(self, node: int, asked: Rights) -> Cause | None:
         """Why no role counts for a node or for what is below it; None where some do, and give something elsewhere."""

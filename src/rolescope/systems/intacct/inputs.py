@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rolescope.rights.model import API, UI, Principal, Rights, Role, Subject, Tenant
-from rolescope.systems.intacct.unselected import ADMIN, APPLY_TO, RESTRICTED, STATUS, USER_TYPE, unselected
+from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
+from rolescope.systems.intacct.unselected import (
+    ADMIN,
+    APPLY_TO,
+    RESTRICTED,
+    STATUS,
+    UNSELECTED,
+    USER_TYPE,
+    unselected,
+)
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
     ADMIN_OFF,
@@ -44,6 +53,12 @@ class Inputs(NamedTuple):
     limits: tuple[str, ...] = ()
     unknown: frozenset[str] = frozenset()
     """The fields of the user that are not known; then the others hold what they are where nothing is said (IA-57)."""
+    untold: tuple[str, ...] = ()
+    """What no row has told of that which roles give, in words: the user's roles, a group's, or what a role grants."""
+
+    def may_have_more(self, user_based: bool) -> bool:
+        """IA-57: whether the user may be granted anything besides what is known."""
+        return OWN_GRANTS in self.unknown if user_based else bool(self.untold)
 
     @property
     def closed_way(self) -> str:
@@ -94,7 +109,7 @@ def inputs_of(tenant: Tenant, subject: Subject) -> Inputs:
     """What counts for a subject."""
     user = tenant.principals.get(subject.principal or "") or Principal(subject.principal or "", "inactive")
     facts, services = user.extra, user.extra.get("web_services") or {}
-    unknown = unselected(user)
+    unknown, found = unselected(user), sources(tenant, user)
     return Inputs(
         subject.method,
         user.status,
@@ -102,11 +117,25 @@ def inputs_of(tenant: Tenant, subject: Subject) -> Inputs:
         facts.get("admin", ADMIN_OFF),
         services.get("enabled", True) is not False,
         services.get("restricted", False) is True,
-        tuple(sources(tenant, user)),
+        tuple(found),
         tuple(sorted(user.grants.items())),
         tuple(limits(facts)),
         unknown,
+        tuple(_untold(tenant, user, unknown, found)),
     )
+
+
+def _untold(tenant: Tenant, user: Principal, unknown: frozenset[str], found: Sequence[Source]) -> Iterator[str]:
+    """IA-57: what of the roles is not known, of those alone that may count."""
+    if ROLES in unknown:
+        yield "which roles the user holds"
+    for name in user.groups:
+        if ROLES in unselected(tenant.groups[name]):
+            yield f"which roles group {name} brings"
+    for name in dict.fromkeys(source.role for source in found if source.counts):
+        extra = tenant.roles[name].extra
+        if UNSELECTED in extra and ROLE_GRANTS in unselected(tenant.roles[name]):
+            yield f"what role {name} grants"
 
 
 def sources(tenant: Tenant, user: Principal) -> list[Source]:

@@ -75,7 +75,7 @@ class Lacks:
         if codes:
             yield Lack(INERT if rule.inert else WARNED, rule.rule, codes, about, self._beneath(rule, node))
             return
-        sure = rights_at(self.stands.live, node) | (at_most - with_twins(offered))
+        sure = rights_at(self.stands.live, node) | (rights_at(self.stands.backed, node) - with_twins(offered))
         codes = missing_at(rule, node, sure, any_row, self.inputs.restricted) if rule.inert else ()
         if codes:
             yield Lack(PERHAPS, NOT_KNOWN if rule.restricted else OUR_READING, codes, about)

@@ -79,6 +79,8 @@ def warning(policy: Policy, tenant: Tenant, inputs: Inputs) -> str:
         return "inactive" if inputs.status == "inactive" else "locked out"
     if inputs.closed_way:
         return CLOSED_WAYS[inputs.closed_way]
+    if inputs.may_have_more(policy.user_based):
+        return "grants unknown" if policy.user_based else "roles unknown"
     if policy.user_based:
         return "" if inputs.own else "no grants"
     counting = [source.role for source in inputs.sources if source.counts]

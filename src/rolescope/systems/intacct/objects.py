@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.systems.bundle import no_constant, unfit
@@ -78,6 +78,16 @@ UNCLEAR = {"roles": "a user or a user group", "description": "a role or a user g
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the objects that a question has for an answer."""
+
+    file: str
+    where: str
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One object of a file."""
 
@@ -85,6 +95,8 @@ class Found:
     raw: dict[str, Any]
     file: str
     where: str
+    page: Page | None = None
+    """The page of an answer that it stands on, where there are more than this one."""
 
 
 def looks_like_objects(raw: Any) -> bool:
@@ -110,23 +122,36 @@ def read_objects(text: str, file: str) -> list[Found]:
     except RecursionError:
         raise BundleError(file, [Problem("", "nested too deeply")]) from None
     found, problems = list[Found](), list(unfit(raw))
-    for where, value in _values(raw):
+    for where, value, page in _values(raw, file):
         made = _found(value, file, where)
-        (problems if isinstance(made, Problem) else found).append(made)  # type: ignore[arg-type]
+        if isinstance(made, Problem):
+            problems.append(made)
+        else:
+            found.append(replace(made, page=page))
     if problems:
         raise BundleError(file, problems)
     return found
 
 
-def _values(raw: Any, where: str = "") -> Iterator[tuple[str, Any]]:
+def _values(raw: Any, file: str, where: str = "", page: Page | None = None) -> Iterator[tuple[str, Any, Page | None]]:
     """The objects of an answer with their places; the answer to several queries holds an envelope for each (f6)."""
     if isinstance(raw, list):
         for number, value in enumerate(raw):
-            yield from _values(value, f"{where}[{number}]")
+            yield from _values(value, file, f"{where}[{number}]", page)
     elif isinstance(raw, dict) and RESULT in raw:
-        yield from _values(raw[RESULT], f"{where}.{RESULT}" if where else RESULT)
+        place = f"{where}.{RESULT}" if where else RESULT
+        yield from _values(raw[RESULT], file, place, _page(raw, file, place))
     else:
-        yield where, raw
+        yield where, raw, page
+
+
+def _page(raw: Mapping[str, Any], file: str, where: str) -> Page | None:
+    """What the meta of a list tells, where there is more than the list holds (f3)."""
+    rows, meta = raw[RESULT], raw.get(META)
+    total = meta.get("totalCount") if isinstance(meta, dict) else None
+    if not isinstance(rows, list) or not isinstance(total, int) or total <= len(rows):
+        return None
+    return Page(file, where, len(rows), total)
 
 
 def _error(raw: Any) -> Mapping[str, Any] | None:

@@ -155,7 +155,7 @@ class Policy:
 
     def _grants(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
         catalogue = self.catalogue
-        outside = (stands.granted - catalogue.offered).within(catalogue.incomplete)
+        outside = (stands.told - catalogue.offered).within(catalogue.incomplete)
         return [
             Layer(5, "grant", stands.granted_sure, says.grant, possible=stands.granted, by_right=True),
             Layer(6, "admin", catalogue.all, says.admin, flagged=lambda node: inputs.may_be_admin),

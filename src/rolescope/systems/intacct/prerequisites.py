@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rolescope.rights.access import Access
@@ -87,12 +87,6 @@ class Surroundings:
     """Whether the user only comes in over web services."""
     beside: Access | None = None
     """What is granted outside the rows: it is either offered, and held, or not offered, and not needed."""
-
-    def unsure(self, incomplete: int, possible: Access) -> Surroundings:
-        """The same for what is certain: a row that may be incomplete may offer any right that is needed (IA-14)."""
-        everything = Access(tuple(plane | incomplete for plane in self.offered.planes))
-        listed = Access(tuple(either(self.offered.planes, right) for right in RIGHTS))
-        return replace(self, offered=everything, beside=possible - listed)
 
 
 def lacking(prerequisite: Prerequisite, held: Sequence[int], around: Surroundings) -> int:

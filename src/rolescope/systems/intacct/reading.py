@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.systems.faults import Problem, unknown
@@ -13,6 +13,14 @@ from rolescope.systems.intacct.objects import PERMISSION, Found
 from rolescope.systems.intacct.vocabulary import FULL, RIGHTS
 
 OPERATION = "ia::operation"
+
+
+class Link(NamedTuple):
+    """That one object is linked to another one, as a row of some kind tells."""
+
+    kind: str
+    holder: str
+    target: str
 
 
 @dataclass(slots=True)
@@ -35,6 +43,12 @@ class Reading:
     """Names of modules and permissions that nobody knows, which were taken as new ones; each with its file."""
     moved: list[str] = field(default_factory=list)
     """Keys that went from one permission to another."""
+    links: set[Link] = field(default_factory=set)
+    """The links that rows have told."""
+    whole: set[tuple[str, str]] = field(default_factory=set)
+    """By the kind of rows the users, groups and roles that an object has said everything of."""
+    listed: set[tuple[str, str]] = field(default_factory=set)
+    """By the kind of rows the roles that say themselves whom they are given to."""
     lost: list[str] = field(default_factory=list)
     """Grants that went because a permission turned out not to offer them."""
 

@@ -89,7 +89,7 @@ def live(tenant: Tenant, tree: Tree, subject: Subject, node: int) -> tuple[Right
     perhaps = working(tenant, tree, user)
     if STATUS in unselected(user) or (subject.method == "ui" and RESTRICTED in unselected(user)):
         return NONE, perhaps[node]  # IA-57: the gate may be closed
-    return working(tenant, tree, user, perhaps)[node], perhaps[node]
+    return working(tenant, tree, user, backed(tenant, tree, user))[node], perhaps[node]
 
 
 def gate(tenant: Tenant, tree: Tree, user: Principal, method: str, node: int) -> bool:
@@ -112,6 +112,8 @@ def subscribed(tenant: Tenant, tree: Tree, node: int) -> bool:
 
 def granted(tenant: Tenant, tree: Tree, user: Principal, node: int, certain: bool) -> Rights:
     """granted and adminImplied: IA-02, IA-03, IA-06, IA-09, IA-22, IA-61; IA-57 where it is unknown what counts."""
+    if not certain and may_hold_anything(tenant, user):
+        return ALL
     found: set[str] = set()
     place = tree.nodes[node].id
     if tenant.settings.get("mode", "role_based") == "user_based":
@@ -131,6 +133,16 @@ def granted(tenant: Tenant, tree: Tree, user: Principal, node: int, certain: boo
     return frozenset(found)
 
 
+def may_hold_anything(tenant: Tenant, user: Principal) -> bool:
+    """IA-57: whether no row has told what gives the user rights."""
+    if tenant.settings.get("mode", "role_based") == "user_based":
+        return "permissionAssignments" in unselected(user)
+    if "roles" in unselected(user) or any("roles" in unselected(tenant.groups[name]) for name in user.groups):
+        return True
+    counting = [role for role in roles(tenant, user) if role.extra.get("apply_to", "loginAndSlideIn") != "slideInOnly"]
+    return any("rolePermissionAssignments" in unselected(role) for role in counting)
+
+
 def roles(tenant: Tenant, user: Principal) -> list[Role]:
     """roles(u) and roles(groups(u))."""
     found = [tenant.roles[held.role] for held in user.roles]
@@ -140,10 +152,15 @@ def roles(tenant: Tenant, user: Principal) -> list[Role]:
 
 
 def capped(tenant: Tenant, tree: Tree, user: Principal, node: int, certain: bool) -> Rights:
-    """offered, less what the user type blocks: IA-13, IA-14, IA-24 to IA-28, IA-57."""
+    """offered, less what the user type blocks: IA-13, IA-14."""
     held = granted(tenant, tree, user, node, certain)
     if certain or full(tree, node):
         held &= offered(tree, node)
+    return below_the_ceiling(tree, user, node, held, certain)
+
+
+def below_the_ceiling(tree: Tree, user: Principal, node: int, held: Rights, certain: bool) -> Rights:
+    """What the user type does not block: IA-24 to IA-28, IA-57."""
     if USER_TYPE in unselected(user):
         return NONE if certain else held
     kind = user.extra.get("type", "business")
@@ -173,19 +190,36 @@ def alike(rights: Iterable[str]) -> Rights:
     return frozenset(given)
 
 
-def working(tenant: Tenant, tree: Tree, user: Principal, perhaps: dict[int, Rights] | None = None) -> dict[int, Rights]:
-    """capped minus inert at every permission, repeated until stable: IA-30 to IA-39, IA-59.
+def permissions(tree: Tree) -> list[int]:
+    """The nodes that can be granted."""
+    return [node for node in range(len(tree)) if tree.nodes[node].kind == "permission"]
 
-    What may be live; given that, what is so for certain.
-    """
-    nodes = [node for node in range(len(tree)) if tree.nodes[node].kind == "permission"]
-    held = {node: capped(tenant, tree, user, node, perhaps is not None) for node in nodes}
+
+def working(tenant: Tenant, tree: Tree, user: Principal, sure: dict[int, Rights] | None = None) -> dict[int, Rights]:
+    """capped minus inert at every permission: what may be live; given what is ``backed``, what is so for certain."""
+    held = {node: capped(tenant, tree, user, node, sure is not None) for node in permissions(tree)}
+    return stable(tenant, tree, user, held, sure)
+
+
+def backed(tenant: Tenant, tree: Tree, user: Principal) -> dict[int, Rights]:
+    """What is granted for certain and would be live even if rows that may be incomplete offered everything (IA-59)."""
+    held: dict[int, Rights] = {}
+    for node in permissions(tree):
+        given = granted(tenant, tree, user, node, certain=True)
+        if full(tree, node):
+            given &= offered(tree, node)
+        held[node] = below_the_ceiling(tree, user, node, given, certain=False)
+    return stable(tenant, tree, user, held, {})
+
+
+def stable(
+    tenant: Tenant, tree: Tree, user: Principal, held: dict[int, Rights], sure: dict[int, Rights] | None
+) -> dict[int, Rights]:
+    """minus inert, repeated until stable: IA-30 to IA-39, IA-59."""
     while True:
         left = {
-            node: frozenset(
-                right for right in held[node] if has_its_needs(tenant, tree, user, held, node, right, perhaps)
-            )
-            for node in nodes
+            node: frozenset(right for right in rights if has_its_needs(tenant, tree, user, held, node, right, sure))
+            for node, rights in held.items()
         }
         if left == held:
             return held
@@ -199,27 +233,27 @@ def has_its_needs(
     held: dict[int, Rights],
     node: int,
     right: str,
-    perhaps: dict[int, Rights] | None,
+    sure: dict[int, Rights] | None,
 ) -> bool:
     """Whether no prerequisite of a right is missing at a permission.
 
     IA-59: a row does not need what it does not offer. Of one that may be incomplete that is not certain, but where the
-    missing right is granted: then it is either offered, and there, or not offered, and not needed.
+    missing right is surely granted: then it is either offered, and there, or not offered, and not needed.
     """
-    row, unsure = offered(tree, node), perhaps is not None and not full(tree, node)
+    row, unsure = offered(tree, node), sure is not None and not full(tree, node)
     for rule in enum_data()["prerequisites"]:
         if rule["effect"] != "inert" or right not in alike(rule["rights"]) or not about(tree, node, rule):
             continue
         for need in (alike([need]) for need in rule.get("needs", [])):
             if need & row and not need & held[node]:
                 return False
-            if perhaps is not None and unsure and not need & row and not need & perhaps[node]:
+            if sure is not None and unsure and not need & row and not need & (sure.get(node, NONE) | held[node]):
                 return False
         choice = alike(rule.get("needsAny", []))
         if choice and (choice & row or unsure) and not choice & held[node]:
             return False
         restricted = user.extra.get("web_services", {}).get("restricted", False) is True
-        may_be_restricted = perhaps is None and RESTRICTED in unselected(user)
+        may_be_restricted = sure is None and RESTRICTED in unselected(user)
         if "needsUser" in rule and not restricted and not may_be_restricted:
             return False
         if "needsElsewhere" in rule and not holds_elsewhere(tenant, tree, held, rule):

@@ -22,7 +22,7 @@ from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import counts, sources
 from rolescope.systems.intacct.prerequisites import offered_as
 from rolescope.systems.intacct.standing import rights_at
-from rolescope.systems.intacct.unselected import APPLY_TO, unselected
+from rolescope.systems.intacct.unselected import APPLY_TO, STATUS, told_by_a_row, unselected
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
     ADMIN_OFF,
@@ -67,7 +67,7 @@ def remedies(
 
 
 def _profile(user: Principal, method: str, steps: Sequence[Step]) -> dict[str, Any]:
-    """The user's own facts with those changed that stand in the way (IA-19, IA-20, IA-24, IA-39)."""
+    """The user's own facts with those changed that stand in the way (IA-18 to IA-20, IA-24, IA-39)."""
     profile, codes = dict(user.extra), {step.code for step in steps}
     services = dict(profile.get("web_services") or {})
     if "API_OFF" in codes:
@@ -80,6 +80,8 @@ def _profile(user: Principal, method: str, steps: Sequence[Step]) -> dict[str, A
         profile["web_services"] = services
     if codes & {"TYPE_CEILING", "CEILING_UNKNOWN", "NO_LOGIN"}:
         profile["type"] = BUSINESS
+    if any(step.layer == 2 and step.verdict == FLAG for step in steps):
+        return dict(told_by_a_row(profile, STATUS))
     return profile
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rolescope.rights.model import Role
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
 
 Json = Any
@@ -154,9 +153,3 @@ def without_addresses(value: Json) -> Json:
 def as_new(element: Mapping[str, Any]) -> Json:
     """An assignment as one that the vendor has not numbered yet; what it is about keeps its key."""
     return {name: value for name, value in without_addresses(element).items() if name not in ("key", "id")}
-
-
-def copied(role: Role) -> dict[str, Any]:
-    """What a copy of a role takes over besides the grants: nothing by which the vendor knows the role itself."""
-    kept = {key: value for key, value in role.extra.items() if key not in ("key", VENDOR)}
-    return kept | {key: [as_new(each) for each in kept[key]] for key in CUSTOM if kept.get(key)}

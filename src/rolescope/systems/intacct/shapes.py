@@ -54,6 +54,13 @@ class Permission(Loose):
     allowedAccessRights: list[str] | None = None
 
 
+class RoleHolder(Loose):
+    """Who holds a role, as the role itself tells."""
+
+    user: Reference | None = None
+    userGroup: Reference | None = None
+
+
 class Role(Loose):
     """A role with its assignments."""
 
@@ -65,6 +72,8 @@ class Role(Loose):
     rolePermissionAssignments: list[Element] | None = None
     customRolePermissionAssignments: list[dict[str, Any]] | None = None
     agentRolePermissionAssignments: list[dict[str, Any]] | None = None
+    roleUsers: list[RoleHolder] | None = None
+    roleGroups: list[RoleHolder] | None = None
 
 
 class WebServices(Loose):

@@ -50,17 +50,22 @@ class Standing:
         perhaps = [catalogue.implied[ADMIN_FULL]] if inputs.may_be_admin else []
         given, sure_given = [*counting, *implied, *perhaps], [*(own if user_based else held_sure), *implied]
         certain, possible = catalogue.caps(inputs.user_type)
+        anything = inputs.may_have_more(user_based)
         if before is None:
-            granted, granted_sure = union(given, catalogue.none), union(sure_given, catalogue.none)
+            told, granted_sure = union(given, catalogue.none), union(sure_given, catalogue.none)
+            granted = catalogue.all if anything else told
             capped, at_most = granted_sure & certain, granted & possible
         else:
             anew = before._changed(roles)
-            granted = before.granted.replaced({n: _or(access.planes[n] for access in given) for n in anew})
+            told = before.told.replaced({n: _or(access.planes[n] for access in given) for n in anew})
+            granted = catalogue.all if anything else told
             granted_sure = before.granted_sure.replaced({n: _or(each.planes[n] for each in sure_given) for n in anew})
             capped = before.capped.replaced({n: granted_sure.planes[n] & certain.planes[n] for n in anew})
             at_most = before.capped_possible.replaced({n: granted.planes[n] & possible.planes[n] for n in anew})
+        self.told: Access = told
+        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) are known to give at most."""
         self.granted: Access = granted
-        """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) give at most."""
+        """... and everything, where no row has told what they give (IA-57)."""
         self.granted_sure: Access = granted_sure
         """... and for certain: where it is known that they count (IA-57)."""
         self.capped: Access = capped
@@ -91,8 +96,24 @@ class Standing:
 
     @cached_property
     def _unsure(self) -> Surroundings:
-        around = replace(self._around, restricted=self._restricted)
-        return around.unsure(self._catalogue.incomplete, self.live_possible)
+        return replace(self._worst, beside=self.backed - self._catalogue.listed)
+
+    @cached_property
+    def _worst(self) -> Surroundings:
+        """Where every row that may be incomplete offers any right that is needed (IA-14)."""
+        return replace(self._around, restricted=self._restricted, offered=self._catalogue.ceiling)
+
+    @cached_property
+    def backed(self) -> Access:
+        """What is granted for certain and live even if incomplete rows offered everything that a right may need.
+
+        Where such a row does not list it, it is there if the row offers it, and not needed if not (IA-59). Where all
+        that is granted is listed it is nothing.
+        """
+        _, possible = self._catalogue.caps(self._user_type)
+        granted = self.granted_sure & possible
+        beyond = (granted - self._catalogue.listed).nodes()
+        return live(granted, self._catalogue.inert, self._worst) if beyond else self._catalogue.none
 
     # What only explanations ask for
 

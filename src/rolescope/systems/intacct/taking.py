@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from rolescope.rights.model import Assignment, Group, Principal, Role
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import permission_id
+from rolescope.systems.intacct.links import (
+    is_user_based,
+    member,
+    must_be_role_based,
+    put_group,
+    put_user,
+    role_group,
+    role_user,
+)
 from rolescope.systems.intacct.objects import Found
-from rolescope.systems.intacct.reading import Reading, elements, foreign_rights, known_rights, named, references
+from rolescope.systems.intacct.reading import Link, Reading, elements, foreign_rights, known_rights, named, references
 from rolescope.systems.intacct.said import (
     GROUP_FIELDS,
-    MEMBERSHIPS,
     OWN_GRANTS,
     ROLE_FIELDS,
     ROLE_GRANTS,
@@ -27,8 +34,8 @@ from rolescope.systems.intacct.said import (
     told,
     user_facts,
 )
-from rolescope.systems.intacct.unselected import OF_ROLE, OF_USER, left_out
-from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, MODE, RIGHTS, SUBSET, USER_BASED, enum_data
+from rolescope.systems.intacct.unselected import OF_GROUP, OF_ROLE, OF_USER, left_out, told_by_a_row
+from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, RIGHTS, SUBSET, enum_data
 
 Holder = TypeVar("Holder", Role, Principal)
 
@@ -105,7 +112,10 @@ def _role(reading: Reading, found: Found) -> None:
     before = known or Role(name)
     reading.claim(found, name, before.extra.get("key"))
     given = told(raw).get(ROLE_GRANTS)
-    grants = before.grants if given is None else elements(reading, found, ROLE_GRANTS, given, before.grants)
+    grants = before.grants
+    if given is not None:
+        grants = elements(reading, found, ROLE_GRANTS, given, before.grants)
+        reading.whole.add((objects.ASSIGNMENT, name))
     extra = facts_after(before.extra, raw, role_facts(raw), ROLE_FIELDS) | left_out(known, raw, OF_ROLE)
     _put_role(reading, Role(name, grants, before.code, description_after(raw, before.description), extra))
 
@@ -129,7 +139,9 @@ def _assignment(reading: Reading, found: Found) -> None:
         told_before = _told_by_place(reading, role)
         told_before[place] = joined(told_before.get(place), found.raw)
         said = {"id": name, **(role.extra.get(VENDOR) or {}), ROLE_GRANTS: list(told_before.values())}
-        _put_role(reading, replace(role, grants={**role.grants, place: rights}, extra={**role.extra, VENDOR: said}))
+        extra = {**told_by_a_row(role.extra, ROLE_GRANTS), VENDOR: said}
+        _put_role(reading, replace(role, grants={**role.grants, place: rights}, extra=extra))
+        reading.links.add(Link(objects.ASSIGNMENT, name, place))
 
 
 def _told_by_place(reading: Reading, role: Role) -> dict[str, Any]:
@@ -150,8 +162,11 @@ def _user(reading: Reading, found: Found) -> None:
     reading.claim(found, name, before.extra.get("key"))
     held = before.roles
     if ROLES in given:
-        held = tuple(Assignment(role) for role in references(reading, found, ROLES, "role", reading.tenant.roles))
-        _must_be_role_based(reading, found, ROLES, bool(held))
+        told_of = references(reading, found, ROLES, "role", reading.tenant.roles)
+        must_be_role_based(reading, found, ROLES, bool(told_of))
+        # IA-03: in a user-based company there are none to be told of, and those kept here are no news.
+        held = held if is_user_based(reading) else tuple(Assignment(role) for role in told_of)
+        reading.whole.add((objects.ROLE_USER, name))
     own = before.grants
     if OWN_GRANTS in given:
         own = elements(reading, found, OWN_GRANTS, given[OWN_GRANTS], before.grants)
@@ -160,92 +175,21 @@ def _user(reading: Reading, found: Found) -> None:
     if extra.get("admin", ADMIN_OFF) != ADMIN_OFF and extra.get("type", BUSINESS) != BUSINESS:
         text = f"{extra['admin']} admin privileges need a business user, not {extra['type']!r} (IA-21)"
         reading.fault(found, "adminPrivileges", text)
-    _put_user(reading, Principal(name, status, held, extra, before.groups, own))
-
-
-def _put_user(reading: Reading, user: Principal) -> None:
-    reading.tenant = replace(reading.tenant, principals={**reading.tenant.principals, user.name: user})
-
-
-def _must_be_role_based(reading: Reading, found: Found, path: str, holds: bool) -> None:
-    """IA-04: the vendor refuses roles in a user-based company."""
-    if holds and reading.tenant.settings.get(MODE) == USER_BASED:
-        reading.fault(found, path, "a user holds roles, but the company is user-based (IA-04)")
+    put_user(reading, Principal(name, status, held, extra, before.groups, own))
 
 
 def _group(reading: Reading, found: Found) -> None:
     raw, name = found.raw, found.raw["id"]
-    before = reading.tenant.groups.get(name, Group(name))
+    known = reading.tenant.groups.get(name)
+    before = known or Group(name)
     reading.claim(found, name, before.extra.get("key"))
     roles = before.roles
     if ROLES in told(raw):
         roles = tuple(references(reading, found, ROLES, "role", reading.tenant.roles))
+        reading.whole.add((objects.ROLE_GROUP, name))
     facts = {"key": raw["key"]} if raw.get("key") else {}
-    extra = facts_after(before.extra, raw, facts, GROUP_FIELDS)
-    _put_group(reading, Group(name, roles, description_after(raw, before.description), extra))
-
-
-def _put_group(reading: Reading, group: Group) -> None:
-    reading.tenant = replace(reading.tenant, groups={**reading.tenant.groups, group.name: group})
-
-
-def _role_user(reading: Reading, found: Found) -> None:
-    pair = _pair(reading, found, ("role", reading.tenant.roles), ("user", reading.tenant.principals))
-    if pair is not None:
-        role, name = pair
-        _must_be_role_based(reading, found, "role", True)
-        user = reading.tenant.principals[name]
-        held = user.roles if Assignment(role) in user.roles else (*user.roles, Assignment(role))
-        _put_user(reading, replace(user, roles=held, extra=_with_role(reading, found, user, role)))
-
-
-def _role_group(reading: Reading, found: Found) -> None:
-    pair = _pair(reading, found, ("role", reading.tenant.roles), ("userGroup", reading.tenant.groups))
-    if pair is not None:
-        role, name = pair
-        group = reading.tenant.groups[name]
-        held = group.roles if role in group.roles else (*group.roles, role)
-        _put_group(reading, replace(group, roles=held, extra=_with_role(reading, found, group, role)))
-
-
-def _with_role(reading: Reading, found: Found, holder: Principal | Group, role: str) -> Mapping[str, Any]:
-    """What the vendor said of a user or group, with a role that a map row tells of (IA-47, IA-48)."""
-    said = dict(holder.extra.get(VENDOR) or {"id": holder.name})
-    before = said.get(ROLES) or []
-    if any(named(reference, reading.tenant.roles) == role for reference in before):
-        return holder.extra
-    return {**holder.extra, VENDOR: {**said, ROLES: [*before, {"id": role, **found.raw["role"]}]}}
-
-
-def _member(reading: Reading, found: Found) -> None:
-    pair = _pair(reading, found, ("userGroup", reading.tenant.groups), ("user", reading.tenant.principals))
-    if pair is not None:
-        group, name = pair
-        user = reading.tenant.principals[name]
-        groups = user.groups if group in user.groups else (*user.groups, group)
-        rows = user.extra.get(MEMBERSHIPS) or {}
-        if found.raw.keys() - {"userGroup", "user"}:
-            rows = {**rows, group: joined(rows.get(group), found.raw)}
-        extra = {**user.extra, MEMBERSHIPS: rows} if rows else user.extra
-        _put_user(reading, replace(user, groups=groups, extra=extra))
-
-
-def _pair(
-    reading: Reading,
-    found: Found,
-    one: tuple[str, Mapping[str, Role | Group | Principal]],
-    other: tuple[str, Mapping[str, Role | Group | Principal]],
-) -> tuple[str, str] | None:
-    """Both ends of a map row by name."""
-    names = []
-    for path, table in (one, other):
-        reference = found.raw.get(path) or {}
-        name = named(reference, table)
-        if name is None:
-            reading.unresolved(found, path, path, reference, table)
-            return None
-        names.append(name)
-    return names[0], names[1]
+    extra = facts_after(before.extra, raw, facts, GROUP_FIELDS) | left_out(known, raw, OF_GROUP)
+    put_group(reading, Group(name, roles, description_after(raw, before.description), extra))
 
 
 TAKING = (
@@ -254,8 +198,8 @@ TAKING = (
     (objects.ASSIGNMENT, _assignment),
     (objects.GROUP, _group),
     (objects.USER, _user),
-    (objects.ROLE_USER, _role_user),
-    (objects.ROLE_GROUP, _role_group),
-    (objects.MEMBER, _member),
+    (objects.ROLE_USER, role_user),
+    (objects.ROLE_GROUP, role_group),
+    (objects.MEMBER, member),
 )
 """In the order in which they can refer to each other."""

@@ -139,7 +139,7 @@ class Teller:
             text = f"the permission does not offer {told}, it offers {words(offered)}"
             return coded("NOT_GRANTABLE", "IA-13", text)
         if verdict == FLAG and not asked <= offered:
-            given = (asked - offered) & rights_at(self.stands.granted, node)
+            given = (asked - offered) & rights_at(self.stands.told, node)
             missing = given or needed_of(self.policy, node, asked) - offered or asked - offered
             told = words(missing) if len(missing) <= MOST_TOLD else "a right of this kind"
             text = f"{told} {'are' if ', ' in told else 'is'} not in the row, which may be incomplete"
@@ -163,7 +163,7 @@ class Teller:
         blocked = (asked & self._wanted(node)) - rights_at(possible, node)
         unknown = not rights_at(certain, node) and rights_at(possible, node)
         if self._is_permission(node) and blocked and verdict in (STOP, FLAG):
-            known = offered_at(self.tree.nodes[node]) | rights_at(self.stands.granted, node)
+            known = offered_at(self.tree.nodes[node]) | rights_at(self.stands.told, node)
             left = rights_at(possible, node) & self._wanted(node)
             only = (
                 f"only {few(left & known)}" if left & known else f"nothing {'of what is listed' if left else 'at all'}"

@@ -1,17 +1,21 @@
-"""What is not known of a role or user because no query row selected it (f2, f6).
+"""What is not known of a role, group or user because no query row selected it (f2, f6).
 
 The defaults of f2 are what POST makes of a field that is left out. A row of a query, or an object that somebody cut
 down, is silent about a field for another reason: nobody asked. Then the default is no answer, and whoever works out
 rights has to count the field as unknown (our choice; only a missing ``isEnabled`` is settled, IA-62). ``extra`` keeps
-the vendor's names of such fields under ``unselected``; a name goes when a later object says the field.
+the vendor's names of such fields under ``unselected``; a name goes when a later object says the field. Lists of roles
+and assignments cannot be selected at all: rows of their own tell what is in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from rolescope.rights.model import Principal, Role
+from rolescope.rights.model import Group, Principal, Role
+from rolescope.rights.people import with_value
+from rolescope.rights.system import Setting
+from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
 from rolescope.systems.intacct.vocabulary import ACTIVE, ADMIN_OFF
 
 UNSELECTED = "unselected"
@@ -19,22 +23,31 @@ UNSELECTED = "unselected"
 APPLY_TO, ROLE_TYPE = "applyTo", "roleType"
 USER_TYPE, ADMIN, STATUS = "userType", "adminPrivileges", "status"
 RESTRICTED = "webServices.isRestricted"
-OF_ROLE: tuple[str, ...] = (APPLY_TO, ROLE_TYPE)
-OF_USER: tuple[str, ...] = (USER_TYPE, ADMIN, STATUS, RESTRICTED)
-"""The fields that have a default; all but the role type decide rights."""
+OF_ROLE: tuple[str, ...] = (APPLY_TO, ROLE_TYPE, ROLE_GRANTS)
+OF_GROUP: tuple[str, ...] = (ROLES,)
+OF_USER: tuple[str, ...] = (USER_TYPE, ADMIN, STATUS, RESTRICTED, ROLES, OWN_GRANTS)
+"""The fields that have a default, which for a list is none; all but the role type decide rights."""
+LISTS = frozenset({ROLE_GRANTS, ROLES, OWN_GRANTS})
 KEYS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
 """By which key ``extra`` holds a value."""
 
 
-def unselected(held: Role | Principal) -> frozenset[str]:
-    """The vendor's names of the fields that are not known of a role or user; none of one that was made here."""
+def unselected(held: Role | Group | Principal) -> frozenset[str]:
+    """The vendor's names of the fields that are not known of something; none of what was made here."""
     names = frozenset(held.extra.get(UNSELECTED) or ())
     return frozenset(name for name in names if not _known_since(held, name))
 
 
-def _known_since(held: Role | Principal, name: str) -> bool:
-    """Whether an edit has given the field a value, or another field tells it."""
+def _known_since(held: Role | Group | Principal, name: str) -> bool:
+    """Whether an edit has given the field a value, or another field tells it.
+
+    A list of roles or own grants that an edit has made is sent as a whole (IA-47); assignments of a role are only added
+    to those that nobody has told (IA-45).
+    """
     extra = held.extra
+    if name in LISTS:
+        made: Any = () if isinstance(held, Role) else held.roles if name == ROLES else _own(held)
+        return bool(made)
     if name == STATUS:
         return isinstance(held, Principal) and held.status != ACTIVE
     if name == RESTRICTED:
@@ -44,7 +57,40 @@ def _known_since(held: Role | Principal, name: str) -> bool:
     return extra.get(KEYS[name]) is not None
 
 
-def left_out(before: Role | Principal | None, raw: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, list[str]]:
+def _own(held: Group | Principal) -> Mapping[str, Any]:
+    return held.grants if isinstance(held, Principal) else {}
+
+
+FIELDS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
+FIELDS |= {RESTRICTED: "web_services.restricted"}
+"""By which field of a form a value is given."""
+
+
+def unknown_keys(held: Role | Principal) -> tuple[str, ...]:
+    """The fields of a form of which no value is known."""
+    return tuple(FIELDS[name] for name in sorted(unselected(held)) if name in FIELDS)
+
+
+def answered(
+    extra: Mapping[str, Any], fields: Sequence[Setting], values: Mapping[str, object], unknown: Collection[str]
+) -> Mapping[str, Any]:
+    """``extra`` with the values that were given to fields that were not known: said, so that they are sent as well."""
+    for field in fields:
+        if field.name in unknown and values.get(field.name) is not None:
+            extra = with_value(extra, field, values[field.name])
+    return extra
+
+
+def told_by_a_row(extra: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """``extra`` once something has been told of a field."""
+    left = [other for other in extra.get(UNSELECTED) or () if other != name]
+    kept = {key: value for key, value in extra.items() if key != UNSELECTED}
+    return {**kept, UNSELECTED: left} if left else kept
+
+
+def left_out(
+    before: Role | Group | Principal | None, raw: Mapping[str, Any], names: tuple[str, ...]
+) -> dict[str, list[str]]:
     """What stays unknown once an object is taken over, as it stands in ``extra``; ``before`` is None for a new one."""
     open_before = names if before is None else before.extra.get(UNSELECTED) or ()
     found = [name for name in open_before if not _says(raw, name)]

@@ -112,6 +112,7 @@ SETTINGS = (
         "A permission works only while its module is subscribed.",
         tuple(sorted(enum_data()["modules"])),
         many=True,
+        titles=tuple(enum_data()["moduleUiLabels"].items()),
     ),
 )
 

@@ -15,9 +15,10 @@ MOST_TOLD = 4
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:
-    """Some names in a row, the rest as a number."""
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    """Some names in a row, the rest as a number; a single one more is named as well."""
+    if len(names) <= most + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
 def few(rights: Rights) -> str:

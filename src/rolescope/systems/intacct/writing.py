@@ -22,6 +22,7 @@ from rolescope.systems.intacct.said import (
     ROLE_GRANTS,
     ROLE_GROUPS,
     ROLE_USERS,
+    ROLES,
     USER_DEFAULTS,
     USER_FIELDS,
     VENDOR,
@@ -30,7 +31,7 @@ from rolescope.systems.intacct.said import (
     user_facts,
 )
 from rolescope.systems.intacct.unselected import RESTRICTED, STATUS, unselected
-from rolescope.systems.intacct.vocabulary import ACTIVE, PERMISSION, RIGHTS
+from rolescope.systems.intacct.vocabulary import ACTIVE, MODE, PERMISSION, RIGHTS, USER_BASED
 from rolescope.systems.intacct.wording import listed
 
 Json = Any
@@ -128,7 +129,7 @@ def _holders(role: Role, tenant: Tenant) -> dict[str, Any]:
 
     A row that came since has no key yet. Of users and groups that nobody has read nothing changed.
     """
-    users = [user for user in tenant.principals.values() if any(held.role == role.name for held in user.roles)]
+    users = [user for user in tenant.principals.values() if role.name in counting_roles(user, tenant)]
     groups = [group for group in tenant.groups.values() if role.name in group.roles]
     ends: tuple[tuple[str, str, Mapping[str, Group | Principal], Sequence[Group | Principal]], ...] = (
         (ROLE_USERS, "user", tenant.principals, users),
@@ -143,6 +144,11 @@ def _holders(role: Role, tenant: Tenant) -> dict[str, Any]:
             new = (held for held in holding if held.name not in known and not _was_told(held, role.name, tenant))
             found[field] = [*kept, *({end: reference(held)} for held in new)]
     return found
+
+
+def counting_roles(user: Principal, tenant: Tenant) -> list[str]:
+    """IA-03: a user's roles as the vendor knows them: in a user-based company there are none."""
+    return [] if tenant.settings.get(MODE) == USER_BASED else [held.role for held in user.roles]
 
 
 def _was_told(holder: Group | Principal, role: str, tenant: Tenant) -> bool:
@@ -210,7 +216,8 @@ def group_object(group: Group, tenant: Tenant) -> Json:
     raw |= _changed(raw, group.extra, GROUP_FIELDS, {})
     if (raw.get("description") or "") != group.description:
         raw["description"] = group.description
-    return {**raw, "id": group.name, "roles": role_references(group.roles, raw.get("roles") or (), tenant)}
+    held = {} if ROLES in unselected(group) else {ROLES: role_references(group.roles, raw.get(ROLES) or (), tenant)}
+    return {**raw, "id": group.name, **held}
 
 
 def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
@@ -218,6 +225,7 @@ def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     raw, unknown, held = user_fields(user, tenant, tree), unselected(user), {**USER_DEFAULTS, **user.extra}
     plain = {USER_FIELDS[key]: held[key] for key in USER_DEFAULTS} | {STATUS: user.status}
     made = {name: value for name, value in plain.items() if name not in unknown} | raw
+    made |= {name: [] for name in (ROLES, OWN_GRANTS) if name not in unknown and name not in made}
     if RESTRICTED not in unknown:
         services = {**INNER_DEFAULTS["web_services"], **(user.extra.get("web_services") or {})}
         made["webServices"] = {"isRestricted": services["restricted"], **(raw.get("webServices") or {})}
@@ -239,10 +247,12 @@ def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
         if user.extra.get(name, []) != was.get(name, []):
             known = dict(zip(list_names(raw.get(name) or ()), raw.get(name) or (), strict=True))
             raw[name] = [known.get(entry) or {"id": entry} for entry in user.extra.get(name, [])]
-    if user.status != (raw.get(STATUS) or ACTIVE):
+    was_asked = bool(raw.get("key")) and STATUS not in raw and STATUS not in unselected(user)
+    if user.status != (raw.get(STATUS) or ACTIVE) or was_asked:
         raw[STATUS] = user.status
-    if user.roles or "roles" in raw:
-        raw["roles"] = role_references([held.role for held in user.roles], raw.get("roles") or (), tenant)
+    held = counting_roles(user, tenant)
+    if held or ROLES in raw:
+        raw[ROLES] = role_references(held, raw.get(ROLES) or (), tenant)
     if user.grants or OWN_GRANTS in raw:
         raw[OWN_GRANTS] = elements(raw.get(OWN_GRANTS) or [], user.grants, tree)
     return raw

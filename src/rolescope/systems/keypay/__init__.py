@@ -134,6 +134,10 @@ class KeyPay(PlainRoles):
 
         return editing.user_edits(tenant, tree, before, name, values)
 
+    def has_status(self, user: Principal) -> bool:
+        """There is one status alone."""
+        return True
+
     def remove_user(self, tenant: Tenant, user: str) -> tuple[Edit, ...]:
         """The edits that remove a user with its record."""
         from rolescope.systems.keypay import editing

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
 from rolescope.rights.entries import taken_with
-from rolescope.rights.model import Assignment, Rights, Role
-from rolescope.rights.system import Level
+from rolescope.rights.holders import holder, on_holder
+from rolescope.rights.model import Assignment, Rights, Role, Tenant
+from rolescope.rights.system import Level, System
 from rolescope.rights.telling import listed
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
+from rolescope.tui.vocabulary import role_word
 from rolescope.tui.widgets.field_list import FieldList
-from rolescope.tui.widgets.grid import has_cells
+from rolescope.tui.widgets.grid import beyond, has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ class GrantCommands(CommandSet):
     def _targets(self) -> Sequence[int]:
         """The marked rows of the focused pane, else the one under its cursor."""
         if self.role is None:
-            self.desk.tell(f"Make a role first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
+            word = role_word(self.session)
+            self.desk.tell(f"Make a {word} first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
             return ()
         return self._tree_pane.target_keys()
 
@@ -83,17 +86,18 @@ class GrantCommands(CommandSet):
         if column is None:
             self.desk.tell(f"Nothing is granted at {tree.nodes[key].name} itself: go into it from the menu.")
             return
-        on = not column.rights & system.said(tree, self.session.tenant.roles[role], key)
+        on = not column.rights & system.said(tree, self._holder(self.session.tenant, role), key)
 
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
-            right = column.rights & frozenset(system.offered(tree, node))
             said = system.said(tree, holder, node)
-            wanted = said | right if on else said - taken_with(system, right)
-            return self._saying(holder, node, wanted) if right else ()
+            if not on:
+                return self._saying(holder, node, said - taken_with(system, column.rights & said))
+            # What is there under the heading is enough, be it another right than the row offers.
+            right = column.rights & frozenset(system.offered(tree, node))
+            return () if column.rights & said or not right else self._saying(holder, node, said | right)
 
         targets = self._targets()
-        offering = [node for node in targets if column.rights & frozenset(system.offered(tree, node))]
-        if not offering:
+        if on and not any(column.rights & frozenset(system.offered(tree, node)) for node in targets):
             what = tree.nodes[key].name if len(targets) == 1 else "Nothing marked"
             self.desk.tell(f"{what} is not known to offer {column.title}.")
             return
@@ -102,8 +106,9 @@ class GrantCommands(CommandSet):
     def _choose_rights(self, node: int, role: str) -> None:
         """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
         session, system = self.session, self.session.system
-        held, targets = session.tenant.roles[role], self._targets()
-        names = {system.right_title(right): right for right in system.offered(session.tree, node)}
+        held, targets = self._holder(session.tenant, role), self._targets()
+        shown = (*system.offered(session.tree, node), *sorted(beyond(session, role, node)))
+        names = dict(zip(_told_apart(system, shown), shown, strict=True))
         said = system.said(session.tree, held, node)
         ticked = tuple(Assignment(title) for title, right in names.items() if right in said)
         title = session.tree.nodes[node].name
@@ -113,11 +118,20 @@ class GrantCommands(CommandSet):
             rights = frozenset(names[one.role] for one in chosen)
 
             def saying(holder: Role, place: int) -> Sequence[Edit]:
-                return self._saying(holder, place, rights & frozenset(system.offered(session.tree, place)))
+                there = system.said(session.tree, holder, place)
+                can_be = frozenset(system.offered(session.tree, place)) | there
+                return self._saying(holder, place, rights & can_be | there - system.unasked - frozenset(shown))
 
             self._do_each(targets, saying, title, "These are its rights already.")
 
         self.ask(dialog, kept)
+
+    def _holder(self, tenant: Tenant, name: str) -> Role:
+        """What is edited: a role, or what is granted to a user itself."""
+        found = holder(self.session.system, tenant, name)
+        if found is None:
+            raise EditError(f"there is no {role_word(self.session)} {name!r}")
+        return found
 
     def _saying(self, role: Role, node: int, rights: Rights, subtree: bool = False) -> Sequence[Edit]:
         """The edits by which a role says just these rights at a node, and where that is meant everywhere below."""
@@ -137,13 +151,13 @@ class GrantCommands(CommandSet):
         tenant = session.tenant
         try:
             for node in nodes:
-                edits = make(tenant.roles[role], node)
+                edits = on_holder(session.system, tenant, session.tree, make(self._holder(tenant, role), node))
                 tenant = apply_all(edits, tenant, session.tree)
                 found += edits
         except EditError as refused:
             self.desk.tell(str(refused), "error")
             return False
-        if tenant.roles[role].grants == session.tenant.roles[role].grants:
+        if self._holder(tenant, role).grants == self._holder(session.tenant, role).grants:
             self.desk.tell(same)
             return False
         return self.do(found, f"{what} on {counted(len(nodes), 'row')}")
@@ -164,7 +178,7 @@ class GrantCommands(CommandSet):
         system, tree = self.session.system, self.session.tree
         name = tree.nodes[node].id
         if not system.levels:
-            rights = preset.rights & self._offered(node) if preset else frozenset()
+            rights = preset.rights & (self._offered(node) | self._beside(role, node)) if preset else frozenset()
             if preset and preset.rights and not rights:
                 raise EditError(f"{tree.nodes[node].name} offers nothing of {preset.title}")
             return self._saying(role, node, rights, subtree)
@@ -181,6 +195,15 @@ class GrantCommands(CommandSet):
         system, tree = self.session.system, self.session.tree
         below = range(node + 1, tree.end[node])
         return frozenset(system.offered(tree, node)) or frozenset().union(*(system.offered(tree, n) for n in below))
+
+    def _beside(self, role: Role, node: int) -> Rights:
+        """What the role has beside what a node offers, or what is below it, under headings of their own."""
+        system, tree = self.session.system, self.session.tree
+        found: set[str] = set()
+        for place in [node] if system.offered(tree, node) else range(node + 1, tree.end[node]):
+            covered = {system.column(right) for right in system.offered(tree, place)}
+            found |= {right for right in beyond(self.session, role.name, place) if system.column(right) not in covered}
+        return frozenset(found)
 
     def _warn_if_closed(self, nodes: Sequence[int], level: Level | None) -> None:
         """PS-12, PS-79: a level above Deny below a closed parent is kept, and does nothing."""
@@ -283,3 +306,10 @@ class GrantCommands(CommandSet):
                     lost[f"{name} ({', '.join(titles)})"] = None
         where = "there" if len(targets) == 1 else "in every row"
         return f" Not all of it has a place {where}: {listed(list(lost))}." if lost else ""
+
+
+def _told_apart(system: System, rights: Sequence[str]) -> list[str]:
+    """What some rights are called, with the vendor's token behind it where two are called alike."""
+    titles = [system.right_title(right) for right in rights]
+    pairs = zip(titles, rights, strict=True)
+    return [title if titles.count(title) == 1 else f"{title} ({right})" for title, right in pairs]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rolescope.rights.edits import AddRole, Edit, RemoveRole, UpdateRole
+from rolescope.rights.edits import AddRole, Edit, PutOwnGrants, RemoveRole, UpdateRole
 from rolescope.rights.model import Principal, Role
-from rolescope.rights.people import field_value, with_fields
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import name_error
 from rolescope.tui.commands.users import UserCommands
@@ -20,7 +19,7 @@ class RoleCommands(UserCommands):
     @writes
     def new_role(self) -> None:
         """Make a role; where each role is a user's own, a user."""
-        if self.people.own_roles:
+        if self.people.own_roles or self.session.grants_on_users:
             self.user_form(None)
         else:
             self._role_form(None, Role(""))
@@ -51,16 +50,17 @@ class RoleCommands(UserCommands):
             self._role_form(role, role)
 
     def _chosen_role(self) -> Role | None:
-        return self.session.tenant.roles.get(self.desk.roles.cursor_key or "")
+        return self.session.role(self.desk.roles.cursor_key)
 
     def _owner(self, role: str) -> Principal | None:
         """Whose own a role is; nobody's where roles are linked."""
+        if self.session.grants_on_users:
+            return self.session.tenant.principals.get(role)
         users = self.session.tenant.principals.values() if self.people.own_roles else ()
         return next((user for user in users if any(held.role == role for held in user.roles)), None)
 
     def _role_form(self, old: Role | None, role: Role) -> None:
-        settings = self.people.role_fields
-        values = {each.name: field_value(role.extra, each) for each in settings}
+        settings, values = self.people.role_fields, self.session.system.role_values(role)
         fields = [
             Field("name", "Name", role.name, help=self.people.renaming if old else ""),
             *([Field("code", "Code", role.code or "")] if self.people.role_codes else []),
@@ -73,8 +73,7 @@ class RoleCommands(UserCommands):
 
     def _keep_role(self, old: Role | None, role: Role, values: Values) -> None:
         name, code, description = str(values["name"]), str(values.get("code", "")) or None, str(values["description"])
-        settings = self.people.role_fields
-        extra = with_fields(role.extra, settings, values_of(settings, values))
+        extra = self.session.system.role_facts(role, values_of(self.people.role_fields, values))
         edit: Edit
         if old is None:
             edit = AddRole(Role(name, role.grants, code, description, extra))
@@ -106,5 +105,11 @@ class RoleCommands(UserCommands):
     def delete_role(self) -> None:
         """Delete the role, after showing what that changes."""
         role = self._chosen_role()
-        if role is not None:
+        if role is None:
+            return
+        if not self.session.grants_on_users:
             self.ask_and_do(f"Delete role {role.name}?", [RemoveRole(role.name)])
+        elif role.grants:
+            self.ask_and_do(f"Take back all that is granted to {role.name} itself?", [PutOwnGrants(role.name, {})])
+        else:
+            self.desk.tell(f"Nothing is granted to {role.name} itself.")

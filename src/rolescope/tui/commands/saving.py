@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import cast
 
 from rolescope.rights.edits import Edit, SetSetting
+from rolescope.rights.field_words import choice_title, spoken_value
 from rolescope.rights.fixes import Fix
 from rolescope.rights.model import Assignment, Tenant
 from rolescope.rights.sentences import Words
@@ -235,7 +236,7 @@ class SavingCommands(PeopleSet):
         self.ask(Choose("Tenant and settings", among(choices), wide=True, here=here), self._open_or_change)
 
     def _setting_choice(self, setting: Setting) -> Choice:
-        value = spoken(self.session.tenant.settings.get(setting.name, setting.default))
+        value = spoken(setting, self.session.tenant.settings.get(setting.name, setting.default))
         told = f"{value} {self.desk.symbols.separator} {setting.rule}"
         return Choice(("setting", setting.name), f"  {setting.title}", told, f"Setting: {setting.help}")
 
@@ -272,26 +273,29 @@ class SavingCommands(PeopleSet):
         if setting.many:
             self._choose_many(setting)
             return
-        values: list[object] = [None, *setting.choices] if setting.choices else [True, False]
+        choices = [*(() if setting.default is not None else (None,)), *(setting.choices or ())]
+        values: list[object] = choices if setting.choices else [True, False]
         now = self.session.tenant.settings.get(name, setting.default)
         self._ask_to_set(setting, values[(values.index(now) + 1) % len(values)])
 
     def _ask_to_set(self, setting: Setting, value: object) -> None:
         """A setting is about everybody at once: what it changes for whom is shown first."""
+        now = spoken(setting, value)
 
         def told() -> None:
-            self.desk.tell(f"{setting.title}: {spoken(value)} now, unsaved ({setting.rule}).")
+            self.desk.tell(f"{setting.title}: {now} now, unsaved ({setting.rule}).")
 
-        self.ask_and_do(f"Set {setting.title} to {spoken(value)}?", [SetSetting(setting.name, value)], told)
+        self.ask_and_do(f"Set {setting.title} to {now}?", [SetSetting(setting.name, value)], told)
 
     def _choose_many(self, setting: Setting) -> None:
         """Tick the values of a setting that has any number of them, or all without a list."""
         held = self.session.tenant.settings.get(setting.name, setting.default)
-        ticked = [EVERYTHING] if held is None else list(held)
-        names = list(dict.fromkeys((EVERYTHING, *(setting.choices or ()), *ticked)))
+        values = {choice_title(setting, value): value for value in (*(setting.choices or ()), *(held or ()))}
+        ticked = [EVERYTHING] if held is None else [choice_title(setting, value) for value in held]
         note = f"{setting.help} ({cited(self.session.system, setting.rule)})"
-        dialog = LinkRoles(setting.title, names, (), tuple(map(Assignment, ticked)), note, VALUES_OF)
-        self.ask(dialog, lambda chosen: self._keep_many(setting, [one.role for one in chosen]))
+        names, given = [EVERYTHING, *sorted(values, key=str.casefold)], tuple(map(Assignment, ticked))
+        dialog = LinkRoles(setting.title, names, (), given, note, VALUES_OF, alone=EVERYTHING)
+        self.ask(dialog, lambda chosen: self._keep_many(setting, [values.get(one.role, one.role) for one in chosen]))
 
     def _keep_many(self, setting: Setting, chosen: list[str]) -> None:
         held = self.session.tenant.settings.get(setting.name, setting.default)
@@ -309,8 +313,8 @@ class SavingCommands(PeopleSet):
         self.desk.rolescope.leave()
 
 
-def spoken(value: object) -> str:
+def spoken(setting: Setting, value: object) -> str:
     """The value of a setting in a word."""
-    if isinstance(value, list):
-        return ", ".join(value) if len(value) <= MOST_NAMED else f"{len(value)} of them"
-    return "any" if value is None else "on" if value is True else "off" if value is False else str(value)
+    if isinstance(value, list) and len(value) > MOST_NAMED:
+        return f"{len(value)} of them"
+    return "any" if value is None and not setting.many else spoken_value(setting, value)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from rolescope.rights.edits import Edit, EditError, RemoveCredential, SetRoles, SetStatus, apply_all
+from rolescope.rights.edits import Edit, EditError, RemoveCredential, SetRoles, apply_all
+from rolescope.rights.field_words import in_words
 from rolescope.rights.model import Assignment, Principal
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.credentials import CredentialCommands
 from rolescope.tui.commands.people import name_error, sentence
 from rolescope.tui.screens.form import Field, Form, Values
 from rolescope.tui.screens.link_roles import LinkRoles
-from rolescope.tui.screens.setting_fields import fields_of, in_words, values_of
+from rolescope.tui.screens.setting_fields import NOT_KNOWN, NOTHING, fields_of, values_of
 from rolescope.tui.session import UserRow
 
 
@@ -37,6 +38,8 @@ class UserCommands(CredentialCommands):
         system = self.session.system
         statuses = [(status, in_words(status)) for status in system.statuses]
         status, shown = user.status if user else statuses[0][0], user or template or Principal("")
+        if user is not None and not system.has_status(user):
+            status, statuses = NOTHING, [NOT_KNOWN, *statuses]
         values = dict(system.user_values(self.session.tenant, shown))
         if user is None:
             own = {each.name: each.default for each in self.people.user_fields if not template or each.default == ""}
@@ -94,9 +97,9 @@ class UserCommands(CredentialCommands):
             self.desk.tell("This credential has no user.", "warning")
             return
         statuses = self.session.system.statuses
-        following = statuses[(statuses.index(user.status) + 1) % len(statuses)]
-        before = self.session.tenant
-        if self.do([SetStatus(user.name, following)], "status"):
+        following, session = statuses[(statuses.index(user.status) + 1) % len(statuses)], self.session
+        before = session.tenant
+        if self.do(session.system.user_edits(before, session.tree, user, user.name, following, {}), "status"):
             self.warn(before)
 
     @writes

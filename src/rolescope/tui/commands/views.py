@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rolescope.rights.model import API
 from rolescope.tui.commands.base import CommandSet
-from rolescope.tui.pages.detail import detail_lines
+from rolescope.tui.pages.detail import detail_lines, role_lines, user_lines
 from rolescope.tui.pages.help import help_lines, settings_lines
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.vocabulary import area_title
@@ -65,6 +65,21 @@ class ViewCommands(CommandSet):
         node = self.desk.node
         lines = list(detail_lines(self.session, node, self.desk.symbols))
         self.ask(TextView(self.session.tree.nodes[node].name, lines))
+
+    def role_detail(self) -> None:
+        """What the role is besides its grants, and who holds it."""
+        role = self.session.role(self.role)
+        user = self.session.tenant.principals.get(self.role or "") if self.session.grants_on_users else None
+        if role is not None:
+            lines = user_lines(self.session, user) if user is not None else role_lines(self.session, role)
+            self.ask(TextView(role.name, list(lines)))
+
+    def user_detail(self) -> None:
+        """What the user under the cursor is, and all that it holds."""
+        row = self.desk.user_row
+        user = self.session.tenant.principals.get(row.principal or "") if row else None
+        if user is not None:
+            self.ask(TextView(user.name, list(user_lines(self.session, user))))
 
     def full_explanation(self) -> None:
         """What the Why pane shows, with nothing cut."""

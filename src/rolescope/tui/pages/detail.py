@@ -1,14 +1,18 @@
-"""Details of a node: what is known of it, what every role says there, and what every API user can do."""
+"""Details: of a node what is known, what roles say and API users can do there; of a role or user all that it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rolescope.rights.model import Rights
-from rolescope.rights.system import level_of
+from rolescope.rights.field_words import choice_title, in_words, spoken_value
+from rolescope.rights.model import Assignment, Principal, Rights, Role
+from rolescope.rights.system import Setting, cited, level_of
+from rolescope.tui.actions import ROLES
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.impact import who
-from rolescope.tui.session import Session
+from rolescope.tui.session import Session, UserRow
+from rolescope.tui.text import counted
+from rolescope.tui.vocabulary import area_title
 from rolescope.tui.widgets.text_rows import TextLine
 
 
@@ -28,12 +32,15 @@ def _facts(session: Session, node: int) -> Iterator[TextLine]:
 
 def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
     yield "", ""
-    yield session.system.role_title, "head"
+    yield area_title(session, ROLES), "head"
     if session.system.levels:
         yield from _levels(session, node, symbols)
         return
     silent: list[str] = []
-    for name, role in session.tenant.roles.items():
+    for name in session.grant_holders:
+        role = session.role(name)
+        if role is None:
+            continue
         said = session.system.said(session.tree, role, node)
         badge = session.system.role_badge(role)
         named = f"{name}{f' ({badge})' if badge else ''}"
@@ -89,3 +96,71 @@ def _titles(session: Session, rights: Rights) -> str:
     """Some rights as the vendor's screens call them; the tokens of files stay in files."""
     system = session.system
     return ", ".join(dict.fromkeys(system.right_title(right) for right in system.rights if right in rights))
+
+
+# A role
+
+
+def role_lines(session: Session, role: Role) -> Iterator[TextLine]:
+    """What a role is besides its grants, and who holds it."""
+    system, tenant = session.system, session.tenant
+    badge = system.role_badge(role)
+    yield from _fact("Marked", f"{badge}") if badge else ()
+    yield from _fact("Code", role.code or "none") if system.people.role_codes else ()
+    yield from _fact("Description", role.description or "none")
+    yield from _fields(session, system.people.role_fields, system.role_values(role))
+    yield from _fact("Grants", counted(len(role.grants), "grant"))
+    users = [(user, held) for user in tenant.principals.values() for held in user.roles if held.role == role.name]
+    yield from _list("Held by", [f"{user.name}{_in(held)}" for user, held in users], "nobody")
+    if system.people.has_groups:
+        groups = [group.name for group in tenant.groups.values() if role.name in group.roles]
+        yield from _list("Brought by groups", groups, "none")
+
+
+# A user
+
+
+def user_lines(session: Session, user: Principal) -> Iterator[TextLine]:
+    """What a user is, and all that it holds."""
+    system, tenant = session.system, session.tenant
+    subject = session.subject_of(UserRow(user.name))
+    warning = session.outcome.policy.warning(tenant, subject) if subject is not None else ""
+    yield from _fact("Remarkable", warning) if warning else ()
+    if len(system.statuses) > 1:
+        yield from _fact("Status", in_words(user.status) if system.has_status(user) else "not known")
+    yield from _fields(session, system.people.user_fields, system.user_values(tenant, user))
+    if user.grants:
+        yield from _fact("Own grants", counted(len(user.grants), "grant"))
+    yield from _list(system.role_title, [f"{held.role}{_in(held)}" for held in user.roles], "none of its own")
+    if system.people.has_groups:
+        groups = [f"{name}: {', '.join(tenant.groups[name].roles) or 'brings no role'}" for name in user.groups]
+        yield from _list("Groups", groups, "none")
+    if system.has_credentials:
+        linked = [held for held in tenant.credentials.values() if held.principal == user.name]
+        told = [f"{held.name}: {held.scope or 'default scope'}" for held in linked]
+        yield from _list("Credentials", told, "none")
+
+
+def _in(held: Assignment) -> str:
+    return f" in {held.company}" if held.company else ""
+
+
+def _fields(session: Session, fields: Iterable[Setting], values: Mapping[str, object]) -> Iterator[TextLine]:
+    """The fields that the system declares, each with the rule that it stands on."""
+    for field in fields:
+        value = values[field.name]
+        if isinstance(value, list | tuple):
+            told = ", ".join(choice_title(field, str(each)) for each in value) or "none"
+        else:
+            told = "not said" if value is None and field.default is None else spoken_value(field, value)
+        yield from _fact(field.title, f"{told} ({cited(session.system, field.rule)})")
+
+
+def _fact(title: str, text: str) -> Iterator[TextLine]:
+    yield f"{title:<14} {text}", ""
+
+
+def _list(title: str, names: Sequence[str], nothing: str) -> Iterator[TextLine]:
+    yield "", ""
+    yield title, "head"
+    yield from ((name, "") for name in names or (nothing,))

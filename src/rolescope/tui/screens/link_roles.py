@@ -60,7 +60,9 @@ class LinkRoles(Narrowing[Roles]):
         held: Roles,
         note: str,
         wording: Wording = ROLES_HELD,
+        alone: str = "",
     ) -> None:
+        """``alone`` is the name that goes with no other one, where there is such a name."""
         links = LinkList(set(held), "everywhere" if companies else "")
         super().__init__(title, links, f"{wording.kind} or company" if companies else wording.kind)
         self._wording = wording
@@ -69,6 +71,8 @@ class LinkRoles(Narrowing[Roles]):
         # In an order that stays: a row that is ticked stays where it is.
         ordered = sorted(roles, key=lambda role: role not in first)
         self._rows = [Assignment(role, company) for role in ordered for company in places]
+        self._alone, self._before = Assignment(alone), set[Assignment]()
+        """... and what was ticked before it was."""
 
     def search(self, text: str) -> Sequence[Assignment]:
         """The rows with the text in them: with its spaces where it has some, else whatever spaces they have."""
@@ -106,16 +110,28 @@ class LinkRoles(Narrowing[Roles]):
         return super().told_keys() | {"space": "types, ↓ space ticks" if self._goes_on else "give or take"}
 
     def action_give_or_take(self) -> None:
-        """Give the role under the cursor, or take it; held everywhere it need not be held in a company as well."""
+        """Give the role under the cursor, or take it."""
         key = self._links.cursor_key
-        if key is None:
-            return
+        if key is not None:
+            self._links.held = self._ticked(key)
+            self._links.refresh_all()
+            self.show_detail()
+
+    def _ticked(self, key: Assignment) -> set[Assignment]:
+        """What is ticked after a row was.
+
+        The one that goes with no other leaves the others for when it goes. Held everywhere, a role need not be held in
+        a company as well.
+        """
         held = self._links.held
-        if key not in held:
-            held -= {row for row in held if row.role == key.role and (key.company == "" or row.company == "")}
-        held ^= {key}
-        self._links.refresh_rows(row for row in self._links.rows if row.role == key.role)
-        self.show_detail()
+        if key == self._alone and key in held:
+            return self._before
+        if key == self._alone:
+            self._before = held
+            return {key}
+        spare = {row for row in held - {key} if row.role == key.role and "" in (key.company, row.company)}
+        kept = held if key in held else held - spare
+        return (kept ^ {key}) - {self._alone}
 
     @on(RowList.Activated)
     def clicked_again(self) -> None:

@@ -112,7 +112,6 @@ class MainScreen(Screen[None]):
             self.menu.fold_all_but_first()
             self.users.node = self.node
             self.refresh_all()
-            self.tabs.panes = tuple((pane, vocabulary.area_title(session, pane)) for pane, _ in PANES)
             self.query_one("#opening").display = False
             self.columns.display = True
             self.fit_columns()
@@ -139,6 +138,7 @@ class MainScreen(Screen[None]):
             return
         if self.node >= len(self.session.tree):
             self.node = self.users.node = 0
+        self.tabs.panes = tuple((pane, vocabulary.area_title(self.session, pane)) for pane, _ in PANES)
         self.roles.rebuild()
         self.users.rebuild()
         self.menu.show_role(self.role)
@@ -293,9 +293,14 @@ class MainScreen(Screen[None]):
         elif self.current_pane == "users":
             self._follow_user()
 
+    @property
+    def _own_grants(self) -> bool:
+        """Whether what grants stand in is one user's own."""
+        return self.session is not None and (self.session.system.people.own_roles or self.session.grants_on_users)
+
     def _follow_role(self) -> None:
         """Where a role is one user's own, as an access record is, the user is chosen with it."""
-        if self.session is None or not self.session.system.people.own_roles or self.current_pane != "roles":
+        if self.session is None or not self._own_grants or self.current_pane != "roles":
             return
         from rolescope.tui.session import UserRow
 
@@ -304,7 +309,7 @@ class MainScreen(Screen[None]):
 
     def _follow_user(self) -> None:
         """... and the user's own role with the user: what is edited is what is looked at."""
-        if self.session is None or not self.session.system.people.own_roles or self.current_pane == "roles":
+        if self.session is None or not self._own_grants or self.current_pane == "roles":
             return
         name = self.user_row.principal if self.user_row is not None else None
         row = self.roles.index_of(name) if name is not None else None

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
+from rolescope.rights.field_words import choice_title
 from rolescope.rights.system import Setting, System, cited
 from rolescope.tui.screens.form import Field, Values
 
 NOTHING = ""
 """How a form holds that none of the choices is taken."""
-
-
-def in_words(token: str) -> str:
-    """A vendor's token as it is read, ``viewOnly`` as view only; its value stays what it is."""
-    return re.sub(r"(?<=[a-z])[A-Z](?=[a-z])", lambda found: f" {found[0].lower()}", token).replace("_", " ")
+NOT_SAID, NOT_KNOWN = (NOTHING, "(not said)"), (NOTHING, "(not known)")
+"""What stands for no choice: of a field that may have none, and of one that has some default which nobody has told."""
+ON_OFF = (("on", "on"), ("off", "off"))
 
 
 def fields_of(system: System, settings: Iterable[Setting], values: Mapping[str, object]) -> list[Field]:
@@ -25,10 +23,12 @@ def fields_of(system: System, settings: Iterable[Setting], values: Mapping[str, 
 def _field(system: System, setting: Setting, value: object) -> Field:
     help_text = f"{setting.help} ({cited(system, setting.rule)})"
     if setting.choices is not None:
-        none = [] if setting.default is not None else [(NOTHING, "(not said)")]
+        none = [NOT_SAID] if setting.default is None else [NOT_KNOWN] if value is None else []
         known = list(dict.fromkeys([*setting.choices, *([str(value)] if value is not None else [])]))
-        choices = [*none, *((choice, in_words(choice)) for choice in known)]
+        choices = [*none, *((choice, choice_title(setting, choice)) for choice in known)]
         return Field(setting.name, setting.title, NOTHING if value is None else str(value), choices, help_text)
+    if isinstance(setting.default, bool) and value is None:
+        return Field(setting.name, setting.title, NOTHING, [NOT_KNOWN, *ON_OFF], help_text)
     if isinstance(setting.default, bool):
         return Field(setting.name, setting.title, value is True, help=help_text)
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -44,4 +44,6 @@ def _value(setting: Setting, value: str | bool) -> object:
     if isinstance(setting.default, tuple):
         words = (word.strip() for word in str(value).split(","))
         return tuple(dict.fromkeys(word for word in words if word))
-    return None if setting.default is None and value == NOTHING else value
+    if isinstance(setting.default, bool) and isinstance(value, str):
+        return None if value == NOTHING else value == "on"
+    return None if setting.choices is not None and value == NOTHING else value

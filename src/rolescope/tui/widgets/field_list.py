@@ -76,7 +76,8 @@ class FieldList(Pane[int]):
     def _fill(self, keep_cursor: bool) -> None:
         self.read_filter()
         rows = self.wanted_rows() if self.session else ()
-        self.columns = columns_of(self.session, rows) if self.session and not self.session.system.levels else ()
+        is_grid = self.session is not None and not self.session.system.levels
+        self.columns = columns_of(self.session, rows, self.role) if self.session and is_grid else ()
         self.column_number = max(0, min(self.column_number, len(self.columns) - 1))
         self._known.clear()
         self._answered = self._answer_planes()
@@ -138,7 +139,9 @@ class FieldList(Pane[int]):
             return f"{self.keys.first('grant.cycle')} chooses its rights"
         if self.column is None:
             return f"{self.row_count:,}"
-        right = next(iter(self.column.rights & frozenset(self._offered(key))), None)
+        ticks = self._ticks(key)
+        right = next(iter(self.column.rights & (ticks.said or ticks.offered)), None)
+        right = right or next(iter(self.column.rights & ticks.offered), None)
         return self.session.system.right_title(right) if right else self.column.title
 
     def _offered(self, node: int) -> Sequence[str]:

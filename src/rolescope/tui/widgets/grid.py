@@ -19,7 +19,7 @@ LEAST, MOST = 4, 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The rights of one heading; a row offers one of them at most."""
+    """The rights of one heading; a row offers one of them at most, and may have another one that it does not offer."""
 
     title: str
     rights: frozenset[str]
@@ -30,17 +30,16 @@ class Column:
         return min(max(len(self.title) + 1, LEAST), MOST)
 
 
-def columns_of(session: Session, nodes: Iterable[int]) -> tuple[Column, ...]:
-    """The columns that some rows need, in the system's order of rights.
+def columns_of(session: Session, nodes: Iterable[int], role: str | None = None) -> tuple[Column, ...]:
+    """The columns that some rows need, in the system's order of rights; what a role has beside what they offer as well.
 
     A row that offers several rights under one heading has no cells: it is set as a whole.
     """
     system, tree = session.system, session.tree
     found: dict[str, set[str]] = {}
     for node in nodes:
-        offered = system.offered(tree, node)
         if has_cells(session, node):
-            for right in offered:
+            for right in (*system.offered(tree, node), *beyond(session, role, node)):
                 found.setdefault(system.column(right), set()).add(right)
     place = {right: number for number, right in enumerate(system.rights)}
     ordered = sorted(found.items(), key=lambda item: min(place[right] for right in item[1]))
@@ -51,6 +50,14 @@ def has_cells(session: Session, node: int) -> bool:
     """Whether the rights of a node stand under headings of their own."""
     offered = session.system.offered(session.tree, node)
     return len({session.system.column(right) for right in offered}) == len(offered)
+
+
+def beyond(session: Session, role: str | None, node: int) -> Rights:
+    """The rights that a role has at a node, and that the node is not known to offer."""
+    found, system, tree = session.role(role), session.system, session.tree
+    if found is None:
+        return frozenset()
+    return system.said(tree, found, node) - frozenset(system.offered(tree, node)) - system.unasked
 
 
 def window(columns: Sequence[Column], at: int, room: int) -> range:
@@ -85,15 +92,16 @@ class Ticks:
     """What there is to remark on the user's answer there."""
 
     def cell(self, column: Column, symbols: Glyphs) -> tuple[str, str]:
-        """The sign of a cell and the name of its style; a space where the row does not offer the right."""
-        right = next(iter(column.rights & self.offered), None)
-        if right is None:
+        """The sign of a cell and the name of its style; a space where the row neither offers the right nor has it."""
+        here = column.rights & (self.offered | self.said)
+        if not here:
             return " ", ""
-        if right not in self.said:
-            return (symbols.elsewhere if self.held and right in self.live else symbols.nothing), "inherited"
-        if not self.held or right in self.live:
+        said = here & self.said
+        if not said:
+            return (symbols.elsewhere if self.held and here & self.live else symbols.nothing), "inherited"
+        if not self.held or said & self.live:
             return symbols.levels[-1], "gain"
-        return ("?", "warning") if right in self.possible else (symbols.dead, "loss")
+        return ("?", "warning") if said & self.possible else (symbols.dead, "loss")
 
     def remarks(self) -> tuple[str, ...]:
         """In a few words why what is granted has no effect, and what there is to say of the answer; then in fewer."""
@@ -111,7 +119,7 @@ NOTHING_HERE = Ticks(frozenset(), frozenset(), frozenset(), frozenset(), False, 
 
 def ticks_at(session: Session, role: str, subject: Subject | None, node: int) -> Ticks:
     """What the row of a node shows."""
-    found = session.tenant.roles.get(role)
+    found = session.role(role)
     if found is None:
         return NOTHING_HERE
     system, tree = session.system, session.tree

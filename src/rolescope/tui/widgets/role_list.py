@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
 from rolescope.tui.text import Fragment, fit
-from rolescope.tui.vocabulary import role_word
+from rolescope.tui.vocabulary import area_title, role_word
 from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest
 
 USERS_ROOM = 6
@@ -25,20 +25,21 @@ class RoleList(Pane[str]):
 
     def wanted_rows(self) -> Sequence[str]:
         assert self.session is not None
-        roles = self.session.tenant.roles
+        roles = self.session.grant_holders
         self._holders = self.session.holders()
         word = role_word(self.session)
         none_yet = f"no {word} yet: press {self.keys.first('role.new')}"
         self.empty_text = self.no_match(word) or self.no_change(word) or none_yet
         if not self.is_narrowed:
             return tuple(roles)
-        return [name for name, role in roles.items() if self.matches(name, role.code or "") and self._is_wanted(name)]
+        coded = {name: role.code or "" for name, role in self.session.tenant.roles.items()}
+        return [name for name in roles if self.matches(name, coded.get(name, "")) and self._is_wanted(name)]
 
     @property
     def chosen(self) -> str | None:
         """The role being edited, which no filter or view takes away."""
         name = self.last_key
-        return name if self.session is not None and name in self.session.tenant.roles else None
+        return name if self.session is not None and self.session.role(name) is not None else None
 
     def _is_wanted(self, name: str) -> bool:
         assert self.session is not None
@@ -54,7 +55,9 @@ class RoleList(Pane[str]):
     def _badge(self, key: str) -> str:
         """What is special about a role: the vendor's word for it, or that it grants nothing."""
         assert self.session is not None
-        role = self.session.tenant.roles[key]
+        role = self.session.role(key)
+        if role is None:
+            return ""
         return self.session.system.role_badge(role) or ("" if any(role.grants.values()) else "empty")
 
     def render_row(self, key: str, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
@@ -71,8 +74,9 @@ class RoleList(Pane[str]):
         return Need(max(FEWEST, min(whole, LEAST)), 0, whole)
 
     def heading(self) -> str:
-        return self.session.system.role_title if self.session else self.TITLE
+        return area_title(self.session, ROLES)
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
         word = role_word(self.session) if self.session else ""
-        return [(fit(word, width - USERS_ROOM), None), ("users", None), (" ", None)]
+        count = "grants" if self.session and self.session.grants_on_users else "users "
+        return [(fit(word, width - USERS_ROOM), None), (count, None)]

@@ -8,9 +8,10 @@ from typing import Any
 from rolescope.rights.model import Principal, Role, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct import objects
-from rolescope.systems.intacct.unselected import unselected
+from rolescope.systems.intacct.unselected import LISTS, unselected
 from rolescope.systems.intacct.vocabulary import PERMISSION
 from rolescope.systems.intacct.writing import (
+    counting_roles,
     group_object,
     member_object,
     permission,
@@ -43,8 +44,8 @@ def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 def _role_users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for name, user in tenant.principals.items():
-        for held in user.roles:
-            yield {"role": reference(tenant.roles[held.role]), "user": reference(tenant.principals[name])}
+        for role in counting_roles(user, tenant):
+            yield {"role": reference(tenant.roles[role]), "user": reference(tenant.principals[name])}
 
 
 def _role_groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
@@ -59,7 +60,7 @@ def _users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 def _with_unknown(held: Role | Principal, row: Row) -> Row:
     """An object in which what nobody has selected is null, for no default is known to hold there (IA-57)."""
-    for name in sorted(unselected(held)):
+    for name in sorted(unselected(held) - LISTS):
         place, *inner = name.split(".")
         row[place] = {inner[0]: None, **(row.get(place) or {})} if inner else None
     return row
