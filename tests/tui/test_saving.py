@@ -262,6 +262,8 @@ async def test_a_setting_that_has_a_default_goes_around_its_choices_in_words(dem
             assert shown.tenant.settings["mode"] == mode
             assert f"Permission mode: {words} now" in shown.said[-1]
         assert "kept without effect (IA-03): vendor-sync, vendor-group, empty-api and " in asked[0]
+        assert "kept (IA-04): direct-grant." in asked[1]
+        assert shown.unsaved == 0
 
 
 async def test_another_tenant_of_the_workspace_is_opened_and_drafts_stay_apart(demo):
