@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 _ANY_BIT = re.compile(rb"[^\0]", re.DOTALL)
 _DIGITS = bytes.maketrans(b"\0\1", b"01")
-SMALL = 2_048
-"""Below this many nodes a plane is so short that shifting a bit into it costs less than a detour over bytes."""
+SMALL, FEW = 2_048, 32
+"""In a tree below this many nodes, and for fewer nodes than this in any, shifting bits costs less than a detour over
+bytes."""
 
 
 def span(start: int, end: int) -> int:
@@ -18,7 +19,7 @@ def span(start: int, end: int) -> int:
 
 def plane_of(nodes: Iterable[int], size: int) -> int:
     """The plane of some nodes of a tree of ``size`` nodes; one pass, however many nodes."""
-    if size < SMALL:
+    if size < SMALL or len(nodes := tuple(nodes)) < FEW:
         plane = 0
         for node in nodes:
             plane |= 1 << node

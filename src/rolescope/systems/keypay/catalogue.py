@@ -166,6 +166,13 @@ class Catalogue:
         self.applicable = self._applicable()
         self.elsewhere = Access.uniform(tree.full, RIGHTS) - self.applicable
         """Where a right makes no sense: a step that is not about it has nothing to say against it."""
+        self._beside: dict[int, Access] = {}
+
+    def beside(self, about: int) -> Access:
+        """What a step that is about some nodes lets through: everything anywhere else, and what makes no sense."""
+        if about not in self._beside:
+            self._beside[about] = self.applicable.without(about) | self.elsewhere
+        return self._beside[about]
 
     def cells(self, owners: int, area: str) -> int:
         """The cells of one area of some owners: areas follow their owner in a fixed order."""

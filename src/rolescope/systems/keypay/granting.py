@@ -246,4 +246,4 @@ def said(tree: Tree, role: Role, node: int) -> Rights:
 
 def opens_everything(role: Role) -> bool:
     """KP-02."""
-    return read_sections(role.grants.items()).unrestricted
+    return UNRESTRICTED in at(role, MANAGEMENT_ID)

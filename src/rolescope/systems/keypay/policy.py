@@ -117,10 +117,11 @@ class Policy:
         if stands.sections.unrestricted:
             open_ = sense if stops_senseless else sense | elsewhere
             return Layer(number, name, open_, tell, about=about, by_right=True)
-        certain, possible = (
-            each & sense if stops_senseless else each | sense.without(about) | elsewhere
-            for each in (mask.certain, mask.possible)
-        )
+        given = mask.certain, mask.possible
+        if stops_senseless:
+            certain, possible = (each & sense for each in given)
+        else:
+            certain, possible = (each | self.catalogue.beside(about) for each in given)
         return Layer(number, name, certain, tell, possible=possible, about=about, by_right=True)
 
     def _about(self, nodes: int) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 
-from rolescope.rights.planes import bits, plane_of, span
+from rolescope.rights.planes import plane_of, span
 from rolescope.systems.keypay.business import GROUP, LOCATION
 from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.members import NOBODY, Scope
@@ -90,9 +92,9 @@ class Reach:
         """The same for owners whose members are known, for one plane of employees."""
         missed = self._everyone & ~reached
         found = [(node, members) for node, members in self._listed if members & reached]
-        every = [*self._homes.within(reached), *(node for node, members in found if not members & missed)]
-        some = [*self._homes.touched(missed), *(node for node, _ in found)]
-        return plane_of(every, self._size), plane_of(some, self._size)
+        every = plane_of((node for node, members in found if not members & missed), self._size)
+        some = plane_of((node for node, _ in found), self._size)
+        return every | self._homes.within(reached), some | self._homes.touched(missed)
 
     def verdict(self, owners: int, members: Scope, reached: Scope) -> Spread:
         """What some employees come to at owners that all have these members."""
@@ -104,7 +106,8 @@ class Reach:
 class Homes:
     """The locations whose members have bits in a row, each row with a free bit behind it: asked all at once.
 
-    A one added at the start of a row of ones is carried through it, and comes out at the free bit.
+    A one added at the start of a row of ones is carried through it, and comes out at the free bit. From there it is
+    taken to the location's node by way of digits, all of them in a few steps.
     """
 
     def __init__(self, catalogue: Catalogue, members: Mapping[int, int]) -> None:
@@ -112,18 +115,32 @@ class Homes:
         runs = {node: ends.get(str(place)) for place, node in catalogue.node_of[LOCATION].items()}
         rows = {node: run for node, run in runs.items() if run is not None and members.get(node) == span(*run)}
         self.nodes = rows.keys()
-        self._node_at = {end: node for node, (_, end) in rows.items()}
-        size = max(self._node_at, default=0) + 1
-        self._starts, self._ends = plane_of((start for start, _ in rows.values()), size), plane_of(self._node_at, size)
+        size = max((end for _, end in rows.values()), default=0) + 1
+        self._starts = plane_of((start for start, _ in rows.values()), size)
+        self._ends = plane_of((end for _, end in rows.values()), size)
         self._all = sum(span(*run) for run in rows.values())
+        self._digits = f"0{size}b"
+        falling = sorted(rows, reverse=True)
+        self._lowest = falling[-1] if falling else 0
+        places = [size - 1 - rows[node][1] for node in falling]
+        self._picked = itemgetter(*places) if places else None
+        """Takes the digit of each location, the last node's first."""
+        gaps = ["0" * (node - lower - 1) for node, lower in pairwise(falling)]
+        self._spaced = [part for gap in gaps for part in ("", gap)] + [""] * bool(falling)
+        """The digits between those of the locations, which have every second place."""
 
-    def within(self, reached: int) -> Iterator[int]:
+    def within(self, reached: int) -> int:
         """The locations of which everybody is among some employees."""
         return self._told((reached & self._all) + self._starts)
 
-    def touched(self, missed: int) -> Iterator[int]:
+    def touched(self, missed: int) -> int:
         """The locations of which somebody is not among some employees."""
         return self._told(~((missed & self._all) + self._starts))
 
-    def _told(self, carried: int) -> Iterator[int]:
-        return (self._node_at[end] for end in bits(carried & self._ends))
+    def _told(self, carried: int) -> int:
+        if self._picked is None:
+            return 0
+        digits = format(carried & self._ends, self._digits)
+        told = self._spaced.copy()
+        told[::2] = self._picked(digits)
+        return int("".join(told), 2) << self._lowest

@@ -330,7 +330,12 @@ class Pane(RowList[K]):
 
 def longest(names: Iterable[str]) -> int:
     """The cells of the longest of some names, as far as looking at more of them, or giving them more room, pays."""
-    return min(max((cell_len(plain(name)) for name in islice(names, MOST_MEASURED)), default=0), ROOM_ENOUGH)
+    return min(max((_cells(name) for name in islice(names, MOST_MEASURED)), default=0), ROOM_ENOUGH)
+
+
+def _cells(name: str) -> int:
+    """The cells of a name; most have one for each letter, and there are thousands of names."""
+    return len(name) if name.isascii() and name.isprintable() else cell_len(plain(name))
 
 
 def signed(gained: int, lost: int, minus: str) -> str:
