@@ -14,7 +14,7 @@ from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Rights, facts
 from rolescope.rights.planes import bits
-from rolescope.rights.system import FLAG, STOP
+from rolescope.rights.policy import FLAG, STOP
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.intacct import reference as twin
 from rolescope.systems.intacct.vocabulary import KINDS, PERMISSION

@@ -15,8 +15,8 @@ from rolescope.rights.edits import (
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Principal, Role
 from rolescope.rights.planes import bits
+from rolescope.rights.policy import Step
 from rolescope.rights.sentences import describe
-from rolescope.rights.system import Step
 from rolescope.systems.keypay import SYSTEM
 from tests.keypay.test_scenarios import MANAGER, TREE, Preview
 

@@ -11,7 +11,7 @@ from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Rights, facts
 from rolescope.rights.planes import bits
-from rolescope.rights.system import FLAG
+from rolescope.rights.policy import FLAG
 from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.keypay import SYSTEM
 from rolescope.systems.keypay import reference as twin

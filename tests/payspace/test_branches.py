@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.rights.system import FLAG, PASS, STOP
+from rolescope.rights.policy import FLAG, PASS, STOP
 from rolescope.systems.payspace.catalogue import make_tree
 from rolescope.systems.payspace.vocabulary import RIGHTS
 from tests.payspace.building import NOBODY, U, ask, evaluate, screen_with, tenant

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.rights.system import PASS, STOP
+from rolescope.rights.policy import PASS, STOP
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.catalogue import make_tree
 from rolescope.systems.payspace.defaults import DEFAULT_ESS_SCREENS

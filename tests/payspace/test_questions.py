@@ -14,7 +14,7 @@ import pytest
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights, explain
 from rolescope.rights.model import Subject
-from rolescope.rights.system import FLAG, Step
+from rolescope.rights.policy import FLAG, Step
 from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace import reference as twin
 from tests.payspace.building import demo, evaluate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rolescope.rights.system import FLAG, PASS, Step
+from rolescope.rights.policy import FLAG, PASS, Step
 from tests.payspace.building import BANKING, BASIC_PROFILE, Grants, ask, tenant
 
 ALLOW, READ_ONLY, DENY = "allow", "read_only", "deny"

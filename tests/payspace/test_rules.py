@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from rolescope.rights.model import Subject, Tenant
-from rolescope.rights.system import FLAG, PASS, STOP
+from rolescope.rights.policy import FLAG, PASS, STOP
 from tests.payspace.building import (
     ACTIVATE_USERS,
     ATTACHMENTS,

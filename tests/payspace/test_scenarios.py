@@ -12,7 +12,7 @@ from rolescope.rights.grants import compile_role
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Subject, Tenant
 from rolescope.rights.planes import bits
-from rolescope.rights.system import FLAG, PASS, STOP
+from rolescope.rights.policy import FLAG, PASS, STOP
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.arrivals import arrivals
 from rolescope.systems.payspace.catalogue import entities, make_tree

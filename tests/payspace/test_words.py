@@ -8,7 +8,7 @@ from rolescope.rights.edits import AddCredential, AddPrincipal, Edit, SetRoles, 
 from rolescope.rights.explain import explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.model import Credential, Principal, Subject, Tenant
-from rolescope.rights.system import BY_VENDOR, NO_CREDENTIAL, NO_USER, Step
+from rolescope.rights.policy import BY_VENDOR, NO_CREDENTIAL, NO_USER, Step
 from rolescope.systems.payspace import SYSTEM
 from tests.payspace.building import (
     AUDIT_TRAIL,

@@ -10,8 +10,8 @@ from rolescope.rights.explain import asked_rights, explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
 from rolescope.rights.model import Rights, Subject, Tenant, facts
+from rolescope.rights.policy import FLAG, STOP
 from rolescope.rights.reference import below
-from rolescope.rights.system import FLAG, STOP
 from rolescope.systems.payspace import reference as twin
 from rolescope.systems.payspace.vocabulary import BRANCH, KINDS, RIGHTS
 from tests.property.strategies import Sample, samples

@@ -13,7 +13,7 @@ from rolescope.rights.impact import impact
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.moves import moves, row_of, states
 from rolescope.rights.planes import bits
-from rolescope.rights.system import FLAG, NOT_APPLICABLE
+from rolescope.rights.policy import FLAG, NOT_APPLICABLE
 from rolescope.systems.payspace import reference as twin
 from tests.property.strategies import Sample, edited, samples
 

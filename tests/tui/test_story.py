@@ -1,6 +1,6 @@
 """The main job, as a new user would do it: find out why hris-sync cannot import, mend it, save, undo, come back."""
 
-from rolescope.rights.system import STOP
+from rolescope.rights.policy import STOP
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.review import Review

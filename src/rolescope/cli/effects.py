@@ -11,7 +11,8 @@ from rolescope.rights.engine import Outcome
 from rolescope.rights.impact import SubjectImpact, impact
 from rolescope.rights.model import Json, Subject
 from rolescope.rights.moves import moves, right_moves, row_of, states
-from rolescope.rights.system import EXPORT, IMPORT, NO, YES
+from rolescope.rights.policy import NO, YES
+from rolescope.rights.system import EXPORT, IMPORT
 
 KINDS = (EXPORT, IMPORT)
 """What is always told; what else a system asks in that way, only where it changes."""

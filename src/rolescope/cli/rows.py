@@ -8,7 +8,8 @@ from typing import Any
 
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.system import UNKNOWN, level_of
+from rolescope.rights.policy import UNKNOWN
+from rolescope.rights.system import level_of
 
 Row = dict[str, Any]
 """With the keys that the documentation of ``effective --json`` names, and one for whatever else the system asks."""

@@ -17,21 +17,9 @@ from rolescope.rights.explain import RIGHT, Explanation, asking_for, explain
 from rolescope.rights.fixes import Fix, fixes, way_on
 from rolescope.rights.interface import explain_interface
 from rolescope.rights.model import API, UI, Json, Subject, Tenant
+from rolescope.rights.policy import FLAG, NO, NOT_APPLICABLE, PARTLY, PASS, STOP, UNKNOWN, YES, Step
 from rolescope.rights.sentences import describe, no_fix, side_effects
-from rolescope.rights.system import (
-    CHOICE,
-    FLAG,
-    INFERRED,
-    NO,
-    NOT_APPLICABLE,
-    PARTLY,
-    PASS,
-    STOP,
-    UNKNOWN,
-    YES,
-    Step,
-    System,
-)
+from rolescope.rights.system import CHOICE, INFERRED, System
 
 EXIT = {YES: 0, PARTLY: 1, NO: 1, NOT_APPLICABLE: 1, UNKNOWN: 3}
 

@@ -8,7 +8,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.delta import NO_DELTA, Delta
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import UI, Subject
-from rolescope.rights.system import Inputs, WaysApart
+from rolescope.rights.policy import Inputs, WaysApart
 
 
 class ByHand:

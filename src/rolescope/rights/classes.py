@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from weakref import ref
 
 from rolescope.rights.model import Principal, Subject, Tenant
-from rolescope.rights.system import Inputs, Policy
+from rolescope.rights.policy import Inputs, Policy
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights, Subject
 from rolescope.rights.moves import Move
 from rolescope.rights.planes import bits, plane_of
-from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, STOP, Cause, Layer
+from rolescope.rights.policy import FLAG, NO, NOT_APPLICABLE, STOP, Cause, Layer
 
 ENOUGH = 60_000
 """Causes that are told in all on a small tree, some 0.2 s: beyond them there are examples only, and at last nothing."""

@@ -11,18 +11,8 @@ from rolescope.rights.access import Access
 from rolescope.rights.classes import Classes, Later, LaterByName, follow, make_classes
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
-from rolescope.rights.system import (
-    NO,
-    NOT_APPLICABLE,
-    PARTLY,
-    UNKNOWN,
-    YES,
-    Inputs,
-    Layer,
-    Policy,
-    ShortWay,
-    System,
-)
+from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, Inputs, Layer, Policy, ShortWay
+from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 
 

@@ -9,7 +9,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.counting import hidden_fields
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Rights, Subject
-from rolescope.rights.system import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, Layer, Step
+from rolescope.rights.policy import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, Layer, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights
 from rolescope.rights.impact import SubjectImpact, impact
 from rolescope.rights.model import Subject, Tenant
-from rolescope.rights.system import BY_VENDOR, NO_CREDENTIAL, NO_USER, NOT_APPLICABLE, PASS, YES
+from rolescope.rights.policy import BY_VENDOR, NO_CREDENTIAL, NO_USER, NOT_APPLICABLE, PASS, YES, Denial
 from rolescope.rights.tree import Tree
 
 MOST_TRIED = 48
@@ -43,7 +43,8 @@ def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fi
         return ()
     is_kind = asked in outcome.system.kinds
     rights = outcome.policy.wanted(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
-    causes = outcome.policy.remedies(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
+    denial = Denial(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
+    causes = outcome.policy.remedies(denial)
     if not causes or not all(causes):
         return ()
     trials = _Trials(outcome, explanation, causes)

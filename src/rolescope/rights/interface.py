@@ -7,7 +7,7 @@ from dataclasses import replace
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights, explain, warns
 from rolescope.rights.model import UI, Rights, Subject
-from rolescope.rights.system import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, Step, UsableByHand
+from rolescope.rights.policy import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, Step, UsableByHand
 
 
 def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:

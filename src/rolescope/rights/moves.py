@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
 from rolescope.rights.node_words import listed
-from rolescope.rights.system import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, System
+from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.system import System
 
 MOST_TITLES = 6
 """Rights that are named in one sentence before the rest becomes a number."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rolescope.rights.model import Rights, Role
-from rolescope.rights.system import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.tree import Tree
 
 

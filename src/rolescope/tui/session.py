@@ -14,7 +14,8 @@ from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import SubjectImpact, impact, impact_on
 from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant
 from rolescope.rights.planes import plane_of
-from rolescope.rights.system import EXPORT, IMPORT, ROLE, USER, Layer, System
+from rolescope.rights.policy import Layer
+from rolescope.rights.system import EXPORT, IMPORT, ROLE, USER, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import API, Rights
-from rolescope.rights.system import FLAG, STOP, Cause
+from rolescope.rights.policy import FLAG, STOP, Cause
 from rolescope.systems.intacct.catalogue import is_full, offered_at
 from rolescope.systems.intacct.inputs import Inputs, Source
 from rolescope.systems.intacct.standing import OWN, Standing, rights_at

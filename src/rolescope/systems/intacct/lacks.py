@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import PASS, Cause
+from rolescope.rights.policy import PASS, Cause
 from rolescope.systems.intacct.catalogue import Catalogue, is_full, offered_at
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.prerequisites import Prerequisite, missing_at

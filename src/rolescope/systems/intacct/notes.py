@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.engine import Effective
 from rolescope.rights.model import UI, Rights, Tenant
-from rolescope.rights.system import FLAG, IMPORT, NO, PARTLY, UNKNOWN, YES, Step
+from rolescope.rights.policy import FLAG, NO, PARTLY, UNKNOWN, YES, Step
+from rolescope.rights.system import IMPORT
 from rolescope.systems.intacct.catalogue import Catalogue, module_of, token_of
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.standing import Standing, rights_at

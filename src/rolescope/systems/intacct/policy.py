@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import UI, Rights, Role, Subject, Tenant
-from rolescope.rights.system import IMPORT, Cause, Layer, Step
+from rolescope.rights.policy import Cause, Denial, Layer, Step
+from rolescope.rights.system import IMPORT
 from rolescope.systems.intacct import notes, remedies
 from rolescope.systems.intacct.catalogue import Catalogue
 from rolescope.systems.intacct.inputs import Inputs, inputs_of
@@ -181,14 +182,6 @@ class Policy:
         """What stands beside a right and never changes it."""
         return notes.notes(self, tenant, self.inputs(tenant, subject), node, result)
 
-    def remedies(
-        self,
-        tenant: Tenant,
-        compiled: Mapping[str, CompiledRole],
-        subject: Subject,
-        node: int,
-        asked: Rights,
-        steps: Sequence[Step],
-    ) -> Sequence[Sequence[tuple[Edit, ...]]]:
+    def remedies(self, denial: Denial) -> Sequence[Sequence[tuple[Edit, ...]]]:
         """The edits that may mend what stops a right."""
-        return remedies.remedies(self, tenant, subject, node, asked, steps)
+        return remedies.remedies(self, denial)

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from rolescope.rights.model import Principal, Rights, Role, Subject, Tenant
+from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.reference import below, summed_up
-from rolescope.rights.system import EXPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.system import EXPORT
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct.unselected import ADMIN, APPLY_TO, RESTRICTED, STATUS, USER_TYPE, unselected
 from rolescope.systems.intacct.vocabulary import CLASS, KINDS, RIGHTS, enum_data

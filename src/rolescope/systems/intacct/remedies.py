@@ -16,8 +16,8 @@ from rolescope.rights.edits import (
     SetStatus,
     UpdateRole,
 )
-from rolescope.rights.model import API, Principal, Rights, Role, Subject, Tenant
-from rolescope.rights.system import FLAG, STOP, Step
+from rolescope.rights.model import API, Principal, Rights, Role, Tenant
+from rolescope.rights.policy import FLAG, STOP, Denial, Step
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import counts, sources
 from rolescope.systems.intacct.prerequisites import offered_as
@@ -41,27 +41,25 @@ MOST_ROLES = 4
 """Roles that are tried where a user has none that could be extended."""
 
 
-def remedies(
-    policy: Policy, tenant: Tenant, subject: Subject, node: int, asked: Rights, steps: Sequence[Step]
-) -> Alternatives:
+def remedies(policy: Policy, denial: Denial) -> Alternatives:
     """For each cause in reach of an admin, the alternative edits; nothing where the row itself does not offer it."""
-    user, found = tenant.principals.get(subject.principal or ""), policy.tree.nodes[node]
-    refused = {step.layer for step in steps if step.verdict in (STOP, FLAG)}
+    user, node, asked, found = denial.user, denial.node, denial.asked, policy.tree.nodes[denial.node]
+    refused = {step.layer for step in denial.refusing}
     if user is None or found.kind != PERMISSION or not refused:
         return []
     if is_full(found) and not asked <= offered_at(found):
         return []
-    profile = _profile(user, subject.method, steps)
+    profile = _profile(user, denial.subject.method, denial.steps)
     causes: Alternatives = [[(SetStatus(user.name, ACTIVE),)]] if 2 in refused else []
     if profile != dict(user.extra):
         causes.append([(SetProfile(user.name, profile),)])
-    if any(step.layer == 4 and step.verdict == STOP for step in steps):
+    if any(step.layer == 4 and step.verdict == STOP for step in denial.steps):
         kept = sorted({*(policy.subscriptions or ()), module_of(found)})
         causes.append([(SetSetting(SUBSCRIPTIONS, kept),)])
-    missing = _missing(policy, node, asked, _given(policy, tenant, user, node))
+    missing = _missing(policy, node, asked, _given(policy, denial.tenant, user, node))
     # A step that takes everything hides that some rights would not be granted either.
     if missing or refused & {1, 5, 9}:
-        give = list(_grants(policy, tenant, user, node, missing))
+        give = list(_grants(policy, denial.tenant, user, node, missing))
         causes += [give] if give else []
     return causes
 

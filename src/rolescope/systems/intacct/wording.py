@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import Cause
+from rolescope.rights.policy import Cause
 from rolescope.systems.intacct.vocabulary import words
 
 NOT_SELECTED = "NOT_SELECTED"

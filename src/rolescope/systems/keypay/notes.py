@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rolescope.rights.engine import Effective
 from rolescope.rights.model import Rights, Subject, Tenant
-from rolescope.rights.system import FLAG, IMPORT, Step
+from rolescope.rights.policy import FLAG, Step
+from rolescope.rights.system import IMPORT
 from rolescope.rights.tree import Node
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT

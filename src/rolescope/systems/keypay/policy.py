@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from rolescope.rights.access import Access
 from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Subject, Tenant
-from rolescope.rights.system import Cause, Layer, Step
+from rolescope.rights.policy import Cause, Denial, Layer, Step
 from rolescope.rights.tree import Tree
 from rolescope.systems.keypay import notes, remedies
 from rolescope.systems.keypay.business import KIOSK, SCHEDULE
@@ -138,14 +138,6 @@ class Policy:
         """What stands beside a right and never changes it."""
         return notes.notes(self, tenant, subject, node, result)
 
-    def remedies(
-        self,
-        tenant: Tenant,
-        compiled: Mapping[str, CompiledRole],
-        subject: Subject,
-        node: int,
-        asked: Rights,
-        steps: Sequence[Step],
-    ) -> Sequence[Sequence[tuple[Edit, ...]]]:
+    def remedies(self, denial: Denial) -> Sequence[Sequence[tuple[Edit, ...]]]:
         """The edits that may mend what stops a right."""
-        return remedies.remedies(self, tenant, compiled, subject, node, asked, steps)
+        return remedies.remedies(self, denial)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.reference import below
-from rolescope.rights.system import EXPORT, IMPORT, NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.keypay.reference_people import SOMEBODY, Row, at_home, covers, every_location, member, rows
 from rolescope.systems.keypay.vocabulary import FLAG_ROWS, FLAGS, RIGHTS, enum_data, spaced

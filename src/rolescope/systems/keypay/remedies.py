@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import Edit, EditError, SetGrant
-from rolescope.rights.grants import CompiledRole
-from rolescope.rights.model import Rights, Role, Subject, Tenant
-from rolescope.rights.system import FLAG, STOP, Step
+from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.policy import Denial
 from rolescope.systems.keypay import granting
 from rolescope.systems.keypay.business import KIOSK, SCHEDULE
 from rolescope.systems.keypay.catalogue import LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID
@@ -41,23 +40,14 @@ MOST_RULES = 4
 """Rules of the record that are tried to be extended."""
 
 
-def remedies(
-    policy: Policy,
-    tenant: Tenant,
-    compiled: Mapping[str, CompiledRole],
-    subject: Subject,
-    node: int,
-    asked: Rights,
-    steps: Sequence[Step],
-) -> Sequence[Sequence[tuple[Edit, ...]]]:
+def remedies(policy: Policy, denial: Denial) -> Sequence[Sequence[tuple[Edit, ...]]]:
     """The alternative edits of the user's own record that may open a node; KP-05: who has none is given one first."""
-    user = tenant.principals.get(subject.principal or "")
-    refused = any(step.verdict in (STOP, FLAG) for step in steps)
-    if user is None or not refused:
+    user = denial.user
+    if user is None or not denial.refusing:
         return []
-    start = () if user.roles else _new_record(tenant, user.name)
-    record = compiled[user.roles[0].role].role if user.roles else Role(user.name)
-    found = [(*start, *edits) for edits in _alternatives(policy, record, node, asked)]
+    start = () if user.roles else _new_record(denial.tenant, user.name)
+    record = denial.compiled[user.roles[0].role].role if user.roles else Role(user.name)
+    found = [(*start, *edits) for edits in _alternatives(policy, record, denial.node, denial.asked)]
     return [found] if found else []
 
 

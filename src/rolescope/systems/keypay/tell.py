@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import FLAG, STOP, Cause
+from rolescope.rights.policy import FLAG, STOP, Cause
 from rolescope.systems.keypay import tell_below
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
 from rolescope.systems.keypay.catalogue import KIOSKS_ID, LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import FLAG, PASS, STOP
+from rolescope.rights.policy import FLAG, PASS, STOP
 from rolescope.rights.tree import Node
 from rolescope.systems.keypay.business import GROUP, number_of
 from rolescope.systems.keypay.catalogue import KIOSKS_ID, LOCATIONS_ID, REPORTS_ID, SCHEDULES_ID

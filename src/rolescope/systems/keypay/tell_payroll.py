@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rolescope.rights.model import Rights
-from rolescope.rights.system import EXPORT, Cause
+from rolescope.rights.policy import Cause
+from rolescope.rights.system import EXPORT
 from rolescope.systems.keypay.business import PaySchedule
 from rolescope.systems.keypay.sections import Sections
 from rolescope.systems.keypay.standing import ACTS, MAKES, PAYROLL

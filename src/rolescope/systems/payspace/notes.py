@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rolescope.rights.access import Access
 from rolescope.rights.model import UI, Credential, Principal, Rights, Subject, Tenant
 from rolescope.rights.planes import bits
-from rolescope.rights.system import FLAG, Step
+from rolescope.rights.policy import FLAG, Step
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.inputs import EMPLOYEE, Inputs
 from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, READ, REPORT, RIGHTS, SCREEN, scope_axes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Rights, Role, Subject, Tenant
-from rolescope.rights.system import Layer, Step
+from rolescope.rights.policy import Denial, Layer, Step
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace import notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
@@ -290,16 +290,8 @@ class Policy:
         """Layer 12."""
         return notes.notes(self, tenant, subject, node, result.granted)
 
-    def remedies(
-        self,
-        tenant: Tenant,
-        compiled: Mapping[str, CompiledRole],
-        subject: Subject,
-        node: int,
-        asked: Rights,
-        steps: Sequence[Step],
-    ) -> Sequence[Sequence[tuple[Edit, ...]]]:
+    def remedies(self, denial: Denial) -> Sequence[Sequence[tuple[Edit, ...]]]:
         """PS-12, PS-85: the edits that may open a cell."""
         from rolescope.systems.payspace import remedies  # only who asks for fixes needs any edit
 
-        return remedies.remedies(self, tenant, compiled, subject, node, asked, steps)
+        return remedies.remedies(self, denial)

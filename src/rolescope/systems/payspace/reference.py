@@ -7,8 +7,8 @@ read beside the rules; slow on purpose, and without a line of the engine's.
 from __future__ import annotations
 
 from rolescope.rights.model import Principal, Rights, Role, Subject, Tenant
+from rolescope.rights.policy import NOT_APPLICABLE
 from rolescope.rights.reference import ancestors, behind_gate, below, least, summed_up, verdict
-from rolescope.rights.system import NOT_APPLICABLE
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.defaults import DEFAULT_ESS_SCREENS
 from rolescope.systems.payspace.vocabulary import (

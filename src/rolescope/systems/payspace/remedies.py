@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import AssignRole, ClearGrant, Edit, SetGrant, SetScope, SetStatus, UnassignRole, apply_all
 from rolescope.rights.grants import CompiledRole, compile_role
-from rolescope.rights.model import Assignment, Rights, Subject, Tenant
+from rolescope.rights.model import Assignment, Rights
 from rolescope.rights.planes import plane_of
-from rolescope.rights.system import FLAG, STOP, Step
+from rolescope.rights.policy import STOP, Denial, Step
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.inputs import counting
 from rolescope.systems.payspace.paths import closed_elements, open_elements, open_path
@@ -23,29 +23,18 @@ Edits = tuple[Edit, ...]
 Alternatives = Sequence[Sequence[Edits]]
 
 
-def remedies(
-    policy: Policy,
-    tenant: Tenant,
-    compiled: Mapping[str, CompiledRole],
-    subject: Subject,
-    node: int,
-    asked: Rights,
-    steps: Sequence[Step],
-) -> Alternatives:
+def remedies(policy: Policy, denial: Denial) -> Alternatives:
     """For each cause in reach of the admin, the alternative edits. Nothing where nobody but the vendor can help."""
-    refusing = [step for step in steps if step.verdict in (STOP, FLAG)]
-    if any(step.layer == 6 for step in refusing):
+    if any(step.layer == 6 for step in denial.refusing):
         return ()
-    if policy.aggregates >> node & 1:
+    if policy.aggregates >> denial.node & 1:
         from rolescope.systems.payspace import remedies_below  # which needs what is here
 
-        roles = remedies_below.role_causes(policy, tenant, compiled, subject, node, asked, refusing)
-        return with_admin_causes(roles, subject, asked, refusing) if roles is not None else ()
-    stops = [step for step in refusing if step.verdict == STOP]
-    names = _closing(policy, tenant, compiled, subject, node, stops)
-    need = needed_level(asked)
-    roles = [list(_for_role(policy, tenant, compiled[name], subject, node, need)) for name in names]
-    return with_admin_causes(roles, subject, asked, stops) if stops else ()
+        roles = remedies_below.role_causes(policy, denial)
+        return _with_admin_causes(roles, denial, denial.refusing) if roles is not None else ()
+    stops = [step for step in denial.refusing if step.verdict == STOP]
+    roles = [list(_for_role(policy, denial, denial.compiled[name])) for name in _closing(policy, denial, stops)]
+    return _with_admin_causes(roles, denial, stops) if stops else ()
 
 
 def needed_level(asked: Rights) -> Rights:
@@ -53,11 +42,9 @@ def needed_level(asked: Rights) -> Rights:
     return READ_ONLY.rights if asked == {READ} else ALLOW.rights
 
 
-def with_admin_causes(
-    roles: Sequence[Sequence[Edits]], subject: Subject, asked: Rights, refusing: Sequence[Step]
-) -> Alternatives:
+def _with_admin_causes(roles: Sequence[Sequence[Edits]], denial: Denial, refusing: Sequence[Step]) -> Alternatives:
     """What may be done about the roles, with what may be done about the user's status and the credential's scope."""
-    layers = {step.layer for step in refusing}
+    layers, subject, asked = {step.layer for step in refusing}, denial.subject, denial.asked
     found: list[Sequence[Edits]] = []
     if 1 in layers and subject.principal is not None:
         found.append([(SetStatus(subject.principal, "active"),)])
@@ -68,34 +55,26 @@ def with_admin_causes(
     return found
 
 
-def _closing(
-    policy: Policy,
-    tenant: Tenant,
-    compiled: Mapping[str, CompiledRole],
-    subject: Subject,
-    node: int,
-    stops: Sequence[Step],
-) -> list[str]:
+def _closing(policy: Policy, denial: Denial, stops: Sequence[Step]) -> list[str]:
     """The roles that stop something: those that a line names, and all that hold back a required field (PS-15)."""
+    compiled = denial.compiled
     found = dict.fromkeys(step.role for step in stops if step.role in compiled and step.layer != 5)
     if any(step.layer == 11 for step in stops):
-        fields = plane_of(policy.catalogue.fields_of(policy.catalogue.screen_of(node)), len(policy.tree))
-        counting = policy.inputs(tenant, subject).roles
+        fields = plane_of(policy.catalogue.fields_of(policy.catalogue.screen_of(denial.node)), len(policy.tree))
+        counting = policy.inputs(denial.tenant, denial.subject).roles
         found |= dict.fromkeys(name for name in counting if policy.below_allow(compiled[name]) & fields)
     return [name for name in found if name is not None]
 
 
-def _for_role(
-    policy: Policy, tenant: Tenant, role: CompiledRole, subject: Subject, node: int, need: Rights
-) -> Iterator[Edits]:
-    tree, name = policy.tree, role.role.name
-    screen = policy.catalogue.screen_of(node)
+def _for_role(policy: Policy, denial: Denial, role: CompiledRole) -> Iterator[Edits]:
+    tree, name, need = policy.tree, role.role.name, needed_level(denial.asked)
+    screen = policy.catalogue.screen_of(denial.node)
     opening = open_path(role, screen, tree) if policy.gate else ()
     if opening:  # it leaves the closed parents at Read only, whatever they said before
-        role = compile_role(apply_all(opening, tenant, tree).roles[name], tree, RIGHTS)
-    for below in _below(policy, role, node, screen, need):
+        role = compile_role(apply_all(opening, denial.tenant, tree).roles[name], tree, RIGHTS)
+    for below in _below(policy, role, denial.node, screen, need):
         yield from _with_screen(role, screen, need, opening, below, tree)
-    yield from without_role(policy, tenant, subject, name)
+    yield from without_role(policy, denial, name)
 
 
 def _with_screen(
@@ -141,15 +120,15 @@ def covers(role: CompiledRole, node: int, need: Rights) -> bool:
     return node >= 0 and len(role.own.at(node)) >= len(need)
 
 
-def without_role(policy: Policy, tenant: Tenant, subject: Subject, name: str) -> Iterator[Edits]:
+def without_role(policy: Policy, denial: Denial, name: str) -> Iterator[Edits]:
     """Taking the role away in the company asked about; where it is held in all of them, the others keep it (PS-84).
 
     That helps only where another role stays, in each company: without any, more may be open (PS-26).
     """
-    user = tenant.principals.get(subject.principal) if subject.principal is not None else None
+    user, subject = denial.user, denial.subject
     if user is None:
         return
-    companies = [company.code for company in tenant.companies]
+    companies = [company.code for company in denial.tenant.companies]
     here = [held for held in counting(user, subject.company, policy.per_company) if held.role == name]
     kept = [held for held in user.roles if held not in here]
     again: list[Assignment] = []

@@ -9,7 +9,7 @@ from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights
 from rolescope.rights.planes import bits
-from rolescope.rights.system import BY_VENDOR, FLAG, NO_CREDENTIAL, NO_USER, PASS, STOP, Cause
+from rolescope.rights.policy import BY_VENDOR, FLAG, NO_CREDENTIAL, NO_USER, PASS, STOP, Cause
 from rolescope.systems.payspace.vocabulary import (
     CREATE,
     DEFAULT_SCOPE,

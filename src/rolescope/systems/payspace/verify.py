@@ -15,7 +15,7 @@ from typing import cast
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.system import PASS, STOP, Cause, Layer
+from rolescope.rights.policy import PASS, STOP, Cause, Layer
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace.catalogue import entities, field_axes
 from rolescope.systems.payspace.metadata import Entities, Property, read_metadata

@@ -9,8 +9,9 @@ from rolescope.rights.edits import Edit, SetSetting
 from rolescope.rights.field_words import choice_title, spoken_value
 from rolescope.rights.fixes import Fix
 from rolescope.rights.model import Assignment, Tenant
+from rolescope.rights.policy import NOT_APPLICABLE, YES
 from rolescope.rights.sentences import Words
-from rolescope.rights.system import NOT_APPLICABLE, YES, Setting, cited
+from rolescope.rights.system import Setting, cited
 from rolescope.rights.telling import tell
 from rolescope.store.errors import HeadMoved, WorkspaceError
 from rolescope.store.merge import Clash, Conflict, Keep

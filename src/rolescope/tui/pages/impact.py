@@ -11,7 +11,8 @@ from rolescope.rights.model import Subject
 from rolescope.rights.moves import Move, moves, right_moves, row_of, states
 from rolescope.rights.node_words import MOST_NAMES, amount_of, names_of, title
 from rolescope.rights.planes import bits
-from rolescope.rights.system import EXPORT, IMPORT, NO, PARTLY, UNKNOWN, cited
+from rolescope.rights.policy import NO, PARTLY, UNKNOWN
+from rolescope.rights.system import EXPORT, IMPORT, cited
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.text import counted
 from rolescope.tui.widgets.pane import signed

@@ -13,7 +13,8 @@ from textual import on
 from textual.content import Content
 
 from rolescope.rights.planes import between
-from rolescope.rights.system import NO, NODE, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, FilterError
+from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
+from rolescope.rights.system import NODE, FilterError
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
-from rolescope.rights.system import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, YES, cited
+from rolescope.rights.policy import FLAG, NO, PARTLY, PASS, STOP, UNKNOWN, YES
+from rolescope.rights.system import cited
 from rolescope.tui.actions import WHY
 from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.pane import Pane
@@ -17,7 +18,7 @@ from rolescope.tui.widgets.pane import Pane
 if TYPE_CHECKING:
     from rolescope.rights.explain import Explanation
     from rolescope.rights.fixes import Fix
-    from rolescope.rights.system import Step
+    from rolescope.rights.policy import Step
     from rolescope.tui.widgets.text_rows import TextLine
 
 RULE_WIDTH = 7
