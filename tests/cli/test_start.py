@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import user_state_path
 
+from rolescope import own_fault
 from rolescope.cli import entry
 from rolescope.cli.entry import Start, simple_start
 from rolescope.places import demo_workspace
@@ -154,7 +156,7 @@ def test_without_a_terminal_it_says_so(cli: Cli, demo: Path, monkeypatch: pytest
     assert "the app needs a terminal" in cli("open", demo).err
 
 
-def test_an_interrupt_is_130_and_the_programs_own_fault_is_not_hidden(
+def test_an_interrupt_is_130_and_a_fault_of_the_programs_own_is_a_sentence_and_a_report(
     cli: Cli, app: type[StubApp], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def raising(error: BaseException) -> None:
@@ -167,9 +169,17 @@ def test_an_interrupt_is_130_and_the_programs_own_fault_is_not_hidden(
     assert cli().code == 130
     raising(PermissionError(13, "Permission denied", "/x"))
     assert cli().err == "rolescope: /x: Permission denied\n"
-    raising(ZeroDivisionError())
-    with pytest.raises(ZeroDivisionError):
-        cli()
+    raising(ZeroDivisionError("a secret of nobody's"))
+    found = cli()
+    report = user_state_path("rolescope") / "last-fault.txt"
+    assert found.code == own_fault.STATUS
+    assert found.err.startswith(
+        "rolescope met a fault of its own and stopped: ZeroDivisionError in cli/entry.py, line "
+    )
+    assert str(report) in found.err and "Traceback" not in found.err
+    assert "ZeroDivisionError" in report.read_text("utf-8") and report.stat().st_mode & 0o777 == 0o600
+    raising(KeyError("another one"))
+    assert cli().code == own_fault.STATUS and "KeyError" in report.read_text("utf-8")
 
 
 # In a process of its own

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input
 
@@ -11,7 +12,7 @@ from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.session import UserRow
 from rolescope.tui.widgets.filter_line import FilterLine
-from tests.tui.helpers import ACCOUNT, BANKING, Shown, changed_demo, opened
+from tests.tui.helpers import ACCOUNT, BANKING, Shown, changed_demo, drawn, opened
 
 API = "API Integration"
 BASIC = "employee/basic-information"
@@ -566,3 +567,22 @@ async def test_the_palette_names_keys_and_lists_the_products_commands_first(demo
         assert names[-2:] == ["Theme", "Screenshot"]
         assert "Find   ^g" in names
         assert list(shown.app.get_system_commands(shown.desk)) == []
+
+
+@pytest.mark.parametrize("tenant", ["Demo Payroll", "Demo Finance", "Demo Business"])
+async def test_the_full_explanation_is_drawn_whatever_the_answer_and_whether_a_fix_is_known_or_not(demo, tenant):
+    async with opened(demo, tenant=tenant) as shown:
+        shown.desk.users.cursor = shown.desk.users.row_count - 1
+        told = set()
+        for node in range(0, len(shown.desk.session.tree), 7):
+            shown.desk.look(node)
+            shown.desk.find_fixes()
+            why = shown.desk.why
+            kind = why.explanation and (why.explanation.answer, bool(why.fixes))
+            if kind not in told:
+                told.add(kind)
+                dialog = await shown.ask("why.full", TextView)
+                assert drawn(shown.app) and dialog.lines
+                dialog.dismiss()
+                await shown.closed()
+        assert ("no", False) in told or ("unknown", False) in told

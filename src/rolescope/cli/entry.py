@@ -27,7 +27,7 @@ class Start(NamedTuple):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line; the exit status. Nothing that the user can cause ends in a traceback."""
+    """Run one command line; the exit status. Nothing ends in a traceback on the screen."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         status = _run(words)
@@ -41,9 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         from rolescope.cli.errors import tell
 
-        if not tell(error):
-            raise
-        return MISTAKE
+        return MISTAKE if tell(error) else _own_fault(error)
+
+
+def _own_fault(error: Exception) -> int:
+    from rolescope import own_fault
+    from rolescope.cli.output import talk
+
+    talk(own_fault.reported(error))
+    return own_fault.STATUS
 
 
 def _run(words: list[str]) -> int:

@@ -90,6 +90,20 @@ class RolescopeApp(App[None]):
         self.config_problems = (*self.config.problems, *unknown, *keymap_problems(self.config.keys))
         self._untold = self.config_problems
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of our own ends the app with a sentence; Textual would print what every variable holds."""
+        from rich.text import Text
+
+        from rolescope import own_fault
+
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(own_fault.reported(error)))
+        super()._handle_exception(error)
+        self._return_code = own_fault.STATUS
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
     def get_default_screen(self) -> MainScreen:
         """The main screen is there from the first paint on."""
         return MainScreen()

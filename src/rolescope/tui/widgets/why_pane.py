@@ -165,7 +165,7 @@ class WhyPane(Pane[int]):
             yield text, "" if step.verdict == PASS else STYLES[step.verdict], basis
         if self.explanation.answer in (NO, UNKNOWN, PARTLY) and self.fixes is not None and not self.fixes:
             yield "", ""
-            yield self.no_fix(), "inherited"
+            yield self.no_fix(), "dim"
         for number, fix in enumerate(self.fixes or (), 1):
             yield "", ""
             yield f"Fix {number}: {self.side_effects(fix)}", "head"
