@@ -40,7 +40,9 @@ def rights(outcome: Outcome, subject: Subject, node: int) -> tuple[Rights, Right
 
 
 def level(outcome: Outcome, subject: Subject, node: int) -> str:
-    found = row(outcome, subject)
+    """The level that the user has, with or without the credential; deny where there is no user any more."""
+    person = replace(subject, credential=None) if subject.principal in outcome.tenant.principals else None
+    found = row(outcome, subject) or person
     return twin.level(outcome.tenant, outcome.tree, found, node) if found else "deny"
 
 

@@ -4,9 +4,19 @@ import pytest
 
 from rolescope.resources import data_path
 from rolescope.rights.deciding import Deciding
-from rolescope.rights.edits import Edit, RemovePrincipal, SetGrant, SetRoles, SetSetting, apply_all
+from rolescope.rights.edits import (
+    AddCredential,
+    Edit,
+    RemoveCredential,
+    RemovePrincipal,
+    SetGrant,
+    SetRoles,
+    SetSetting,
+    apply_all,
+)
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.impact import impact
+from rolescope.rights.model import Credential
 from rolescope.rights.moves import moves, states
 from rolescope.systems import system
 from rolescope.systems.bundle import read_bundle
@@ -101,6 +111,14 @@ def test_what_the_edition_does_not_have_becomes_n_a() -> None:
     assert told == [
         "loses export of 1 screen, 30 fields and 8 hidden fields (yes → n/a): Job Management (38 fields)",
     ]
+
+
+def test_no_level_of_the_interface_hangs_on_a_credential() -> None:
+    for edit in (
+        RemoveCredential("hris-prod"),
+        AddCredential(Credential("one-more", "old-payroll", "api.full_access")),
+    ):
+        assert not [line for line in lines("demo", edit) if "interface only" in line]
 
 
 def test_those_who_go_lose_everything_without_a_layer() -> None:

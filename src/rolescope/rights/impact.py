@@ -47,12 +47,24 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     by_hand = ByHand(before, after)
     asked = _asked(after)
     rows = _rows(before, after)
-    compared = ((subject, _compared(old, new, asked), by_hand.change(subject)) for subject, old, new in rows)
-    return tuple(
-        SubjectImpact(subject, deltas, levels & without_answer, rights, hand)
-        for subject, (deltas, rights, levels), hand in compared
-        if rights or levels & without_answer or hand.nodes
+    found = []
+    for subject, old, new in rows:
+        deltas, rights, levels = _compared(old, new, asked)
+        if old is None or new is None:
+            levels = _levels_of_person(before, after, subject)
+        hand = by_hand.change(subject)
+        if rights or levels & without_answer or hand.nodes:
+            found.append(SubjectImpact(subject, deltas, levels & without_answer, rights, hand))
+    return tuple(found)
+
+
+def _levels_of_person(before: Outcome, after: Outcome, subject: Subject) -> int:
+    """The nodes whose level changed for the user of a subject that came or went: no credential gives or takes one."""
+    person = replace(subject, credential=None)
+    old, new = (
+        side.effective(person) if person.principal in side.tenant.principals else None for side in (before, after)
     )
+    return _differing(old, new, "granted")
 
 
 def impact_on(before: Outcome, after: Outcome, subject: Subject) -> SubjectImpact:
