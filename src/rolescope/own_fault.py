@@ -17,6 +17,7 @@ def reported(error: BaseException) -> str:
 
     The report says which lines of the program were at work and never what their variables held.
     """
+    error = getattr(error, "error", None) or error  # a worker's failure holds what failed
     where = _place_of(error)
     told = f"rolescope met a fault of its own and stopped: {type(error).__name__}{where}. What was edited is kept."
     file = user_state_path("rolescope") / "last-fault.txt"

@@ -444,3 +444,8 @@ BY_SHAPE = [fault for fault in FAULTS if not any(words in fault[2][0] for words 
 @pytest.mark.parametrize("change", [fault[1] for fault in BY_SHAPE], ids=[fault[0] for fault in BY_SHAPE])
 def test_the_published_schema_refuses_what_the_reader_refuses_by_its_shape(change: Callable[[Raw], Any]) -> None:
     assert not Draft202012Validator(bundle_schema()).is_valid(changed(change))
+
+
+def test_a_catalogue_without_any_node_is_refused() -> None:
+    empty = {**sound(), "catalogue": [], "roles": [], "users": [], "credentials": []}
+    assert problems(empty) == ['catalogue: expected at least one node, or "builtin"']

@@ -2,6 +2,7 @@
 
 import pytest
 from platformdirs import user_state_path
+from textual.worker import WorkerFailed
 
 from rolescope import own_fault
 from rolescope.tui.app import RolescopeApp
@@ -30,3 +31,12 @@ async def _find(app: RolescopeApp) -> None:
         await ready(shown)
         await shown.pilot.press("ctrl+g")
         await shown.until(lambda: app._exit)
+
+
+def test_of_a_worker_that_failed_what_failed_is_reported():
+    try:
+        raise IndexError("gone")
+    except IndexError as error:
+        told = own_fault.reported(WorkerFailed(error))
+    assert "IndexError" in told
+    assert "test_own_fault.py" in (user_state_path("rolescope") / "last-fault.txt").read_text("utf-8")

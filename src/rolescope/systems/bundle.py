@@ -116,6 +116,8 @@ def read_bundle(text: str, file: str) -> Bundle:
         tree = system(raw["tenant"]["system"]).tree(nodes)
     except TreeError as broken:
         raise BundleError(file, [Problem("catalogue", text) for text in broken.problems]) from None
+    if not tree.nodes:
+        raise BundleError(file, [Problem("catalogue", 'expected at least one node, or "builtin"')])
     problems = list(made.problems(model, tree))
     if problems:
         raise BundleError(file, problems)
