@@ -293,6 +293,13 @@ class RolescopeApp(App[None]):
         told = f"{counted(kept, 'unsaved edit')} kept: rolescope opens {'it' if kept == 1 else 'them'} again."
         self.exit(message=told if kept else None)
 
+    def action_press(self, key: str) -> None:
+        """Press a key for somebody who clicked on what the screen tells of it.
+
+        The app is the sender: sent by the clicked widget the key would not get past what that one stands in.
+        """
+        self.call_later(self.simulate_key, key)
+
     def action_leave(self) -> None:
         """Quit."""
         self.leave()

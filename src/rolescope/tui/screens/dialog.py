@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 
 from rolescope.tui.keymap import CLOSE, Keys
 from rolescope.tui.text import plain
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BETWEEN = " · "
+"""Stands between what a border tells of keys."""
 MOST_WIDE, FRAME_ENDS = 76, 6
 """Cells of a dialog that is not a wide one, and those of its frame that are no title."""
 
@@ -80,7 +84,7 @@ class Dialog(ModalScreen[T | None]):
 
     def tell_keys(self) -> None:
         """Say in the border which keys work now."""
-        self._box.border_subtitle = Content(self.KEYS.format(**self.told_keys()))
+        self._box.border_subtitle = clickable(self.KEYS.format(**self.told_keys()))
 
     def told_keys(self) -> dict[str, str]:
         """What stands for the names in braces."""
@@ -90,6 +94,22 @@ class Dialog(ModalScreen[T | None]):
     def action_close(self) -> None:
         """Leave without a result."""
         self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the box leaves it, as its key does."""
+        if event.widget is self:
+            self.action_close()
+
+
+def clickable(told: str) -> Content:
+    """What the border tells of keys, each of which is pressed by a click on it as well."""
+    parts = []
+    for part in told.split(BETWEEN):
+        key = part.partition(" ")[0]
+        name = "less_than_sign" if key == "<" else "greater_than_sign" if key == ">" else key
+        meta = {"@click": f"app.press({name!r})"}
+        parts.append(Content(part).stylize(Style.from_meta(meta)) if name.isidentifier() or "+" in name else part)
+    return Content(BETWEEN).join(Content(part) if isinstance(part, str) else part for part in parts)
 
 
 class Confirm(Dialog[bool]):

@@ -192,6 +192,11 @@ class MainScreen(Screen[None]):
                 self.fit_columns()
             self.find_fixes()
 
+    def on_screen_resume(self) -> None:
+        """A dialog was closed: what it changed may need other columns."""
+        if self.session is not None:
+            self.fit_columns()
+
     def fit_columns(self) -> None:
         """Give each column the room that what it shows needs."""
         self.columns.fit(None if self.has_class("narrow") else self.size.width)

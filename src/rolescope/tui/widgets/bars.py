@@ -58,7 +58,7 @@ class Bar(Styled):
 
 
 class StatusBar(Bar):
-    """What is open, the role being edited, and how much is unsaved with what it changes."""
+    """What is open, the role being edited, and how much is unsaved with what it changes. A click opens the palette."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"bar--{part}" for part in ("brand", "dim", "loud", "gain", "loss")}
     DEFAULT_CSS = """
@@ -80,6 +80,10 @@ class StatusBar(Bar):
         """Show other parts."""
         self.left, self.right = left, right
         self.bring_up_to_date()
+
+    def on_click(self) -> None:
+        """Everything there is to do, for who has only a mouse at hand."""
+        self.app.action_command_palette()
 
     def parts(self, width: int) -> Iterable[Part]:
         """The right side is kept whole, the left one is cut."""
@@ -131,16 +135,30 @@ class KeyBar(Bar):
         """What a command is called here, by its id and the name in the registry."""
 
     def parts(self, width: int) -> Iterable[Part]:
+        """Key and name of each command."""
+        named = ((key, f" {title}  ") for _, key, title in self._shown(width))
+        return [(" ", ""), *(part for key, title in named for part in ((key, "key"), (title, "")))]
+
+    def _shown(self, width: int) -> list[Named]:
         """Only what would do something now, in the order of the registry; help and save never fall off."""
         offered = [
             (binding.id or "", key, self.title_of(binding.id or "", binding.description))
             for key, binding in self._shown_bindings()
             if self.offers(binding.id)
         ]
-        shown = _fitted(offered, width - 1)
-        last = [part for command, *part in shown if command in ALWAYS]
-        rest = [part for command, *part in shown if command not in ALWAYS]
-        return [(" ", ""), *(part for key, title in (*rest, *last) for part in ((key, "key"), (f" {title}  ", "")))]
+        return sorted(_fitted(offered, width - 1), key=lambda named: named[0] in ALWAYS)
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the pointer."""
+        end = 1
+        for command, key, title in self._shown(self.size.width):
+            end += cell_len(key) + cell_len(title) + 3
+            if event.x < end:
+                binding = next(
+                    bound for shown, bound in self._shown_bindings() if (bound.id or "", shown) == (command, key)
+                )
+                self.app.call_later(self.app.simulate_key, binding.key)
+                return
 
     def on_mount(self) -> None:
         """Other focus, other keys."""
