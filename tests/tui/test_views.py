@@ -109,7 +109,10 @@ async def test_a_pane_says_what_it_is_narrowed_to_and_whose_reach_that_is(demo):
         await shown.user("hris-sync")
         assert "only export of hris-sync" in str(shown.desk.menu.border_subtitle)
         await shown.run("view.reach")
-        assert str(shown.desk.menu.border_subtitle) == "“leave” · 1,700 nodes"
+        assert str(shown.desk.menu.border_subtitle) == f"“leave” · {shown.desk.menu.row_count}"
+        shown.desk.users.filter_text = "bi-"
+        assert str(shown.desk.users.border_subtitle) == "“bi-” · 1 user"
+        shown.desk.users.filter_text = ""
         await shown.run("view.changed")
         for pane in (shown.desk.roles, shown.desk.users, shown.desk.menu, shown.desk.fields):
             assert str(pane.border_subtitle).startswith("changed only")
@@ -190,6 +193,8 @@ async def test_hidden_fields_are_left_out_until_asked_for(demo):
         assert shown.desk.fields.row_count > listed
         assert shown.session.counts(subject)["export"] > counts["export"]
         assert shown.said == ["Hidden fields are shown and counted."]
+        assert str(shown.desk.fields.border_subtitle).startswith("with hidden · ")
+        assert str(shown.desk.users.border_subtitle) == "with hidden · 13 users"
         await shown.run("view.hidden")
         assert (shown.desk.fields.row_count, shown.session.counts(subject)) == (listed, counts)
 

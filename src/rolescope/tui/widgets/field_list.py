@@ -37,6 +37,7 @@ class FieldList(Pane[int]):
     """The fields of one screen, or what stands directly below a branch. Rows are node numbers."""
 
     AREA, TITLE, NUMBER = FIELDS, "Fields", 4
+    COUNTS_FIELDS = True
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

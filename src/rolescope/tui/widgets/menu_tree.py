@@ -130,6 +130,8 @@ class MenuTree(Pane[int]):
         assert self.session is not None
         changed = self.session.changed_nodes(self.role).bit_count() if self.role else 0
         count = f"{len(self.session.tree):,}"
+        if self.is_narrowed:
+            return (f"{self.row_count:,}",)
         if not changed:
             return (f"{count} nodes",)
         return f"{count} nodes {self.symbols.separator} {changed:,} changed", f"{changed:,} of {count} changed"

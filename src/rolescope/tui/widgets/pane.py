@@ -98,6 +98,8 @@ class Pane(RowList[K]):
     """Those of the filter, as they are looked for."""
     is_narrowed: bool = False
     """Whether a filter or a view keeps rows from being shown; as of the last ``rebuild``."""
+    COUNTS_FIELDS: ClassVar[bool] = False
+    """Whether hidden fields are among what it shows or counts, when they are."""
     only_changed: bool = False
     """Whether only what is not saved yet is shown."""
     only: int | None = None
@@ -187,9 +189,14 @@ class Pane(RowList[K]):
         self.retitle()
 
     def narrowed_to(self) -> list[str]:
-        """Every view and filter that keeps rows from being shown."""
+        """Every view and filter that keeps rows from being shown, or has more of them shown and counted."""
         text = plain(self.filter_text.strip(), MOST_FILTER)
-        views = (("changed only", self.only_changed), (f"only {self.reach}", self.reach), (f"“{text}”", text))
+        views = (
+            ("with hidden", self.COUNTS_FIELDS and self.session is not None and self.session.show_hidden),
+            ("changed only", self.only_changed),
+            (f"only {self.reach}", self.reach),
+            (f"“{text}”", text),
+        )
         return [words for words, on in views if on]
 
     def need(self) -> Need:

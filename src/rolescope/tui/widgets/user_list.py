@@ -60,6 +60,7 @@ class UserList(Pane["UserRow"]):
     """API users and credentials, each with its answer at the chosen node and its totals, and what the draft changes."""
 
     AREA, TITLE, NUMBER, ABOUT = USERS, "API users", 2, USER
+    COUNTS_FIELDS = True
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -79,7 +80,10 @@ class UserList(Pane["UserRow"]):
         return f"{self.TITLE}{company}{BY_HAND if self.session.method == UI else ''}"
 
     def amounts(self) -> tuple[str, ...]:
-        return (counted(len(self.session.tenant.principals), "user"),) if self.session else ("",)
+        if self.session is None:
+            return ("",)
+        shown = {row.principal for row in self.rows} - {None} if self.is_narrowed else self.session.tenant.principals
+        return (counted(len(shown), "user"),)
 
     def wanted_rows(self) -> Sequence[UserRow]:
         assert self.session is not None
