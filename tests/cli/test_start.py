@@ -36,6 +36,7 @@ def test_the_forms_that_are_recognised_by_hand(words: list[str], start: Start) -
 
 def test_the_demo_is_recognised_by_hand() -> None:
     assert simple_start(["demo"]) == Start(demo_workspace(), demo=True)
+    assert simple_start(["demo", "-t", "T"]) == Start(demo_workspace(), "T", demo=True)
     assert simple_start(["demo", "--fresh"]) == Start(demo_workspace(), demo=True, fresh=True)
     assert simple_start(["--read-only", "demo"]) == Start(demo_workspace(), read_only=True, demo=True)
 
@@ -56,7 +57,6 @@ def test_the_demo_is_recognised_by_hand() -> None:
         ["-w", ""],
         ["demo", "x"],
         ["demo", "-w", "x"],
-        ["demo", "-t", "x"],
         ["export"],
         ["-w", "f", "export"],
         [""],
@@ -136,7 +136,7 @@ def test_the_exit_status_of_the_app_is_passed_on(cli: Cli, app: type[StubApp], m
         (("open", "/dev/null"), "/dev/null is not a rolescope workspace"),
         (("open", "text", "-w", "other"), "give one of them"),
         (("open", "-x"), "no such option"),
-        (("-w", "text", "demo"), "-w and -t do not go with it"),
+        (("-w", "text", "demo"), "-w does not go with it"),
         (("demo", "-w", "text"), "no such option"),
         (("dmo",), "there is no command 'dmo'; did you mean 'demo'?"),
     ],

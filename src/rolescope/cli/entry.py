@@ -81,8 +81,8 @@ def simple_start(words: Sequence[str]) -> Start | None:
 def _start(plain: list[str], given: dict[str, str | bool]) -> Start | None:
     tenant = str(given["tenant"]) if "tenant" in given else None
     read_only = "read_only" in given
-    if plain == ["demo"] and not given.keys() & {"workspace", "tenant"}:
-        return demo_start("fresh" in given, read_only)
+    if plain == ["demo"] and "workspace" not in given:
+        return demo_start("fresh" in given, read_only, tenant)
     if "fresh" in given or plain[:1] not in ([], ["open"]) or len(plain) > 2:
         return None
     files = [*plain[1:], *([str(given["workspace"])] if "workspace" in given else [])]
@@ -91,11 +91,11 @@ def _start(plain: list[str], given: dict[str, str | bool]) -> Start | None:
     return open_start(files[0] if files else None, tenant, read_only)
 
 
-def demo_start(fresh: bool, read_only: bool) -> Start:
+def demo_start(fresh: bool, read_only: bool, tenant: str | None = None) -> Start:
     """The app on the demo workspace."""
     from rolescope.places import demo_workspace
 
-    return Start(demo_workspace(), None, read_only, demo=True, fresh=fresh)
+    return Start(demo_workspace(), tenant, read_only, demo=True, fresh=fresh)
 
 
 def open_start(file: str | None, tenant: str | None, read_only: bool) -> Start:

@@ -30,15 +30,13 @@ def where_options(function: Function) -> Function:
         callback=_keep,
         help="The workspace. Default: $ROLESCOPE_WORKSPACE, else the one the app opened last.",
     )
-    tenant = click.option(
-        "-t",
-        "--tenant",
-        metavar="NAME",
-        expose_value=False,
-        callback=_keep,
-        help="The tenant. Default: the first of the workspace; in the app, the one it showed last.",
-    )
-    return workspace(tenant(function))
+    return workspace(tenant_option(function))
+
+
+def tenant_option(function: Function) -> Function:
+    """Add ``-t/--tenant``."""
+    text = "The tenant. Default: the first of the workspace; in the app, the one it showed last."
+    return click.option("-t", "--tenant", metavar="NAME", expose_value=False, callback=_keep, help=text)(function)
 
 
 def read_only_option(function: Function) -> Function:
