@@ -345,6 +345,12 @@ async def test_the_palette_finds_commands_roles_users_credentials_and_nodes_and_
             assert arrived(), name
 
 
+async def test_the_palette_finds_commands_by_what_they_do(demo):
+    async with opened(demo) as shown:
+        for words, command in (("new role", "New"), ("delete role", "Delete"), ("copy role", "Copy")):
+            assert any(name.startswith(command) for name in await palette_hits(shown, words)), words
+
+
 async def test_the_palette_goes_to_what_a_narrowed_view_leaves_out(demo):
     async with opened(demo) as shown:
         await shown.run("view.changed")

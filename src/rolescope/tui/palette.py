@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_NODES = 200
 """Nodes that are shown: the nearest of those whose name has what was typed in it."""
 
+FAR = 1e-6
+"""The score of what is found by what it does."""
+
 Command = tuple[str, str, Callable[[], object]]
 """What it is called, what it does, and how to do it."""
 Keyed = tuple[str, str, Callable[[], object], str]
@@ -46,9 +49,10 @@ class Palette(Provider):
     async def search(self, query: str) -> Hits:
         """Commands, roles, users and nodes whose names match, the nearest first, then in the order of the menu.
 
-        What only has the letters in that order comes last, as Textual scores it.
+        What only has the letters in that order comes last, as Textual scores it, and behind that the commands of which
+        the name and what they do have every word in them: "delete role".
         """
-        matcher, rank = self.matcher(query), nearness(query)
+        matcher, rank, words = self.matcher(query), nearness(query), query.casefold().split()
         keyless = (*self._settings(), *self._people(), *self._nodes(query))
         named = (*self._actions(), *self._display(), *((*command, "") for command in keyless))
         for name, text, run, keys in named:
@@ -56,6 +60,8 @@ class Palette(Provider):
             if score > 0:
                 near = ELSEWHERE - min(rank(name), rank(name.partition(": ")[2]))
                 yield Hit(near or score / (1 + score), _prompt(name, keys), run, text=name, help=escape(text))
+            elif keys and all(word in f"{name} {text}".casefold() for word in words):
+                yield Hit(FAR, _prompt(name, keys), run, text=name, help=escape(text))
 
     def _display(self) -> Iterator[Keyed]:
         for title, told, run, *_ in self.desk.rolescope.display_commands():
