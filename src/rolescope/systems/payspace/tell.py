@@ -211,6 +211,12 @@ class Teller:
         text = f"scope {saved} lets through {left}"
         return Cause("PS-45" if doubt else "PS-43", f"{text}{doubt}")
 
+    def _offered_below(self, branch: int) -> list[str]:
+        """The verbs that any entity below a branch has."""
+        screens = bits(self.tree.subtree(branch) & self.policy.answerable & self.tree.kinds[SCREEN])
+        found = {verb for screen in screens for verb in self.tree.nodes[screen].attributes.get("api_axes") or ()}
+        return [right for right in RIGHTS if right in found]
+
     def verbs(self, node: int, verdict: str) -> Cause:
         """Layer 8."""
         facts = self.tree.nodes[node].attributes
@@ -219,7 +225,10 @@ class Teller:
             return Cause("PS-74", f"not in the edition {self.policy.edition}: n/a")
         if self.catalogue.branches >> node & 1:
             code = BY_VENDOR if verdict != PASS else ""
-            return Cause("PS-82", "a branch sums up the screens and fields below it", code=code)
+            offered = listed(self._offered_below(node), 4) or "nothing"
+            return Cause(
+                "PS-82", f"a branch sums up what is below it, where the API offers at most {offered}", code=code
+            )
         screen = self.tree.nodes[self.catalogue.screen_of(node)]
         entity = screen.attributes.get("api_entity")
         if not self.policy.answerable >> node & 1:
