@@ -225,10 +225,8 @@ class Teller:
             return Cause("PS-74", f"not in the edition {self.policy.edition}: n/a")
         if self.catalogue.branches >> node & 1:
             code = BY_VENDOR if verdict != PASS else ""
-            offered = listed(self._offered_below(node), 4) or "nothing"
-            return Cause(
-                "PS-82", f"a branch sums up what is below it, where the API offers at most {offered}", code=code
-            )
+            most = listed(self._offered_below(node), 4) or "nothing"
+            return Cause("PS-82", f"a branch sums up what is below it: the API offers at most {most} there", code=code)
         screen = self.tree.nodes[self.catalogue.screen_of(node)]
         entity = screen.attributes.get("api_entity")
         if not self.policy.answerable >> node & 1:
