@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rolescope.rights.changes import changed_cells
@@ -14,6 +15,10 @@ from rolescope.rights.model import Subject, Tenant
 from rolescope.rights.planes import bits
 from rolescope.rights.policy import FLAG, PASS, STOP
 from rolescope.rights.tree import Tree
+from rolescope.store.making import new_workspace
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
+from rolescope.systems.payspace import SYSTEM
 from rolescope.systems.payspace.arrivals import arrivals
 from rolescope.systems.payspace.catalogue import entities, make_tree
 from rolescope.systems.payspace.defaults import DEFAULT_ESS_SCREENS
@@ -49,6 +54,7 @@ from tests.payspace.building import (
     told,
 )
 
+ADMINISTRATOR = "Payroll Administrator"
 HRIS = Subject("hris-sync", "hris-prod")
 BRIDGE = Subject("payroll-bridge", "bridge-prod")
 CLOCK = Subject("time-clock", "clock-sync")
@@ -133,8 +139,11 @@ def test_sc_05_a_credential_without_a_user_imports_nothing_and_its_export_is_unk
 
 
 def test_sc_06_a_read_only_credential_exports_and_the_scope_is_the_headline() -> None:
-    assert axes(demo(), POSITION, BI) == "yes / none"
-    assert headline_layer(ask(demo(), POSITION, "import", BI)) == 7
+    for subject in (BI, replace(BI, asked_scope="api.full_access")):
+        assert axes(demo(), POSITION, subject) == "yes / none"
+        found = ask(demo(), POSITION, "import", subject)
+        assert headline_layer(found) == 7
+    assert "asked for api.full_access, capped by the saved api.read_only" in (found.headline or found.steps[0]).cause
 
 
 def test_sc_07_of_two_roles_the_stricter_one_is_named() -> None:
@@ -216,8 +225,26 @@ def test_sc_14_a_click_on_the_parent_replaces_the_old_deny_below_and_lists_it_as
             assert level(denied_again, name, BRIDGE) == level(clicked, name, BRIDGE) == "read_only"
 
 
+def test_sc_15_pending_changes_in_two_branches_outlive_the_program_and_are_saved_at_once(tmp_path: Path) -> None:
+    edits = (set_level(ADMINISTRATOR, BANKING, "deny"), set_level(ADMINISTRATOR, "configuration", "read_only"))
+    path = tmp_path / "demo.rolescope"
+    with new_workspace(path) as workspace:
+        workspace.add_tenant(demo(), None, author="ann", reason="made")
+        for edit in edits:  # each by a program of its own: nothing is saved in between
+            Workbench(workspace, demo().name, "ann").do(edit)
+    with Workspace.open(path) as workspace:
+        bench = Workbench(workspace, demo().name, "ann")
+        assert changed_cells(bench.saved, bench.current).keys() == {
+            ("grant", ADMINISTRATOR, BANKING),
+            ("grant", ADMINISTRATOR, "configuration"),
+        }
+        bench.save("both")
+        assert workspace.head(demo().name) == 2
+        assert not changed_cells(workspace.load(demo().name), bench.current)
+
+
 def test_sc_15_pending_changes_in_two_branches_stand_together() -> None:
-    role = "Payroll Administrator"
+    role = ADMINISTRATOR
     changed = after(demo(), set_level(role, BANKING, "deny"), set_level(role, "configuration", "read_only"))
     assert changed_cells(demo(), changed) == {
         ("grant", role, BANKING): (None, LEVEL["deny"]),
@@ -263,6 +290,8 @@ def test_sc_20_a_credential_says_its_environment_which_changes_no_right() -> Non
     for node in (BANKING, LEAVE):
         cells = {axes(demo(), node, Subject("bank-file", name)) for name in environments}
         assert len(cells) == 1
+    (environment, _) = SYSTEM.people.credential_fields
+    assert (environment.title, environment.help) == ("Environment", "Each needs a credential of its own.")
 
 
 def test_sc_21_an_inactive_user_has_no_right_and_the_status_is_the_headline() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rolescope.rights.field_words import choice_title, in_words, spoken_value
-from rolescope.rights.model import Assignment, Principal, Rights, Role
+from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role
+from rolescope.rights.people import field_value
 from rolescope.rights.system import Setting, cited, level_of
 from rolescope.tui.actions import ROLES
 from rolescope.tui.glyphs import Glyphs
@@ -137,8 +138,14 @@ def user_lines(session: Session, user: Principal) -> Iterator[TextLine]:
         yield from _list("Groups", groups, "none")
     if system.has_credentials:
         linked = [held for held in tenant.credentials.values() if held.principal == user.name]
-        told = [f"{held.name}: {held.scope or 'default scope'}" for held in linked]
-        yield from _list("Credentials", told, "none")
+        yield from _list("Credentials", [_credential(session, held) for held in linked], "none")
+
+
+def _credential(session: Session, held: Credential) -> str:
+    """A credential with its scope and what else is said of it."""
+    values = [(field, field_value(held.extra, field)) for field in session.system.people.credential_fields]
+    told = [f"{field.title} {spoken_value(field, value)}" for field, value in values if value != field.default]
+    return f"{held.name}: {', '.join([held.scope or 'default scope', *told])}"
 
 
 def _in(held: Assignment) -> str:
