@@ -86,6 +86,44 @@ def test_undoing_after_a_merge_takes_back_mine_and_never_theirs(workspace: Works
     assert facts(work.current) == facts(work.at(2))
 
 
+@pytest.mark.parametrize("restarted", [True, False])
+def test_what_was_saved_before_theirs_can_be_taken_back_where_they_changed_other_cells(
+    workspace: Workspace, restarted: bool
+) -> None:
+    work = bench(workspace)
+    work.do(SetGrant("Zeta", "top/a", WRITE))
+    work.do(SetGrant("Zeta", "top/b", READ))
+    work.save("mine")
+    other = bench(workspace, "bob")
+    other.do(SetStatus("bi", "active"))
+    other.save("his")
+    again = bench(workspace) if restarted else work
+    newer = again.newer()
+    assert newer is None if restarted else newer is not None and again.step_onto(newer)
+    assert again.undo() is not None
+    assert changed_cells(again.saved, again.current) == {("grant", "Zeta", "top/b"): (READ, None)}
+    assert again.undo() is not None
+    assert not again.can_undo
+    assert again.current.principals["bi"].status == "active"
+    before = facts(again.at(3))
+    assert (again.redo(), again.redo()) != (None, None)
+    assert (facts(again.current), again.unsaved) == (before, 0)
+
+
+def test_only_down_to_the_step_that_could_take_back_theirs(workspace: Workspace) -> None:
+    work = bench(workspace)
+    for node in ("top/a", "top/b"):
+        work.do(SetGrant("Zeta", node, WRITE))
+    work.save("mine")
+    other = bench(workspace, "bob")
+    other.do(SetGrant("Zeta", "top/a", READ))
+    other.save("his")
+    again = bench(workspace)
+    assert again.undo() is not None
+    assert not again.can_undo
+    assert again.current.roles["Zeta"].grants["top/a"] == READ
+
+
 def test_what_was_saved_before_theirs_is_out_of_the_reach_of_undo(workspace: Workspace) -> None:
     work = bench(workspace)
     work.do(PutGrants("Zeta", {}))

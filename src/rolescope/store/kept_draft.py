@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rolescope.rights import edits
 from rolescope.rights.model import Tenant
 from rolescope.store import drafts, history
+from rolescope.store.outliving import outliving
 from rolescope.store.rows import BROKEN
 from rolescope.store.standing import Standing
 from rolescope.store.timeline import Timeline
@@ -40,11 +41,16 @@ class KeptDraft:
                 self._stored = drafts.read(connection, self.tenant_id, self._author)
             base, timeline = self._stored.base, self._stored.timeline
             if base != head and not timeline.log:
-                # Taking back what was done before others saved could take back theirs.
-                timeline = Timeline()
+                timeline = self._outliving(timeline, base, head, saved, trees)
             elif base != head:
                 saved, head = self._at(base, head, trees), base
         return Standing.on(head, saved, timeline, self._with_edits(saved, timeline, trees))
+
+    def _outliving(self, timeline: Timeline, base: int, head: int, saved: Tenant, trees: history.Trees) -> Timeline:
+        """The steps that can be taken back although others have saved since."""
+        if not timeline.steps:
+            return timeline
+        return outliving(timeline, self._at(base, head, trees), saved, trees(saved.catalogue))
 
     def _at(self, base: int, head: int, trees: history.Trees) -> Tenant:
         if not 0 < base < head:

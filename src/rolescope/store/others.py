@@ -9,6 +9,7 @@ from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.store import history, news
 from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
+from rolescope.store.outliving import outliving
 from rolescope.store.standing import Standing
 from rolescope.store.timeline import Timeline
 from rolescope.store.workspace import Workspace
@@ -98,6 +99,8 @@ class Others:
         """
         head, sides = self._sides(standing)
         tree = self._tree(sides)
+        if not standing.timeline.log:
+            return Standing.clean(head, sides.theirs, outliving(standing.timeline, sides.base, sides.theirs, tree))
         still = clashes(sides, tree)
         chosen = {clash.cell: keep for clash, keep in self._choices if clash in still}
         pairs, current = merged(sides, [entry.edit for entry in standing.timeline.log], tree, chosen)
