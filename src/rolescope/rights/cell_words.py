@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rolescope.rights.changes import Cell
+from rolescope.rights.changes import GONE, Cell
 from rolescope.rights.counting import count
 from rolescope.rights.field_words import setting_value
 from rolescope.rights.model import Credential
@@ -77,6 +77,8 @@ def _parts(kind: str, value: Any, base: Any) -> dict[str, Any]:
 def _said(kind: str, value: Any, words: Words) -> str:
     if kind in _LINKS:
         return "holds it" if value else "does not"
+    if kind in ("grant", "own") and value == GONE:
+        return "the catalogue has no such place any more: what the draft says there goes"
     if kind in ("grant", "own"):
         silent = "inherits" if kind == "grant" and words.system.inherits else "nothing"
         return silent if value is None else words.rights(value)

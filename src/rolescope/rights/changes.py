@@ -12,6 +12,10 @@ Cell = tuple[str, ...]
 """Names one place that an edit can change: ("grant", role, node), ("status", user), ("role", name) ..."""
 
 
+GONE = "gone"
+"""Stands for the value of a cell whose place another catalogue does not have."""
+
+
 def cells(tenant: Tenant) -> dict[Cell, Any]:
     """Every cell of a tenant with its value."""
     found: dict[Cell, Any] = {("setting", key): value for key, value in tenant.settings.items()}

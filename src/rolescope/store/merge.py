@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rolescope.rights import edits
-from rolescope.rights.changes import Cell, cells, changed_cells
+from rolescope.rights.changes import GONE, Cell, cells, changed_cells
 from rolescope.rights.model import Credential, Tenant
 from rolescope.rights.reach import edits_towards
 from rolescope.rights.tree import Tree
@@ -20,7 +20,10 @@ Keep = Literal["mine", "theirs"]
 
 
 class Clash(NamedTuple):
-    """A cell that both changed, each in another way; None where the cell is not there."""
+    """A cell that both changed, each in another way; None where the cell is not there.
+
+    ``theirs`` is ``GONE`` where their catalogue has no such place any more: whatever is chosen, nothing stands there.
+    """
 
     cell: Cell
     base: Any
@@ -62,13 +65,20 @@ def clashes(sides: Sides, tree: Tree) -> list[Clash]:
         if owner in base and owner not in other
     }
     found = {cell for cell in my_changes.keys() & their_changes.keys() if my_changes[cell][1] != their_changes[cell][1]}
-    if sides.theirs.catalogue != sides.base.catalogue:
-        found |= {
-            cell for cell in my_changes if cell[0] in ("grant", "own") and cell in mine and cell[2] not in tree.index
-        }
+    gone = {cell for cell in my_changes if cell in mine and _is_gone(cell, sides, tree)}
+    found |= gone
     found = {cell for cell in found if removed.isdisjoint(_places(cell))} | removed
     order = {cell: number for number, cell in enumerate({**base, **theirs, **mine})}
-    return [Clash(c, base.get(c), theirs.get(c), mine.get(c)) for c in sorted(found, key=lambda cell: order[cell])]
+    return [
+        Clash(cell, base.get(cell), GONE if cell in gone else theirs.get(cell), mine.get(cell))
+        for cell in sorted(found, key=lambda cell: order[cell])
+    ]
+
+
+def _is_gone(cell: Cell, sides: Sides, tree: Tree) -> bool:
+    """Whether a cell is about a place that their new catalogue does not have."""
+    is_new = sides.theirs.catalogue != sides.base.catalogue
+    return is_new and cell[0] in ("grant", "own") and cell[2] not in tree.index
 
 
 def merged(
@@ -84,7 +94,7 @@ def merged(
     open_clashes = [clash for clash in clashes(sides, tree) if clash.cell not in chosen]
     if open_clashes:
         raise Conflict(open_clashes)
-    target = _target(sides, chosen)
+    target = {cell: value for cell, value in _target(sides, chosen).items() if not _is_gone(cell, sides, tree)}
     again = _again(mine, sides.theirs, tree)
     if again is not None and cells(again[1]) == target:
         return again if changed_cells(sides.theirs, again[1]) else ([], sides.theirs)
