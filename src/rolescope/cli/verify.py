@@ -16,11 +16,18 @@ from rolescope.cli.resolve import find_company, find_credential, find_user
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
 from rolescope.rights.telling import listed
+from rolescope.systems import TITLES, VERIFIABLE
 from rolescope.systems.vendor import module_of
 from rolescope.systems.verifying import Difference
 
+FILES = "; ".join(f"for {TITLES[name]} {told}" for name, told in VERIFIABLE.items())
+HELP = f"""Compare the saved state with FILE, what the vendor says of a user's rights: every difference with our reason.
 
-@click.command("verify", epilog="Exit status: 0 no difference, 1 at least one, 2 a mistake.")
+FILE is, {FILES}. What such a file does not decide is told apart and counts as none.
+"""
+
+
+@click.command("verify", help=HELP, epilog="Exit status: 0 no difference, 1 at least one, 2 a mistake.")
 @click.argument("file")
 @where_options
 @click.option(
@@ -35,12 +42,7 @@ from rolescope.systems.verifying import Difference
 def command(
     where: Where, file: str, user: str | None, credential: str | None, company: str | None, as_json: bool
 ) -> int:
-    """Compare the saved state with FILE, what the vendor says of a user's rights: every difference with our reason.
-
-    FILE is, for PaySpace, the $metadata that the API shows to a credential; for Sage Intacct the XML answer of
-    getUserPermissions, or JSON of rights a user; for KeyPay what manager/security/businesses returns. What such a file
-    does not decide is told apart and counts as none.
-    """
+    """Compare the saved state with what the vendor says; ``HELP``."""
     with workbench(where) as bench:
         verifier = module_of(bench.saved.system, "verify")
         if verifier is None:

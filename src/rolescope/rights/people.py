@@ -47,11 +47,10 @@ class People:
     """... where roles are linked in a company."""
     renaming: str = ""
     """What to know before a user, role or group gets another name."""
-
-    @property
-    def role_word(self) -> str:
-        """What holds the grants, in a sentence."""
-        return "access record" if self.own_roles else "role"
+    role_word: str = "role"
+    """What holds the grants, in a sentence."""
+    short_role_word: str = "role"
+    """... where it stands before a name, or often."""
 
 
 def field_value(extra: Mapping[str, Json], wanted: Setting) -> Any:

@@ -99,6 +99,8 @@ class System(Protocol):
     """Rights that are never asked about or shown: steps on the way to an answer, and words that grants alone know."""
     inherits: bool
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
+    badges: tuple[tuple[str, str], ...]
+    """Each ``badge`` there is, with what it means."""
     people: People
     """What there is to say of users and roles besides."""
     has_credentials: bool

@@ -49,7 +49,7 @@ def _copied_record(
 ) -> tuple[Edit, ...]:
     template, user = principal_of(tenant, source), principal_of(tenant, target)
     if not template.roles:
-        raise EditError(f"there is no record of {source} to copy")
+        raise EditError(f"there is no {system.people.role_word} of {source} to copy")
     if node is None:
         return system.access_edits(tenant, template, user)
     start = system.new_record(tenant, user)

@@ -55,6 +55,7 @@ class Intacct(PlainPeople):
     unasked: Rights = frozenset()
     inherits = False
     has_credentials = False
+    badges: tuple[tuple[str, str], ...] = ((told.UNSURE, "may offer more than is known"),)
     people = vocabulary.PEOPLE
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace import vocabulary
 from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
-from rolescope.systems.payspace.facts import badge, facts, other_names
+from rolescope.systems.payspace.facts import BADGES, badge, facts, other_names
 from rolescope.systems.payspace.policy import Policy
 from rolescope.systems.payspace.rules import BASIS
 
@@ -38,6 +38,7 @@ class PaySpace(PlainPeople):
     unasked: Rights = frozenset()
     inherits = True
     has_credentials = True
+    badges: tuple[tuple[str, str], ...] = tuple(BADGES.items())
     people = vocabulary.PEOPLE
 
     def __init__(self) -> None:

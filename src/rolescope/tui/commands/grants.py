@@ -15,7 +15,7 @@ from rolescope.rights.telling import listed
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
-from rolescope.tui.vocabulary import role_word
+from rolescope.tui.vocabulary import holder_word
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.grid import beyond, has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -43,7 +43,7 @@ class GrantCommands(CommandSet):
     def _targets(self) -> Sequence[int]:
         """The marked rows of the focused pane, else the one under its cursor."""
         if self.role is None:
-            word = role_word(self.session)
+            word = holder_word(self.session)
             self.desk.tell(f"Make a {word} first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
             return ()
         return self._tree_pane.target_keys()
@@ -130,7 +130,7 @@ class GrantCommands(CommandSet):
         """What is edited: a role, or what is granted to a user itself."""
         found = holder(self.session.system, tenant, name)
         if found is None:
-            raise EditError(f"there is no {role_word(self.session)} {name!r}")
+            raise EditError(f"there is no {holder_word(self.session)} {name!r}")
         return found
 
     def _saying(self, role: Role, node: int, rights: Rights, subtree: bool = False) -> Sequence[Edit]:
