@@ -16,6 +16,7 @@ from rolescope.rights.tree import Tree
 
 MOST_TRIED = 48
 """Combinations tried at most; more would only be more ways to say the same."""
+MOST_FIXES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Fix:
     """What an admin should know before it is made."""
 
 
-def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
+def fixes(outcome: Outcome, explanation: Explanation) -> tuple[Fix, ...]:
     """The fixes for a cell that is no certain yes, least side effects first. Each was applied and seen to work."""
     subject, node, asked = explanation.subject, explanation.node, explanation.asked
     if explanation.answer in (YES, NOT_APPLICABLE):
@@ -49,7 +50,7 @@ def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fi
         return ()
     trials = _Trials(outcome, explanation, causes)
     trials.run()
-    return tuple(_not_more_than_needed(sorted(trials.found, key=_rank))[:most])
+    return tuple(_not_more_than_needed(sorted(trials.found, key=_rank))[:MOST_FIXES])
 
 
 NEEDS_CREDENTIAL, NEEDS_USER, NEEDS_ROLE, VENDOR_ONLY, PARTS, NO_FIX = (

@@ -157,7 +157,7 @@ class Catalogue:
                 self.node_of[node.kind][number_of(node.id)] = number
         self.reports = {name: tree.index[f"{REPORTS_ID}/{name}"] for name in REPORTS}
         self.every_report = tree.kinds[REPORT]
-        self.lodgement, self.management = tree.index[LODGEMENT_ID], tree.index[MANAGEMENT_ID]
+        self.lodgement = tree.index[LODGEMENT_ID]
         leaves = sum(tree.kinds.get(kind, 0) for kind in (AREA, *RIGHTS_AT))
         self.answerable = leaves
         self.aggregates = tree.full & ~leaves & ~tree.kinds.get(SUB_LOCATIONS, 0)
