@@ -41,19 +41,22 @@ class Cause:
     """The reason in one word, for programs, where the system has such words."""
 
 
+Tell = Callable[[int, str, "Rights"], Cause]
+"""Why a layer came to its verdict on some rights at a node."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One rule that can only take rights away.
 
     ``mask`` is what it lets through for certain, ``possible`` what it may let through; they differ only where the
-    vendor's rule is unknown. ``tell`` gives the cause at a node, for the verdict that came out, and where ``by_right``
-    is set for the rights that were asked for.
+    vendor's rule is unknown. ``cause`` tells why at a node, for the verdict that came out on the rights asked for.
     """
 
     number: int
     name: str
     mask: Access
-    tell: Callable[..., Cause]
+    cause: Tell
     possible: Access | None = None
     flagged: Callable[[int], bool] = field(default=lambda node: False)
     """Whether the layer has something to warn of at a node although it lets the right through."""
@@ -61,11 +64,6 @@ class Layer:
     """The nodes whose explanation lists the layer; -1, which has every bit, is all of them."""
     warned: Access | None = None
     """The rights at which the layer warns although it lets them through."""
-    by_right: bool = False
-
-    def cause(self, node: int, verdict: str, asked: Rights) -> Cause:
-        """Why the layer came to its verdict on some rights at a node."""
-        return self.tell(node, verdict, asked) if self.by_right else self.tell(node, verdict)
 
     @property
     def at_most(self) -> Access:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights
 from rolescope.rights.planes import bits
-from rolescope.rights.policy import BY_VENDOR, FLAG, NO_CREDENTIAL, NO_USER, PASS, STOP, Cause
+from rolescope.rights.policy import BY_VENDOR, FLAG, NO_CREDENTIAL, NO_USER, PASS, STOP, Cause, Tell
 from rolescope.systems.payspace.vocabulary import (
     CREATE,
     DEFAULT_SCOPE,
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from rolescope.systems.payspace.inputs import Inputs
     from rolescope.systems.payspace.masks import SetApart
     from rolescope.systems.payspace.policy import Policy
-
-Tell = Callable[[int, str], Cause]
-TellOf = Callable[[int, str, Rights], Cause]
-"""... which also looks at the rights that were asked for."""
 
 
 def level_title(access: Access, node: int) -> str:
@@ -69,7 +65,7 @@ class Teller:
         """The names of those nodes of a plane that stand below a branch."""
         return listed([self._name(below) for below in bits(plane & self.tree.below(node))])
 
-    def status(self, node: int, verdict: str) -> Cause:
+    def status(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 1."""
         if not self.inputs.linked:
             return Cause("PS-32", "there is no user whose status could close it")
@@ -77,7 +73,7 @@ class Teller:
             return Cause("PS-32", "the user is inactive: no access, whatever roles and scope say")
         return Cause("PS-32", "the user is active")
 
-    def links(self, node: int, verdict: str) -> Cause:
+    def links(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 2."""
         inputs = self.inputs
         if inputs.default_ess:
@@ -101,7 +97,7 @@ class Teller:
         rule = "PS-28" if inputs.several_companies else "PS-27"
         return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}{beside}")
 
-    def level(self, role: CompiledRole) -> TellOf:
+    def level(self, role: CompiledRole) -> Tell:
         """Layer 3."""
 
         def tell(node: int, verdict: str, asked: Rights) -> Cause:
@@ -140,7 +136,7 @@ class Teller:
     def gate(self, role: CompiledRole) -> Tell:
         """Layer 4."""
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             about, name = self.catalogue.screen_of(node), role.role.name
             closing = role.closed_by(about, self.tree)
             if closing < 0 and verdict == FLAG and not self._sums_up(node):
@@ -168,7 +164,7 @@ class Teller:
         """Layer 5."""
         rule = "PS-28" if self.inputs.several_companies else "PS-27"
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             about = self.catalogue.screen_of(node)
             levels = [role.level(self.policy.gate) for role in self.roles]
             sizes = [len(level.at(about)) for level in levels]
@@ -185,7 +181,7 @@ class Teller:
 
         return tell
 
-    def link(self, node: int, verdict: str) -> Cause:
+    def link(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 6."""
         if self.inputs.linked:
             return Cause("PS-38", "a user is linked, whose roles govern the call")
@@ -193,25 +189,25 @@ class Teller:
             return Cause("PS-40", "no user is linked to the credential, and writing needs one", code=NO_USER)
         return Cause("PS-41", "no user is linked to the credential: what it can read is unknown", code=NO_USER)
 
-    def scope(self, node: int, verdict: str) -> Cause:
+    def scope(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 7."""
         inputs = self.inputs
         if not inputs.credential:
             text = "the user has no credential, so nothing logs in to the API as this user"
             return Cause("PS-37", text, code=NO_CREDENTIAL)
-        saved, asked = inputs.scope or DEFAULT_SCOPE, inputs.asked_scope
-        axes = scope_axes(saved, asked)
+        saved, called = inputs.scope or DEFAULT_SCOPE, inputs.asked_scope
+        axes = scope_axes(saved, called)
         left = listed([right for right in RIGHTS if right in axes], 4)
-        doubt = f"; {NARROW_DOUBT}" if verdict == FLAG and {asked, saved} & NARROW_WRITE_SCOPES else ""
-        if asked and asked != saved:
-            text = f"asked for {asked}, capped by the saved {saved}: leaves {left or 'nothing, so no token'}"
+        doubt = f"; {NARROW_DOUBT}" if verdict == FLAG and {called, saved} & NARROW_WRITE_SCOPES else ""
+        if called and called != saved:
+            text = f"asked for {called}, capped by the saved {saved}: leaves {left or 'nothing, so no token'}"
             return Cause("PS-44", f"{text}{f'{doubt} (PS-45)' if doubt else ''}")
         if saved == WORKDAY_SCOPE:
             return Cause("PS-46", f"scope {saved} opens the audit-results call alone, no screen")
         text = f"scope {saved} lets through {left}"
         return Cause("PS-45" if doubt else "PS-43", f"{text}{doubt}")
 
-    def verbs(self, node: int, verdict: str) -> Cause:
+    def verbs(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 8."""
         facts = self.tree.nodes[node].attributes
         kind = self.tree.nodes[node].kind
@@ -243,7 +239,7 @@ class Teller:
     def field_level(self, role: CompiledRole, apart: SetApart) -> Tell:
         """Layer 9."""
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             name, screen = role.role.name, self._name(self.catalogue.screen_of(node))
             if self._sums_up(node):
                 closed = apart.shut if self.policy.gate else 0
@@ -265,7 +261,7 @@ class Teller:
 
         return tell
 
-    def attribute(self, node: int, verdict: str) -> Cause:
+    def attribute(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 10."""
         rule, text = self._attribute(node, verdict)
         return Cause(rule, text, code=BY_VENDOR if verdict != PASS else "")
@@ -289,7 +285,7 @@ class Teller:
             return "PS-13", "a field is not deleted by itself, only with its record"
         return "PS-62", "the field can be written"
 
-    def required(self, blocking: int, doubtful: int) -> TellOf:
+    def required(self, blocking: int, doubtful: int) -> Tell:
         """Layer 11."""
 
         def tell(node: int, verdict: str, asked: Rights) -> Cause:
