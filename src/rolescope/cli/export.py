@@ -11,12 +11,13 @@ from pathlib import Path
 
 import click
 
-from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.cli.errors import UserError
 from rolescope.cli.opening import workbench
 from rolescope.cli.options import Where, where_options
 from rolescope.cli.output import echo, safe_json, talk, visible
 from rolescope.cli.resolve import find_group, find_role, find_user
 from rolescope.rights.model import Json
+from rolescope.rights.near_names import did_you_mean
 from rolescope.store.workbench import Workbench
 from rolescope.systems.bundle import bundle_schema, write_bundle
 from rolescope.systems.faults import NoSuchBody

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rolescope.cli.errors import NobodyKnows, UserError, did_you_mean
+from rolescope.cli.errors import NobodyKnows, UserError
 from rolescope.rights.explain import RIGHT, asking_for
 from rolescope.rights.model import Tenant
+from rolescope.rights.near_names import did_you_mean
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 from rolescope.systems import system as built_in

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import asking_for, explain
 from rolescope.rights.model import Rights, Subject
+from rolescope.rights.near_names import did_you_mean
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.bundle import Strict, problem_of
-from rolescope.systems.faults import BundleError, Problem, nearest
+from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
 from rolescope.systems.json import read_json
@@ -165,7 +166,7 @@ def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: 
         text = f"{word} may be {' or '.join(tokens)}, and the row offers neither"
         return Difference(user, place, word, CANNOT_TELL, "IA-38", text)
     if not tokens:
-        text = f"unknown right {word!r}{nearest(word, sorted(set(TITLES.values())))}"
+        text = f"unknown right {word!r}{did_you_mean(word, sorted(set(TITLES.values())))}"
         return Difference(user, place, word, kind, "IA-14", text)
     right = (offered or tokens)[0]
     steps = explain(outcome, subject, node, asking_for(right, outcome.system.kinds)).steps
