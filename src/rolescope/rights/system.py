@@ -239,5 +239,9 @@ def cited(system: System, rule: str) -> str:
 
 def level_of(system: System, held: Rights) -> Level | None:
     """The level whose rights are held: the highest one that is covered, None where the system has no levels."""
-    covered = [level for level in system.levels if level.rights <= held]
-    return covered[-1] if covered else None
+    return system.levels[rank_of(system, held)] if system.levels else None
+
+
+def rank_of(system: System, held: Rights) -> int:
+    """The place of that level among the system's, the least being 0."""
+    return max(rank for rank, level in enumerate(system.levels) if level.rights <= held)

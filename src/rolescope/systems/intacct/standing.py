@@ -162,4 +162,4 @@ def _or(planes: Iterable[int]) -> int:
 
 def rights_at(access: Access, node: int) -> Rights:
     """The rights of an access at a node, by name."""
-    return frozenset(RIGHTS[number] for number in access.at(node))
+    return access.names_at(node, RIGHTS)

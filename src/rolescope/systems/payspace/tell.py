@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def level_title(access: Access, node: int) -> str:
     """The name of the level whose axes stand at a node."""
-    held = {RIGHTS[number] for number in access.at(node)}
+    held = access.names_at(node, RIGHTS)
     return next(level.title for level in reversed(LEVELS) if level.rights <= held)
 
 
@@ -111,7 +111,7 @@ class Teller:
                 text, rule = f"role {name}: {title} set on {place}", "PS-51"
             else:
                 text, rule = f"role {name}: {title} on {place}, inherited from {self._name(decider)}", "PS-51"
-            if verdict != PASS and self._sums_up(node) and {RIGHTS[number] for number in role.own.at(node)} & asked:
+            if verdict != PASS and self._sums_up(node) and role.own.names_at(node, RIGHTS) & asked:
                 text += self._less_below(role, node)
             if verdict == STOP and self._full_access:
                 text += "; role beats credential (PS-39)"

@@ -79,7 +79,7 @@ class _Comparing:
 
     def rights(self, node: int) -> frozenset[str]:
         """What the roles give at a node."""
-        return frozenset(RIGHTS[number] for number in self.given.at(node))
+        return self.given.names_at(node, RIGHTS)
 
     def screen(self, number: int, shown: Mapping[str, Property] | None) -> Iterator[Difference]:
         """An entity by its screen, then its properties."""

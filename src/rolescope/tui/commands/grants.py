@@ -10,7 +10,7 @@ from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
 from rolescope.rights.entries import taken_with
 from rolescope.rights.holders import holder, on_holder
 from rolescope.rights.model import Assignment, Rights, Role, Tenant
-from rolescope.rights.system import Level, System
+from rolescope.rights.system import Level, System, rank_of
 from rolescope.rights.telling import listed
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
@@ -69,8 +69,7 @@ class GrantCommands(CommandSet):
         if not levels:
             self._tick()
             return
-        held = frozenset(self.session.system.rights[number] for number in compiled.own.at(key))
-        rank = max(rank for rank, level in enumerate(levels) if level.rights <= held)
+        rank = rank_of(self.session.system, compiled.own.names_at(key, self.session.system.rights))
         self._grant(levels[(rank - 1) % len(levels)].name, subtree=False)
 
     def _tick(self) -> None:
@@ -254,7 +253,7 @@ class GrantCommands(CommandSet):
         if node is None or compiled is None:
             return
         system, tree, grants = self.session.system, self.session.tree, compiled.role.grants
-        own = frozenset(system.rights[number] for number in compiled.own.at(node))
+        own = compiled.own.names_at(node, system.rights)
         own = own if system.levels else system.said(tree, compiled.role, node)
         prefix = tree.nodes[node].id
         below = {
