@@ -3,9 +3,7 @@
 import pytest
 
 from rolescope.rights.edits import EditError, apply
-from rolescope.rights.engine import Engine
-from rolescope.rights.impact import between
-from rolescope.rights.model import Rights, Subject, Tenant
+from rolescope.rights.model import Rights, Tenant
 from rolescope.rights.templates import copied
 from rolescope.systems.keypay import SYSTEM
 from tests.keypay.test_scenarios import DEMO, MANAGER, TREE
@@ -37,11 +35,3 @@ def test_copying_one_part_leaves_the_others_as_they_are() -> None:
 def test_nobody_gets_what_is_copied_to_nobody_known() -> None:
     with pytest.raises(EditError, match="no user"):
         copied(SYSTEM, DEMO, LEAVE, ["nobody"], TREE)
-
-
-def test_two_users_are_compared_by_what_they_can_do() -> None:
-    outcome = Engine(SYSTEM, TREE).evaluate(DEMO)
-    change = between(outcome, Subject("leave-north@example.com", None), Subject(LEAVE, None))
-    gained = change.deltas["import"].gained
-    assert gained >> TREE.index["locations/21/leave"] & 1
-    assert change.deltas["export"].gained == change.deltas["import"].lost == 0

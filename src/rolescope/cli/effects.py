@@ -9,8 +9,8 @@ from rolescope.rights.counting import count
 from rolescope.rights.delta import Delta
 from rolescope.rights.engine import Outcome
 from rolescope.rights.impact import SubjectImpact, impact
-from rolescope.rights.model import Json, Subject
-from rolescope.rights.moves import moves, right_moves, row_of, states
+from rolescope.rights.model import Json, Subject, row_of
+from rolescope.rights.moves import moves, right_moves, states
 from rolescope.rights.policy import NO, YES
 from rolescope.rights.system import EXPORT, IMPORT
 

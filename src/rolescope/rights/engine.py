@@ -96,6 +96,11 @@ class Outcome:
     def system(self) -> System:
         return self.engine.system
 
+    @property
+    def unanswered(self) -> int:
+        """The nodes without an answer, not even one that sums up: their levels steer the interface alone."""
+        return self.tree.full & ~(self.policy.answerable | self.policy.aggregates)
+
     def effective(self, subject: Subject) -> Effective:
         """What a subject can do, whether it is a row of the preview or not."""
         return self.later(subject).value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Rights = frozenset[str]
@@ -125,6 +125,13 @@ class Subject:
     """``api`` or ``ui``: by which way the principal comes in, in systems whose rules tell these apart."""
     asked_scope: str | None = None
     """The scope that the credential asks for when it logs in, where that is another one than the saved."""
+
+
+def row_of(rows: Collection[Subject], subject: Subject) -> Subject | None:
+    """The row of a subject: its own, else the one for all companies; None where it is not there."""
+    if subject not in rows and subject.company is not None:
+        subject = replace(subject, company=None)
+    return subject if subject in rows else None
 
 
 def facts(tenant: Tenant) -> tuple[Json, ...]:

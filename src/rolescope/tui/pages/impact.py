@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from rolescope.rights.deciding import Decided, Deciding, Rows
 from rolescope.rights.engine import Outcome
 from rolescope.rights.impact import SubjectImpact
-from rolescope.rights.model import Subject
-from rolescope.rights.moves import Move, moves, right_moves, row_of, states
+from rolescope.rights.model import Subject, row_of
+from rolescope.rights.moves import Move, moves, right_moves, states
 from rolescope.rights.node_words import MOST_NAMES, amount_of, names_of, title
 from rolescope.rights.planes import bits
 from rolescope.rights.policy import NO, PARTLY, UNKNOWN
