@@ -81,21 +81,22 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
         verdicts = _verdicts(outcome, layers, node, (needed, rights), answer)
         if answer == NO and is_kind:
             verdicts = _with_lacks(outcome, layers, node, asked, verdicts)
-    steps = [_step(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)]
+    steps = [step_of(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)]
     if sums_up:
         steps = [_with_share(outcome, layer, step, cells, rights) for layer, step in zip(layers, steps, strict=True)]
     notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
     return Explanation(subject, node, asked, answer, tuple(steps), notes)
 
 
-def _step(outcome: Outcome, layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
-    if verdict == PASS and (layer.flagged(node) or warns(outcome, layer, node, rights)):
+def step_of(outcome: Outcome, layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
+    """A layer's line; what it lets through is flagged where it has something to warn of."""
+    if verdict == PASS and (layer.flagged(node) or _warns(outcome, layer, node, rights)):
         verdict = FLAG
     cause = layer.cause(node, verdict, rights)
     return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node, cause.code)
 
 
-def warns(outcome: Outcome, layer: Layer, node: int, rights: Rights) -> bool:
+def _warns(outcome: Outcome, layer: Layer, node: int, rights: Rights) -> bool:
     """Whether a layer has something to say against some rights at a node that it lets through."""
     return layer.warned is not None and bool(layer.warned.at(node) & frozenset(outcome.engine.numbers(rights)))
 
