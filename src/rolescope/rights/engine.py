@@ -274,15 +274,14 @@ class Engine:
 def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Iterable[str]) -> Effective:
     """What is left when every layer has taken what it takes."""
     certain, possible = _left(policy, inputs, roles)
-    result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
+    yes, maybe, partly, unknown = dict[str, int](), dict[str, int](), dict[str, int](), dict[str, int]()
     for kind in kinds:
-        yes, part = maybe, maybe_part = policy.made(kind, certain)
+        whole, part = at_most, part_at_most = policy.made(kind, certain)
         if possible is not certain:
-            maybe, maybe_part = policy.made(kind, possible)
-        unknown = (yes ^ maybe) | (part ^ maybe_part)
-        result.yes[kind], result.maybe[kind] = yes, maybe
-        result.partly[kind], result.unknown[kind] = part & ~yes & ~unknown, unknown
-    return result
+            at_most, part_at_most = policy.made(kind, possible)
+        unsure = (whole ^ at_most) | (part ^ part_at_most)
+        yes[kind], maybe[kind], partly[kind], unknown[kind] = whole, at_most, part & ~whole & ~unsure, unsure
+    return Effective(certain, possible, policy.granted(inputs, roles), roles, yes, maybe, partly, unknown)
 
 
 @cache

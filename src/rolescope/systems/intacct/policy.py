@@ -14,7 +14,7 @@ from rolescope.rights.system import IMPORT
 from rolescope.systems.intacct import notes, remedies, steps
 from rolescope.systems.intacct.catalogue import Catalogue
 from rolescope.systems.intacct.inputs import Inputs, inputs_of
-from rolescope.systems.intacct.standing import OWN, Standing
+from rolescope.systems.intacct.standing import OWN, Frame, Standing
 from rolescope.systems.intacct.tell import Teller
 from rolescope.systems.intacct.unselected import STATUS
 from rolescope.systems.intacct.verdicts import Verdicts
@@ -86,11 +86,14 @@ class Policy:
         """What each step of the formula leaves."""
         known = self._known.get(inputs)
         if known is None or not known.is_of(roles):
-            known = Standing(self.catalogue, self.user_based, self.subscribed, inputs, roles, known)
+            known = known.after(roles) if known is not None else Standing.of(self._frame(inputs), roles)
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             self._known[inputs] = known
         return known
+
+    def _frame(self, inputs: Inputs) -> Frame:
+        return Frame(self.catalogue, self.user_based, self.subscribed, inputs)
 
     def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
         """What is granted or implied, before any later step: the would-be rights of IA-18."""
