@@ -17,7 +17,7 @@ from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
 from rolescope.rights.telling import listed
 from rolescope.systems import TITLES, VERIFIABLE
-from rolescope.systems.vendor import module_of
+from rolescope.systems.vendor import verifier
 from rolescope.systems.verifying import Difference
 
 FILES = "; ".join(f"for {TITLES[name]} {told}" for name, told in VERIFIABLE.items())
@@ -44,8 +44,8 @@ def command(
 ) -> int:
     """Compare the saved state with what the vendor says; ``HELP``."""
     with workbench(where) as bench:
-        verifier = module_of(bench.saved.system, "verify")
-        if verifier is None:
+        verify = verifier(bench.saved.system)
+        if verify is None:
             raise UserError(f"nothing of the vendor's is known to verify {bench.saved.system} against")
         try:
             text = Path(file).read_bytes().decode("utf-8")
@@ -53,7 +53,7 @@ def command(
             raise UserError(f"{file}: not UTF-8 text (byte {broken.start})") from broken
         outcome = outcome_of(bench)
         found: list[Difference] = []
-        told = verifier.read_said(text, file, bench.tree)
+        told = verify.read_said(text, file, bench.tree)
         if not told:
             raise UserError(f"{file} holds nobody's rights: expected those of at least one user")
         wanted = None if user is None else find_user(user, outcome.tenant)
@@ -63,7 +63,7 @@ def command(
             raise UserError(f"{file} holds the rights of {held}, not of {wanted!r}")
         for said in asked:
             subject = _subject(outcome, file, wanted or said.user, credential, company)
-            found += verifier.differences(outcome, subject, said)
+            found += verify.differences(outcome, subject, said)
     if as_json:
         echo_json([asdict(difference) | {"decided": difference.decided} for difference in found])
     else:
