@@ -273,12 +273,12 @@ class Engine:
 
 def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Iterable[str]) -> Effective:
     """What is left when every layer has taken what it takes."""
-    certain, possible = _left(policy, inputs, roles)
+    certain, possible = _remaining(policy, inputs, roles)
     yes, maybe, partly, unknown = dict[str, int](), dict[str, int](), dict[str, int](), dict[str, int]()
     for kind in kinds:
-        whole, part = at_most, part_at_most = policy.made(kind, certain)
+        whole, part = at_most, part_at_most = policy.answers(kind, certain)
         if possible is not certain:
-            at_most, part_at_most = policy.made(kind, possible)
+            at_most, part_at_most = policy.answers(kind, possible)
         unsure = (whole ^ at_most) | (part ^ part_at_most)
         yes[kind], maybe[kind], partly[kind], unknown[kind] = whole, at_most, part & ~whole & ~unsure, unsure
     return Effective(certain, possible, policy.granted(inputs, roles), roles, yes, maybe, partly, unknown)
@@ -289,10 +289,10 @@ def _knows_short_way(policy: type) -> bool:
     return issubclass(policy, ShortWay)
 
 
-def _left(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+def _remaining(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
     """What is certain and what is possible behind all layers."""
     if _knows_short_way(type(policy)):
-        return cast(ShortWay, policy).left(inputs, roles)
+        return cast(ShortWay, policy).remaining(inputs, roles)
     return intersection(policy, inputs, roles)
 
 

@@ -69,7 +69,7 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
     is_kind = asked in outcome.system.kinds
     single = asked_rights(outcome, asked)
     certain, perhaps = outcome.rights_at(subject, node)
-    needed, rights = outcome.policy.wanted(asked, node, certain | perhaps) if is_kind else (single, single)
+    needed, rights = outcome.policy.needed(asked, node, certain | perhaps) if is_kind else (single, single)
     layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
     cells = outcome.asked_cells(node, single)
     cells = outcome.answered_cells(subject, node, asked) or cells if is_kind else cells
@@ -126,7 +126,7 @@ def _with_lacks(outcome: Outcome, layers: Sequence[Layer], node: int, kind: str,
     """The verdicts, with a flag where a layer that stops nothing would alone leave less than a full yes."""
     policy, found = outcome.policy, list[str]()
     for layer, verdict in zip(layers, verdicts, strict=True):
-        yes, part = policy.made(kind, layer.mask & policy.ceiling) if verdict == PASS else (0, 0)
+        yes, part = policy.answers(kind, layer.mask & policy.ceiling) if verdict == PASS else (0, 0)
         found.append(FLAG if (part & ~yes) >> node & 1 else verdict)
     return found
 

@@ -43,7 +43,7 @@ def fixes(outcome: Outcome, explanation: Explanation) -> tuple[Fix, ...]:
     if explanation.answer in (YES, NOT_APPLICABLE):
         return ()
     is_kind = asked in outcome.system.kinds
-    rights = outcome.policy.wanted(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
+    rights = outcome.policy.needed(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
     denial = Denial(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
     causes = outcome.policy.remedies(denial)
     if not causes or not all(causes):

@@ -41,10 +41,10 @@ class Role:
 
     def same_as(self, other: Role) -> bool:
         """Whether two roles say the same."""
-        return self is other or role_facts(self) == role_facts(other)
+        return self is other or role_parts(self) == role_parts(other)
 
 
-def role_facts(role: Role) -> tuple[Json, ...]:
+def role_parts(role: Role) -> tuple[Json, ...]:
     """Everything a role says, comparable by value."""
     return (role.name, dict(role.grants), role.code, role.description, dict(role.extra))
 
@@ -141,7 +141,7 @@ def facts(tenant: Tenant) -> tuple[Json, ...]:
         tenant.system,
         dict(tenant.settings),
         tenant.companies,
-        [role_facts(role) for role in tenant.roles.values()],
+        [role_parts(role) for role in tenant.roles.values()],
         list(tenant.principals.values()),
         list(tenant.credentials.values()),
         tenant.pins,

@@ -109,7 +109,7 @@ class PlainRoles:
         """The values of ``role_fields``."""
         return {each.name: field_value(role.extra, each) for each in self.people.role_fields}
 
-    def role_facts(self, role: Role, values: Values) -> Mapping[str, Json]:
+    def role_extra(self, role: Role, values: Values) -> Mapping[str, Json]:
         """``extra`` of a role with the values of a form; the very same where none differs."""
         return with_fields(role.extra, self.people.role_fields, values)
 

@@ -156,13 +156,13 @@ class Policy(Protocol):
     def asks(self, kind: str) -> int:
         """The nodes at which ``export`` or ``import`` makes sense; elsewhere the answer is n/a."""
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """The rights that a full yes to ``export`` or ``import`` at a node needs, and those that make a part of one.
 
         ``held`` is what the subject may hold there: it may make a part of a yes where nobody knows that it does.
         """
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """The nodes where an access makes a full yes to ``export`` or ``import``, and where at least a part of one."""
 
     def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
@@ -185,7 +185,7 @@ class Policy(Protocol):
 class ShortWay(Protocol):
     """A policy that knows what its layers leave without intersecting them one by one."""
 
-    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    def remaining(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
         """What all layers together leave: what is certain, and what is possible; the same one twice where equal."""
 
 

@@ -164,7 +164,7 @@ class System(Protocol):
     def role_values(self, role: Role) -> Mapping[str, object]:
         """What a form shows of a role, by the names of ``people.role_fields``; None is not known."""
 
-    def role_facts(self, role: Role, values: Mapping[str, object]) -> Mapping[str, Any]:
+    def role_extra(self, role: Role, values: Mapping[str, object]) -> Mapping[str, Any]:
         """``extra`` of a role with the values of a form; of those that are None nothing is changed."""
 
     def copied_facts(self, role: Role) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rolescope.rights import edits
 from rolescope.rights.model import Tenant
+from rolescope.rights.tree import TreeOf
 from rolescope.store import drafts, history
 from rolescope.store.rows import BROKEN
 from rolescope.store.standing import Standing
@@ -24,7 +25,7 @@ class KeptDraft:
         self.tenant_id = workspace.tenant_id(tenant)
         self._stored = drafts.Draft()
 
-    def stand(self, trees: history.Trees) -> Standing:
+    def stand(self, trees: TreeOf) -> Standing:
         """The tenant with the draft as both are stored now.
 
         The draft stands on the revision that it was made on, whatever others saved since.
@@ -46,12 +47,12 @@ class KeptDraft:
                 saved, head = self._at(base, head, trees), base
         return Standing.on(head, saved, timeline, self._with_edits(saved, timeline, trees))
 
-    def _at(self, base: int, head: int, trees: history.Trees) -> Tenant:
+    def _at(self, base: int, head: int, trees: TreeOf) -> Tenant:
         if not 0 < base < head:
             raise drafts.broken(self._author, f"it was made on revision {base}")
         return history.tenant_at(self._workspace, self._tenant, base, trees)
 
-    def _with_edits(self, tenant: Tenant, timeline: Timeline, trees: history.Trees) -> Tenant:
+    def _with_edits(self, tenant: Tenant, timeline: Timeline, trees: TreeOf) -> Tenant:
         try:
             for entry in timeline.log:
                 tenant, _ = edits.apply(entry.edit, tenant, trees(tenant.catalogue))

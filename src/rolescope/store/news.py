@@ -135,7 +135,7 @@ def _arrive(
     after, inverse = edits.apply(step, before, tree)
     new = len(tree.index.keys() - known)
     reason = f"{count(new, 'new node')} of the catalogue {'arrives' if new == 1 else 'arrive'} closed (PS-18)"
-    entry = history.Entry(workspace.head(name), AUTHOR, clock(), reason, [(step, inverse)])
+    entry = history.NewRevision(workspace.head(name), AUTHOR, clock(), reason, [(step, inverse)])
     revision = history.save(workspace, workspace.tenant_id(name), before, after, entry)
     return revision, _nodes(closing)
 

@@ -150,9 +150,9 @@ class Intacct(PlainPeople):
         """None for what no row has selected."""
         return {**super().role_values(role), **dict.fromkeys(unknown_keys(role))}
 
-    def role_facts(self, role: Role, values: Values) -> Mapping[str, Json]:
+    def role_extra(self, role: Role, values: Values) -> Mapping[str, Json]:
         """What is answered is known from then on, be it the default."""
-        return answered(super().role_facts(role, values), self.people.role_fields, values, unknown_keys(role))
+        return answered(super().role_extra(role, values), self.people.role_fields, values, unknown_keys(role))
 
     def user_values(self, tenant: Tenant, user: Principal) -> Values:
         """None for what no row has selected."""

@@ -105,13 +105,13 @@ class Policy:
         """IA-58: the permissions that offer a right of the kind."""
         return self.verdicts.asked[kind]
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """IA-58: what a yes needs, and what makes a part of one."""
-        return self.verdicts.wanted(kind, node, held)
+        return self.verdicts.needed(kind, node, held)
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """IA-58: all, some or none."""
-        return self.verdicts.made(kind, access)
+        return self.verdicts.answers(kind, access)
 
     def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
         """What an import consists of, whether it is inert or makes drafts only (IA-34, IA-35); expenses apart."""
@@ -119,7 +119,7 @@ class Policy:
         told = notes.import_remark if kind == IMPORT else notes.export_remark
         return told(self.catalogue, self.stands(inputs, roles), node, open_here)
 
-    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    def remaining(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
         """The last line of (e): what is live behind an open gate. The ten layers leave the same, only slower."""
         if not inputs.way_open:
             return self.catalogue.none, self.catalogue.none

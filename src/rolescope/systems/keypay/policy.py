@@ -76,11 +76,11 @@ class Policy:
         """The nodes at which a kind makes sense: tables (d) and (e)."""
         return self.catalogue.asked[kind]
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """A full yes is for everyone a node is about, a part of one for some of them."""
         return frozenset({EFFECTS[kind][0]}), KINDS[kind]
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """Where everyone is reached, and where someone is."""
         every, some = EFFECTS[kind]
         return access.planes[NUMBER[every]], access.planes[NUMBER[some]]

@@ -113,13 +113,13 @@ class Policy:
         """Export and import are asked of the same nodes (PS-59, PS-60)."""
         return self.answerable
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """PS-50: any one of the axes is enough."""
         sensible = self.applicable.at(node)
         rights = frozenset(right for number, right in enumerate(RIGHTS) if number in sensible) & KINDS[kind]
         return (rights or KINDS[kind],) * 2
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """PS-50: there is no half of an answer."""
         yes = access.any_of(RIGHTS.index(right) for right in KINDS[kind])
         return yes, yes
@@ -128,7 +128,7 @@ class Policy:
         """Nothing to add."""
         return ""
 
-    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    def remaining(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
         """The masks of the layers, those that hang on the catalogue or on one role taken together."""
         if not inputs.active:
             return self.nothing, self.nothing
@@ -263,7 +263,7 @@ class Policy:
         in_doubt = self.catalogue.ownership.spread(screens_of(doubtful, self.catalogue)) if doubtful else 0
         warned = blocked | above & self.aggregates
         if in_doubt:
-            warned |= in_doubt & self.left(inputs, roles)[1].planes[create]
+            warned |= in_doubt & self.remaining(inputs, roles)[1].planes[create]
         return Layer(
             layers.REQUIRED,
             "required field",

@@ -174,7 +174,7 @@ def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:
     return f"{told}; hidden fields: {', '.join(beside)}" if beside else told
 
 
-def _total(changes: Sequence[SubjectImpact], kind: str, counted: int, minus: str) -> str:
-    gained = sum((change.deltas[kind].gained & counted).bit_count() for change in changes)
-    lost = sum((change.deltas[kind].lost & counted).bit_count() for change in changes)
+def _total(changes: Sequence[SubjectImpact], kind: str, among: int, minus: str) -> str:
+    gained = sum((change.deltas[kind].gained & among).bit_count() for change in changes)
+    lost = sum((change.deltas[kind].lost & among).bit_count() for change in changes)
     return signed(gained, lost, minus)
