@@ -19,11 +19,11 @@ from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.cli.warned import Warned
 from rolescope.places import author
+from rolescope.rights.counting import listed
 from rolescope.rights.edits import ReplaceTenant
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Json, facts
 from rolescope.rights.names import lookalikes
-from rolescope.rights.telling import listed
 from rolescope.store.history import utc_now
 from rolescope.store.making import new_workspace
 from rolescope.store.news import note_arrived, take_in

@@ -11,6 +11,7 @@ from rolescope.cli.errors import UserError
 from rolescope.cli.options import Where
 from rolescope.cli.output import talk
 from rolescope.places import author, last_workspace, remember_workspace
+from rolescope.rights.counting import listed
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Tenant
 from rolescope.rights.near_names import did_you_mean
@@ -92,5 +93,4 @@ def _held(name: str, names: list[str]) -> str:
 
 
 def _listed(names: list[str], most: int = 10) -> str:
-    shown = ", ".join(repr(name) for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    return listed([repr(name) for name in names], most)

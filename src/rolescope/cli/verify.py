@@ -13,9 +13,9 @@ from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.cli.resolve import find_company, find_credential, find_user
+from rolescope.rights.counting import count, listed
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.telling import listed
 from rolescope.systems import TITLES, VERIFIABLE
 from rolescope.systems.vendor import verifier
 from rolescope.systems.verifying import Difference
@@ -70,7 +70,7 @@ def command(
         echo(_lines(found))
     decided = sum(difference.decided for difference in found)
     unsure = f"; {len(found) - decided} cannot be told" if decided < len(found) else ""
-    talk(f"{decided or 'no'} difference{'' if decided < 2 else 's'}{unsure}")
+    talk(f"{count(decided, 'difference') if decided else 'no difference'}{unsure}")
     return 1 if decided else 0
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rolescope.rights.counting import listed
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.node_words import listed
 from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.system import System
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rolescope.rights.changes import cells
-from rolescope.rights.counting import count
+from rolescope.rights.counting import MOST_NAMES, count, listed
 from rolescope.rights.edits import (
     AddCredential,
     AddPrincipal,
@@ -24,8 +24,6 @@ from rolescope.rights.edits import (
     apply,
 )
 from rolescope.rights.model import Rights, Tenant
-from rolescope.rights.node_words import MOST_NAMES
-from rolescope.rights.node_words import listed as listed
 from rolescope.rights.reach import edits_towards
 from rolescope.rights.sentences import Words, describe
 from rolescope.rights.system import System

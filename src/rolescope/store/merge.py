@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rolescope.rights import edits
 from rolescope.rights.changes import PART_OF, Cell, cells, changed_cells
+from rolescope.rights.counting import listed
 from rolescope.rights.model import Credential, Tenant
 from rolescope.rights.reach import edits_towards
 from rolescope.rights.tree import Tree
@@ -33,9 +34,8 @@ class Conflict(WorkspaceError):
 
     def __init__(self, clashes: Sequence[Clash]) -> None:
         self.cells = list(clashes)
-        places = ", ".join(" ".join(clash.cell) for clash in self.cells[:3])
-        more = f" and {len(self.cells) - 3} more" if len(self.cells) > 3 else ""
-        super().__init__(f"somebody else saved another change of the same places: {places}{more}")
+        places = listed([" ".join(clash.cell) for clash in self.cells], 3)
+        super().__init__(f"somebody else saved another change of the same places: {places}")
 
 
 class Sides(NamedTuple):

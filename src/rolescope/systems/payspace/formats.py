@@ -8,9 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rolescope.rights.counting import count
+from rolescope.rights.counting import count, listed
 from rolescope.rights.model import Role, Tenant
-from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.systems.bundle import Nodes, problem_of
 from rolescope.systems.faults import BundleError, Problem

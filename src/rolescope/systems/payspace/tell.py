@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rolescope.rights import counting
 from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights
@@ -43,9 +44,8 @@ def level_title(access: Access, node: int) -> str:
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:
-    """Some names in a row, the rest as a number."""
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    """Few names in a row, the rest as a number."""
+    return counting.listed(names, most)
 
 
 class Teller:

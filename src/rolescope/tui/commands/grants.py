@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rolescope.rights.counting import listed
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
 from rolescope.rights.entries import taken_with
 from rolescope.rights.holders import holder, on_holder
 from rolescope.rights.model import Assignment, Rights, Role, Tenant
 from rolescope.rights.system import Level, System, rank_of
-from rolescope.rights.telling import listed
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
