@@ -7,8 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from rolescope.rights.edits import UpdateCredential
-from rolescope.rights.model import facts
+from rolescope.rights.edits import AddRole, UpdateCredential
+from rolescope.rights.model import Role, facts
 from rolescope.store import history
 from rolescope.store.demo import SOURCES
 from rolescope.store.workbench import Workbench
@@ -354,3 +354,67 @@ def test_ps_69_the_vendor_takes_no_roles_over_its_api(on_demo: Cli, words: tuple
     refused = on_demo("export", "--format", *words)
     assert refused.code == 2
     assert "no call of PaySpace makes, changes or returns one role or user" in refused.err
+
+
+def _with_news(path: Path, branch: str = "employee/leave") -> None:
+    """As if the program's catalogue had gained a branch since the workspace was open."""
+    with Workspace.open(path) as workspace, workspace.writing() as connection:
+        for tenant, nodes in connection.execute("SELECT tenant_id, nodes FROM known_nodes").fetchall():
+            kept = [node for node in json.loads(nodes) if not node.startswith(branch)]
+            connection.execute("UPDATE known_nodes SET nodes = ? WHERE tenant_id = ?", (json.dumps(kept), tenant))
+
+
+def test_what_is_refused_after_the_first_file_leaves_no_revision_not_even_of_news(
+    on_demo: Cli, cli: Cli, demo: Path, tmp_path: Path, bundle: dict
+) -> None:
+    cli("new", demo, "--system", "intacct", "--name", "Other")
+    other = {**bundle, "tenant": {"name": "Other", "system": "payspace"}}
+    _with_news(demo)
+    bundle["roles"][0]["description"] = "another"
+    files = _file(tmp_path / "a.json", bundle), _file(tmp_path / "b.json", other)
+
+    refused = on_demo("import", *files)
+
+    assert (refused.code, "the tenant 'Other' is there already, in intacct" in refused.err) == (2, True)
+    with Workspace.open(demo, read_only=True) as workspace:
+        assert workspace.head("Demo Payroll") == 1
+
+
+def test_a_vendors_file_that_is_refused_leaves_no_revision_of_news(cli: Cli, demo: Path) -> None:
+    _with_news(demo)
+    lookup = [{"Value": "A", "Description": "A", "Id": 1}, {"Value": "A", "Description": "B", "Id": 2}]
+    refused = cli("-w", demo, "-t", "Demo Payroll", "import", "-", stdin=json.dumps(lookup))
+    assert (refused.code, "stands twice" in refused.err) == (2, True)
+    with Workspace.open(demo, read_only=True) as workspace:
+        assert workspace.head("Demo Payroll") == 1
+
+
+def test_news_and_an_import_are_two_revisions_and_the_new_nodes_stay_closed(
+    on_demo: Cli, demo: Path, bundle: dict
+) -> None:
+    _with_news(demo)
+    bundle["roles"][0]["description"] = "another"
+    told = on_demo("import", "-", stdin=json.dumps(bundle))
+    assert (told.code, told.out.splitlines()[-1]) == (0, "saved as revision 3")
+    with Workspace.open(demo, read_only=True) as workspace:
+        assert [each.author for each in history.revisions(workspace, "Demo Payroll")][1] == "rolescope"
+        assert workspace.load("Demo Payroll").roles[bundle["roles"][0]["name"]].description == "another"
+
+
+def test_what_somebody_saves_while_an_import_is_planned_is_not_overwritten(
+    on_demo: Cli, demo: Path, bundle: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rolescope.cli import import_
+
+    def slowly(plan: object) -> None:
+        with Workspace.open(demo) as workspace:
+            bench = Workbench(workspace, "Demo Payroll", "ben")
+            bench.do(AddRole(Role("Mine")))
+            bench.save("meanwhile")
+
+    monkeypatch.setattr(import_, "effects_of", slowly)
+    bundle["roles"][0]["description"] = "another"
+    refused = on_demo("import", "-", stdin=json.dumps(bundle))
+    assert (refused.code, "was changed by somebody else just now" in refused.err) == (2, True)
+    with Workspace.open(demo, read_only=True) as workspace:
+        assert "Mine" in workspace.load("Demo Payroll").roles

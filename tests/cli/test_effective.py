@@ -1,13 +1,21 @@
 """``effective``: one row a credential and node, of the saved state."""
 
 import json
+import os
+import sys
+import tracemalloc
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from rolescope.cli import effective
+from rolescope.cli.entry import main
+from rolescope.cli.rows import Row, row
 from rolescope.places import author
 from rolescope.rights.edits import AddCredential, SetGrant
-from rolescope.rights.model import Credential
+from rolescope.rights.engine import Outcome
+from rolescope.rights.model import Credential, Subject
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from tests.cli.conftest import Cli, content
@@ -158,3 +166,24 @@ def test_a_single_row_still_has_a_table(on_demo: Cli) -> None:
     lines = on_demo("effective", "--node", BANKING, "--credential", "unlinked-key").out.splitlines()
     assert lines[0].startswith("Demo Payroll · (no user) · unlinked-key · Employee")
     assert lines[2].split() == ["allow", "unknown", "no", "read?"]
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize("form", [["--json"], []], ids=["json", "table"])
+def test_answers_leave_as_they_come_however_many_there_are(
+    form: list[str], demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows(outcome: Outcome, subjects: Sequence[Subject], nodes: Sequence[int]) -> Iterator[Row]:
+        found = row(outcome, subjects[0], nodes[0])
+        return ({**found, "rights": [*found["rights"]]} for _ in range(MANY))
+
+    monkeypatch.setattr(effective, "rows", rows)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        monkeypatch.setattr(sys, "stdout", nowhere)
+        tracemalloc.start()
+        assert main(["-w", str(demo), "effective", "--node", BANKING, *form]) == 0
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 12 * 2**20  # all the rows would take more than twice that

@@ -119,7 +119,7 @@ def test_unsaved_edits_of_the_app_stay_what_they_are(on_demo: Cli, demo: Path) -
         (("API", BANKING, "allow", "--reason", "  "), "a revision needs a reason"),
         (
             ("API", BANKING, "alow", "--reason", "x"),
-            "expected allow, read_only, deny or inherit; did you mean 'allow'?",
+            "expected allow, read_only, deny or inherit, did you mean 'allow'?",
         ),
         (("API", BANKING, "read", "--reason", "x"), "there is no level 'read'"),
         (("Api Integration", BANKING, "allow", "--reason", "x"), "did you mean 'API Integration'?"),

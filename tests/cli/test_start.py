@@ -138,7 +138,7 @@ def test_the_exit_status_of_the_app_is_passed_on(cli: Cli, app: type[StubApp], m
         (("open", "-x"), "no such option"),
         (("-w", "text", "demo"), "-w does not go with it"),
         (("demo", "-w", "text"), "no such option"),
-        (("dmo",), "there is no command 'dmo'; did you mean 'demo'?"),
+        (("dmo",), "there is no command 'dmo', did you mean 'demo'?"),
     ],
 )
 def test_mistakes_end_before_the_app_starts(

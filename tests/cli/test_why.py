@@ -133,7 +133,7 @@ def test_a_company_is_checked_even_where_it_does_not_matter(on_demo: Cli) -> Non
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("hris-synk", BANKING, "import"), "there is no user 'hris-synk' in 'Demo Payroll'; did you mean 'hris-sync'?"),
+        (("hris-synk", BANKING, "import"), "there is no user 'hris-synk' in 'Demo Payroll', did you mean 'hris-sync'?"),
         (("hris-sync", "Bankin Details", "import"), "did you mean 'Banking Details'?"),
         (("hris-sync", BANKING, "improt"), "there is no right 'improt': expected export, import, read"),
         (("hris-sync", "Payslips", "import"), "'Payslips' fits 2 nodes"),

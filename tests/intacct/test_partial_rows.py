@@ -141,7 +141,7 @@ def test_ia57_a_form_shows_what_is_not_known_and_leaves_it_so() -> None:
     assert SYSTEM.role_values(role_of(tenant)) == {"type": None, "apply_to": None}
     assert (SYSTEM.has_status(user_of(tenant)), SYSTEM.has_status(Principal("new"))) == (False, True)
     assert facts(edited(tenant)) == facts(tenant)
-    assert SYSTEM.role_facts(role_of(tenant), {"type": None, "apply_to": None}) is role_of(tenant).extra
+    assert SYSTEM.role_extra(role_of(tenant), {"type": None, "apply_to": None}) is role_of(tenant).extra
 
 
 def test_ia57_an_answer_counts_and_is_sent_be_it_the_default() -> None:
@@ -156,7 +156,7 @@ def test_ia57_an_answer_counts_and_is_sent_be_it_the_default() -> None:
         "status": "active",
     }
     role = role_of(tenant)
-    known = SYSTEM.role_facts(role, {"type": "enterprise", "apply_to": "loginAndSlideIn"})
+    known = SYSTEM.role_extra(role, {"type": "enterprise", "apply_to": "loginAndSlideIn"})
     changed = apply_all([UpdateRole("Admins", "Admins", None, role.description, known)], tenant, TREE)
     assert unselected(role_of(changed)) <= LISTS
     sent = made("role", "patch", "Admins", changed, TREE)
@@ -168,7 +168,7 @@ def test_ia57_an_answer_is_told_as_one() -> None:
     (edit,) = SYSTEM.user_edits(tenant, TREE, user_of(tenant), "api.demo", "", {"type": "business"})
     assert describe(edit, SYSTEM, TREE, tenant) == "api.demo: User type not known → business"
     role = role_of(tenant)
-    known = SYSTEM.role_facts(role, {"apply_to": "loginOnly"})
+    known = SYSTEM.role_extra(role, {"apply_to": "loginOnly"})
     update = UpdateRole("Admins", "Admins", None, role.description, known)
     assert describe(update, SYSTEM, TREE, tenant) == "Admins: Applies to not known → login only"
 

@@ -79,7 +79,7 @@ def test_kp_05_a_user_without_a_record_gets_one_and_has_none_to_give() -> None:
     assert grants(after(MANAGER, FORMER)) == grants(DEMO.roles[MANAGER])
     assert set(grants(after(MANAGER, FORMER, "groups/113/leave"))) == {"groups/113"}
     assert copied(SYSTEM, DEMO, KIOSK, [FORMER], TREE, TREE.index["groups/113/leave"]) is None
-    with pytest.raises(EditError, match=r"no record of former@example\.com"):
+    with pytest.raises(EditError, match=r"no access record of former@example\.com"):
         copied(SYSTEM, DEMO, FORMER, [MANAGER], TREE)
 
 

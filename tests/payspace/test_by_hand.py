@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rolescope.rights.model import Tenant
+from rolescope.rights.policy import Cause
+from rolescope.systems.payspace.tell import Teller
 from tests.payspace.building import (
     ATTACHMENTS,
     AUDIT_TRAIL,
@@ -52,6 +54,12 @@ def test_ps_13_a_field_is_not_deleted_by_hand_either() -> None:
     assert by_hand(everything, f"{BANKING}/comments", "delete").answer == "n/a"
     assert by_hand(everything, f"{BANKING}/comments", "import").answer == "yes"
     assert by_hand(everything, BANKING, "delete").answer == "yes"
+
+
+def test_the_reason_code_of_a_layer_stands_in_its_line_by_hand_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Teller, "status", lambda *asked: Cause("PS-32", "told in one word", code="CODED"))
+    first = by_hand(tenant({"employee": ALLOW}), BANKING, "import").steps[0]
+    assert (first.code, first.cause) == ("CODED", "told in one word")
 
 
 OPEN = {"employee": ALLOW, "bulk-actions": ALLOW}

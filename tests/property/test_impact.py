@@ -10,8 +10,8 @@ from rolescope.rights.edits import apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import explain
 from rolescope.rights.impact import impact
-from rolescope.rights.model import Rights, Subject
-from rolescope.rights.moves import moves, row_of, states
+from rolescope.rights.model import Rights, Subject, row_of
+from rolescope.rights.moves import moves, states
 from rolescope.rights.planes import bits
 from rolescope.rights.policy import FLAG, NOT_APPLICABLE
 from rolescope.systems.payspace import reference as twin

@@ -186,7 +186,7 @@ def test_the_history_of_each_tenant_is_its_own(workspace: Workspace) -> None:
 
 def test_only_one_of_two_saves_on_the_same_revision_goes_through(workspace: Workspace) -> None:
     tenant = workspace.load(NAME)
-    entry = history.Entry(4, "bob", Clock()(), "x", [])
+    entry = history.NewRevision(4, "bob", Clock()(), "x", [])
     assert history.save(workspace, workspace.tenant_id(NAME), tenant, tenant, entry).number == 5
     with pytest.raises(HeadMoved, match="somebody saved revision 5 of 'Demo' meanwhile"):
         history.save(workspace, workspace.tenant_id(NAME), tenant, tenant, entry)

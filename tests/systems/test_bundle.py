@@ -274,12 +274,12 @@ TEXTS: list[tuple[str, str, str]] = [
     ("Infinity", '{"rolescope": 1, "pins": [{"a": -Infinity}]}', "-Infinity is not JSON"),
     ("a number beyond all", '{"rolescope": 1, "pins": [{"a": 1e999}]}', "pins[0].a: a number too large to hold"),
     ("endless digits", f'{{"rolescope": {"9" * 5000}}}', "holds a whole number of thousands of digits"),
-    ("deep lists", "[" * 100_000, "nested too deeply to be a bundle"),
-    ("deep objects", '{"a":' * 100_000, "nested too deeply to be a bundle"),
+    ("deep lists", "[" * 100_000, "nested too deeply to be read"),
+    ("deep objects", '{"a":' * 100_000, "nested too deeply to be read"),
     (
         "a deep value that could be read and never written back",
         f'{{"rolescope": 1, "pins": [{{"a": {"[" * 200}{"]" * 200}}}]}}',
-        "nested too deeply to be a bundle",
+        "nested too deeply to be read",
     ),
 ]
 

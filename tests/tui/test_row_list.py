@@ -212,15 +212,14 @@ async def test_a_range_grows_and_shrinks_and_leaves_earlier_marks_alone():
         assert roles.marked_keys == (*ROLES[0:2], *ROLES[3:6])
 
 
-@pytest.mark.parametrize(("kept", "marks"), [(False, ("Auditor",)), (True, ("Auditor", "Leave Clerk"))])
-async def test_marks_of_rows_that_leave_are_dropped_unless_they_are_to_be_kept(kept, marks):
-    async with shown(keep_hidden_marks=kept) as (roles, _):
+async def test_marks_of_rows_that_leave_are_dropped():
+    async with shown() as (roles, _):
         roles.cursor = 2
         roles.mark_range(3)
         roles.set_rows(["Auditor", "New"])
-        assert roles.marked_keys == marks
+        assert roles.marked_keys == ("Auditor",)
         roles.set_rows(ROLES)
-        assert roles.marked_keys == (("Leave Clerk", "Auditor") if kept else ("Auditor",))
+        assert roles.marked_keys == ("Auditor",)
 
 
 async def test_escape_clears_marks_then_the_filter_then_belongs_to_the_screen_as_left_and_right_do():

@@ -320,7 +320,7 @@ def test_main(demo, looks_the_same, size, state):
 def test_dialog(demo, looks_the_same, monkeypatch, size, state):
     client_id = "3f1c8a52-6d0e-4b57-9a41-0c2d7e9b6f10"
     shown_once = secrets.NewSecret(client_id, "x7Qp-4mZ_0aYtR2vKcW9sLhB3nJdE6uGfTiOq1M8zyk", "-")
-    monkeypatch.setattr("rolescope.tui.commands.credentials.new_secret", lambda client_id=None: shown_once)
+    monkeypatch.setattr("rolescope.store.secrets.new_secret", lambda client_id=None: shown_once)
     assert looks_the_same(RolescopeApp(demo), size, DIALOGS[state])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rolescope.cli.counts import signed
 from rolescope.rights.tree import Node, Tree
 
 
@@ -24,6 +25,5 @@ def _facts(tree: Tree, name: str) -> tuple[object, ...]:
 
 def catalogue_line(counts: dict[str, int]) -> str:
     """The same for people; empty where nothing differs."""
-    signs = (f"+{counts['added']}", f"−{counts['removed']}", f"~{counts['changed']}")
-    told = [sign for sign in signs if sign[1:] != "0"]
-    return f"catalogue: nodes {' '.join(told)}" if told else ""
+    told = signed(counts)
+    return f"catalogue: nodes {told}" if told else ""

@@ -19,7 +19,7 @@ from rolescope.rights.templates import copied
 @click.option(
     "--node",
     metavar="NODE",
-    help="Only what is said about this node and everything below it; of a KeyPay section the whole section.",
+    help="Only what is said about this node and everything below it; all of its section, where that is said as one.",
 )
 @click.option("--reason", metavar="TEXT", help="Why; it stands in the history. Needed unless --dry-run.")
 @click.option("--dry-run", is_flag=True, help="Only print what would change.")

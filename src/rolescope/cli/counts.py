@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rolescope.rights.changes import Cell, changed_cells
+from rolescope.rights.changes import OF_TENANT, SETTING, Cell, changed_cells, kinds_of
 from rolescope.rights.model import Json, Tenant
-
-KINDS = {
-    "roles": ("role", "grant"),
-    "users": ("user", "status", "held", "member", "own"),
-    "groups": ("group", "group_role"),
-    "credentials": ("credential",),
-}
-"""What has a name, and the kinds of cells that belong to it."""
-
-OTHERS = ("companies", "pins", "catalogue", "extra")
 
 
 def counts_json(before: Tenant, after: Tenant) -> dict[str, Json]:
     """Added, removed and changed, for each kind of thing; ``others`` names what else differs."""
     cells = changed_cells(before, after)
-    names = {
-        "roles": (before.roles, after.roles),
-        "users": (before.principals, after.principals),
-        "groups": (before.groups, after.groups),
-        "credentials": (before.credentials, after.credentials),
+    tables = {
+        "role": (before.roles, after.roles),
+        "user": (before.principals, after.principals),
+        "group": (before.groups, after.groups),
+        "credential": (before.credentials, after.credentials),
     }
     found: dict[str, Json] = {
-        kind: _named(*tables, {cell[1] for cell in cells if cell[0] in KINDS[kind]}) for kind, tables in names.items()
+        f"{named}s": _named(*sides, {cell[1] for cell in cells if cell[0] in kinds_of(named)})
+        for named, sides in tables.items()
     }
-    for kind, cell_kind in (("grants", "grant"), ("settings", "setting")):
+    for kind, cell_kind in (("grants", "grant"), ("settings", SETTING)):
         changes = [values for cell, values in cells.items() if cell[0] == cell_kind]
         found[kind] = {
             "added": sum(old is None for old, _ in changes),
@@ -49,7 +40,7 @@ def _named(old: Mapping[str, object], new: Mapping[str, object], touched: set[st
 
 
 def _others(cells: Mapping[Cell, object]) -> list[str]:
-    return [kind for kind in OTHERS if (kind,) in cells]
+    return [kind for kind in OF_TENANT if (kind,) in cells]
 
 
 def counts_line(before: Tenant, after: Tenant) -> str:
@@ -58,8 +49,13 @@ def counts_line(before: Tenant, after: Tenant) -> str:
     others = counts.pop("others")
     parts = []
     for kind, numbers in counts.items():
-        signs = (f"+{numbers['added']}", f"−{numbers['removed']}", f"~{numbers['changed']}")
-        told = [sign for sign in signs if sign[1:] != "0"]
-        parts += [f"{kind} {' '.join(told)}"] if told else []
+        told = signed(numbers)
+        parts += [f"{kind} {told}"] if told else []
     parts += others
     return f"changes: {', '.join(parts) or 'only the order'}"
+
+
+def signed(numbers: Mapping[str, int]) -> str:
+    """What was added, removed and changed, as far as anything was: ``+2 −1``."""
+    signs = (("+", "added"), ("−", "removed"), ("~", "changed"))
+    return " ".join(f"{sign}{numbers[what]}" for sign, what in signs if numbers[what])

@@ -9,8 +9,8 @@ from rolescope.rights.counting import count
 from rolescope.rights.delta import Delta
 from rolescope.rights.engine import Outcome
 from rolescope.rights.impact import SubjectImpact, impact
-from rolescope.rights.model import Json, Subject
-from rolescope.rights.moves import moves, right_moves, row_of, states
+from rolescope.rights.model import Json, Subject, row_of
+from rolescope.rights.moves import moves, right_moves, states
 from rolescope.rights.policy import NO, YES
 from rolescope.rights.system import EXPORT, IMPORT
 
@@ -53,7 +53,7 @@ def effects_lines(before: Outcome, after: Outcome) -> list[str]:
     users = {change.subject.principal or change.subject.credential for change in changes}
     hidden = after.policy.hidden
     totals = _totals(changes, hidden)
-    lines = [f"impact: {len(users)} API user{'' if len(users) == 1 else 's'}  {totals}"]
+    lines = [f"impact: {count(len(users), 'API user')}  {totals}"]
     nameless = "(no credential)" if after.system.has_credentials else ""
     sides = (before, frozenset(before.subjects)), (after, frozenset(after.subjects))
     lines += [_line(change, nameless, hidden, sides) for change in changes[:MOST_LINES]]
@@ -76,7 +76,7 @@ def _line(change: SubjectImpact, nameless: str, hidden: int, sides: tuple[Side, 
         parts += _rights(change, sides)
     elif not any(delta.nodes for delta in change.deltas.values()) and others:
         parts.append(f"other single rights at {count(others, 'node')}")
-    parts += [f"{levels:,} level{'' if levels == 1 else 's'} beyond the API"] if levels else []
+    parts += [f"{count(levels, 'level')} beyond the API"] if levels else []
     parts += [_by_hand(change.by_hand)] if change.by_hand.nodes else []
     return f"  {visible(' · '.join(name for name in names if name))}  {'  '.join(parts)}"
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-
 MOST_LINES = 8
 """An error is at most a few lines; a broken file can hold thousands of faults."""
 
@@ -68,20 +65,6 @@ def shortened(lines: list[str]) -> list[str]:
     return (
         lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"... and {len(lines) - MOST_LINES + 1} more"]
     )
-
-
-def nearest(text: str, names: Iterable[str], most: int = 1) -> list[str]:
-    """The names most like a text, whatever their case."""
-    known: dict[str, str] = {}
-    for name in names:
-        known.setdefault(name.casefold(), name)
-    return [known[found] for found in get_close_matches(text.casefold(), list(known), n=most)]
-
-
-def did_you_mean(text: str, names: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name."""
-    found = nearest(text, names)
-    return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def _without_stop(text: str) -> str:

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import click
 
-from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.cli.errors import UserError
 from rolescope.cli.opening import workbench
 from rolescope.cli.options import Where, where_options
 from rolescope.cli.output import echo, safe_json, talk, visible
 from rolescope.cli.resolve import find_group, find_role, find_user
 from rolescope.rights.model import Json
+from rolescope.rights.near_names import did_you_mean
+from rolescope.rights.system import FilterError
 from rolescope.store.workbench import Workbench
 from rolescope.systems.bundle import bundle_schema, write_bundle
 from rolescope.systems.faults import NoSuchBody
-from rolescope.systems.vendor import left_out, module_of
+from rolescope.systems.vendor import bodies, selecting, writing
 
 BUNDLE, VENDOR, POST, PATCH = FORMATS = ("bundle", "vendor", "vendor-post", "vendor-patch")
 METHODS = {VENDOR: "get", POST: "post", PATCH: "patch"}
@@ -79,49 +81,48 @@ def command(
 
 def _vendor(bench: Workbench, format: str, given: list[tuple[str, str]]) -> str:
     tenant, tree = bench.saved, bench.tree
-    bodies, writing = module_of(tenant.system, "bodies"), module_of(tenant.system, "writing")
-    if writing is None:
+    calls, form = bodies(tenant.system), writing(tenant.system)
+    if form is None:
         raise UserError(f"the vendor's own format of {tenant.system} is not written yet")
-    if bodies is None and (given or format != VENDOR):
+    if not given and format == VENDOR:
+        for sentence in form.left_out(tenant, tree):
+            talk(visible(sentence))
+        return _pretty(form.envelope(list(form.everything(tenant, tree))))
+    if calls is None:
         alone = "--format vendor alone writes what there is"
         raise UserError(f"no call of {bench.system.title} makes, changes or returns one role or user: {alone}")
     if not given:
-        if format != VENDOR:
-            raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
-        for sentence in left_out(tenant, tree):
-            talk(visible(sentence))
-        return _pretty(writing.envelope(list(writing.everything(tenant, tree))))
+        raise UserError(f"--format {format} is about one object: name it with --role, --user or --group")
     ((kind, text),) = given
     method = METHODS[format]
-    if (kind, method) not in bodies.MAKING:
+    if (kind, method) not in calls.MAKING:
         raise UserError(f"{tenant.system} takes no {method.upper()} of a {kind}")
     name = FINDING[kind](text, tenant)
     try:
-        body = bodies.made(kind, method, name, tenant, tree)
+        body = calls.made(kind, method, name, tenant, tree)
     except NoSuchBody as refused:
         raise UserError(str(refused)) from refused
-    for sentence in bodies.shortcomings(kind, method, name, tenant, body) if format != VENDOR else ():
+    for sentence in calls.shortcomings(kind, method, name, tenant, body) if format != VENDOR else ():
         talk(visible(f"before it is sent: {sentence}"))
     return _pretty(body)
 
 
 def _selected(bench: Workbench, kind: str, wanted: str) -> str:
     tenant = bench.saved
-    selecting, writing = module_of(tenant.system, "selecting"), module_of(tenant.system, "writing")
-    if selecting is None:
+    lists, form = selecting(tenant.system), writing(tenant.system)
+    if lists is None or form is None:
         raise UserError(f"objects of {tenant.system} cannot be filtered")
-    if kind not in selecting.KINDS:
-        raise UserError(
-            f"there is no object {kind!r}: expected {', '.join(selecting.KINDS)}{did_you_mean(kind, selecting.KINDS)}"
-        )
+    if kind not in lists.KINDS:
+        guess = did_you_mean(kind, lists.KINDS)
+        raise UserError(f"there is no object {kind!r}: expected {', '.join(lists.KINDS)}{guess}")
     try:
         about = (kind, wanted, tenant, bench.tree, date.today())
-        found = selecting.selected(*about)
-        for sentence in selecting.left_out(*about) if hasattr(selecting, "left_out") else ():
+        found = lists.selected(*about)
+        for sentence in lists.left_out(*about):
             talk(visible(sentence))
-    except selecting.QueryError as fault:
+    except FilterError as fault:
         raise UserError(f"--filter: {fault}") from fault
-    return _pretty(writing.envelope(found))
+    return _pretty(form.envelope(found))
 
 
 def _pretty(content: Json) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.cli.errors import UserError
 from rolescope.cli.options import Where
 from rolescope.cli.output import talk
 from rolescope.places import author, last_workspace, remember_workspace
+from rolescope.rights.counting import listed
 from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.model import Tenant
+from rolescope.rights.near_names import did_you_mean
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 
@@ -91,5 +93,4 @@ def _held(name: str, names: list[str]) -> str:
 
 
 def _listed(names: list[str], most: int = 10) -> str:
-    shown = ", ".join(repr(name) for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    return listed([repr(name) for name in names], most)

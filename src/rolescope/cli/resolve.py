@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rolescope.cli.errors import NobodyKnows, UserError, did_you_mean
+from rolescope.cli.errors import NobodyKnows, UserError
 from rolescope.rights.explain import RIGHT, asking_for
 from rolescope.rights.model import Tenant
+from rolescope.rights.near_names import did_you_mean
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 from rolescope.systems import system as built_in
-from rolescope.systems.vendor import module_of
+from rolescope.systems.vendor import unplaced
 
 NOBODY = "-"
 """What stands for "no user" on the command line."""
@@ -34,8 +35,8 @@ def find_node(text: str, tree: Tree, system: System) -> int:
             raise UserError("\n".join(_ambiguous(text, fitting, tree)))
         if fitting:
             return fitting[0]
-    unplaced = module_of(system.name, "unplaced")
-    told = unplaced.told_of(text, tree) if unplaced is not None else None
+    beside = unplaced(system.name)
+    told = beside.told_of(text, tree) if beside is not None else None
     if told is not None:
         sentence, is_known = told
         raise UserError(sentence) if is_known else NobodyKnows(sentence)

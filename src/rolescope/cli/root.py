@@ -9,8 +9,8 @@ import click
 
 from rolescope import __version__
 from rolescope.cli.entry import open_start, run_app
-from rolescope.cli.errors import did_you_mean
 from rolescope.cli.options import Where, read_only_option, where_options
+from rolescope.rights.near_names import did_you_mean
 
 VERBS = {
     "demo": "Open the demo workspace in the app.",

@@ -62,8 +62,7 @@ def level_at(outcome: Outcome, subject: Subject, node: int, answers: Mapping[str
 
     None where the system has no levels, and where nobody knows it: an answer is unknown that the level would make a no.
     """
-    held = outcome.effective(subject).granted.at(node)
-    level = level_of(outcome.system, frozenset(outcome.system.rights[number] for number in held))
+    level = level_of(outcome.system, outcome.effective(subject).granted.names_at(node, outcome.system.rights))
     if level is None:
         return None
     kinds = outcome.system.kinds

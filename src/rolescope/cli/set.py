@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from rolescope.cli.errors import UserError, did_you_mean
+from rolescope.cli.errors import UserError
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk
@@ -16,6 +16,7 @@ from rolescope.rights.edits import Edit, EditError, apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.holders import holder, on_holder
 from rolescope.rights.model import Rights, Tenant
+from rolescope.rights.near_names import did_you_mean
 from rolescope.rights.node_words import node_title
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree

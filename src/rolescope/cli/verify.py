@@ -13,14 +13,21 @@ from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk, visible
 from rolescope.cli.resolve import find_company, find_credential, find_user
+from rolescope.rights.counting import count, listed
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.telling import listed
-from rolescope.systems.vendor import module_of
+from rolescope.systems import TITLES, VERIFIABLE
+from rolescope.systems.vendor import verifier
 from rolescope.systems.verifying import Difference
 
+FILES = "; ".join(f"for {TITLES[name]} {told}" for name, told in VERIFIABLE.items())
+HELP = f"""Compare the saved state with FILE, what the vendor says of a user's rights: every difference with our reason.
 
-@click.command("verify", epilog="Exit status: 0 no difference, 1 at least one, 2 a mistake.")
+FILE is, {FILES}. What such a file does not decide is told apart and counts as none.
+"""
+
+
+@click.command("verify", help=HELP, epilog="Exit status: 0 no difference, 1 at least one, 2 a mistake.")
 @click.argument("file")
 @where_options
 @click.option(
@@ -35,15 +42,10 @@ from rolescope.systems.verifying import Difference
 def command(
     where: Where, file: str, user: str | None, credential: str | None, company: str | None, as_json: bool
 ) -> int:
-    """Compare the saved state with FILE, what the vendor says of a user's rights: every difference with our reason.
-
-    FILE is, for PaySpace, the $metadata that the API shows to a credential; for Sage Intacct the XML answer of
-    getUserPermissions, or JSON of rights a user; for KeyPay what manager/security/businesses returns. What such a file
-    does not decide is told apart and counts as none.
-    """
+    """Compare the saved state with what the vendor says; ``HELP``."""
     with workbench(where) as bench:
-        verifier = module_of(bench.saved.system, "verify")
-        if verifier is None:
+        verify = verifier(bench.saved.system)
+        if verify is None:
             raise UserError(f"nothing of the vendor's is known to verify {bench.saved.system} against")
         try:
             text = Path(file).read_bytes().decode("utf-8")
@@ -51,7 +53,7 @@ def command(
             raise UserError(f"{file}: not UTF-8 text (byte {broken.start})") from broken
         outcome = outcome_of(bench)
         found: list[Difference] = []
-        told = verifier.read_said(text, file, bench.tree)
+        told = verify.read_said(text, file, bench.tree)
         if not told:
             raise UserError(f"{file} holds nobody's rights: expected those of at least one user")
         wanted = None if user is None else find_user(user, outcome.tenant)
@@ -61,14 +63,14 @@ def command(
             raise UserError(f"{file} holds the rights of {held}, not of {wanted!r}")
         for said in asked:
             subject = _subject(outcome, file, wanted or said.user, credential, company)
-            found += verifier.differences(outcome, subject, said)
+            found += verify.differences(outcome, subject, said)
     if as_json:
         echo_json([asdict(difference) | {"decided": difference.decided} for difference in found])
     else:
         echo(_lines(found))
     decided = sum(difference.decided for difference in found)
     unsure = f"; {len(found) - decided} cannot be told" if decided < len(found) else ""
-    talk(f"{decided or 'no'} difference{'' if decided < 2 else 's'}{unsure}")
+    talk(f"{count(decided, 'difference') if decided else 'no difference'}{unsure}")
     return 1 if decided else 0
 
 

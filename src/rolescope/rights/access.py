@@ -69,3 +69,7 @@ class Access:
     def at(self, node: int) -> frozenset[int]:
         """The numbers of the rights that stand at one node."""
         return frozenset(number for number, plane in enumerate(self.planes) if plane >> node & 1)
+
+    def names_at(self, node: int, rights: Sequence[str]) -> frozenset[str]:
+        """The rights that stand at one node by name; ``rights`` are all the rights, in the order of the planes."""
+        return frozenset([right for right, plane in zip(rights, self.planes, strict=True) if plane >> node & 1])

@@ -5,40 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rolescope.rights.changes import GONE, Cell
+from rolescope.rights.changes import GONE, LINKS, NAMED, OF_TENANT, PART_OF, SETTING, Cell
 from rolescope.rights.counting import count
 from rolescope.rights.field_words import setting_value
 from rolescope.rights.model import Credential
 from rolescope.rights.sentences import Words
 
-_WHOLE = {
+_OF_TENANT = {
     "companies": "companies",
     "pins": "pins",
     "catalogue": "catalogue",
     "extra": "details of the tenant",
 }
-_OWNED = {"role": "role", "user": "user", "group": "group", "credential": "credential"}
-_LINKS = {"held": ("user", "role"), "member": ("user", "group"), "group_role": ("group", "role")}
-"""Cells that say that the one holds the other."""
 
 
 def cell_place(cell: Cell, words: Words) -> str:
     """Where a cell is; nodes by their path."""
     kind, *names = cell
-    if kind in _WHOLE:
-        return _WHOLE[kind]
-    if kind in _OWNED:
-        return f"{_OWNED[kind]} {names[0]}"
-    if kind == "setting":
+    if kind in OF_TENANT:
+        return _OF_TENANT[kind]
+    if kind in NAMED:
+        return f"{kind} {names[0]}"
+    if kind == SETTING:
         return f"setting {words.setting(names[0]).title}"
     if kind == "status":
         return f"status of user {names[0]}"
-    if kind in _LINKS:
-        holder, held = _LINKS[kind]
+    if kind in LINKS:
+        holder, held = LINKS[kind]
         company = f" in {names[2]}" if names[2:] and names[2] else ""
         return f"{holder} {names[0]}: {held} {names[1]}{company}"
-    owner = "role" if kind == "grant" else "user"
-    return f"{owner} {names[0]}: {words.path(names[1])}"
+    return f"{PART_OF[kind][0]} {names[0]}: {words.path(names[1])}"
 
 
 def cell_values(cell: Cell, values: Sequence[Any], words: Words) -> list[str]:
@@ -65,7 +61,7 @@ def _parts(kind: str, value: Any, base: Any) -> dict[str, Any]:
         own = {"user": value.principal, "scope": value.scope, "client id": value.client_id}
         same = isinstance(base, Credential) and base.secret_hash == value.secret_hash
         return {**own, "secret": "as before" if same else "a new one", **value.extra}
-    if value is None or kind not in _OWNED:
+    if value is None or kind not in NAMED:
         return {}
     if kind == "user":
         return {"profile": True, **value}
@@ -75,7 +71,7 @@ def _parts(kind: str, value: Any, base: Any) -> dict[str, Any]:
 
 
 def _said(kind: str, value: Any, words: Words) -> str:
-    if kind in _LINKS:
+    if kind in LINKS:
         return "holds it" if value else "does not"
     if kind in ("grant", "own") and value == GONE:
         return "the catalogue has no such place any more: what the draft says there goes"
@@ -88,4 +84,4 @@ def _said(kind: str, value: Any, words: Words) -> str:
         return count(len(value), "pin")
     if kind == "catalogue":
         return "the built-in one" if value == "builtin" else "one of its own"
-    return "not there" if value is None and kind != "setting" else setting_value(value)
+    return "not there" if value is None and kind != SETTING else setting_value(value)

@@ -11,6 +11,29 @@ from rolescope.rights.model import Role, Tenant
 Cell = tuple[str, ...]
 """Names one place that an edit can change: ("grant", role, node), ("status", user), ("role", name) ..."""
 
+NAMED = ("role", "user", "group", "credential")
+"""The kinds of cells, each with a name, that stand for something as a whole: what it is besides the cells below."""
+PART_OF: dict[str, tuple[str, ...]] = {
+    "grant": ("role",),
+    "status": ("user",),
+    "held": ("user", "role"),
+    "member": ("user", "group"),
+    "own": ("user",),
+    "group_role": ("group", "role"),
+}
+"""By the kind of a cell that is a part of something, what its first name is one of; with a second, it links the two."""
+LINKS = {kind: (owners[0], owners[1]) for kind, owners in PART_OF.items() if len(owners) == 2}
+"""Those that say that the one holds the other."""
+OF_TENANT = ("companies", "pins", "catalogue", "extra")
+"""Cells without a name, of which a tenant has one each."""
+SETTING = "setting"
+"""A cell for each setting, by its name."""
+
+
+def kinds_of(named: str) -> tuple[str, ...]:
+    """The kinds of cells that something with a name consists of."""
+    return (named, *(kind for kind, owners in PART_OF.items() if owners[0] == named))
+
 
 GONE = "gone"
 """Stands for the value of a cell whose place another catalogue does not have."""
@@ -18,7 +41,7 @@ GONE = "gone"
 
 def cells(tenant: Tenant) -> dict[Cell, Any]:
     """Every cell of a tenant with its value."""
-    found: dict[Cell, Any] = {("setting", key): value for key, value in tenant.settings.items()}
+    found: dict[Cell, Any] = {(SETTING, key): value for key, value in tenant.settings.items()}
     found[("companies",)] = tenant.companies
     found[("pins",)] = tenant.pins
     found[("catalogue",)] = tenant.catalogue

@@ -72,7 +72,7 @@ class Deciding:
             layer = next((layer for layer, left in zip(layers, taken, strict=True) if rights - left.at(node)), None)
             if layer is None:
                 continue
-            asked = side.policy.wanted(kind, node, frozenset().union(*side.rights_at(row, node)))[1]
+            asked = side.policy.needed(kind, node, frozenset().union(*side.rights_at(row, node)))[1]
             refusal = _Refusal(layer, STOP if answer == NO else FLAG, asked)
             cost = part.bit_count() * (1 + len(side.tree) // FOR_A_CAUSE)
             if cost > self._left:

@@ -96,6 +96,11 @@ class Outcome:
     def system(self) -> System:
         return self.engine.system
 
+    @property
+    def unanswered(self) -> int:
+        """The nodes without an answer, not even one that sums up: their levels steer the interface alone."""
+        return self.tree.full & ~(self.policy.answerable | self.policy.aggregates)
+
     def effective(self, subject: Subject) -> Effective:
         """What a subject can do, whether it is a row of the preview or not."""
         return self.later(subject).value
@@ -268,16 +273,15 @@ class Engine:
 
 def combined(policy: Policy, inputs: Inputs, roles: tuple[CompiledRole, ...], kinds: Iterable[str]) -> Effective:
     """What is left when every layer has taken what it takes."""
-    certain, possible = _left(policy, inputs, roles)
-    result = Effective(certain, possible, policy.granted(inputs, roles), roles, {}, {}, {}, {})
+    certain, possible = _remaining(policy, inputs, roles)
+    yes, maybe, partly, unknown = dict[str, int](), dict[str, int](), dict[str, int](), dict[str, int]()
     for kind in kinds:
-        yes, part = maybe, maybe_part = policy.made(kind, certain)
+        whole, part = at_most, part_at_most = policy.answers(kind, certain)
         if possible is not certain:
-            maybe, maybe_part = policy.made(kind, possible)
-        unknown = (yes ^ maybe) | (part ^ maybe_part)
-        result.yes[kind], result.maybe[kind] = yes, maybe
-        result.partly[kind], result.unknown[kind] = part & ~yes & ~unknown, unknown
-    return result
+            at_most, part_at_most = policy.answers(kind, possible)
+        unsure = (whole ^ at_most) | (part ^ part_at_most)
+        yes[kind], maybe[kind], partly[kind], unknown[kind] = whole, at_most, part & ~whole & ~unsure, unsure
+    return Effective(certain, possible, policy.granted(inputs, roles), roles, yes, maybe, partly, unknown)
 
 
 @cache
@@ -285,10 +289,10 @@ def _knows_short_way(policy: type) -> bool:
     return issubclass(policy, ShortWay)
 
 
-def _left(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+def _remaining(policy: Policy, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
     """What is certain and what is possible behind all layers."""
     if _knows_short_way(type(policy)):
-        return cast(ShortWay, policy).left(inputs, roles)
+        return cast(ShortWay, policy).remaining(inputs, roles)
     return intersection(policy, inputs, roles)
 
 

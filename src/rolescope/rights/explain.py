@@ -69,7 +69,7 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
     is_kind = asked in outcome.system.kinds
     single = asked_rights(outcome, asked)
     certain, perhaps = outcome.rights_at(subject, node)
-    needed, rights = outcome.policy.wanted(asked, node, certain | perhaps) if is_kind else (single, single)
+    needed, rights = outcome.policy.needed(asked, node, certain | perhaps) if is_kind else (single, single)
     layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
     cells = outcome.asked_cells(node, single)
     cells = outcome.answered_cells(subject, node, asked) or cells if is_kind else cells
@@ -81,21 +81,22 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
         verdicts = _verdicts(outcome, layers, node, (needed, rights), answer)
         if answer == NO and is_kind:
             verdicts = _with_lacks(outcome, layers, node, asked, verdicts)
-    steps = [_step(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)]
+    steps = [step_of(outcome, layer, node, verdict, rights) for layer, verdict in zip(layers, verdicts, strict=True)]
     if sums_up:
         steps = [_with_share(outcome, layer, step, cells, rights) for layer, step in zip(layers, steps, strict=True)]
     notes = tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
     return Explanation(subject, node, asked, answer, tuple(steps), notes)
 
 
-def _step(outcome: Outcome, layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
-    if verdict == PASS and (layer.flagged(node) or warns(outcome, layer, node, rights)):
+def step_of(outcome: Outcome, layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
+    """A layer's line; what it lets through is flagged where it has something to warn of."""
+    if verdict == PASS and (layer.flagged(node) or _warns(outcome, layer, node, rights)):
         verdict = FLAG
     cause = layer.cause(node, verdict, rights)
     return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node, cause.code)
 
 
-def warns(outcome: Outcome, layer: Layer, node: int, rights: Rights) -> bool:
+def _warns(outcome: Outcome, layer: Layer, node: int, rights: Rights) -> bool:
     """Whether a layer has something to say against some rights at a node that it lets through."""
     return layer.warned is not None and bool(layer.warned.at(node) & frozenset(outcome.engine.numbers(rights)))
 
@@ -125,7 +126,7 @@ def _with_lacks(outcome: Outcome, layers: Sequence[Layer], node: int, kind: str,
     """The verdicts, with a flag where a layer that stops nothing would alone leave less than a full yes."""
     policy, found = outcome.policy, list[str]()
     for layer, verdict in zip(layers, verdicts, strict=True):
-        yes, part = policy.made(kind, layer.mask & policy.ceiling) if verdict == PASS else (0, 0)
+        yes, part = policy.answers(kind, layer.mask & policy.ceiling) if verdict == PASS else (0, 0)
         found.append(FLAG if (part & ~yes) >> node & 1 else verdict)
     return found
 

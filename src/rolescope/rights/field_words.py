@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
+from rolescope.rights.counting import listed
 from rolescope.rights.model import Json
 from rolescope.rights.people import Values, field_value, without_field
 from rolescope.rights.system import Setting
@@ -38,7 +39,7 @@ def changed_value(field: Setting, before: Json, after: Json) -> str:
     if isinstance(before, list | tuple) and isinstance(after, list | tuple):
         come = [choice_title(field, str(each)) for each in after if each not in before]
         go = [choice_title(field, str(each)) for each in before if each not in after]
-        parts = [f"{sign} {_some(names)}" for sign, names in (("+", come), ("−", go)) if names]
+        parts = [f"{sign} {listed(names, MOST_WORDS)}" for sign, names in (("+", come), ("−", go)) if names]
         return f"{field.title} {' '.join(parts) or 'in another order'}"
     return f"{field.title} {spoken_value(field, before)} → {spoken_value(field, after)}"
 
@@ -50,7 +51,7 @@ def spoken_value(field: Setting, value: Json) -> str:
     if value is None and field.default is not None:
         return "not known"
     if isinstance(value, list | tuple):
-        return _some([choice_title(field, str(each)) for each in value]) or "none"
+        return listed([choice_title(field, str(each)) for each in value], MOST_WORDS) or "none"
     if field.choices is not None and isinstance(value, str) and value:
         return choice_title(field, value)
     return setting_value(value) if value != "" else "nothing"
@@ -63,11 +64,6 @@ def choice_title(field: Setting, choice: str) -> str:
     titles, words = dict(field.titles), in_words(choice)
     # Beside titles of the vendor's what has none begins like one.
     return titles.get(choice) or (f"{words[:1].upper()}{words[1:]}" if titles else words)
-
-
-def _some(names: Sequence[str]) -> str:
-    rest = len(names) - MOST_WORDS
-    return ", ".join(names[:MOST_WORDS]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def in_words(token: str) -> str:

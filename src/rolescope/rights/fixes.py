@@ -16,6 +16,7 @@ from rolescope.rights.tree import Tree
 
 MOST_TRIED = 48
 """Combinations tried at most; more would only be more ways to say the same."""
+MOST_FIXES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,20 @@ class Fix:
     """What an admin should know before it is made."""
 
 
-def fixes(outcome: Outcome, explanation: Explanation, most: int = 5) -> tuple[Fix, ...]:
+def fixes(outcome: Outcome, explanation: Explanation) -> tuple[Fix, ...]:
     """The fixes for a cell that is no certain yes, least side effects first. Each was applied and seen to work."""
     subject, node, asked = explanation.subject, explanation.node, explanation.asked
     if explanation.answer in (YES, NOT_APPLICABLE):
         return ()
     is_kind = asked in outcome.system.kinds
-    rights = outcome.policy.wanted(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
+    rights = outcome.policy.needed(asked, node, frozenset())[0] if is_kind else asked_rights(outcome, asked)
     denial = Denial(outcome.tenant, outcome.compiled, subject, node, rights, explanation.steps)
     causes = outcome.policy.remedies(denial)
     if not causes or not all(causes):
         return ()
     trials = _Trials(outcome, explanation, causes)
     trials.run()
-    return tuple(_not_more_than_needed(sorted(trials.found, key=_rank))[:most])
+    return tuple(_not_more_than_needed(sorted(trials.found, key=_rank))[:MOST_FIXES])
 
 
 NEEDS_CREDENTIAL, NEEDS_USER, NEEDS_ROLE, VENDOR_ONLY, PARTS, NO_FIX = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import is_not
@@ -13,7 +13,7 @@ from rolescope.rights.by_hand import ByHand
 from rolescope.rights.classes import Later
 from rolescope.rights.delta import NO_DELTA, Delta
 from rolescope.rights.engine import Effective, Outcome
-from rolescope.rights.model import Subject
+from rolescope.rights.model import Subject, row_of
 from rolescope.rights.system import EXPORT, IMPORT
 
 
@@ -43,9 +43,7 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     Where roles begin or cease to count by company, each company is compared with what held for all of them. Classes
     that both outcomes share are not looked at, and two results are compared once, however many subjects have them.
     """
-    without_answer = ~(after.policy.answerable | after.policy.aggregates)
-    by_hand = ByHand(before, after)
-    asked = _asked(after)
+    unanswered, asked, by_hand = after.unanswered, _asked(after), ByHand(before, after)
     rows = _rows(before, after)
     found = []
     for subject, old, new in rows:
@@ -53,8 +51,8 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
         if old is None or new is None:
             levels = _levels_of_person(before, after, subject)
         hand = by_hand.change(subject)
-        if rights or levels & without_answer or hand.nodes:
-            found.append(SubjectImpact(subject, deltas, levels & without_answer, rights, hand))
+        if rights or levels & unanswered or hand.nodes:
+            found.append(SubjectImpact(subject, deltas, levels & unanswered, rights, hand))
     return tuple(found)
 
 
@@ -73,14 +71,7 @@ def impact_on(before: Outcome, after: Outcome, subject: Subject) -> SubjectImpac
         side.effective(subject) if subject.principal in side.tenant.principals else None for side in (before, after)
     )
     deltas, rights, levels = _compare(old, new, _asked(after))
-    return SubjectImpact(subject, deltas, levels & ~(after.policy.answerable | after.policy.aggregates), rights)
-
-
-def between(outcome: Outcome, one: Subject, other: Subject) -> SubjectImpact:
-    """What changes for somebody who becomes ``other`` instead of ``one``: gained is what only the other can do."""
-    deltas, rights, levels = _compare(outcome.effective(one), outcome.effective(other), _asked(outcome))
-    leave_out = outcome.policy.answerable | outcome.policy.aggregates
-    return SubjectImpact(other, deltas, levels & ~leave_out, rights)
+    return SubjectImpact(subject, deltas, levels & after.unanswered, rights)
 
 
 Result = Later[Effective] | None
@@ -112,16 +103,10 @@ def _rows(before: Outcome, after: Outcome) -> Iterator[tuple[Subject, Result, Re
     by_company = {replace(subject, company=None) for subject in subjects if subject.company is not None}
     for subject in subjects:
         if subject not in by_company:
-            old, new = _row(before, known, subject), _row(after, rows, subject)
+            row_before, row_after = row_of(known, subject), row_of(rows, subject)
+            old, new = before.later(row_before) if row_before else None, after.later(row_after) if row_after else None
             if old is not new:
                 yield subject, old, new
-
-
-def _row(outcome: Outcome, rows: Collection[Subject], subject: Subject) -> Result:
-    """A subject's result: its own row's, else that of the row for all companies."""
-    if subject not in rows and subject.company is not None:
-        subject = replace(subject, company=None)
-    return outcome.later(subject) if subject in rows else None
 
 
 def _asked(outcome: Outcome) -> Sequence[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rolescope.rights.engine import Outcome
-from rolescope.rights.explain import Explanation, asked_rights, explain, warns
-from rolescope.rights.model import UI, Rights, Subject
-from rolescope.rights.policy import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Layer, Step, UsableByHand
+from rolescope.rights.explain import Explanation, asked_rights, explain, step_of
+from rolescope.rights.model import UI, Subject
+from rolescope.rights.policy import FLAG, NO, NOT_APPLICABLE, PASS, STOP, UNKNOWN, YES, Step, UsableByHand
 
 
 def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
@@ -35,16 +35,11 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
         passing, at_most = wanted & layer.mask.at(node), wanted & layer.at_most.at(node)
         certain, possible = certain & passing, possible & at_most
         if layer.about >> node & 1 or passing != wanted:
-            flagged = not passing or layer.flagged(node) or warns(outcome, layer, node, rights)
-            steps.append(_step(layer, node, STOP if not at_most else FLAG if flagged else PASS, rights))
+            verdict = STOP if not at_most else FLAG if not passing else PASS
+            steps.append(step_of(outcome, layer, node, verdict, rights))
     answer = YES if certain else UNKNOWN if possible else NO
     return Explanation(subject, node, asked, answer, tuple(steps), _notes(outcome, subject, node))
 
 
 def _notes(outcome: Outcome, subject: Subject, node: int) -> tuple[Step, ...]:
     return tuple(outcome.policy.notes(outcome.tenant, subject, node, outcome.effective(subject)))
-
-
-def _step(layer: Layer, node: int, verdict: str, rights: Rights) -> Step:
-    cause = layer.cause(node, verdict, rights)
-    return Step(layer.number, layer.name, verdict, cause.rule, cause.text, cause.role, cause.node)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Rights = frozenset[str]
@@ -41,10 +41,10 @@ class Role:
 
     def same_as(self, other: Role) -> bool:
         """Whether two roles say the same."""
-        return self is other or role_facts(self) == role_facts(other)
+        return self is other or role_parts(self) == role_parts(other)
 
 
-def role_facts(role: Role) -> tuple[Json, ...]:
+def role_parts(role: Role) -> tuple[Json, ...]:
     """Everything a role says, comparable by value."""
     return (role.name, dict(role.grants), role.code, role.description, dict(role.extra))
 
@@ -127,6 +127,13 @@ class Subject:
     """The scope that the credential asks for when it logs in, where that is another one than the saved."""
 
 
+def row_of(rows: Collection[Subject], subject: Subject) -> Subject | None:
+    """The row of a subject: its own, else the one for all companies; None where it is not there."""
+    if subject not in rows and subject.company is not None:
+        subject = replace(subject, company=None)
+    return subject if subject in rows else None
+
+
 def facts(tenant: Tenant) -> tuple[Json, ...]:
     """Everything a tenant holds, comparable by value; the order of roles, principals and credentials counts."""
     return (
@@ -134,7 +141,7 @@ def facts(tenant: Tenant) -> tuple[Json, ...]:
         tenant.system,
         dict(tenant.settings),
         tenant.companies,
-        [role_facts(role) for role in tenant.roles.values()],
+        [role_parts(role) for role in tenant.roles.values()],
         list(tenant.principals.values()),
         list(tenant.credentials.values()),
         tenant.pins,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from rolescope.rights.counting import listed
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject
-from rolescope.rights.node_words import listed
 from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.system import System
 
@@ -58,13 +58,6 @@ class RightMoves:
     def verbs(self) -> set[str]:
         """Whether something is gained there, lost, or changed otherwise."""
         return {Move(was, now, self.nodes).verb for was, now in self.moves}
-
-
-def row_of(rows: frozenset[Subject], subject: Subject) -> Subject | None:
-    """The row of a subject: its own, else the one for all companies; None where it is not there."""
-    if subject not in rows and subject.company is not None:
-        subject = replace(subject, company=None)
-    return subject if subject in rows else None
 
 
 def states(outcome: Outcome, row: Subject | None, kind: str) -> States:

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from itertools import islice
 from weakref import WeakKeyDictionary
 
-from rolescope.rights.counting import count, hidden_fields
+from rolescope.rights.counting import MOST_NAMES, count, hidden_fields, more
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Tree
 
-MOST_NAMES = 12
-"""Names in one sentence before the rest becomes a number."""
 MOST_INSIDE = 3
 """Names within the brackets of what they stand in, before they become a number."""
 
@@ -56,18 +54,11 @@ def _title(tree: Tree, node: int, alike: Iterable[int]) -> str:
     return f"{told} ({nodes[node].id})" if same_path else told
 
 
-def listed(names: list[str], most: int = MOST_NAMES) -> str:
-    """Some names in a row, the rest as a number."""
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
-
-
 def names_of(plane: int, tree: Tree, most: int = MOST_NAMES) -> str:
     """Some nodes: what stands in something in brackets behind it, by name or as a number."""
     groups = _grouped(bits(plane), tree)
     named = [_owner(owner, parts, tree) for owner, parts in islice(groups.items(), most)]
-    rest = len(groups) - len(named)
-    return ", ".join(named) + (f" and {rest:,} more" if rest else "")
+    return ", ".join(named) + more(len(groups) - len(named))
 
 
 def _grouped(nodes: Iterable[int], tree: Tree) -> dict[int, list[int]]:

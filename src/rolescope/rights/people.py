@@ -47,11 +47,10 @@ class People:
     """... where roles are linked in a company."""
     renaming: str = ""
     """What to know before a user, role or group gets another name."""
-
-    @property
-    def role_word(self) -> str:
-        """What holds the grants, in a sentence."""
-        return "access record" if self.own_roles else "role"
+    role_word: str = "role"
+    """What holds the grants, in a sentence."""
+    short_role_word: str = "role"
+    """... where it stands before a name, or often."""
 
 
 def field_value(extra: Mapping[str, Json], wanted: Setting) -> Any:
@@ -110,7 +109,7 @@ class PlainRoles:
         """The values of ``role_fields``."""
         return {each.name: field_value(role.extra, each) for each in self.people.role_fields}
 
-    def role_facts(self, role: Role, values: Values) -> Mapping[str, Json]:
+    def role_extra(self, role: Role, values: Values) -> Mapping[str, Json]:
         """``extra`` of a role with the values of a form; the very same where none differs."""
         return with_fields(role.extra, self.people.role_fields, values)
 

@@ -41,19 +41,22 @@ class Cause:
     """The reason in one word, for programs, where the system has such words."""
 
 
+Tell = Callable[[int, str, "Rights"], Cause]
+"""Why a layer came to its verdict on some rights at a node."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One rule that can only take rights away.
 
     ``mask`` is what it lets through for certain, ``possible`` what it may let through; they differ only where the
-    vendor's rule is unknown. ``tell`` gives the cause at a node, for the verdict that came out, and where ``by_right``
-    is set for the rights that were asked for.
+    vendor's rule is unknown. ``cause`` tells why at a node, for the verdict that came out on the rights asked for.
     """
 
     number: int
     name: str
     mask: Access
-    tell: Callable[..., Cause]
+    cause: Tell
     possible: Access | None = None
     flagged: Callable[[int], bool] = field(default=lambda node: False)
     """Whether the layer has something to warn of at a node although it lets the right through."""
@@ -61,11 +64,6 @@ class Layer:
     """The nodes whose explanation lists the layer; -1, which has every bit, is all of them."""
     warned: Access | None = None
     """The rights at which the layer warns although it lets them through."""
-    by_right: bool = False
-
-    def cause(self, node: int, verdict: str, asked: Rights) -> Cause:
-        """Why the layer came to its verdict on some rights at a node."""
-        return self.tell(node, verdict, asked) if self.by_right else self.tell(node, verdict)
 
     @property
     def at_most(self) -> Access:
@@ -158,13 +156,13 @@ class Policy(Protocol):
     def asks(self, kind: str) -> int:
         """The nodes at which ``export`` or ``import`` makes sense; elsewhere the answer is n/a."""
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """The rights that a full yes to ``export`` or ``import`` at a node needs, and those that make a part of one.
 
         ``held`` is what the subject may hold there: it may make a part of a yes where nobody knows that it does.
         """
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """The nodes where an access makes a full yes to ``export`` or ``import``, and where at least a part of one."""
 
     def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
@@ -187,7 +185,7 @@ class Policy(Protocol):
 class ShortWay(Protocol):
     """A policy that knows what its layers leave without intersecting them one by one."""
 
-    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    def remaining(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
         """What all layers together leave: what is certain, and what is possible; the same one twice where equal."""
 
 

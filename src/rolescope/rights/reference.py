@@ -1,7 +1,7 @@
 """The plain twin, common part: one cell at a time, with loops, straight from the written rules.
 
-It shares no code with the engine, so that each can be held against the other: in property tests on random tenants, and
-by ``doctor`` on the user's own data. A system's module ``reference`` adds what its vendor says.
+It shares no code with the engine, so that each can be held against the other, in property tests on random tenants.
+A system's module ``reference`` adds what its vendor says.
 """
 
 from __future__ import annotations

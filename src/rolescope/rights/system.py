@@ -99,6 +99,8 @@ class System(Protocol):
     """Rights that are never asked about or shown: steps on the way to an answer, and words that grants alone know."""
     inherits: bool
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
+    badges: tuple[tuple[str, str], ...]
+    """Each ``badge`` there is, with what it means."""
     people: People
     """What there is to say of users and roles besides."""
     has_credentials: bool
@@ -162,7 +164,7 @@ class System(Protocol):
     def role_values(self, role: Role) -> Mapping[str, object]:
         """What a form shows of a role, by the names of ``people.role_fields``; None is not known."""
 
-    def role_facts(self, role: Role, values: Mapping[str, object]) -> Mapping[str, Any]:
+    def role_extra(self, role: Role, values: Mapping[str, object]) -> Mapping[str, Any]:
         """``extra`` of a role with the values of a form; of those that are None nothing is changed."""
 
     def copied_facts(self, role: Role) -> Mapping[str, Any]:
@@ -237,5 +239,9 @@ def cited(system: System, rule: str) -> str:
 
 def level_of(system: System, held: Rights) -> Level | None:
     """The level whose rights are held: the highest one that is covered, None where the system has no levels."""
-    covered = [level for level in system.levels if level.rights <= held]
-    return covered[-1] if covered else None
+    return system.levels[rank_of(system, held)] if system.levels else None
+
+
+def rank_of(system: System, held: Rights) -> int:
+    """The place of that level among the system's, the least being 0."""
+    return max(rank for rank, level in enumerate(system.levels) if level.rights <= held)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rolescope.rights.changes import cells
-from rolescope.rights.counting import count
+from rolescope.rights.counting import MOST_NAMES, count, listed
 from rolescope.rights.edits import (
     AddCredential,
     AddPrincipal,
@@ -24,15 +24,10 @@ from rolescope.rights.edits import (
     apply,
 )
 from rolescope.rights.model import Rights, Tenant
-from rolescope.rights.node_words import MOST_NAMES
-from rolescope.rights.node_words import listed as listed
 from rolescope.rights.reach import edits_towards
 from rolescope.rights.sentences import Words, describe
 from rolescope.rights.system import System
-from rolescope.rights.tree import Tree
-
-Trees = Callable[[str], Tree]
-"""Gives the tree of a catalogue by what ``Tenant.catalogue`` says."""
+from rolescope.rights.tree import Tree, TreeOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ class Told:
             yield from part.lines(f"{indent}  ")
 
 
-def tell(edits: Iterable[Edit], before: Tenant, system: System, trees: Trees) -> list[Told]:
+def tell(edits: Iterable[Edit], before: Tenant, system: System, trees: TreeOf) -> list[Told]:
     """Edits in order, the first of them made on ``before``.
 
     Raises:
@@ -64,7 +59,7 @@ def tell(edits: Iterable[Edit], before: Tenant, system: System, trees: Trees) ->
     return told
 
 
-def _tell(edit: Edit, before: Tenant, after: Tenant, system: System, trees: Trees) -> Told:
+def _tell(edit: Edit, before: Tenant, after: Tenant, system: System, trees: TreeOf) -> Told:
     tree = trees(after.catalogue)
     if isinstance(edit, Batch):
         parts = _together(edit.edits, tell(edit.edits, before, system, trees), Words(system, tree))

@@ -1,24 +1,14 @@
-"""One user's or role's access as a template: copied to others, one rule given to several, two held side by side."""
+"""One user's or role's access as a template: copied to others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from rolescope.rights.edits import Batch, Edit, EditError, PutGrants, apply_all
 from rolescope.rights.edits.base import principal_of, role_of
-from rolescope.rights.model import Rights, Role, Tenant
+from rolescope.rights.model import Role, Tenant
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class RoleDifference:
-    """A node about which two roles say different things; None is silence."""
-
-    node: str
-    one: Rights | None
-    other: Rights | None
 
 
 def copied(
@@ -49,7 +39,7 @@ def _copied_record(
 ) -> tuple[Edit, ...]:
     template, user = principal_of(tenant, source), principal_of(tenant, target)
     if not template.roles:
-        raise EditError(f"there is no record of {source} to copy")
+        raise EditError(f"there is no {system.people.role_word} of {source} to copy")
     if node is None:
         return system.access_edits(tenant, template, user)
     start = system.new_record(tenant, user)
@@ -68,29 +58,3 @@ def part_copied(tree: Tree, source: Role, target: Role, node: int) -> tuple[Edit
     wanted = {place: rights for place, rights in target.grants.items() if not inside(place)}
     wanted |= {place: rights for place, rights in source.grants.items() if inside(place)}
     return () if dict(target.grants) == wanted else (PutGrants(target.name, wanted),)
-
-
-def given_to(
-    system: System, tenant: Tenant, roles: Iterable[str], tree: Tree, node: int, rights: Rights
-) -> Batch | None:
-    """The edit by which several roles say the same about one node; None where all of them say so already.
-
-    Raises:
-        EditError: when the vendor would not take it in one of them, or there is no role of such a name.
-    """
-    edits: list[Edit] = []
-    for name in dict.fromkeys(roles):
-        role = role_of(tenant, name)
-        for edit in system.grant_edits(tree, role, node, rights, False):
-            after, _ = edit.on(tenant, tree)
-            if dict(after.roles[name].grants) != dict(tenant.roles[name].grants):
-                edits.append(edit)
-                tenant = after
-    return Batch(f"set {tree.nodes[node].name} for {len(edits)} roles", tuple(edits)) if edits else None
-
-
-def compared(one: Role, other: Role, tree: Tree) -> Sequence[RoleDifference]:
-    """What two roles say differently, in the order of the tree; nodes that are no longer there come last."""
-    places = sorted({**one.grants, **other.grants}, key=lambda place: tree.index.get(place, len(tree)))
-    rows = (RoleDifference(place, one.grants.get(place), other.grants.get(place)) for place in places)
-    return [row for row in rows if row.one != row.other]

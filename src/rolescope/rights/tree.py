@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -194,3 +194,7 @@ class Ownership:
             if owners >> above & 1:
                 filled |= parts
         return owners | filled
+
+
+TreeOf = Callable[[str], Tree]
+"""Gives the tree of a catalogue by what ``Tenant.catalogue`` says."""

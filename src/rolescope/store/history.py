@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rolescope.rights import edits
 from rolescope.rights.model import Tenant, facts
-from rolescope.rights.tree import Tree
+from rolescope.rights.tree import TreeOf
 from rolescope.store import drafts, rows
 from rolescope.store.errors import HeadMoved, WorkspaceError
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 """Tells the time, with its time zone."""
-
-Trees = Callable[[str], Tree]
-"""Gives the tree of a catalogue by what ``Tenant.catalogue`` says."""
 
 Pair: TypeAlias = "tuple[Edit, Edit]"
 """An edit and its inverse."""
@@ -45,7 +42,7 @@ class Revision(NamedTuple):
     edits: tuple[Pair, ...] = ()
 
 
-class Entry(NamedTuple):
+class NewRevision(NamedTuple):
     """What is to become a revision on ``parent``."""
 
     parent: int
@@ -60,7 +57,7 @@ def save(
     tenant_id: int,
     before: Tenant,
     after: Tenant,
-    entry: Entry,
+    entry: NewRevision,
     draft: drafts.Operation | None = None,
 ) -> Revision:
     """Save in one transaction: the rows that differ, the revision, and ``draft``, which empties the log.
@@ -83,7 +80,7 @@ def save(
         return append(connection, tenant_id, entry)
 
 
-def append(connection: sqlite3.Connection, tenant_id: int, entry: Entry) -> Revision:
+def append(connection: sqlite3.Connection, tenant_id: int, entry: NewRevision) -> Revision:
     """Add a revision inside a transaction, without touching anything else."""
     number, made = entry.parent + 1, entry.made.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     pairs = [(drafts.edit_text(edit), drafts.edit_text(inverse)) for edit, inverse in entry.edits]
@@ -134,7 +131,7 @@ def revision(workspace: Workspace, tenant_name: str, number: int) -> Revision:
     return Revision(number, parent, author, made, reason, digest, len(pairs), pairs)
 
 
-def tenant_at(workspace: Workspace, tenant_name: str, number: int, trees: Trees) -> Tenant:
+def tenant_at(workspace: Workspace, tenant_name: str, number: int, trees: TreeOf) -> Tenant:
     """The tenant as it was after revision ``number``; 0 is the empty tenant before the first.
 
     Raises:
@@ -171,7 +168,7 @@ def verify_chain(workspace: Workspace, tenant_name: str) -> list[str]:
     return problems
 
 
-def verify_rows(workspace: Workspace, tenant_name: str, trees: Trees) -> list[str]:
+def verify_rows(workspace: Workspace, tenant_name: str, trees: TreeOf) -> list[str]:
     """Whether the tenant is what its history makes of it when replayed; problems as in ``verify_chain``."""
     with workspace.reading():
         now = workspace.load(tenant_name)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rolescope.rights import edits
 from rolescope.rights.model import Tenant
+from rolescope.rights.tree import TreeOf
 from rolescope.store import drafts, history
 from rolescope.store.outliving import outliving
 from rolescope.store.rows import BROKEN
@@ -25,7 +26,7 @@ class KeptDraft:
         self.tenant_id = workspace.tenant_id(tenant)
         self._stored = drafts.Draft()
 
-    def stand(self, trees: history.Trees) -> Standing:
+    def stand(self, trees: TreeOf) -> Standing:
         """The tenant with the draft as both are stored now.
 
         The draft stands on the revision that it was made on, whatever others saved since.
@@ -46,18 +47,18 @@ class KeptDraft:
                 saved, head = self._at(base, head, trees), base
         return Standing.on(head, saved, timeline, self._with_edits(saved, timeline, trees))
 
-    def _outliving(self, timeline: Timeline, base: int, head: int, saved: Tenant, trees: history.Trees) -> Timeline:
+    def _outliving(self, timeline: Timeline, base: int, head: int, saved: Tenant, trees: TreeOf) -> Timeline:
         """The steps that can be taken back although others have saved since."""
         if not timeline.steps:
             return timeline
         return outliving(timeline, self._at(base, head, trees), saved, trees(saved.catalogue))
 
-    def _at(self, base: int, head: int, trees: history.Trees) -> Tenant:
+    def _at(self, base: int, head: int, trees: TreeOf) -> Tenant:
         if not 0 < base < head:
             raise drafts.broken(self._author, f"it was made on revision {base}")
         return history.tenant_at(self._workspace, self._tenant, base, trees)
 
-    def _with_edits(self, tenant: Tenant, timeline: Timeline, trees: history.Trees) -> Tenant:
+    def _with_edits(self, tenant: Tenant, timeline: Timeline, trees: TreeOf) -> Tenant:
         try:
             for entry in timeline.log:
                 tenant, _ = edits.apply(entry.edit, tenant, trees(tenant.catalogue))

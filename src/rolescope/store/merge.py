@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rolescope.rights import edits
-from rolescope.rights.changes import GONE, Cell, cells, changed_cells
+from rolescope.rights.changes import GONE, PART_OF, Cell, cells, changed_cells
+from rolescope.rights.counting import listed
 from rolescope.rights.model import Credential, Tenant
 from rolescope.rights.reach import edits_towards
 from rolescope.rights.tree import Tree
@@ -36,9 +37,8 @@ class Conflict(WorkspaceError):
 
     def __init__(self, clashes: Sequence[Clash]) -> None:
         self.cells = list(clashes)
-        places = ", ".join(" ".join(clash.cell) for clash in self.cells[:3])
-        more = f" and {len(self.cells) - 3} more" if len(self.cells) > 3 else ""
-        super().__init__(f"somebody else saved another change of the same places: {places}{more}")
+        places = listed([" ".join(clash.cell) for clash in self.cells], 3)
+        super().__init__(f"somebody else saved another change of the same places: {places}")
 
 
 class Sides(NamedTuple):
@@ -144,20 +144,8 @@ def _whole(target: dict[Cell, Any]) -> dict[Cell, Any]:
 
 
 def _places(cell: Cell) -> tuple[Cell, ...]:
-    """A cell and the role and user it belongs to."""
-    if cell[0] == "grant":
-        return (cell, ("role", cell[1]))
-    if cell[0] == "status":
-        return (cell, ("user", cell[1]))
-    if cell[0] == "held":
-        return (cell, ("user", cell[1]), ("role", cell[2]))
-    if cell[0] == "own":
-        return (cell, ("user", cell[1]))
-    if cell[0] == "member":
-        return (cell, ("user", cell[1]), ("group", cell[2]))
-    if cell[0] == "group_role":
-        return (cell, ("group", cell[1]), ("role", cell[2]))
-    return (cell,)
+    """A cell and what it is a part of."""
+    return (cell, *zip(PART_OF.get(cell[0], ()), cell[1:], strict=False))
 
 
 def _owners(cell: Cell, value: Any) -> tuple[Cell, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights import edits
+from rolescope.rights.counting import count
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.store import history, rows
@@ -103,20 +104,40 @@ def _on_builtin(workspace: Workspace, name: str) -> str | None:
     return system if catalogue == "builtin" and system in NAMES else None
 
 
+def awaited(workspace: Workspace, name: str) -> tuple[Tenant, frozenset[str]]:
+    """A tenant as it will be once ``take_in`` was here, and all nodes that arrived closed by then; writes nothing."""
+    with workspace.reading():
+        tenant, system, news = workspace.load(name), _on_builtin(workspace, name), noted(workspace, name)
+    if system is None or news.known is None:
+        return tenant, news.arrived
+    tree = built_in(system).tree(None)
+    closing = _closing(tenant, news.known, tree)
+    return edits.apply_all(closing, tenant, tree), news.arrived | _nodes(closing)
+
+
+def _closing(tenant: Tenant, known: frozenset[str], tree: Tree) -> tuple[edits.Edit, ...]:
+    """The edits with which what a tenant has not met arrives in it."""
+    return () if tree.index.keys() <= known else tuple(built_in(tenant.system).arrivals(tenant, known, tree))
+
+
+def _nodes(closing: Collection[edits.Edit]) -> frozenset[str]:
+    return frozenset(edit.node for edit in closing if isinstance(edit, edits.SetGrant))
+
+
 def _arrive(
-    workspace: Workspace, name: str, known: Collection[str], tree: Tree, clock: history.Clock
+    workspace: Workspace, name: str, known: frozenset[str], tree: Tree, clock: history.Clock
 ) -> tuple[history.Revision | None, frozenset[str]]:
     before = workspace.load(name)
-    closing = tuple(built_in(before.system).arrivals(before, known, tree))
+    closing = _closing(before, known, tree)
     if not closing:
         return None, frozenset()
     step = edits.Batch("new in the catalogue", closing)
     after, inverse = edits.apply(step, before, tree)
-    new = len(tree.index.keys() - set(known))
-    nodes = "1 new node of the catalogue arrives" if new == 1 else f"{new:,} new nodes of the catalogue arrive"
-    entry = history.Entry(workspace.head(name), AUTHOR, clock(), f"{nodes} closed (PS-18)", [(step, inverse)])
+    new = len(tree.index.keys() - known)
+    reason = f"{count(new, 'new node')} of the catalogue {'arrives' if new == 1 else 'arrive'} closed (PS-18)"
+    entry = history.NewRevision(workspace.head(name), AUTHOR, clock(), reason, [(step, inverse)])
     revision = history.save(workspace, workspace.tenant_id(name), before, after, entry)
-    return revision, frozenset(edit.node for edit in closing if isinstance(edit, edits.SetGrant))
+    return revision, _nodes(closing)
 
 
 def kept_closed(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rolescope.rights.changes import Cell, changed_cells
 from rolescope.rights.model import Tenant
-from rolescope.rights.tree import Tree
+from rolescope.rights.tree import Tree, TreeOf
 from rolescope.store import history, news
 from rolescope.store.merge import Clash, Keep, Sides, clashes, merged
 from rolescope.store.outliving import outliving
@@ -29,7 +29,7 @@ class Others:
     A choice counts for as long as the clash is the same.
     """
 
-    def __init__(self, workspace: Workspace, name: str, trees: history.Trees) -> None:
+    def __init__(self, workspace: Workspace, name: str, trees: TreeOf) -> None:
         self._workspace, self._name, self._trees = workspace, name, trees
         self._choices: list[tuple[Clash, Keep]] = []
 

@@ -324,7 +324,7 @@ class Workbench:
 
     def _save(self, reason: str) -> history.Revision:
         pairs = [(entry.edit, entry.inverse) for entry in self._timeline.log]
-        entry = history.Entry(self.head, self.author, self._clock(), reason, pairs)
+        entry = history.NewRevision(self.head, self.author, self._clock(), reason, pairs)
         after = Standing.clean(self.head + 1, self.current, self._timeline)
         draft = self._draft.operation(after)
         revision = history.save(self.workspace, self._draft.tenant_id, self.saved, self.current, entry, draft)

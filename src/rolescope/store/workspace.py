@@ -229,7 +229,7 @@ class Workspace:
             if tenant.catalogue == BUILTIN and tenant.system in NAMES:
                 news.met(connection, tenant_id, built_in(tenant.system).tree(None))
             made = edits.ReplaceTenant(tenant), edits.ReplaceTenant(empty)
-            created = history.Entry(0, author, clock(), reason, [made])
+            created = history.NewRevision(0, author, clock(), reason, [made])
             return history.append(connection, tenant_id, created)
 
     def remove_tenant(self, name: str, clock: history.Clock = history.utc_now) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from math import isinf
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,11 +13,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems import NAMES, system
-from rolescope.systems.faults import BundleError, Problem, clipped, not_json
+from rolescope.systems.faults import BundleError, Problem, clipped
+from rolescope.systems.json import read_json
 
 VERSION = 1
-MOST_DEPTH = 50
-"""A bundle nests some ten deep; what is nested more could not be written back."""
 UNION_TAG = "="
 """Begins the name of an alternative in the path of an error, where a value may have one of two shapes."""
 
@@ -146,16 +143,7 @@ def bundle_schema() -> dict[str, Any]:
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
-    try:
-        raw = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=no_constant)
-    except json.JSONDecodeError as broken:
-        raise BundleError(file, [not_json(broken)]) from None
-    except _Faulty as fault:
-        raise BundleError(file, [Problem("", str(fault))]) from None
-    except ValueError:
-        raise BundleError(file, [Problem("", "holds a whole number of thousands of digits")]) from None
-    except RecursionError:
-        raise BundleError(file, [Problem("", TOO_DEEP)]) from None
+    raw = read_json(text, file)
     if raw == []:
         raise BundleError(file, [Problem("", "not a rolescope bundle: an empty list, of which nothing can be taken")])
     if not isinstance(raw, dict) or "rolescope" not in raw:
@@ -163,38 +151,8 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     if raw["rolescope"] != VERSION or isinstance(raw["rolescope"], bool):
         expected = f"expected {VERSION}, the version this program reads"
         raise BundleError(file, [Problem("rolescope", expected)])
-    faults = list(unfit(raw))
-    if faults:
-        raise BundleError(file, faults)
     raw.setdefault("catalogue", "builtin")
     return raw
-
-
-def unfit(raw: Any, depth: int = 0) -> Iterator[Problem]:
-    """Values that JSON can spell and no bundle can hold; ``depth`` is how deep in a bundle they will lie."""
-    waiting: list[tuple[str, Any, int]] = [("", raw, depth)]
-    while waiting:
-        where, value, depth = waiting.pop()
-        if depth > MOST_DEPTH:
-            yield Problem("", TOO_DEEP)
-            return
-        if isinstance(value, dict):
-            keys = [(key, _is_broken(key)) for key in value]
-            if any(broken for _, broken in keys):
-                yield Problem(where, f"a key {HALF_CHARACTER}")
-            waiting += [
-                (f"{where}.{key}" if where else key, value[key], depth + 1) for key, broken in keys if not broken
-            ]
-        elif isinstance(value, list):
-            waiting += [(f"{where}[{number}]", member, depth + 1) for number, member in enumerate(value)]
-        elif isinstance(value, str) and _is_broken(value):
-            yield Problem(where, HALF_CHARACTER)
-        elif isinstance(value, float) and isinf(value):
-            yield Problem(where, "a number too large to hold")
-
-
-def _is_broken(text: str) -> bool:
-    return re.search("[\ud800-\udfff]", text) is not None
 
 
 def _system_name(raw: Mapping[str, Any], file: str) -> str:
@@ -205,25 +163,6 @@ def _system_name(raw: Mapping[str, Any], file: str) -> str:
     return str(name)
 
 
-class _Faulty(ValueError):
-    pass
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
-    if twice:
-        raise _Faulty(f"the key {twice[0]!r} stands twice in one object")
-    return dict(pairs)
-
-
-def no_constant(word: str) -> Any:
-    """Raises ValueError for NaN and the infinities, which Python reads and JSON does not have."""
-    raise _Faulty(f"{word} is not JSON")
-
-
-TOO_DEEP = "nested too deeply to be a bundle"
-HALF_CHARACTER = "holds half a character (a lone surrogate), which no text may"
 EXPECTED = {
     "bool_type": "true or false",
     "dict_type": "an object",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from json import JSONDecodeError
+
+from rolescope.rights.near_names import LONGEST, did_you_mean
 
 MOST_HINTS = 5
 """How often near names are looked for in one file: each search goes through all the names that are known."""
-LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Problem:
 
     def told(self) -> Problem:
         """The same with the nearest name in its text."""
-        return replace(self, text=self.text + nearest(*self.near), near=None) if self.near else self
+        return replace(self, text=self.text + did_you_mean(*self.near), near=None) if self.near else self
 
 
 class BundleError(ValueError):
@@ -76,15 +76,6 @@ def twins(where: str, kind: str, names: Sequence[str]) -> Iterator[Problem]:
 def unknown(where: str, kind: str, name: str, known: Iterable[str]) -> Problem:
     """The problem of a name that nobody knows."""
     return Problem(where, f"unknown {kind} {clipped(name)!r}", (name, tuple(known)))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the one most like it, whatever its case; empty where none is."""
-    by_case: dict[str, str] = {}
-    for each in known:
-        by_case.setdefault(each.casefold(), each)
-    found = get_close_matches(name[:LONGEST].casefold(), list(by_case), n=1)
-    return f", did you mean {by_case[found[0]]!r}?" if found else ""
 
 
 def clipped(text: str) -> str:

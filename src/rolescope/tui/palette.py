@@ -14,7 +14,7 @@ from textual.markup import escape
 from rolescope.tui.actions import ACTIONS, ANYWHERE
 from rolescope.tui.nearness import ELSEWHERE, nearness
 from rolescope.tui.text import plain
-from rolescope.tui.vocabulary import area_title, help_of, role_word
+from rolescope.tui.vocabulary import area_title, help_of, holder_word
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
@@ -93,7 +93,7 @@ class Palette(Provider):
         session = self.desk.session
         if session is None:
             return
-        word = role_word(session)
+        word = holder_word(session)
         for role in session.grant_holders if not session.grants_on_users else ():
             yield plain(f"{word.capitalize()}: {role}"), f"go to the {word}", partial(self._go_to_role, role)
         for row in session.user_rows:

@@ -54,7 +54,7 @@ def _unsaved(session: Session, symbols: Glyphs) -> list[Part]:
 
 def _chosen(session: Session, role: str | None, subject: Subject | None) -> list[tuple[str, str]]:
     """The role being edited and the user whose answers are on show, each behind what it is."""
-    names = [(vocabulary.role_word(session), role)] if role is not None else []
+    names = [(vocabulary.holder_word(session), role)] if role is not None else []
     who = (subject.principal or subject.credential) if subject is not None else None
     if who is not None and not (session.system.people.own_roles and who == role):
         names.append(("user", who))

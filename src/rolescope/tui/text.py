@@ -12,6 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from rolescope.rights.counting import count
+
 Align = Literal["left", "center", "right"]
 
 Fragment = tuple[str, Style | None]
@@ -130,6 +132,5 @@ def _unpiled(text: str) -> str:
     return "".join(kept)
 
 
-def counted(number: int, what: str) -> str:
-    """How many of something: ``1 user``, ``2,000 users``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+counted = count
+"""How many of something: ``1 user``, ``2,000 users``."""

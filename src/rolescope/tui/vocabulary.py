@@ -53,11 +53,9 @@ def area_title(session: Session | None, area: str) -> str:
     return titles.get(area, AREAS[area])
 
 
-def role_word(session: Session) -> str:
-    """What holds the grants, in a word."""
-    if session.grants_on_users:
-        return "user"
-    return "record" if session.system.people.own_roles else "role"
+def holder_word(session: Session) -> str:
+    """What holds the grants in this tenant, in a word."""
+    return "user" if session.grants_on_users else session.system.people.short_role_word
 
 
 def title_of(session: Session, action: Action) -> str:
@@ -83,7 +81,7 @@ def help_of(session: Session, action: Action) -> str:
 def _own_words(session: Session) -> Mapping[str, str]:
     """By the ids of commands, what they do where the registry's sentence says more or other than is there."""
     system, people = session.system, session.system.people
-    role, parts = role_word(session), system.part_title.lower()
+    role, parts = holder_word(session), system.part_title.lower()
     told: dict[str, str] = {}
     if not system.levels:
         told = {
@@ -104,7 +102,7 @@ def _own_words(session: Session) -> Mapping[str, str]:
         told["user.edit"] = "Edit the user under the cursor."
         told["user.delete"] = "Delete the user under the cursor, after showing what that changes."
     if people.own_roles:
-        told |= _OF_RECORDS
+        told |= _of_own_roles(people.short_role_word)
     if session.grants_on_users:
         told |= _OF_USERS
     return told
@@ -123,17 +121,18 @@ _OF_USERS = {
 """... and what its commands do then."""
 
 
-_OF_RECORDS = {
-    "role.new": "Make a user with a record of its own.",
-    "role.copy": "Make a user whose record says the same.",
-    "role.edit": "Edit the user whose record it is.",
-    "role.detail": "What the record is, and whose.",
-    "role.delete": "Delete the record and keep its user, after showing what that changes.",
-    "user.new": "Make an API user with its record.",
-    "user.edit": "Edit the user under the cursor, with its record.",
-    "user.delete": "Delete the user under the cursor with its record, after showing what that changes.",
-}
-"""Where each role is one user's own."""
+def _of_own_roles(role: str) -> Mapping[str, str]:
+    """... and where each role is one user's own."""
+    return {
+        "role.new": f"Make a user with a {role} of its own.",
+        "role.copy": f"Make a user whose {role} says the same.",
+        "role.edit": f"Edit the user whose {role} it is.",
+        "role.detail": f"What the {role} is, and whose.",
+        "role.delete": f"Delete the {role} and keep its user, after showing what that changes.",
+        "user.new": f"Make an API user with its {role}.",
+        "user.edit": f"Edit the user under the cursor, with its {role}.",
+        "user.delete": f"Delete the user under the cursor with its {role}, after showing what that changes.",
+    }
 
 
 def _preset(session: Session, action: Action) -> str:

@@ -55,6 +55,7 @@ class Intacct(PlainPeople):
     unasked: Rights = frozenset()
     inherits = False
     has_credentials = False
+    badges: tuple[tuple[str, str], ...] = ((told.UNSURE, "may offer more than is known"),)
     people = vocabulary.PEOPLE
 
     def __init__(self) -> None:
@@ -149,9 +150,9 @@ class Intacct(PlainPeople):
         """None for what no row has selected."""
         return {**super().role_values(role), **dict.fromkeys(unknown_keys(role))}
 
-    def role_facts(self, role: Role, values: Values) -> Mapping[str, Json]:
+    def role_extra(self, role: Role, values: Values) -> Mapping[str, Json]:
         """What is answered is known from then on, be it the default."""
-        return answered(super().role_facts(role, values), self.people.role_fields, values, unknown_keys(role))
+        return answered(super().role_extra(role, values), self.people.role_fields, values, unknown_keys(role))
 
     def user_values(self, tenant: Tenant, user: Principal) -> Values:
         """None for what no row has selected."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from rolescope.rights.counting import listed
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct.reading import OPERATION
@@ -153,8 +154,7 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
     permissions = [element["permission"] for element in elements if "permission" in element]
     places = [f"{named['module']}/{named['name']}" for named in permissions if "key" not in named]
     if places:
-        more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
-        told = f"the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known (IA-17)"
+        told = f"the vendor's key of {listed(places, MOST_NAMED)} is not known (IA-17)"
         found.append(f"{told}: import the permission objects first")
     return found
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from rolescope.rights.counting import listed
 from rolescope.rights.model import Principal, Rights, Role, Tenant
-from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct.catalogue import is_full, offered_at
 from rolescope.systems.intacct.vocabulary import (

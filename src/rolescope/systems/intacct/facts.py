@@ -72,6 +72,10 @@ def other_names(node: Node) -> tuple[str, ...]:
     return (token_of(node), *((str(key),) if key and not node.attributes.get("localKey") else ()))
 
 
+UNSURE = "~"
+"""Marks rows that are known in part only."""
+
+
 def badge(node: Node) -> str:
-    """A mark for rows that are known in part only."""
-    return "~" if node.kind == PERMISSION and not is_full(node) else ""
+    """Whether a row is known in part only."""
+    return UNSURE if node.kind == PERMISSION and not is_full(node) else ""

@@ -182,7 +182,7 @@ class Givers:
 
 def needed_of(policy: Policy, node: int, asked: Rights) -> Rights:
     """Of the rights that make a part of an export or import those that a yes needs (IA-58)."""
-    kinds = (policy.wanted(kind, node, asked) for kind in KINDS)
+    kinds = (policy.needed(kind, node, asked) for kind in KINDS)
     return next((needed for needed, sensible in kinds if sensible == asked), asked)
 
 

@@ -12,6 +12,7 @@ from rolescope.rights.system import IMPORT
 from rolescope.systems.intacct.catalogue import Catalogue, module_of, token_of
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.standing import Standing, rights_at
+from rolescope.systems.intacct.steps import NOTE
 from rolescope.systems.intacct.vocabulary import (
     ACTIVE,
     ADD,
@@ -31,7 +32,7 @@ from rolescope.systems.intacct.vocabulary import (
 if TYPE_CHECKING:
     from rolescope.systems.intacct.policy import Policy
 
-NUMBER, NAME = 11, "note"
+NAME = "note"
 DRAFTS_RULES = {("contracts", "contract"): "IA-34"}
 
 
@@ -96,7 +97,7 @@ def notes(policy: Policy, tenant: Tenant, inputs: Inputs, node: int, result: Eff
     """All notes about a node for a user, as flags after the ten steps."""
     live = rights_at(result.possible, node)
     found = (*_of_roles(policy, tenant, inputs), *_found(policy, inputs, node, live))
-    return [Step(NUMBER, NAME, FLAG, rule, text) for rule, text in found]
+    return [Step(NOTE, NAME, FLAG, rule, text) for rule, text in found]
 
 
 def _of_roles(policy: Policy, tenant: Tenant, inputs: Inputs) -> Iterator[tuple[str, str]]:

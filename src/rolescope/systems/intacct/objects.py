@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rolescope.systems.bundle import no_constant, unfit
-from rolescope.systems.faults import BundleError, Problem, not_json
+from rolescope.systems.faults import BundleError, Problem
+from rolescope.systems.json import read_json
 
 RESULT, META, ERROR = "ia::result", "ia::meta", "ia::error"
 PERMISSION, ROLE, ASSIGNMENT = "permission", "role", "role-permission-assignment"
@@ -113,15 +112,8 @@ def read_objects(text: str, file: str) -> list[Found]:
     Raises:
         BundleError: when it is no JSON, an error answer, holds bare references (IA-64), or something unknown.
     """
-    try:
-        raw = json.loads(text.removeprefix("\ufeff"), parse_constant=no_constant)
-    except json.JSONDecodeError as broken:
-        raise BundleError(file, [not_json(broken)]) from None
-    except ValueError as fault:
-        raise BundleError(file, [Problem("", str(fault))]) from None
-    except RecursionError:
-        raise BundleError(file, [Problem("", "nested too deeply")]) from None
-    found, problems = list[Found](), list(unfit(raw))
+    raw = read_json(text, file)
+    found, problems = list[Found](), list[Problem]()
     for where, value, page in _values(raw, file):
         made = _found(value, file, where)
         if isinstance(made, Problem):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.rights.access import Access
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import UI, Rights, Role, Subject, Tenant
-from rolescope.rights.policy import Cause, Denial, Layer, Step
+from rolescope.rights.policy import Denial, Layer, Step, Tell
 from rolescope.rights.system import IMPORT
-from rolescope.systems.intacct import notes, remedies
+from rolescope.systems.intacct import notes, remedies, steps
 from rolescope.systems.intacct.catalogue import Catalogue
 from rolescope.systems.intacct.inputs import Inputs, inputs_of
-from rolescope.systems.intacct.standing import OWN, Standing
+from rolescope.systems.intacct.standing import OWN, Frame, Standing
 from rolescope.systems.intacct.tell import Teller
 from rolescope.systems.intacct.unselected import STATUS
 from rolescope.systems.intacct.verdicts import Verdicts
@@ -86,11 +86,14 @@ class Policy:
         """What each step of the formula leaves."""
         known = self._known.get(inputs)
         if known is None or not known.is_of(roles):
-            known = Standing(self.catalogue, self.user_based, self.subscribed, inputs, roles, known)
+            known = known.after(roles) if known is not None else Standing.of(self._frame(inputs), roles)
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             self._known[inputs] = known
         return known
+
+    def _frame(self, inputs: Inputs) -> Frame:
+        return Frame(self.catalogue, self.user_based, self.subscribed, inputs)
 
     def granted(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Access:
         """What is granted or implied, before any later step: the would-be rights of IA-18."""
@@ -102,13 +105,13 @@ class Policy:
         """IA-58: the permissions that offer a right of the kind."""
         return self.verdicts.asked[kind]
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """IA-58: what a yes needs, and what makes a part of one."""
-        return self.verdicts.wanted(kind, node, held)
+        return self.verdicts.needed(kind, node, held)
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """IA-58: all, some or none."""
-        return self.verdicts.made(kind, access)
+        return self.verdicts.answers(kind, access)
 
     def remark(self, inputs: Inputs, roles: Sequence[CompiledRole], node: int, kind: str) -> str:
         """What an import consists of, whether it is inert or makes drafts only (IA-34, IA-35); expenses apart."""
@@ -116,7 +119,7 @@ class Policy:
         told = notes.import_remark if kind == IMPORT else notes.export_remark
         return told(self.catalogue, self.stands(inputs, roles), node, open_here)
 
-    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    def remaining(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
         """The last line of (e): what is live behind an open gate. The ten layers leave the same, only slower."""
         if not inputs.way_open:
             return self.catalogue.none, self.catalogue.none
@@ -143,13 +146,13 @@ class Policy:
         everything, idle = self.catalogue.all, stands.idle
         alone = idle.without(stands.granted.nodes())
         return [
-            Layer(1, "mode", everything - idle, says.mode, warned=alone, by_right=True),
-            self._gate(2, "status", inputs.status == ACTIVE, STATUS in inputs.unknown, says.status),
-            self._gate(3, "access method", not inputs.closed_way, inputs.unsure_way, says.method),
-            Layer(4, "subscription", Access.uniform(self.subscribed, RIGHTS), says.subscription),
+            Layer(steps.MODE, "mode", everything - idle, says.mode, warned=alone),
+            self._gate(steps.STATUS, "status", inputs.status == ACTIVE, STATUS in inputs.unknown, says.status),
+            self._gate(steps.METHOD, "access method", not inputs.closed_way, inputs.unsure_way, says.method),
+            Layer(steps.SUBSCRIPTION, "subscription", Access.uniform(self.subscribed, RIGHTS), says.subscription),
         ]
 
-    def _gate(self, number: int, name: str, is_open: bool, unsure: bool, tell: Callable[..., Cause]) -> Layer:
+    def _gate(self, number: int, name: str, is_open: bool, unsure: bool, tell: Tell) -> Layer:
         everything, nothing = self.catalogue.all, self.catalogue.none
         mask = everything if is_open and not unsure else nothing
         return Layer(number, name, mask, tell, possible=everything if is_open and unsure else None)
@@ -158,18 +161,18 @@ class Policy:
         catalogue = self.catalogue
         outside = (stands.told - catalogue.offered).within(catalogue.incomplete)
         return [
-            Layer(5, "grant", stands.granted_sure, says.grant, possible=stands.granted, by_right=True),
-            Layer(6, "admin", catalogue.all, says.admin, flagged=lambda node: inputs.may_be_admin),
-            Layer(7, "grantable", catalogue.offered, says.grantable, catalogue.ceiling, warned=outside, by_right=True),
+            Layer(steps.GRANT, "grant", stands.granted_sure, says.grant, possible=stands.granted),
+            Layer(steps.ADMIN, "admin", catalogue.all, says.admin, flagged=lambda node: inputs.may_be_admin),
+            Layer(steps.GRANTABLE, "grantable", catalogue.offered, says.grantable, catalogue.ceiling, warned=outside),
         ]
 
     def _ceilings(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:
         certain, possible = self.catalogue.type_ceiling(inputs.user_type)
         met, at_most, limited = stands.met, stands.met_possible, bool(inputs.limits)
         return [
-            Layer(8, "user type", certain, says.user_type, possible=possible, by_right=True),
-            Layer(9, "prerequisite", met, says.prerequisite, possible=at_most, warned=stands.warned, by_right=True),
-            Layer(10, "data limits", self.catalogue.all, says.limits, flagged=lambda node: limited),
+            Layer(steps.USER_TYPE, "user type", certain, says.user_type, possible=possible),
+            Layer(steps.PREREQUISITE, "prerequisite", met, says.prerequisite, possible=at_most, warned=stands.warned),
+            Layer(steps.LIMITS, "data limits", self.catalogue.all, says.limits, flagged=lambda node: limited),
         ]
 
     # Beside the rights

@@ -18,6 +18,7 @@ from rolescope.rights.edits import (
 )
 from rolescope.rights.model import API, Principal, Rights, Role, Tenant
 from rolescope.rights.policy import FLAG, STOP, Denial, Step
+from rolescope.systems.intacct import steps
 from rolescope.systems.intacct.catalogue import is_full, module_of, offered_at
 from rolescope.systems.intacct.inputs import counts, sources
 from rolescope.systems.intacct.prerequisites import offered_as
@@ -50,23 +51,23 @@ def remedies(policy: Policy, denial: Denial) -> Alternatives:
     if is_full(found) and not asked <= offered_at(found):
         return []
     profile = _profile(user, denial.subject.method, denial.steps)
-    causes: Alternatives = [[(SetStatus(user.name, ACTIVE),)]] if 2 in refused else []
+    causes: Alternatives = [[(SetStatus(user.name, ACTIVE),)]] if steps.STATUS in refused else []
     if profile != dict(user.extra):
         causes.append([(SetProfile(user.name, profile),)])
-    if any(step.layer == 4 and step.verdict == STOP for step in denial.steps):
+    if any(step.layer == steps.SUBSCRIPTION and step.verdict == STOP for step in denial.steps):
         kept = sorted({*(policy.subscriptions or ()), module_of(found)})
         causes.append([(SetSetting(SUBSCRIPTIONS, kept),)])
     missing = _missing(policy, node, asked, _given(policy, denial.tenant, user, node))
     # A step that takes everything hides that some rights would not be granted either.
-    if missing or refused & {1, 5, 9}:
+    if missing or refused & {steps.MODE, steps.GRANT, steps.PREREQUISITE}:
         give = list(_grants(policy, denial.tenant, user, node, missing))
         causes += [give] if give else []
     return causes
 
 
-def _profile(user: Principal, method: str, steps: Sequence[Step]) -> dict[str, Any]:
+def _profile(user: Principal, method: str, told: Sequence[Step]) -> dict[str, Any]:
     """The user's own facts with those changed that stand in the way (IA-18 to IA-20, IA-24, IA-39)."""
-    profile, codes = dict(user.extra), {step.code for step in steps}
+    profile, codes = dict(user.extra), {step.code for step in told}
     services = dict(profile.get("web_services") or {})
     if "API_OFF" in codes:
         services["enabled"] = True
@@ -78,7 +79,7 @@ def _profile(user: Principal, method: str, steps: Sequence[Step]) -> dict[str, A
         profile["web_services"] = services
     if codes & {"TYPE_CEILING", "CEILING_UNKNOWN", "NO_LOGIN"}:
         profile["type"] = BUSINESS
-    if any(step.layer == 2 and step.verdict == FLAG for step in steps):
+    if any(step.layer == steps.STATUS and step.verdict == FLAG for step in told):
         return dict(told_by_a_row(profile, STATUS))
     return profile
 

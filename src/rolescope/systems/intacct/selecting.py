@@ -10,12 +10,11 @@ from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree
 from rolescope.systems.intacct.catalogue import is_full, known_modules, permission_id
 from rolescope.systems.intacct.objects import KINDS, PERMISSION
-from rolescope.systems.intacct.query.errors import QueryError
 from rolescope.systems.intacct.query.served import served
 from rolescope.systems.intacct.query.text import read_filter
 from rolescope.systems.intacct.writing import withheld
 
-__all__ = ["KINDS", "QueryError", "selected"]
+__all__ = ["KINDS", "left_out", "selected"]
 
 
 def selected(kind: str, text: str, tenant: Tenant, tree: Tree, today: date) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, reduce
 from operator import is_, or_
+from typing import NamedTuple
 
 from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
@@ -19,62 +20,97 @@ OWN = "\x00own"
 """The name of the role that stands for what is granted on a user itself."""
 
 
+class Frame(NamedTuple):
+    """What of a class stays as it is while roles change what they grant."""
+
+    catalogue: Catalogue
+    user_based: bool
+    subscribed: int
+    inputs: Inputs
+
+    @property
+    def around(self) -> Surroundings:
+        """Where the rights stand, as far as that is known."""
+        return Surroundings(self.catalogue.offered, self.subscribed, self.inputs.may_be_restricted)
+
+    @property
+    def caps(self) -> tuple[Access, Access]:
+        """What the rows offer and the user type lets through, for certain and at most."""
+        return self.catalogue.caps(self.inputs.user_type)
+
+    def giving(self, roles: Sequence[CompiledRole]) -> tuple[list[Access], list[Access]]:
+        """What gives the rights (IA-01 to IA-09, IA-22), and what does so for certain (IA-57)."""
+        inputs, implied = self.inputs, self.catalogue.implied
+        if self.user_based:
+            given = certain = [role.own for role in roles if role.role.name == OWN]
+        else:
+            counted = {source.role for source in inputs.sources if source.counts}
+            sure = {source.role for source in inputs.sources if source.counts and source.sure}
+            given = [role.own for role in roles if role.role.name in counted]
+            certain = given if sure == counted else [role.own for role in roles if role.role.name in sure]
+        by_admin = [] if inputs.admin == ADMIN_OFF else [implied[inputs.admin]]
+        perhaps = [implied[ADMIN_FULL]] if inputs.may_be_admin else []
+        return [*given, *by_admin, *perhaps], [*certain, *by_admin]
+
+    def granted(self, told: Access) -> Access:
+        """What may be granted: everything, where no row has told what the grants give (IA-57)."""
+        return self.catalogue.all if self.inputs.may_have_more(self.user_based) else told
+
+    def idle(self, roles: Sequence[CompiledRole]) -> list[Access]:
+        """What the grants of the other permission mode give."""
+        return [role.own for role in roles if (role.role.name != OWN) == self.user_based]
+
+
 class Standing:
     """What each step of the formula leaves for one class of users."""
 
     def __init__(
         self,
-        catalogue: Catalogue,
-        user_based: bool,
-        subscribed: int,
-        inputs: Inputs,
+        frame: Frame,
         roles: Sequence[CompiledRole],
-        before: Standing | None = None,
+        told: Access,
+        granted_sure: Access,
+        capped: tuple[Access, Access],
     ) -> None:
-        """Work through the formula. ``roles`` are those of ``inputs``, the user's own grants last.
-
-        Where an edit left the class as it is and changed what a role grants, ``before`` is how it stood: only the
-        rights that a role grants elsewhere now are worked through again.
-        """
-        self._catalogue, self._user_type, self._roles = catalogue, inputs.user_type, roles
-        self._around = Surroundings(catalogue.offered, subscribed, inputs.may_be_restricted)
-        self._restricted = inputs.restricted
-        counted = {source.role for source in inputs.sources if source.counts}
-        sure = {source.role for source in inputs.sources if source.counts and source.sure}
-        own = [role.own for role in roles if role.role.name == OWN]
-        held = [role.own for role in roles if role.role.name in counted]
-        held_sure = [role.own for role in roles if role.role.name in sure]
-        self._idle = [role.own for role in roles if role.role.name != OWN] if user_based else own
-        counting = own if user_based else held
-        implied = [] if inputs.admin == ADMIN_OFF else [catalogue.implied[inputs.admin]]
-        perhaps = [catalogue.implied[ADMIN_FULL]] if inputs.may_be_admin else []
-        given, sure_given = [*counting, *implied, *perhaps], [*(own if user_based else held_sure), *implied]
-        certain, possible = catalogue.caps(inputs.user_type)
-        anything = inputs.may_have_more(user_based)
-        if before is None:
-            told, granted_sure = union(given, catalogue.none), union(sure_given, catalogue.none)
-            granted = catalogue.all if anything else told
-            capped, at_most = granted_sure & certain, granted & possible
-        else:
-            anew = before._changed(roles)
-            told = before.told.replaced({n: _or(access.planes[n] for access in given) for n in anew})
-            granted = catalogue.all if anything else told
-            granted_sure = before.granted_sure.replaced({n: _or(each.planes[n] for each in sure_given) for n in anew})
-            capped = before.capped.replaced({n: granted_sure.planes[n] & certain.planes[n] for n in anew})
-            at_most = before.capped_possible.replaced({n: granted.planes[n] & possible.planes[n] for n in anew})
-        self.told: Access = told
+        """``of`` and ``after`` make one; ``capped`` is what the caps leave of what is granted, certain and possible."""
+        self._frame, self._catalogue, self._roles, self._around = frame, frame.catalogue, roles, frame.around
+        self._user_type, self._restricted = frame.inputs.user_type, frame.inputs.restricted
+        self.told = told
         """What the grants that count (IA-01 to IA-09) and the admin flag (IA-22) are known to give at most."""
-        self.granted: Access = granted
+        self.granted = frame.granted(told)
         """... and everything, where no row has told what they give (IA-57)."""
-        self.granted_sure: Access = granted_sure
+        self.granted_sure = granted_sure
         """... and for certain: where it is known that they count (IA-57)."""
-        self.capped: Access = capped
+        self.capped, at_most = capped
         """What the row offers and the user type lets through, for certain."""
-        self.capped_possible: Access = capped if at_most == capped else at_most
-        self.live_possible: Access = live(self.capped_possible, catalogue.inert, self._around)
+        self.capped_possible = self.capped if at_most == self.capped else at_most
+        self.live_possible: Access = live(self.capped_possible, self._catalogue.inert, self._around)
         """... less what is inert."""
         self.live: Access = self._certain()
         """... for certain."""
+
+    @classmethod
+    def of(cls, frame: Frame, roles: Sequence[CompiledRole]) -> Standing:
+        """Work through the formula. ``roles`` are those of the inputs, the user's own grants last."""
+        given, sure = frame.giving(roles)
+        told, granted_sure = union(given, frame.catalogue.none), union(sure, frame.catalogue.none)
+        certain, possible = frame.caps
+        return cls(frame, roles, told, granted_sure, (granted_sure & certain, frame.granted(told) & possible))
+
+    def after(self, roles: Sequence[CompiledRole]) -> Standing:
+        """The class after an edit that left it as it is, and changed what a role grants.
+
+        Only the rights that a role grants elsewhere now are worked through again.
+        """
+        given, sure = self._frame.giving(roles)
+        certain, possible = self._frame.caps
+        anew = self._changed(roles)
+        told = self.told.replaced({n: _or(access.planes[n] for access in given) for n in anew})
+        granted_sure = self.granted_sure.replaced({n: _or(access.planes[n] for access in sure) for n in anew})
+        granted = self._frame.granted(told)
+        capped = self.capped.replaced({n: granted_sure.planes[n] & certain.planes[n] for n in anew})
+        at_most = self.capped_possible.replaced({n: granted.planes[n] & possible.planes[n] for n in anew})
+        return Standing(self._frame, roles, told, granted_sure, (capped, at_most))
 
     def is_of(self, roles: Sequence[CompiledRole]) -> bool:
         """Whether it is what came of these very roles."""
@@ -120,7 +156,7 @@ class Standing:
     @cached_property
     def idle(self) -> Access:
         """What only grants of the other permission mode would give (IA-04, IA-61); with one of two twins the other."""
-        alone = union(self._idle, self._catalogue.none) - self.granted
+        alone = union(self._frame.idle(self._roles), self._catalogue.none) - self.granted
         planes = list(alone.planes)
         for number, twin in TWIN.items():
             planes[number] |= alone.planes[twin] & ~self.granted.planes[number]
@@ -162,4 +198,4 @@ def _or(planes: Iterable[int]) -> int:
 
 def rights_at(access: Access, node: int) -> Rights:
     """The rights of an access at a node, by name."""
-    return frozenset(RIGHTS[number] for number in access.at(node))
+    return access.names_at(node, RIGHTS)

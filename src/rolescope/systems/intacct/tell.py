@@ -69,7 +69,7 @@ class Teller:
             return coded("WRONG_MODE", "IA-04", text)
         return Cause("IA-01", "the company is role-based: what roles give counts")
 
-    def status(self, node: int, verdict: str) -> Cause:
+    def status(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 2."""
         if verdict == FLAG:
             return coded(NOT_SELECTED, "IA-57", "whether the user is active was not selected: else nobody signs in")
@@ -79,7 +79,7 @@ class Teller:
             return coded("USER_INACTIVE", "IA-18", "the user is inactive and cannot sign in, whatever is granted")
         return coded("USER_LOCKED", "IA-18", "the user is locked out and cannot sign in, whatever is granted")
 
-    def method(self, node: int, verdict: str) -> Cause:
+    def method(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 3."""
         code = self.inputs.closed_way
         if code == "API_OFF":
@@ -95,7 +95,7 @@ class Teller:
             return Cause("IA-19", "web services are on for the user")
         return Cause("IA-20", "the user may log in to the interface")
 
-    def subscription(self, node: int, verdict: str) -> Cause:
+    def subscription(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 4."""
         if self.policy.subscriptions is None:
             return Cause("IA-63", "no list of subscriptions is kept, so every module counts as subscribed")
@@ -114,7 +114,7 @@ class Teller:
         """Step 5."""
         return Givers(self.policy, self.inputs, self.roles, self.stands).cause(node, verdict, asked)
 
-    def admin(self, node: int, verdict: str) -> Cause:
+    def admin(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 6."""
         level = self.inputs.admin
         if self.inputs.may_be_admin:
@@ -183,7 +183,7 @@ class Teller:
         """Step 9."""
         return Lacks(self.catalogue, self.policy.subscribed, self.inputs, self.stands).cause(node, verdict, asked)
 
-    def limits(self, node: int, verdict: str) -> Cause:
+    def limits(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 10."""
         limits = self.inputs.limits
         if not limits:

@@ -69,7 +69,7 @@ class Verdicts:
         needed[NUMBER[EDIT]] &= ~needed[NUMBER[MODIFY]]
         return Access(tuple(needed))
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """What a yes needs at a node, and what makes a part of one: what is held outside the row included (IA-14)."""
         if not self.asked[kind] >> node & 1:
             return KINDS[kind], KINDS[kind]
@@ -78,7 +78,7 @@ class Verdicts:
             return needed, needed | (with_twins(needed) & rights_at(self.catalogue.ceiling, node))
         return needed, KINDS[IMPORT] & (rights_at(self.catalogue.offered, node) | held)
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """The permissions where an access makes a yes, and where at least a part of one."""
         planes = access.planes
         missing = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -12,12 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import asking_for, explain
 from rolescope.rights.model import Rights, Subject
+from rolescope.rights.near_names import did_you_mean
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Node, Tree
-from rolescope.systems.bundle import Strict, no_constant, problem_of, unfit
-from rolescope.systems.faults import BundleError, Problem, nearest, not_json
+from rolescope.systems.bundle import Strict, problem_of
+from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.intacct.catalogue import module_of, token_of
 from rolescope.systems.intacct.vocabulary import PERMISSION, RIGHTS, TITLES, enum_data
+from rolescope.systems.json import read_json
 from rolescope.systems.verifying import CANNOT_TELL, HAS, LACKS, STRANGE, Difference
 from rolescope.systems.xml import is_xml, read_xml
 
@@ -108,17 +109,7 @@ class Entry(Strict):
 
 
 def _read_json(text: str, file: str, tree: Tree) -> list[Said]:
-    try:
-        raw = json.loads(text.removeprefix("\ufeff"), parse_constant=no_constant)
-    except json.JSONDecodeError as broken:
-        raise BundleError(file, [not_json(broken, "neither XML nor JSON")]) from None
-    except ValueError as fault:
-        raise BundleError(file, [Problem("", str(fault))]) from None
-    except RecursionError:
-        raise BundleError(file, [Problem("", "nested too deeply")]) from None
-    problems = list(unfit(raw))
-    if problems:
-        raise BundleError(file, problems)
+    raw = read_json(text, file, "neither XML nor JSON")
     try:
         entries = ENTRIES.validate_python(raw if isinstance(raw, list) else [raw])
     except ValidationError as invalid:
@@ -175,7 +166,7 @@ def _difference(outcome: Outcome, subject: Subject, node: int, word: str, kind: 
         text = f"{word} may be {' or '.join(tokens)}, and the row offers neither"
         return Difference(user, place, word, CANNOT_TELL, "IA-38", text)
     if not tokens:
-        text = f"unknown right {word!r}{nearest(word, sorted(set(TITLES.values())))}"
+        text = f"unknown right {word!r}{did_you_mean(word, sorted(set(TITLES.values())))}"
         return Difference(user, place, word, kind, "IA-14", text)
     right = (offered or tokens)[0]
     steps = explain(outcome, subject, node, asking_for(right, outcome.system.kinds)).steps

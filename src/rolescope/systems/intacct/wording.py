@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rolescope.rights import counting
 from rolescope.rights.model import Rights
 from rolescope.rights.policy import Cause
 from rolescope.systems.intacct.vocabulary import words
@@ -16,9 +17,7 @@ MOST_TOLD = 4
 
 def listed(names: Sequence[str], most: int = 3) -> str:
     """Some names in a row, the rest as a number; a single one more is named as well."""
-    if len(names) <= most + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return counting.listed(names, most if len(names) > most + 1 else len(names))
 
 
 def few(rights: Rights) -> str:

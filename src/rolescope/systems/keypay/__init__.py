@@ -46,6 +46,7 @@ class KeyPay(PlainRoles):
     interface_layers: frozenset[int] | None = None
     inherits = False
     has_credentials = False
+    badges: tuple[tuple[str, str], ...] = ()
     people = vocabulary.PEOPLE
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -92,10 +93,9 @@ def make_tree(rows: Iterable[Mapping[str, Any]]) -> Tree:
     """
     rows = list(rows)
     employees = tuple(row for row in rows if row["kind"] == EMPLOYEE)
-    twice = {row["id"] for row in employees} if len({row["id"] for row in employees}) < len(employees) else set()
+    twice = sorted(one for one, times in Counter(row["id"] for row in employees).items() if times > 1)
     if twice:
-        ids = [row["id"] for row in employees]
-        raise TreeError([f"{one!r} stands twice" for one in sorted(twice) if ids.count(one) > 1])
+        raise TreeError([f"{one!r} stands twice" for one in twice])
     nodes: list[Node] = []
     for branch, title in BRANCHES.items():
         attributes = {EMPLOYEES: employees} if branch == GROUPS_ID else {}
@@ -157,7 +157,7 @@ class Catalogue:
                 self.node_of[node.kind][number_of(node.id)] = number
         self.reports = {name: tree.index[f"{REPORTS_ID}/{name}"] for name in REPORTS}
         self.every_report = tree.kinds[REPORT]
-        self.lodgement, self.management = tree.index[LODGEMENT_ID], tree.index[MANAGEMENT_ID]
+        self.lodgement = tree.index[LODGEMENT_ID]
         leaves = sum(tree.kinds.get(kind, 0) for kind in (AREA, *RIGHTS_AT))
         self.answerable = leaves
         self.aggregates = tree.full & ~leaves & ~tree.kinds.get(SUB_LOCATIONS, 0)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rolescope.systems.faults import Problem, clipped, nearest
+from rolescope.rights.near_names import did_you_mean
+from rolescope.systems.faults import Problem, clipped
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.vocabulary import (
     FOR_APPROVAL,
@@ -78,7 +79,7 @@ class Reading:
             name = known.get(str(key).casefold())
             place = f"{path}.{key}" if path else str(key)
             if name is None:
-                hint = nearest(str(key), known.values())
+                hint = did_you_mean(str(key), known.values())
                 if self.strict:
                     self.fault(place, f"unknown property{hint}")
                 else:

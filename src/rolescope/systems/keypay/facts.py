@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rolescope.rights.counting import listed
 from rolescope.rights.system import Fact
 from rolescope.rights.tree import Node
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
@@ -60,10 +61,9 @@ def _people(catalogue: Catalogue, certain: int, possible: int) -> str:
     if not catalogue.members.known:
         return "unknown: no employees are listed"
     members = catalogue.members
-    listed = [(row["name"], members.number[one]) for one, row in catalogue.business.employees.items()]
-    shown = [name + ("" if certain >> n & 1 else " (perhaps)") for name, n in listed if possible >> n & 1]
-    more = f" and {len(shown) - MOST_NAMES:,} more" if len(shown) > MOST_NAMES else ""
-    return (", ".join(shown[:MOST_NAMES]) + more) or "nobody"
+    known = [(row["name"], members.number[one]) for one, row in catalogue.business.employees.items()]
+    shown = [name + ("" if certain >> n & 1 else " (perhaps)") for name, n in known if possible >> n & 1]
+    return listed(shown, MOST_NAMES) or "nobody"
 
 
 def _flag(flag: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rolescope.rights.edits import apply
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems.bundle import Nodes
@@ -24,11 +23,12 @@ from rolescope.systems.keypay.business import (
 )
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
 from rolescope.systems.keypay.collecting import ORDERS, short
+from rolescope.systems.keypay.directory import Directory
 from rolescope.systems.keypay.filters import RowError, doubts
 from rolescope.systems.keypay.keeping import laid_over
 from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found
-from rolescope.systems.keypay.people import post
+from rolescope.systems.keypay.people import post_into
 from rolescope.systems.keypay.rows import known_of, make_row, spelled
 from rolescope.systems.keypay.vocabulary import FLAGS, REPORT_OF_ID, REPORTS
 from rolescope.systems.keypay.writing import title_of
@@ -76,15 +76,17 @@ def read_files(
     except TreeError as broken:
         files_of_it = ", ".join(dict.fromkeys(one.file for one in found if one.kind == LOCATION))
         raise BundleError(files_of_it, [Problem("", text) for text in broken.problems]) from None
-    business = business_of(after)
+    business, directory = business_of(after), Directory(tenant)
     for one in found:
         if one.kind == ACCESS:
-            taken = post(tenant, business, one.raw, one.where, _is_reply(one.raw))
+            taken = post_into(directory, business, one.raw, one.where, _is_reply(one.raw))
             for warning in taken.warnings:
                 warn(f"{one.file}: {warning}")
             if taken.faults:
                 problems.setdefault(one.file, []).extend(taken.faults)
-            tenant = tenant if taken.edit is None else apply(taken.edit, tenant, after)[0]
+            if taken.edit is not None:
+                directory.enter(taken.edit, taken.email, after)
+                tenant = directory.tenant
     _stop(problems)
     for one in found:
         for doubt in _doubts(one, business, tree):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
+from rolescope.systems.json import parse_json as parse
 from rolescope.systems.keypay.collecting import KEYS
 from rolescope.systems.keypay.pasted import read_request
 
@@ -59,39 +60,14 @@ def parse_json(text: str, query: Iterable[str] = ()) -> tuple[Any, list[str]]:
     if not text.strip():
         raise BodyError(_empty(query))
     try:
-        raw = _loads(text)
-    except BodyError:
-        raise
+        try:
+            return parse(text, same=str.casefold), []
+        except json.JSONDecodeError:
+            return parse(text, raw_breaks=True, same=str.casefold), [RAW_BREAK]
     except json.JSONDecodeError as broken:
         raise BodyError(_broken(text, broken)) from None
-    except (ValueError, RecursionError):
-        raise BodyError("Body is nested too deeply, or holds a number too long to be read.") from None
-    return raw, [] if _is_strict(text) else [RAW_BREAK]
-
-
-def _is_strict(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _loads(text: str) -> Any:
-    return json.loads(text, strict=False, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    seen: set[str] = set()
-    for key, _ in pairs:
-        if key.casefold() in seen:
-            raise BodyError(f"The property {key[:60]!r} stands twice in one object.")
-        seen.add(key.casefold())
-    return dict(pairs)
-
-
-def _no_constant(word: str) -> Any:
-    raise BodyError(f"{word} is not JSON.")
+    except ValueError as fault:
+        raise BodyError(f"Body: {fault}.") from None
 
 
 def _empty(query: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.matching import doubts
 from rolescope.systems.keypay.sections import NOTHING, read_sections
 from rolescope.systems.keypay.standing import PAYROLL, Standing
+from rolescope.systems.keypay.steps import NOTE
 from rolescope.systems.keypay.trail import Cell, cell_of, reaching
 from rolescope.systems.keypay.vocabulary import (
     ACTION,
@@ -38,7 +39,7 @@ from rolescope.systems.keypay.vocabulary import (
 if TYPE_CHECKING:
     from rolescope.systems.keypay.policy import Policy
 
-LAYER, NAME = 7, "note"
+NAME = "note"
 DETAILS = "employee details"
 APPROVALS = {area: tuple(f for f in flags if f.startswith("Approve")) for area, flags in AREA_FLAGS.items()}
 
@@ -110,7 +111,7 @@ def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, result: E
     cell = cell_of(stands, node)
     if cell is not None and not stands.sections.unrestricted:
         told += _of_cell(stands, subject, cell)
-    return [Step(LAYER, NAME, FLAG, rule, text) for rule, text in told]
+    return [Step(NOTE, NAME, FLAG, rule, text) for rule, text in told]
 
 
 def _of_reports(stands: Standing) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from rolescope.systems.bundle import unfit
 from rolescope.systems.faults import BundleError, Problem
+from rolescope.systems.json import unfit
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE
 from rolescope.systems.keypay.collecting import ORDERS, PERSON, SECTIONS
 from rolescope.systems.keypay.mistakes import BodyError, parse_json

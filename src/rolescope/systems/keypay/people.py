@@ -22,9 +22,19 @@ from rolescope.rights.model import Assignment, Principal, Role, Tenant
 from rolescope.systems.faults import Problem
 from rolescope.systems.keypay.business import Business
 from rolescope.systems.keypay.collecting import KEYS, MISSING_ACCESS_TYPE, PERSON, Reading
+from rolescope.systems.keypay.directory import Directory
 from rolescope.systems.keypay.merging import completed, held_sections, merged
 from rolescope.systems.keypay.reading import read_person, read_record, warn_of_dropped, warn_of_whole
-from rolescope.systems.keypay.record import FULL_ACCESS, Record, display_name, find_email, own_role, record_of, role_of
+from rolescope.systems.keypay.record import (
+    FULL_ACCESS,
+    Record,
+    display_name,
+    find_email,
+    has_full_access,
+    own_role,
+    record_of,
+    role_of,
+)
 from rolescope.systems.keypay.vocabulary import RESTRICTED, UNRESTRICTED
 
 Json = Any
@@ -47,12 +57,19 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
     (KP-09); else they are emptied (KP-55). What is refused is not warned of too: with a fault in it nobody knows what a
     record comes to.
     """
-    reading = Reading(business, where)
-    email, name = read_person(reading, body, lambda address: find_email(tenant, address) is None)
+    return post_into(Directory(tenant), business, body, where, partial)
+
+
+def post_into(
+    directory: Directory, business: Business, body: Mapping[str, Json], where: str = "", partial: bool = False
+) -> Taken:
+    """The same for one of many records."""
+    tenant, reading = directory.tenant, Reading(business, where)
+    email, name = read_person(reading, body, lambda address: directory.find(address) is None)
     record = read_record(reading, dict(body))
     if reading.faults:
         return Taken(None, tuple(reading.faults))
-    stored = find_email(tenant, email)
+    stored = directory.find(email)
     role = own_role(tenant, stored) if stored is not None else None
     record = _united(reading, role, record) if reading.merge or not partial else _completed(reading, role, record)
     warn_of_whole(reading, record)
@@ -61,7 +78,8 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
         edits: tuple[Edit, ...] = (AddRole(role_of(email, record)), AddPrincipal(user))
         return Taken(Batch(f"give {email} access", edits), (), tuple(reading.warnings), email)
     named = _named(reading, tenant.principals[stored], name, partial and not reading.merge)
-    _warn_of_last(reading, tenant, stored, record)
+    if record is not FULL_ACCESS:
+        _warn_of_last(reading, directory, stored)
     changes = _changes(tenant, stored, role, role_of(stored, record, role), named)
     edit = Batch(f"set the access of {stored}", changes) if changes else None
     return Taken(edit, (), tuple(reading.warnings), stored)
@@ -132,15 +150,12 @@ def _changes(tenant: Tenant, email: str, role: Role | None, wanted: Role, name: 
 
 def full_users(tenant: Tenant) -> list[str]:
     """KP-02: who has full access."""
-    roles = {name: own_role(tenant, name) for name in tenant.principals}
-    return [name for name, role in roles.items() if role and record_of(role).access_type == UNRESTRICTED]
+    return [name for name in tenant.principals if has_full_access(tenant, name)]
 
 
-def _warn_of_last(reading: Reading, tenant: Tenant, email: str, record: Record | None) -> None:
+def _warn_of_last(reading: Reading, directory: Directory, email: str) -> None:
     """KP-59: nobody is left who could manage users."""
-    role = own_role(tenant, email)
-    was_full = role is not None and record_of(role).access_type == UNRESTRICTED
-    if was_full and record is not FULL_ACCESS and full_users(tenant) == [email]:
+    if directory.full_users() == {email}:
         reading.warn("accessType", f"{email} is the last user with full access: nobody could manage users any more")
 
 
@@ -187,5 +202,5 @@ def delete(tenant: Tenant, business: Business, email: str) -> Taken:
     if stored is None or role is None:
         reading.fault("email", f"there is no access record of {email.strip()!r} in the business")
         return Taken(None, tuple(reading.faults))
-    _warn_of_last(reading, tenant, stored, None)
+    _warn_of_last(reading, Directory(tenant), stored)
     return Taken(RemoveRole(role.name), (), tuple(reading.warnings), stored)

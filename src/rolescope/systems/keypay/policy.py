@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rolescope.rights.access import Access
 from rolescope.rights.edits import Edit
 from rolescope.rights.engine import Effective
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights, Role, Subject, Tenant
-from rolescope.rights.policy import Cause, Denial, Layer, Step
+from rolescope.rights.policy import Denial, Layer, Step, Tell
 from rolescope.rights.tree import Tree
-from rolescope.systems.keypay import notes, remedies
+from rolescope.systems.keypay import notes, remedies, steps
 from rolescope.systems.keypay.business import KIOSK, SCHEDULE
 from rolescope.systems.keypay.catalogue import AREA, REPORT, Catalogue
 from rolescope.systems.keypay.inputs import Inputs, inputs_of
@@ -20,8 +20,6 @@ from rolescope.systems.keypay.sections import read_sections
 from rolescope.systems.keypay.standing import Mask, Standing
 from rolescope.systems.keypay.tell import Teller
 from rolescope.systems.keypay.vocabulary import EFFECTS, KINDS, NUMBER
-
-Tell = Callable[[int, str, Rights], Cause]
 
 
 class Policy:
@@ -78,11 +76,11 @@ class Policy:
         """The nodes at which a kind makes sense: tables (d) and (e)."""
         return self.catalogue.asked[kind]
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """A full yes is for everyone a node is about, a part of one for some of them."""
         return frozenset({EFFECTS[kind][0]}), KINDS[kind]
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """Where everyone is reached, and where someone is."""
         every, some = EFFECTS[kind]
         return access.planes[NUMBER[every]], access.planes[NUMBER[some]]
@@ -101,12 +99,12 @@ class Policy:
         about_flags = self._about(kinds.get(AREA, 0) | kinds.get(KIOSK, 0))
         about_limits = self._about(kinds[REPORT] | kinds.get(SCHEDULE, 0))
         return [
-            Layer(1, "key", everything, says.key),
-            Layer(2, "record", everything if inputs.records else nothing, says.record_kept),
-            Layer(3, "access type", everything, says.access_type),
-            self._layer((4, "scope"), stands, stands.scope, says.scope, -1),
-            self._layer((5, "flags"), stands, stands.flags, says.flags, about_flags),
-            self._layer((6, "limits"), stands, stands.limits, says.limits, about_limits),
+            Layer(steps.KEY, "key", everything, says.key),
+            Layer(steps.RECORD, "record", everything if inputs.records else nothing, says.record_kept),
+            Layer(steps.ACCESS_TYPE, "access type", everything, says.access_type),
+            self._layer((steps.SCOPE, "scope"), stands, stands.scope, says.scope, -1),
+            self._layer((steps.FLAGS, "flags"), stands, stands.flags, says.flags, about_flags),
+            self._layer((steps.LIMITS, "limits"), stands, stands.limits, says.limits, about_limits),
         ]
 
     def _layer(self, head: tuple[int, str], stands: Standing, mask: Mask, tell: Tell, about: int) -> Layer:
@@ -116,13 +114,13 @@ class Policy:
         sense, elsewhere = self.applicable, self.catalogue.elsewhere
         if stands.sections.unrestricted:
             open_ = sense if stops_senseless else sense | elsewhere
-            return Layer(number, name, open_, tell, about=about, by_right=True)
+            return Layer(number, name, open_, tell, about=about)
         given = mask.certain, mask.possible
         if stops_senseless:
             certain, possible = (each & sense for each in given)
         else:
             certain, possible = (each | self.catalogue.beside(about) for each in given)
-        return Layer(number, name, certain, tell, possible=possible, about=about, by_right=True)
+        return Layer(number, name, certain, tell, possible=possible, about=about)
 
     def _about(self, nodes: int) -> int:
         """Some nodes with the branches, which sum up."""

@@ -187,8 +187,19 @@ def own_role(tenant: Tenant, email: str) -> Role | None:
 
 def find_email(tenant: Tenant, email: str) -> str | None:
     """KP-04: an e-mail as it is stored, whatever its case and the space around it."""
-    wanted = email.strip().casefold()
-    return next((name for name in tenant.principals if name.casefold() == wanted), None)
+    wanted = email_key(email)
+    return next((name for name in tenant.principals if email_key(name) == wanted), None)
+
+
+def email_key(email: str) -> str:
+    """KP-04: what two spellings of one e-mail have in common."""
+    return email.strip().casefold()
+
+
+def has_full_access(tenant: Tenant, email: str) -> bool:
+    """KP-02: whether the record of an e-mail is unrestricted."""
+    role = own_role(tenant, email)
+    return role is not None and UNRESTRICTED in role.grants.get(MANAGEMENT_ID, NOTHING)
 
 
 def display_name(user: Principal) -> str:

@@ -7,7 +7,7 @@ and the other choices of a section are rights on the section's branch, lists are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,8 +126,3 @@ def _read(found: Sections, node: str, rights: Rights) -> None:
 def _once(names: list[Any], name: Any) -> None:
     if name not in names:
         names.append(name)
-
-
-def rules_by_kind(sections: Sections) -> Mapping[str, Mapping[int, Rights]]:
-    """The rules of a record by the word that tells their scope."""
-    return {"group": sections.groups, "location": sections.here, "location and sub-locations": sections.below}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from rolescope.rights.model import Tenant
+from rolescope.rights.system import FilterError
 from rolescope.rights.tree import Tree
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, KIOSK, LOCATION, SCHEDULE
 from rolescope.systems.keypay.writing import lookup_permissions, lookup_reports, objects_of, records
@@ -22,18 +23,19 @@ KINDS = ("access", *ROWS, *LOOKUPS)
 """What can be asked for, by the end of the vendor's path."""
 
 
-class QueryError(ValueError):
-    """What was asked for cannot be; the message says why."""
-
-
 def selected(kind: str, text: str, tenant: Tenant, tree: Tree, today: date) -> list[dict[str, Json]]:
     """The objects of a kind, as GET returns them.
 
     Raises:
-        QueryError: for a filter: no language of them is read here.
+        FilterError: for a filter: no language of them is read here.
     """
     if text:
-        raise QueryError("lists of KeyPay are not filtered here: leave it out")
+        raise FilterError("lists of KeyPay are not filtered here: leave it out")
     if kind in LOOKUPS:
         return list(LOOKUPS[kind]())
     return list(records(tenant) if kind == "access" else objects_of(tree, ROWS[kind]))
+
+
+def left_out(kind: str, text: str, tenant: Tenant, tree: Tree, today: date) -> Iterator[str]:
+    """Nothing: a list is given whole."""
+    return iter(())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rolescope.rights.model import Rights
-from rolescope.systems.faults import clipped, nearest
+from rolescope.rights.near_names import did_you_mean
+from rolescope.systems.faults import clipped
 from rolescope.systems.keypay.collecting import Json, Reading, short
 from rolescope.systems.keypay.sections import NOTHING
 from rolescope.systems.keypay.vocabulary import (
@@ -47,7 +48,7 @@ def read_flags(reading: Reading, path: str, raw: Json) -> Rights:
 
 def _unknown_flag(name: str) -> str:
     allowed = f"allowed are {', '.join(CURRENT_FLAGS)}"
-    return f"unknown permission {clipped(name)!r}{nearest(name, FLAGS)}; {allowed} ({FLAG_LOOKUP} lists them)"
+    return f"unknown permission {clipped(name)!r}{did_you_mean(name, FLAGS)}; {allowed} ({FLAG_LOOKUP} lists them)"
 
 
 def _mask(reading: Reading, path: str, mask: int) -> Rights:
@@ -83,6 +84,6 @@ def read_reports(reading: Reading, path: str, raw: Json) -> tuple[str, ...]:
                 last = max(REPORT_OF_ID)
                 reading.fault(path, f"there is no report {clipped(part)}: known ids are 1 to {last} ({REPORT_LOOKUP})")
         elif part:
-            told = f"unknown report {clipped(part)!r}{nearest(part, REPORTS)}"
+            told = f"unknown report {clipped(part)!r}{did_you_mean(part, REPORTS)}"
             reading.fault(path, f"{told} ({REPORT_LOOKUP} lists them)")
     return tuple(name for name in REPORTS if name in found)

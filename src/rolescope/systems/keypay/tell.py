@@ -48,17 +48,17 @@ class Teller:
 
     # Steps 1 to 3
 
-    def key(self, node: int, verdict: str) -> Cause:
+    def key(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 0 of (e)."""
         return Cause("KP-07", "an API key has exactly the rights of the user who made it")
 
-    def record_kept(self, node: int, verdict: str) -> Cause:
+    def record_kept(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 1 of (e)."""
         if verdict == STOP:
             return Cause("KP-05", "the business keeps no access record for this user, so there is no right at all")
         return Cause("KP-04", f"the business keeps an access record for {self.record}", self.record)
 
-    def access_type(self, node: int, verdict: str) -> Cause:
+    def access_type(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Step 2 of (e)."""
         if self.sections.unrestricted:
             return Cause("KP-02", "full access opens everything in the business", self.record)

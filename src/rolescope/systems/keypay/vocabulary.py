@@ -179,6 +179,8 @@ PEOPLE = People(
     own_roles=True,
     unlinked="and so has no access in the business (KP-05)",
     renaming="The access record follows its user (KP-04, KP-53).",
+    role_word="access record",
+    short_role_word="record",
 )
 
 

@@ -43,6 +43,11 @@ def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     yield from records(tenant)
 
 
+def left_out(tenant: Tenant, tree: Tree) -> Iterator[str]:
+    """Nothing: all that is known of a business can be said."""
+    return iter(())
+
+
 def objects_of(tree: Tree, kind: str | None = None) -> Iterator[Json]:
     """The rows of the business, all of them or those of one kind."""
     rows = rows_of(tree)

@@ -11,9 +11,9 @@ from rolescope.rights.model import Principal, Rights, Role, Tenant
 from rolescope.rights.people import PlainPeople
 from rolescope.rights.system import Fact, Level, Setting, System
 from rolescope.rights.tree import Node, Tree
-from rolescope.systems.payspace import vocabulary
+from rolescope.systems.payspace import layers, vocabulary
 from rolescope.systems.payspace.catalogue import Catalogue, builtin_tree, make_tree
-from rolescope.systems.payspace.facts import badge, facts, other_names
+from rolescope.systems.payspace.facts import BADGES, badge, facts, other_names
 from rolescope.systems.payspace.policy import Policy
 from rolescope.systems.payspace.rules import BASIS
 
@@ -30,7 +30,7 @@ class PaySpace(PlainPeople):
     scopes: tuple[str, ...] = (*vocabulary.SCOPES, vocabulary.WORKDAY_SCOPE)
     statuses: tuple[str, ...] = vocabulary.STATUSES
     part_kinds: frozenset[str] = frozenset({vocabulary.FIELD})
-    interface_layers: frozenset[int] | None = vocabulary.INTERFACE_LAYERS
+    interface_layers: frozenset[int] | None = layers.OF_ROLES
     presets: tuple[Level, ...] = vocabulary.LEVELS
     role_title = "Roles"
     part_title = "Fields"
@@ -38,6 +38,7 @@ class PaySpace(PlainPeople):
     unasked: Rights = frozenset()
     inherits = True
     has_credentials = True
+    badges: tuple[tuple[str, str], ...] = tuple(BADGES.items())
     people = vocabulary.PEOPLE
 
     def __init__(self) -> None:

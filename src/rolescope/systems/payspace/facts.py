@@ -35,15 +35,27 @@ def other_names(node: Node) -> tuple[str, ...]:
     return (*api, *(node.attributes.get("aliases") or ()))
 
 
+KEY, READ_ONLY, AT_CREATION, REQUIRED, ON_CONDITION, HIDDEN = "key", "r/o", "new", "req", "rq?", "hid"
+BADGES = {
+    KEY: "key",
+    READ_ONLY: "read-only",
+    AT_CREATION: "only at creation",
+    REQUIRED: "required",
+    ON_CONDITION: "required on condition",
+    HIDDEN: "hidden",
+}
+"""What each badge of a field means."""
+
+
 def badge(facts: Mapping[str, Any]) -> str:
     """A field's attribute in three letters: what limits it comes before what it asks for."""
     if facts.get("key"):
-        return "key"
+        return KEY
     if facts.get("access"):
-        return {"read_only": "r/o", "create_only": "new"}[facts["access"]]
+        return {"read_only": READ_ONLY, "create_only": AT_CREATION}[facts["access"]]
     if facts.get("required"):
-        return "req" if facts["required"] == "yes" else "rq?"
-    return "hid" if facts.get("hidden") else ""
+        return REQUIRED if facts["required"] == "yes" else ON_CONDITION
+    return HIDDEN if facts.get("hidden") else ""
 
 
 def _screen(node: Node) -> Iterator[Fact]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rolescope.rights.counting import count
+from rolescope.rights.counting import count, listed
 from rolescope.rights.model import Role, Tenant
-from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Nodes, problem_of, unfit
+from rolescope.systems.bundle import Nodes, problem_of
 from rolescope.systems.faults import BundleError, Problem
+from rolescope.systems.json import read_json
 from rolescope.systems.payspace.bundle import Name
 
 CONTEXT, COUNT, ROWS = "@odata.context", "@odata.count", "value"
@@ -85,10 +84,10 @@ def read_files(tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], war
 
 
 def _read(text: str, file: str, warn: Warn) -> Iterator[Found]:
-    raw = json.loads(text.removeprefix("\ufeff"))
+    raw = read_json(text, file)
     if not looks_like(raw):
         raise BundleError(file, [Problem("", f"expected the lookup {LOOKUP} as the vendor's API returns it")])
-    problems = list(unfit(raw))
+    problems = list[Problem]()
     rows, before = raw, ""
     if isinstance(raw, dict):
         rows, before = raw[ROWS], ROWS

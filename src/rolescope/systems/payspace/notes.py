@@ -12,12 +12,13 @@ from rolescope.rights.planes import bits
 from rolescope.rights.policy import FLAG, Step
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.inputs import EMPLOYEE, Inputs
+from rolescope.systems.payspace.layers import NOTE
 from rolescope.systems.payspace.vocabulary import CREATE, ELEMENT, READ, REPORT, RIGHTS, SCREEN, scope_axes
 
 if TYPE_CHECKING:
     from rolescope.systems.payspace.policy import Policy
 
-NUMBER, NAME = 12, "note"
+NAME = "note"
 
 ACCESS_DENIED = "Access denied | You have invalid security permissions to access the selected functionality"
 """PS-78: the vendor's own words, for people who search for them."""
@@ -112,7 +113,7 @@ class _Asked:
 
 def notes(policy: Policy, tenant: Tenant, subject: Subject, node: int, granted: Access) -> tuple[Step, ...]:
     """All notes about a node for a subject, as flags of layer 12."""
-    return tuple(Step(NUMBER, NAME, FLAG, rule, text) for rule, text in _said(policy, tenant, subject, node, granted))
+    return tuple(Step(NOTE, NAME, FLAG, rule, text) for rule, text in _said(policy, tenant, subject, node, granted))
 
 
 Note = tuple[str, str]

@@ -51,4 +51,4 @@ def _opened(compiled: CompiledRole, node: int, top: int, tree: Tree) -> tuple[Ed
 
 
 def _is_read_only(compiled: CompiledRole, node: int) -> bool:
-    return {RIGHTS[number] for number in compiled.own.at(node)} == READ_ONLY.rights
+    return compiled.own.names_at(node, RIGHTS) == READ_ONLY.rights

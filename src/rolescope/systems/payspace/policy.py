@@ -12,7 +12,7 @@ from rolescope.rights.grants import CompiledRole, least, union
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.policy import Denial, Layer, Step
 from rolescope.rights.tree import Tree
-from rolescope.systems.payspace import notes, tell
+from rolescope.systems.payspace import layers, notes, tell
 from rolescope.systems.payspace.catalogue import Catalogue
 from rolescope.systems.payspace.inputs import Inputs, inputs_of
 from rolescope.systems.payspace.masks import Masks, RoleMasks, below_read_only, screens_of, without_create
@@ -113,13 +113,13 @@ class Policy:
         """Export and import are asked of the same nodes (PS-59, PS-60)."""
         return self.answerable
 
-    def wanted(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
+    def needed(self, kind: str, node: int, held: Rights) -> tuple[Rights, Rights]:
         """PS-50: any one of the axes is enough."""
         sensible = self.applicable.at(node)
         rights = frozenset(right for number, right in enumerate(RIGHTS) if number in sensible) & KINDS[kind]
         return (rights or KINDS[kind],) * 2
 
-    def made(self, kind: str, access: Access) -> tuple[int, int]:
+    def answers(self, kind: str, access: Access) -> tuple[int, int]:
         """PS-50: there is no half of an answer."""
         yes = access.any_of(RIGHTS.index(right) for right in KINDS[kind])
         return yes, yes
@@ -128,7 +128,7 @@ class Policy:
         """Nothing to add."""
         return ""
 
-    def left(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+    def remaining(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
         """The masks of the layers, those that hang on the catalogue or on one role taken together."""
         if not inputs.active:
             return self.nothing, self.nothing
@@ -152,15 +152,15 @@ class Policy:
         if inputs.unlinked_ess:
             roles = ()  # what they leave open stands in layer 2 as a whole
         for role in roles:
-            found.append(Layer(3, "role level", self.masks(role).level, says.level(role), by_right=True))
+            found.append(Layer(layers.LEVEL, "role level", self.masks(role).level, says.level(role)))
         found += [self._gate(role, says) for role in roles]
         if len(roles) > 1:
             found.append(self._least(roles, says))
         found += [self._link(inputs, says), self._scope(inputs, says)]
-        found.append(Layer(8, "entity verbs", self.verbs, says.verbs, flagged=self._has_no_answer))
+        found.append(Layer(layers.VERBS, "entity verbs", self.verbs, says.verbs, flagged=self._has_no_answer))
         found += self._field_levels(roles, says)
         attributes = self.catalogue.attributes
-        found.append(Layer(10, "field attribute", attributes, says.attribute, about=self._with_fields))
+        found.append(Layer(layers.ATTRIBUTE, "field attribute", attributes, says.attribute, about=self._with_fields))
         found.append(self._required(inputs, roles, says))
         return found
 
@@ -174,7 +174,7 @@ class Policy:
 
     def _status(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-32."""
-        return Layer(1, "user status", self.full if inputs.active else self.nothing, says.status)
+        return Layer(layers.STATUS, "user status", self.full if inputs.active else self.nothing, says.status)
 
     def _links(self, inputs: Inputs, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-26, PS-30: a user without a role is let through everywhere, with a flag.
@@ -183,9 +183,9 @@ class Policy:
         """
         if inputs.unlinked_ess:
             given = self._given(roles)
-            return Layer(2, "role links", given, says.links, possible=self.full, flagged=lambda node: True)
+            return Layer(layers.LINKS, "role links", given, says.links, possible=self.full, flagged=lambda node: True)
         alarming = inputs.fail_open or inputs.elsewhere
-        return Layer(2, "role links", self.full, says.links, flagged=lambda node: alarming)
+        return Layer(layers.LINKS, "role links", self.full, says.links, flagged=lambda node: alarming)
 
     def _gate(self, role: CompiledRole, says: tell.Teller) -> Layer:
         """PS-09 to PS-11, PS-79. That a Read only parent caps nothing matters to whoever wants to write."""
@@ -193,7 +193,7 @@ class Policy:
         warned = Access(tuple(0 if right == READ else uncapped for right in RIGHTS))
         closed = 0 if self.gate else masks.closed
         return Layer(
-            4,
+            layers.GATE,
             "parent gate",
             masks.gate if self.gate else self.full,
             says.gate(role),
@@ -203,7 +203,7 @@ class Policy:
 
     def _least(self, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
         """PS-27, PS-28: takes what some roles give and others do not."""
-        return Layer(5, "least access", self._least_mask(roles), says.least())
+        return Layer(layers.LEAST, "least access", self._least_mask(roles), says.least())
 
     def _least_mask(self, roles: Sequence[CompiledRole]) -> Access:
         levels = [self.masks(role).least for role in roles]
@@ -212,7 +212,7 @@ class Policy:
     def _link(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-38, PS-40, PS-41: without a user nothing can be written, and reading is unknown."""
         mask, possible = (self.full, self.full) if inputs.linked else (self.nothing, self._unlinked)
-        return Layer(6, "linked user", mask, says.link, possible=possible, about=self._with_api)
+        return Layer(layers.LINKED, "linked user", mask, says.link, possible=possible, about=self._with_api)
 
     @property
     def _unlinked(self) -> Access:
@@ -222,7 +222,14 @@ class Policy:
     def _scope(self, inputs: Inputs, says: tell.Teller) -> Layer:
         """PS-43 to PS-46; a user without a credential cannot call at all (PS-37)."""
         warns = bool({inputs.scope, inputs.asked_scope} & NARROW_WRITE_SCOPES)
-        return Layer(7, "scope", self._scope_mask(inputs), says.scope, flagged=lambda node: warns, about=self._with_api)
+        return Layer(
+            layers.SCOPE,
+            "scope",
+            self._scope_mask(inputs),
+            says.scope,
+            flagged=lambda node: warns,
+            about=self._with_api,
+        )
 
     def _scope_mask(self, inputs: Inputs) -> Access:
         axes = scope_axes(inputs.scope, inputs.asked_scope) if inputs.credential else frozenset()
@@ -237,7 +244,9 @@ class Policy:
         found = []
         for role in roles:
             told = says.field_level(role, self.masks(role).apart)
-            found.append(Layer(9, "field level", self.masks(role).fields, told, about=self._with_fields))
+            found.append(
+                Layer(layers.FIELD_LEVEL, "field level", self.masks(role).fields, told, about=self._with_fields)
+            )
         return found
 
     def _required(self, inputs: Inputs, roles: Sequence[CompiledRole], says: tell.Teller) -> Layer:
@@ -254,15 +263,14 @@ class Policy:
         in_doubt = self.catalogue.ownership.spread(screens_of(doubtful, self.catalogue)) if doubtful else 0
         warned = blocked | above & self.aggregates
         if in_doubt:
-            warned |= in_doubt & self.left(inputs, roles)[1].planes[create]
+            warned |= in_doubt & self.remaining(inputs, roles)[1].planes[create]
         return Layer(
-            11,
+            layers.REQUIRED,
             "required field",
             without_create(blocked, self.tree),
             says.required(blocking, doubtful),
             about=self._with_api,
             warned=Access(tuple(warned if right == CREATE else 0 for right in RIGHTS)),
-            by_right=True,
         )
 
     def below_allow(self, role: CompiledRole) -> int:

@@ -12,6 +12,7 @@ from rolescope.rights.model import Assignment, Rights
 from rolescope.rights.planes import plane_of
 from rolescope.rights.policy import STOP, Denial, Step
 from rolescope.rights.tree import Tree
+from rolescope.systems.payspace import layers
 from rolescope.systems.payspace.inputs import counting
 from rolescope.systems.payspace.paths import closed_elements, open_elements, open_path
 from rolescope.systems.payspace.vocabulary import ALLOW, READ, READ_ONLY, RIGHTS, SCOPES
@@ -25,7 +26,7 @@ Alternatives = Sequence[Sequence[Edits]]
 
 def remedies(policy: Policy, denial: Denial) -> Alternatives:
     """For each cause in reach of the admin, the alternative edits. Nothing where nobody but the vendor can help."""
-    if any(step.layer == 6 for step in denial.refusing):
+    if any(step.layer == layers.LINKED for step in denial.refusing):
         return ()
     if policy.aggregates >> denial.node & 1:
         from rolescope.systems.payspace import remedies_below  # which needs what is here
@@ -44,12 +45,12 @@ def needed_level(asked: Rights) -> Rights:
 
 def _with_admin_causes(roles: Sequence[Sequence[Edits]], denial: Denial, refusing: Sequence[Step]) -> Alternatives:
     """What may be done about the roles, with what may be done about the user's status and the credential's scope."""
-    layers, subject, asked = {step.layer for step in refusing}, denial.subject, denial.asked
+    refused, subject, asked = {step.layer for step in refusing}, denial.subject, denial.asked
     found: list[Sequence[Edits]] = []
-    if 1 in layers and subject.principal is not None:
+    if layers.STATUS in refused and subject.principal is not None:
         found.append([(SetStatus(subject.principal, "active"),)])
     found += roles
-    if 7 in layers and subject.credential is not None:
+    if layers.SCOPE in refused and subject.credential is not None:
         narrowest_first = sorted(SCOPES, key=lambda scope: len(SCOPES[scope]))
         found.append([(SetScope(subject.credential, scope),) for scope in narrowest_first if SCOPES[scope] & asked])
     return found
@@ -58,8 +59,8 @@ def _with_admin_causes(roles: Sequence[Sequence[Edits]], denial: Denial, refusin
 def _closing(policy: Policy, denial: Denial, stops: Sequence[Step]) -> list[str]:
     """The roles that stop something: those that a line names, and all that hold back a required field (PS-15)."""
     compiled = denial.compiled
-    found = dict.fromkeys(step.role for step in stops if step.role in compiled and step.layer != 5)
-    if any(step.layer == 11 for step in stops):
+    found = dict.fromkeys(step.role for step in stops if step.role in compiled and step.layer != layers.LEAST)
+    if any(step.layer == layers.REQUIRED for step in stops):
         fields = plane_of(policy.catalogue.fields_of(policy.catalogue.screen_of(denial.node)), len(policy.tree))
         counting = policy.inputs(denial.tenant, denial.subject).roles
         found |= dict.fromkeys(name for name in counting if policy.below_allow(compiled[name]) & fields)

@@ -9,6 +9,7 @@ from rolescope.rights.edits import SetGrant, apply_all
 from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.planes import bits
 from rolescope.rights.policy import Denial
+from rolescope.systems.payspace.layers import OF_VENDOR
 from rolescope.systems.payspace.paths import open_path
 from rolescope.systems.payspace.remedies import Edits, covers, needed_level, without_role
 from rolescope.systems.payspace.vocabulary import RIGHTS
@@ -16,15 +17,13 @@ from rolescope.systems.payspace.vocabulary import RIGHTS
 if TYPE_CHECKING:
     from rolescope.systems.payspace.policy import Policy
 
-VENDOR_LAYERS = frozenset({8, 10})
-"""Where these take something below a branch, no edit makes all of it a yes."""
 MOST_LIFTED = 12
 """Levels below a branch that are lifted one by one; more of them follow the branch all at once."""
 
 
 def role_causes(policy: Policy, denial: Denial) -> list[Sequence[Edits]] | None:
     """For each role that takes anything below a branch, the alternative edits; None where nothing helps (PS-85)."""
-    if any(step.layer in VENDOR_LAYERS for step in denial.refusing):
+    if any(step.layer in OF_VENDOR for step in denial.refusing):
         return None
     numbers = [RIGHTS.index(right) for right in denial.asked]
     cells = policy.tree.subtree(denial.node) & policy.answerable & policy.applicable.any_of(numbers)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rolescope.rights import counting
 from rolescope.rights.access import Access
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import Rights
 from rolescope.rights.planes import bits
-from rolescope.rights.policy import BY_VENDOR, FLAG, NO_CREDENTIAL, NO_USER, PASS, STOP, Cause
+from rolescope.rights.policy import BY_VENDOR, FLAG, NO_CREDENTIAL, NO_USER, PASS, STOP, Cause, Tell
 from rolescope.systems.payspace.vocabulary import (
     CREATE,
     DEFAULT_SCOPE,
@@ -35,21 +36,16 @@ if TYPE_CHECKING:
     from rolescope.systems.payspace.masks import SetApart
     from rolescope.systems.payspace.policy import Policy
 
-Tell = Callable[[int, str], Cause]
-TellOf = Callable[[int, str, Rights], Cause]
-"""... which also looks at the rights that were asked for."""
-
 
 def level_title(access: Access, node: int) -> str:
     """The name of the level whose axes stand at a node."""
-    held = {RIGHTS[number] for number in access.at(node)}
+    held = access.names_at(node, RIGHTS)
     return next(level.title for level in reversed(LEVELS) if level.rights <= held)
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:
-    """Some names in a row, the rest as a number."""
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    """Few names in a row, the rest as a number."""
+    return counting.listed(names, most)
 
 
 class Teller:
@@ -69,7 +65,7 @@ class Teller:
         """The names of those nodes of a plane that stand below a branch."""
         return listed([self._name(below) for below in bits(plane & self.tree.below(node))])
 
-    def status(self, node: int, verdict: str) -> Cause:
+    def status(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 1."""
         if not self.inputs.linked:
             return Cause("PS-32", "there is no user whose status could close it")
@@ -77,7 +73,7 @@ class Teller:
             return Cause("PS-32", "the user is inactive: no access, whatever roles and scope say")
         return Cause("PS-32", "the user is active")
 
-    def links(self, node: int, verdict: str) -> Cause:
+    def links(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 2."""
         inputs = self.inputs
         if inputs.default_ess:
@@ -101,7 +97,7 @@ class Teller:
         rule = "PS-28" if inputs.several_companies else "PS-27"
         return Cause(rule, f"{len(inputs.roles)} roles count together: {listed(inputs.roles)}{beside}")
 
-    def level(self, role: CompiledRole) -> TellOf:
+    def level(self, role: CompiledRole) -> Tell:
         """Layer 3."""
 
         def tell(node: int, verdict: str, asked: Rights) -> Cause:
@@ -115,7 +111,7 @@ class Teller:
                 text, rule = f"role {name}: {title} set on {place}", "PS-51"
             else:
                 text, rule = f"role {name}: {title} on {place}, inherited from {self._name(decider)}", "PS-51"
-            if verdict != PASS and self._sums_up(node) and {RIGHTS[number] for number in role.own.at(node)} & asked:
+            if verdict != PASS and self._sums_up(node) and role.own.names_at(node, RIGHTS) & asked:
                 text += self._less_below(role, node)
             if verdict == STOP and self._full_access:
                 text += "; role beats credential (PS-39)"
@@ -140,7 +136,7 @@ class Teller:
     def gate(self, role: CompiledRole) -> Tell:
         """Layer 4."""
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             about, name = self.catalogue.screen_of(node), role.role.name
             closing = role.closed_by(about, self.tree)
             if closing < 0 and verdict == FLAG and not self._sums_up(node):
@@ -168,7 +164,7 @@ class Teller:
         """Layer 5."""
         rule = "PS-28" if self.inputs.several_companies else "PS-27"
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             about = self.catalogue.screen_of(node)
             levels = [role.level(self.policy.gate) for role in self.roles]
             sizes = [len(level.at(about)) for level in levels]
@@ -185,7 +181,7 @@ class Teller:
 
         return tell
 
-    def link(self, node: int, verdict: str) -> Cause:
+    def link(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 6."""
         if self.inputs.linked:
             return Cause("PS-38", "a user is linked, whose roles govern the call")
@@ -193,18 +189,18 @@ class Teller:
             return Cause("PS-40", "no user is linked to the credential, and writing needs one", code=NO_USER)
         return Cause("PS-41", "no user is linked to the credential: what it can read is unknown", code=NO_USER)
 
-    def scope(self, node: int, verdict: str) -> Cause:
+    def scope(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 7."""
         inputs = self.inputs
         if not inputs.credential:
             text = "the user has no credential, so nothing logs in to the API as this user"
             return Cause("PS-37", text, code=NO_CREDENTIAL)
-        saved, asked = inputs.scope or DEFAULT_SCOPE, inputs.asked_scope
-        axes = scope_axes(saved, asked)
+        saved, called = inputs.scope or DEFAULT_SCOPE, inputs.asked_scope
+        axes = scope_axes(saved, called)
         left = listed([right for right in RIGHTS if right in axes], 4)
-        doubt = f"; {NARROW_DOUBT}" if verdict == FLAG and {asked, saved} & NARROW_WRITE_SCOPES else ""
-        if asked and asked != saved:
-            text = f"asked for {asked}, capped by the saved {saved}: leaves {left or 'nothing, so no token'}"
+        doubt = f"; {NARROW_DOUBT}" if verdict == FLAG and {called, saved} & NARROW_WRITE_SCOPES else ""
+        if called and called != saved:
+            text = f"asked for {called}, capped by the saved {saved}: leaves {left or 'nothing, so no token'}"
             return Cause("PS-44", f"{text}{f'{doubt} (PS-45)' if doubt else ''}")
         if saved == WORKDAY_SCOPE:
             return Cause("PS-46", f"scope {saved} opens the audit-results call alone, no screen")
@@ -217,7 +213,7 @@ class Teller:
         found = {verb for screen in screens for verb in self.tree.nodes[screen].attributes.get("api_axes") or ()}
         return [right for right in RIGHTS if right in found]
 
-    def verbs(self, node: int, verdict: str) -> Cause:
+    def verbs(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 8."""
         facts = self.tree.nodes[node].attributes
         kind = self.tree.nodes[node].kind
@@ -250,7 +246,7 @@ class Teller:
     def field_level(self, role: CompiledRole, apart: SetApart) -> Tell:
         """Layer 9."""
 
-        def tell(node: int, verdict: str) -> Cause:
+        def tell(node: int, verdict: str, asked: Rights) -> Cause:
             name, screen = role.role.name, self._name(self.catalogue.screen_of(node))
             if self._sums_up(node):
                 closed = apart.shut if self.policy.gate else 0
@@ -272,7 +268,7 @@ class Teller:
 
         return tell
 
-    def attribute(self, node: int, verdict: str) -> Cause:
+    def attribute(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Layer 10."""
         rule, text = self._attribute(node, verdict)
         return Cause(rule, text, code=BY_VENDOR if verdict != PASS else "")
@@ -296,7 +292,7 @@ class Teller:
             return "PS-13", "a field is not deleted by itself, only with its record"
         return "PS-62", "the field can be written"
 
-    def required(self, blocking: int, doubtful: int) -> TellOf:
+    def required(self, blocking: int, doubtful: int) -> Tell:
         """Layer 11."""
 
         def tell(node: int, verdict: str, asked: Rights) -> Cause:

@@ -18,6 +18,7 @@ from rolescope.rights.model import Subject
 from rolescope.rights.policy import PASS, STOP, Cause, Layer
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems.payspace.catalogue import entities, field_axes
+from rolescope.systems.payspace.layers import LEVEL, OF_ROLES
 from rolescope.systems.payspace.metadata import Entities, Property, read_metadata
 from rolescope.systems.payspace.policy import Policy
 from rolescope.systems.payspace.vocabulary import CREATE, READ, RIGHTS, SCREEN, UPDATE
@@ -26,8 +27,6 @@ from rolescope.systems.verifying import CANNOT_TELL, Difference
 SHOWS, HIDES = "vendor shows it", "vendor leaves it out"
 READ_ONLY, WRITABLE = "vendor has it read-only", "vendor lets it be written"
 CREATE_ONLY = "vendor lets it be set at creation only"
-ROLE_LAYERS = frozenset({1, 2, 3, 4, 5, 9})
-"""The layers that are about the user and the roles; scope, verbs and required fields leave the metadata as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class _Comparing:
     def __init__(self, outcome: Outcome, subject: Subject) -> None:
         self.outcome, self.tree = outcome, outcome.tree
         self.who = subject.principal or subject.credential or ""
-        self.layers = [layer for layer in outcome.layers(subject) if layer.number in ROLE_LAYERS]
+        self.layers = [layer for layer in outcome.layers(subject) if layer.number in OF_ROLES]
         self.given = reduce(Access.__and__, (layer.mask for layer in self.layers))
         self.at_most = reduce(Access.__and__, (layer.at_most for layer in self.layers))
         self.policy = cast(Policy, outcome.policy)
@@ -80,7 +79,7 @@ class _Comparing:
 
     def rights(self, node: int) -> frozenset[str]:
         """What the roles give at a node."""
-        return frozenset(RIGHTS[number] for number in self.given.at(node))
+        return self.given.names_at(node, RIGHTS)
 
     def screen(self, number: int, shown: Mapping[str, Property] | None) -> Iterator[Difference]:
         """An entity by its screen, then its properties."""
@@ -171,7 +170,7 @@ class _Comparing:
 
 def _telling(layers: Sequence[Layer]) -> Layer:
     """The layer whose sentence says most: that of a role, else the first."""
-    return next((layer for layer in layers if layer.number == 3), layers[0])
+    return next((layer for layer in layers if layer.number == LEVEL), layers[0])
 
 
 def _is_listed(entity: str) -> bool:

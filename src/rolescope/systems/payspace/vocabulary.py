@@ -47,9 +47,6 @@ ROLE_TYPES = ("standard", "manager", "employee")
 ENVIRONMENTS = ("production", "staging")
 EDITIONS = ("Lite", "Premier", "Master")
 
-INTERFACE_LAYERS = frozenset({1, 2, 3, 4, 5, 9})
-"""The reason layers that a person in the interface meets as well: status, roles, and what these say of a field."""
-
 SETTINGS = (
     Setting("parent_gate", "Parent gate", True, "PS-11", "A Deny parent closes everything below it."),
     Setting(

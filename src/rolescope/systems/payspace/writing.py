@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rolescope.rights.counting import listed
 from rolescope.rights.model import Tenant
-from rolescope.rights.telling import listed
 from rolescope.rights.tree import Tree
 from rolescope.systems.payspace.formats import CODE, CONTEXT, COUNT, DESCRIPTION, ID, LOOKUP, ROWS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from rolescope.rights.compare import Comparison, Difference, access_of
+from rolescope.rights.counting import one
 from rolescope.rights.edits import Edit, EditError
 from rolescope.rights.model import Assignment, Principal
 from rolescope.rights.templates import copied
@@ -54,7 +55,8 @@ class AccessCommands(PeopleSet):
         """Choose to whom to give the rule that the user's record has at the place under the menu's cursor."""
         session, source, node = self.session, self.chosen_user(self.desk.user_row), self.desk.menu.cursor_key
         if source is None or not source.roles or node is None:
-            self.desk.tell("Move to a user with an access record first, and in the menu to the place.", "warning")
+            role = one(session.system.people.role_word)
+            self.desk.tell(f"Move to a user with {role} first, and in the menu to the place.", "warning")
             return
         unit = session.tree.index[session.system.unit_of(session.tree.nodes[node].id)]
         place = session.tree.path(unit)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rolescope.rights.edits import AddCredential, SetScope, UpdateCredential
 from rolescope.rights.model import Credential
 from rolescope.rights.people import field_value, with_fields
-from rolescope.store.secrets import new_secret
+from rolescope.store import secrets
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import PeopleSet, name_error
 from rolescope.tui.screens.dialog import SecretShown
@@ -58,7 +58,7 @@ class CredentialCommands(PeopleSet):
             if changed != old and self.do([UpdateCredential(old.name, changed)], "credential"):
                 self.go_to_user(UserRow(user, name))
             return
-        made = new_secret()
+        made = secrets.new_secret()
         credential = Credential(name, user, scope, made.client_id, made.secret_hash, extra)
         if self.do([AddCredential(credential)], "credential"):
             self.go_to_user(UserRow(user, name))
@@ -93,7 +93,7 @@ class CredentialCommands(PeopleSet):
         credential = self._chosen_credential()
         if credential is None:
             return
-        made = new_secret(credential.client_id)
+        made = secrets.new_secret(credential.client_id)
         changed = replace(credential, client_id=made.client_id, secret_hash=made.secret_hash)
         if self.do([UpdateCredential(credential.name, changed)], "secret"):
             self.ask(SecretShown(credential.name, made.client_id, made.secret, self.session.system.title))

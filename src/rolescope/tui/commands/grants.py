@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rolescope.rights.counting import listed
 from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
 from rolescope.rights.entries import taken_with
 from rolescope.rights.holders import holder, on_holder
 from rolescope.rights.model import Assignment, Rights, Role, Tenant
-from rolescope.rights.system import Level, System
-from rolescope.rights.telling import listed
+from rolescope.rights.system import Level, System, rank_of
 from rolescope.tui.commands.base import CommandSet, writes
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
-from rolescope.tui.vocabulary import role_word
+from rolescope.tui.vocabulary import holder_word
 from rolescope.tui.widgets.field_list import FieldList
 from rolescope.tui.widgets.grid import beyond, has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
@@ -43,7 +43,7 @@ class GrantCommands(CommandSet):
     def _targets(self) -> Sequence[int]:
         """The marked rows of the focused pane, else the one under its cursor."""
         if self.role is None:
-            word = role_word(self.session)
+            word = holder_word(self.session)
             self.desk.tell(f"Make a {word} first: {self.key('pane.roles')}, then {self.key('role.new')}.", "warning")
             return ()
         return self._tree_pane.target_keys()
@@ -69,8 +69,7 @@ class GrantCommands(CommandSet):
         if not levels:
             self._tick()
             return
-        held = frozenset(self.session.system.rights[number] for number in compiled.own.at(key))
-        rank = max(rank for rank, level in enumerate(levels) if level.rights <= held)
+        rank = rank_of(self.session.system, compiled.own.names_at(key, self.session.system.rights))
         self._grant(levels[(rank - 1) % len(levels)].name, subtree=False)
 
     def _tick(self) -> None:
@@ -130,7 +129,7 @@ class GrantCommands(CommandSet):
         """What is edited: a role, or what is granted to a user itself."""
         found = holder(self.session.system, tenant, name)
         if found is None:
-            raise EditError(f"there is no {role_word(self.session)} {name!r}")
+            raise EditError(f"there is no {holder_word(self.session)} {name!r}")
         return found
 
     def _saying(self, role: Role, node: int, rights: Rights, subtree: bool = False) -> Sequence[Edit]:
@@ -254,7 +253,7 @@ class GrantCommands(CommandSet):
         if node is None or compiled is None:
             return
         system, tree, grants = self.session.system, self.session.tree, compiled.role.grants
-        own = frozenset(system.rights[number] for number in compiled.own.at(node))
+        own = compiled.own.names_at(node, system.rights)
         own = own if system.levels else system.said(tree, compiled.role, node)
         prefix = tree.nodes[node].id
         below = {

@@ -73,7 +73,7 @@ class RoleCommands(UserCommands):
 
     def _keep_role(self, old: Role | None, role: Role, values: Values) -> None:
         name, code, description = str(values["name"]), str(values.get("code", "")) or None, str(values["description"])
-        extra = self.session.system.role_facts(role, values_of(self.people.role_fields, values))
+        extra = self.session.system.role_extra(role, values_of(self.people.role_fields, values))
         edit: Edit
         if old is None:
             edit = AddRole(Role(name, role.grants, code, description, extra))

@@ -61,8 +61,7 @@ def _silent(roles: list[str], told: str) -> Iterator[TextLine]:
 def _levels(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
     tree, silent = session.tree, list[str]()
     for name, compiled in session.outcome.compiled.items():
-        held = frozenset(session.system.rights[number] for number in compiled.own.at(node))
-        level = level_of(session.system, held)
+        level = level_of(session.system, compiled.own.names_at(node, session.system.rights))
         decider = compiled.decider(node, tree)
         if decider == node:
             source = "own"

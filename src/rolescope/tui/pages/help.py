@@ -13,6 +13,7 @@ from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, GutterGlyphs
 from rolescope.tui.widgets.text_rows import TextLine
 
 if TYPE_CHECKING:
+    from rolescope.rights.system import System
     from rolescope.tui.session import Session
 
 LIST_KEYS = (
@@ -38,8 +39,8 @@ def help_lines(area: str, keys: Keys, session: Session | None, symbols: Glyphs =
     yield from _section(ANYWHERE, keys, session)
     yield from _lists(keys)
     yield "Signs", "head"
-    signs = _level_signs if session is None or session.system.levels else _grid_signs
-    for sign, text in (*signs(symbols), *_signs(symbols)):
+    own = _own_signs(session.system, symbols) if session else ()
+    for sign, text in (*own, *_signs(symbols)):
         yield f"  {sign:<{SIGNS_ROOM - 1}} {text}", ""
 
 
@@ -51,13 +52,21 @@ def settings_lines(problems: Sequence[str]) -> Iterator[TextLine]:
         yield "", ""
 
 
-def _level_signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
-    levels = zip(reversed(symbols.levels), ("Allow", "Read only", "Deny"), strict=True)
+def _own_signs(system: System, symbols: Glyphs) -> Iterator[tuple[str, str]]:
+    """Those of a system: levels or cells of the grid, and badges."""
+    yield from _level_signs(system, symbols) if system.levels else _grid_signs(symbols)
+    if system.badges:
+        meanings = ", ".join(meaning for _, meaning in system.badges)
+        yield " ".join(badge for badge, _ in system.badges), f"{system.part_title.lower()}: {meanings}"
+
+
+def _level_signs(system: System, symbols: Glyphs) -> Iterator[tuple[str, str]]:
+    titles = [level.title for level in system.levels]
+    levels = zip(reversed(symbols.levels), reversed(titles), strict=True)
     told = f"the level; {symbols.inherited} before the word: inherited, not the node's own"
     yield " ".join(f"{sign} {name}" for sign, name in levels), told
     yield f"{symbols.mixed} mixed", "nodes below have another level"
-    yield f"{symbols.closed} closed", "a parent is Deny, so the level has no effect"
-    yield "key r/o new req rq? hid", "fields: key, read-only, only at creation, required, required on condition, hidden"
+    yield f"{symbols.closed} closed", f"a parent is {titles[0]}, so the level has no effect"
 
 
 def _grid_signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:

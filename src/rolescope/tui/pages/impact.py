@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rolescope.rights.counting import MOST_NAMES
 from rolescope.rights.deciding import Decided, Deciding, Rows
 from rolescope.rights.engine import Outcome
 from rolescope.rights.impact import SubjectImpact
-from rolescope.rights.model import Subject
-from rolescope.rights.moves import Move, moves, right_moves, row_of, states
-from rolescope.rights.node_words import MOST_NAMES, amount_of, names_of, title
+from rolescope.rights.model import Subject, row_of
+from rolescope.rights.moves import Move, moves, right_moves, states
+from rolescope.rights.node_words import amount_of, names_of, title
 from rolescope.rights.planes import bits
 from rolescope.rights.policy import NO, PARTLY, UNKNOWN
 from rolescope.rights.system import EXPORT, IMPORT, cited
@@ -174,7 +175,7 @@ def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:
     return f"{told}; hidden fields: {', '.join(beside)}" if beside else told
 
 
-def _total(changes: Sequence[SubjectImpact], kind: str, counted: int, minus: str) -> str:
-    gained = sum((change.deltas[kind].gained & counted).bit_count() for change in changes)
-    lost = sum((change.deltas[kind].lost & counted).bit_count() for change in changes)
+def _total(changes: Sequence[SubjectImpact], kind: str, among: int, minus: str) -> str:
+    gained = sum((change.deltas[kind].gained & among).bit_count() for change in changes)
+    lost = sum((change.deltas[kind].lost & among).bit_count() for change in changes)
     return signed(gained, lost, minus)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from textual import on
 from textual.widgets import Input
 
+from rolescope.rights.counting import listed
 from rolescope.rights.model import Assignment
-from rolescope.rights.telling import listed
 from rolescope.tui.screens.choose import Narrowing
 from rolescope.tui.text import Fragment, fit
 from rolescope.tui.widgets.row_list import RowList

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from rolescope.rights.cell_words import cell_place, cell_values
+from rolescope.rights.counting import count
 from rolescope.rights.sentences import Words
 from rolescope.store.history import Revision
 from rolescope.store.merge import Clash
@@ -52,4 +53,4 @@ def _lines(clash: Clash, theirs: Revision | None, left: int, words: Words) -> It
     yield f"mine     {mine}", "gain"
     if left:
         yield "", ""
-        yield f"{left} more place{'' if left == 1 else 's'} to choose after this one.", "dim"
+        yield f"{count(left, 'more place')} to choose after this one.", "dim"

@@ -71,8 +71,8 @@ class StatusBar(Bar):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.left: list[Part] = [("rolescope", "brand")]
         self.right: list[Part] = []
 
@@ -226,8 +226,8 @@ class TabBar(Bar):
             self.pane = pane
             super().__init__()
 
-    def __init__(self, panes: tuple[tuple[str, str], ...], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, panes: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
         self.panes = panes
         self.current = ""
 
@@ -268,6 +268,3 @@ class TabBar(Bar):
             if event.x < x:
                 self.post_message(self.Chosen(pane))
                 return
-
-
-__all__ = ["Bar", "KeyBar", "StatusBar", "TabBar"]

@@ -14,7 +14,7 @@ from textual.content import Content
 
 from rolescope.rights.planes import between
 from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
-from rolescope.rights.system import NODE, FilterError
+from rolescope.rights.system import NODE, FilterError, rank_of
 from rolescope.tui.actions import bindings
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys
@@ -24,8 +24,7 @@ from rolescope.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from rolescope.rights.grants import CompiledRole
-    from rolescope.rights.model import Subject
-    from rolescope.rights.system import Level
+    from rolescope.rights.model import Rights, Subject
     from rolescope.tui.session import Session
 
 K = TypeVar("K", bound=Hashable)
@@ -288,16 +287,18 @@ class Pane(RowList[K]):
         if compiled is None:
             return ()
         gate = self.session.outcome.policy.gate
-        held, own, closed = compiled.own.at(node), compiled.explicit >> node & 1, compiled.closed >> node & 1
+        held = compiled.own.names_at(node, self.session.system.rights)
+        own, closed = compiled.explicit >> node & 1, compiled.closed >> node & 1
         state = held, own, gate and closed, mixed, room
         if state not in self._drawn_levels:
             self._drawn_levels[state] = self._level_drawn(*state)
         return self._drawn_levels[state]
 
-    def _level_drawn(self, held: frozenset[int], own: int, closed: int, mixed: bool, room: int) -> tuple[Fragment, ...]:
+    def _level_drawn(self, held: Rights, own: int, closed: int, mixed: bool, room: int) -> tuple[Fragment, ...]:
         assert self.session is not None
         system, symbols = self.session.system, self.symbols
-        level, rank = _level(system.levels, frozenset(system.rights[number] for number in held))
+        rank = rank_of(system, held)
+        level = system.levels[rank]
         is_closed = bool(closed) and rank > 0
         colour = self.style(LEVEL_STYLES[min(rank, len(LEVEL_STYLES) - 1)])
         tail = f"{symbols.closed} closed" if is_closed else f"{symbols.mixed} mixed" if mixed else ""
@@ -362,8 +363,3 @@ LEVEL_WIDTH = 21
 """Cells of the level column: glyph, space, mark, word, tail."""
 NARROW_LEVEL_WIDTH = 14
 """... with the tail as a glyph alone."""
-
-
-def _level(levels: tuple[Level, ...], held: frozenset[str]) -> tuple[Level, int]:
-    covered = [rank for rank, level in enumerate(levels) if level.rights <= held]
-    return levels[covered[-1]], covered[-1]

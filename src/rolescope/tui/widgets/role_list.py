@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rolescope.rights.system import ROLE
 from rolescope.tui.actions import ROLES
 from rolescope.tui.text import Fragment, fit
-from rolescope.tui.vocabulary import area_title, role_word
+from rolescope.tui.vocabulary import area_title, holder_word
 from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest
 
 USERS_ROOM = 6
@@ -27,7 +27,7 @@ class RoleList(Pane[str]):
         assert self.session is not None
         roles = self.session.grant_holders
         self._holders = self.session.holders()
-        word = role_word(self.session)
+        word = holder_word(self.session)
         none_yet = f"no {word} yet: press {self.keys.first('role.new')}"
         self.empty_text = self.no_match(word) or self.no_change(word) or none_yet
         if not self.is_narrowed:
@@ -77,6 +77,6 @@ class RoleList(Pane[str]):
         return area_title(self.session, ROLES)
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
-        word = role_word(self.session) if self.session else ""
+        word = holder_word(self.session) if self.session else ""
         count = "grants" if self.session and self.session.grants_on_users else "users "
         return [(fit(word, width - USERS_ROOM), None), (count, None)]

@@ -51,8 +51,6 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
 
     filter_text: var[str] = var("", init=False)
     """What the owner, who watches it, filters its rows by; the list only clears it, on escape."""
-    keep_hidden_marks: bool = False
-    """Whether a mark outlives its row leaving the list."""
 
     @dataclass(eq=False)
     class ListMessage(Message, Generic[MK]):
@@ -241,7 +239,7 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
             self._marks[key] = None
 
     def _drop_hidden_marks(self) -> None:
-        if self._marks and not self.keep_hidden_marks:
+        if self._marks:
             hidden = [key for key in self._marks if self.index_of(key) is None]
             for key in hidden:
                 del self._marks[key]

@@ -23,7 +23,7 @@ class TextRows(RowList[int]):
     """Lines of text with a cursor to scroll by."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"text--{part}" for part in ("head", "dim", "gain", "loss", "warning", "key", "mono")
+        f"text--{part}" for part in ("head", "dim", "gain", "loss", "warning", "key")
     }
     DEFAULT_CSS = """
     TextRows {
@@ -37,8 +37,8 @@ class TextRows(RowList[int]):
     }
     """
 
-    def __init__(self, lines: Sequence[TextLine] = (), *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, lines: Sequence[TextLine] = ()) -> None:
+        super().__init__()
         self._texts = list(lines)
         self._wrapped: list[tuple[str, str, str]] = []
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rolescope.systems.faults import nearest
+from rolescope.rights.near_names import did_you_mean
 from rolescope.systems.intacct.query.conditions import Condition, numbered
 from rolescope.systems.intacct.query.errors import QueryError
 from rolescope.systems.intacct.query.fields import FILTER, SELECT, SORT, Field, field_of, fields_of
@@ -59,7 +59,7 @@ def read_query(body: Any, today: date) -> Query:
         raise QueryError("", "expected an object with object and fields")
     for key in body:
         if key not in KEYS:
-            raise QueryError(str(key), f"unknown key{nearest(str(key), KEYS)}")
+            raise QueryError(str(key), f"unknown key{did_you_mean(str(key), KEYS)}")
     kind, _ = fields_of(_text(body, "object"))
     columns = tuple(_column(kind, name, f"fields[{number}]") for number, name in enumerate(_list(body, "fields")))
     if not columns:
@@ -152,7 +152,7 @@ def _how(body: Mapping[str, Any], today: date) -> Compared:
         raise QueryError("filterParameters", "expected an object")
     for key, value in given.items():
         if key not in PARAMETERS:
-            raise QueryError(f"filterParameters.{key}", f"unknown parameter{nearest(str(key), PARAMETERS)}")
+            raise QueryError(f"filterParameters.{key}", f"unknown parameter{did_you_mean(str(key), PARAMETERS)}")
         if key != "asOfDate" and not isinstance(value, bool):
             raise QueryError(f"filterParameters.{key}", "expected true or false")
     try:

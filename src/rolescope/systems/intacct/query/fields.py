@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rolescope.systems.faults import clipped, nearest
+from rolescope.rights.near_names import did_you_mean
+from rolescope.systems.faults import clipped
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.query.errors import QueryError, field_error
 from rolescope.systems.intacct.vocabulary import ADMIN, APPLY_TO, RIGHTS, ROLE_TYPES, STATUSES, USER_TYPES
@@ -137,7 +138,7 @@ def fields_of(name: str) -> tuple[str, dict[str, Field]]:
     kind = name.removeprefix("objects/").removeprefix("company-config/")
     if kind not in FIELDS:
         known = [f"company-config/{known}" for known in FIELDS]
-        raise QueryError("object", f"unknown object {name!r}{nearest(name, known)}")
+        raise QueryError("object", f"unknown object {name!r}{did_you_mean(name, known)}")
     return kind, {field.name: field for field in FIELDS[kind]}
 
 
@@ -151,7 +152,7 @@ def field_of(kind: str, name: str, use: str, place: str) -> Field:
     found = known.get(name)
     if found is None:
         meant = SHORT.get(kind, {}).get(name.casefold())
-        raise field_error(place, name, kind, f", did you mean {meant!r}?" if meant else nearest(name, known))
+        raise field_error(place, name, kind, f", did you mean {meant!r}?" if meant else did_you_mean(name, known))
     if use not in found.uses:
         raise field_error(place, name, kind)
     return found
@@ -171,7 +172,7 @@ def typed_field(kind: str, word: str, place: str) -> Field:
     if exact or len(ending) == 1:
         return (exact or ending)[0]
     names = [*(field.name for field in fields), *short]
-    hint = nearest(word, names) or f", expected one of {', '.join(names)}"
+    hint = did_you_mean(word, names) or f", expected one of {', '.join(names)}"
     raise QueryError(place, f"unknown field {word!r}{hint}")
 
 
@@ -185,4 +186,4 @@ def known_value(field: Field, word: str, place: str, any_case: bool) -> str:
     if spelt in field.values:
         return spelt
     few = f": expected {', '.join(field.values)}" if len(field.values) <= MOST_NAMED else ""
-    raise QueryError(place, f"{field.name} is never {clipped(word)!r}{nearest(word, field.values) or few}")
+    raise QueryError(place, f"{field.name} is never {clipped(word)!r}{did_you_mean(word, field.values) or few}")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rolescope.systems.faults import clipped, nearest
+from rolescope.rights.near_names import did_you_mean
+from rolescope.systems.faults import clipped
 from rolescope.systems.intacct.query.dates import DATE_WORDS, Stretch, stretch
 from rolescope.systems.intacct.query.errors import QueryError
 from rolescope.systems.intacct.query.fields import ARRAY, BOOLEAN, DATE, TEXT, Field
@@ -152,7 +153,7 @@ def make_filter(field: Field, name: str, value: Any, place: str) -> Filter:
     """
     operator = OPERATORS.get(name)
     if operator is None:
-        raise QueryError(place, f"unknown operator {clipped(name)!r}{nearest(name, OPERATORS)}")
+        raise QueryError(place, f"unknown operator {clipped(name)!r}{did_you_mean(name, OPERATORS)}")
     if field.type not in operator.types:
         fitting = ", ".join(known.name for known in OPERATORS.values() if field.type in known.types)
         raise QueryError(place, f"{name} does not go with {field.name}, which is {field.type}: expected {fitting}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from rolescope.systems.faults import nearest
+from rolescope.rights.near_names import did_you_mean
 from rolescope.systems.intacct.query.body import read_filters, read_query, read_wanted
 from rolescope.systems.intacct.query.conditions import OR, Condition, Joined, Token, Tokens, read_condition
 from rolescope.systems.intacct.query.errors import QueryError
@@ -140,7 +140,7 @@ def _operator(tokens: Tokens, first: Token) -> Operator:
             return operator
     fault = tokens.fault(first, "an operator such as =, !=, in, contains, starts with or has")
     known = [" ".join(words) for words, _ in _TYPED]
-    raise QueryError(fault.place, fault.text + (nearest(first.text, known) if first.text else ""))
+    raise QueryError(fault.place, fault.text + (did_you_mean(first.text, known) if first.text else ""))
 
 
 def _values(tokens: Tokens, field: Field, operator: Operator) -> Any:
