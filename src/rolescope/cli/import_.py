@@ -78,9 +78,10 @@ class Plan:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @where_options
 @click.option("--dry-run", is_flag=True, help="Only print what would change.")
+@click.option("--complete", is_flag=True, help="The vendor's files hold every row there is: what none tells is not so.")
 @json_option
 @click.pass_obj
-def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
+def command(where: Where, files: tuple[str, ...], dry_run: bool, complete: bool, as_json: bool) -> int:
     """Take the tenants of some bundles over, all of them or none; or the vendor's own JSON into one tenant.
 
     A tenant of that name is replaced as one revision; its credentials keep their secrets. What will change, and for
@@ -93,10 +94,12 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
     texts, warn = _texts(files), Warned()
     own = [(shown, text) for _, shown, text in texts if is_vendor_json(text)]
     _refuse_mistakes(texts)
+    if complete and not own:
+        raise UserError("--complete is about the vendor's own files: a bundle is a whole tenant already")
     sources = _read([text for text in texts if text[1:] not in own], None if own else where.tenant, warn)
     is_new = not path.exists()
     with _opened(path, is_new, dry_run) as workspace:
-        sources += [_merged(own, where, workspace, warn)] if own else []
+        sources += [_merged(own, where, workspace, warn, complete)] if own else []
         plans = [_plan(source, workspace) for source in sources]
         effects = [_effects(plan) for plan in plans]
         for plan, effect in zip(plans, effects, strict=True) if not as_json else ():
@@ -128,7 +131,9 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
 # Reading
 
 
-def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace | None, warn: Warned) -> Source:
+def _merged(
+    files: Sequence[tuple[str, str]], where: Where, workspace: Workspace | None, warn: Warned, complete: bool
+) -> Source:
     """The tenant that is meant, with what the vendor's files say merged into it."""
     if workspace is None or not workspace.tenant_names():
         raise UserError("the vendor's files need a tenant to go into: make one with `rolescope new` first")
@@ -137,7 +142,10 @@ def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace
     reader = vendor_format(bench.saved.system)
     if reader is None:
         raise UserError(f"{files[0][0]}: no file of the vendor of {name!r} ({bench.saved.system}) is known")
-    tenant, nodes = reader.read_files(bench.saved, bench.tree, files, warn)
+    read = getattr(reader, "read_all", None) if complete else reader.read_files
+    if read is None:
+        raise UserError(f"--complete is for queries that may tell a part of a list: {bench.system.title} has none")
+    tenant, nodes = read(bench.saved, bench.tree, files, warn)
     nodes = workspace.catalogue(name) if nodes is None else nodes
     told = ", ".join(Path(file).name for file, _ in files)
     return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)), merged=True)

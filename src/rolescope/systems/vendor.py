@@ -32,7 +32,8 @@ class VendorFormat(Protocol):
     ) -> tuple[Tenant, Nodes | None]:
         """The tenant with what some files say, each a name and a text, and the nodes of a catalogue that changed.
 
-        ``warn`` is told what was taken over, but is hardly meant.
+        ``warn`` is told what was taken over, but is hardly meant. A vendor whose files may tell a part of a list also
+        has ``read_all``, of the same shape, for files that hold all there is.
         """
 
 

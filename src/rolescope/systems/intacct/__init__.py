@@ -18,7 +18,7 @@ from rolescope.systems.intacct import vocabulary
 from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full, make_tree, offered_at
 from rolescope.systems.intacct.policy import Policy
 from rolescope.systems.intacct.rules import BASIS
-from rolescope.systems.intacct.said import CUSTOM, ROLE_GRANTS, VENDOR, as_new
+from rolescope.systems.intacct.said import CUSTOM, IN_PART, ROLE_GRANTS, VENDOR, as_new
 from rolescope.systems.intacct.unselected import STATUS, answered, told_by_a_row, unknown_keys, unselected
 from rolescope.systems.intacct.verdicts import Verdicts
 from rolescope.systems.intacct.vocabulary import (
@@ -180,7 +180,7 @@ class Intacct(PlainPeople):
     def copied_facts(self, role: Role) -> Mapping[str, Json]:
         """A copy is another role: the vendor has not numbered it, nor said anything of it."""
         known = told_by_a_row(role.extra, ROLE_GRANTS)
-        kept = {key: value for key, value in known.items() if key not in ("key", VENDOR)}
+        kept = {key: value for key, value in known.items() if key not in ("key", VENDOR, IN_PART)}
         return kept | {key: [as_new(each) for each in kept[key]] for key in CUSTOM if kept.get(key)}
 
     def must_be_possible(self, before: Principal | None, after: Principal) -> None:

@@ -43,7 +43,7 @@ UserType = Literal[
 
 
 Unselected = Literal[
-    "userType", "adminPrivileges", "status", "webServices.isRestricted", "roles", "permissionAssignments"
+    "userType", "adminPrivileges", "status", "webServices.isRestricted", "roles", "permissionAssignments", "groups"
 ]
 
 
@@ -111,6 +111,7 @@ class RoleModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
+    in_part: dict[Literal["rolePermissionAssignments"], list[dict[str, Any]]] | None = None
     unselected: list[Literal["applyTo", "roleType", "rolePermissionAssignments"]] | None = None
 
 
@@ -122,6 +123,7 @@ class GroupModel(Strict):
     description: str = ""
     roles: list[str] = Field(default_factory=list)
     vendor: dict[str, Any] | None = None
+    in_part: dict[Literal["roles"], list[dict[str, Any]]] | None = None
     unselected: list[Literal["roles"]] | None = None
 
 
@@ -160,6 +162,7 @@ class UserModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
+    in_part: dict[Literal["roles"], list[dict[str, Any]]] | None = None
     unselected: list[Unselected] | None = None
     memberships: dict[str, dict[str, Any]] | None = None
 
@@ -177,8 +180,8 @@ class IntacctBundle(Strict):
 
 
 OWN_KEYS = {
-    "role": ("key", "type", "apply_to", "custom", "agents", "vendor", "unselected"),
-    "group": ("key", "vendor", "unselected"),
+    "role": ("key", "type", "apply_to", "custom", "agents", "vendor", "in_part", "unselected"),
+    "group": ("key", "vendor", "in_part", "unselected"),
     "user": (
         "key",
         "type",
@@ -191,6 +194,7 @@ OWN_KEYS = {
         "custom",
         "agents",
         "vendor",
+        "in_part",
         "unselected",
         "memberships",
     ),

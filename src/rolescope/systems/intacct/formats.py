@@ -11,7 +11,7 @@ from typing import Any
 
 from rolescope.rights.model import Group, Principal, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.faults import MOST_HINTS, BundleError
+from rolescope.systems.faults import MOST_HINTS, BundleError, Problem
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
 from rolescope.systems.intacct.links import take_holders, untold
@@ -20,6 +20,7 @@ from rolescope.systems.intacct.reading import Reading
 from rolescope.systems.intacct.shapes import misfits
 from rolescope.systems.intacct.taking import TAKING, fit_grants
 from rolescope.systems.intacct.vocabulary import PERMISSION
+from rolescope.systems.intacct.wholes import complete, in_part
 from rolescope.systems.xml import is_xml
 
 Json = Any
@@ -43,9 +44,11 @@ ANSWER = ("getUserPermissions", "<appSubscription")
 
 
 def merge(
-    tenant: Tenant, tree: Tree, found: Sequence[Found], warn: Callable[[str], None]
+    tenant: Tenant, tree: Tree, found: Sequence[Found], warn: Callable[[str], None], is_all: bool = False
 ) -> tuple[Tenant, Nodes | None]:
     """The tenant with what some objects say, and the nodes of its catalogue where that changed.
+
+    ``is_all`` says that the objects are all that the company has, so that what none of them tells is not there.
 
     Raises:
         BundleError: with every problem of the first file that has any; nothing is taken over then.
@@ -66,13 +69,22 @@ def merge(
     fit_grants(reading)
     _tell(reading, warn)
     missing = _missing_pages(found)
-    for sentence in (*missing.values(), *untold(tenant, reading, missing)):
-        warn(sentence)
+    if is_all and missing:
+        raise BundleError(found[0].file, [Problem("", told) for told in missing.values()])
+    if is_all:
+        complete(tenant, reading, {one.kind for one in found} & ROWS, warn)
+    else:
+        for sentence in (*missing.values(), *untold(tenant, reading, missing), *in_part(reading.tenant, found)):
+            warn(sentence)
     if all(one.kind != objects.PERMISSION for one in found):
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
     same = make_tree(nodes).nodes == tree.nodes
     return reading.tenant, None if same else nodes
+
+
+ROWS = frozenset({objects.ASSIGNMENT, objects.ROLE_USER, objects.ROLE_GROUP, objects.MEMBER})
+"""The objects that link two others."""
 
 
 def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
@@ -125,9 +137,20 @@ def _source_row(place: str, row: dict[str, Any]) -> dict[str, Any]:
     return {**made, "module": place.partition("/")[0], "name": place.partition("/")[2]}
 
 
-def read_files(
+def read_all(
     tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
+) -> tuple[Tenant, Nodes | None]:
+    """The same of files that hold every row that the company has: what they do not tell is not there."""
+    return read_files(tenant, tree, files, warn, is_all=True)
+
+
+def read_files(
+    tenant: Tenant,
+    tree: Tree,
+    files: Iterable[tuple[str, str]],
+    warn: Callable[[str], None],
+    is_all: bool = False,
 ) -> tuple[Tenant, Nodes | None]:
     """The tenant with what the vendor's files say: ``files`` are names and texts."""
     found = [one for name, text in files for one in objects.read_objects(text, name)]
-    return merge(tenant, tree, found, warn)
+    return merge(tenant, tree, found, warn, is_all)

@@ -63,9 +63,10 @@ class Givers:
         """IA-57: what may give the rights, where it is not known what it gives or whether it counts."""
         unsure = asked & rights_at(self.stands.granted - self.stands.granted_sure, node)
         if unsure and self.inputs.may_have_more(self.policy.user_based):
-            own = ("what is granted on the user itself",) if self.policy.user_based else ()
+            more = "else " if self.inputs.own else ""
+            own = (f"what {more}is granted on the user itself",) if self.policy.user_based else ()
             told = [text for _, text in self._givers(node, asked)]
-            text = "; ".join([f"{listed(own or self.inputs.untold)}: no row has told it", *told])
+            text = "; ".join([f"{listed(own or self.inputs.untold)}: nothing that was imported tells it", *told])
             return coded(NOT_SELECTED, "IA-57", text, None, node)
         giving = [s for s in self.inputs.sources if s.counts and not s.sure and self._held_by(s.role, node) & unsure]
         if unsure and giving:

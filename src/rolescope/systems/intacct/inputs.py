@@ -10,6 +10,7 @@ from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
 from rolescope.systems.intacct.unselected import (
     ADMIN,
     APPLY_TO,
+    GROUPS,
     RESTRICTED,
     STATUS,
     UNSELECTED,
@@ -54,7 +55,7 @@ class Inputs(NamedTuple):
     unknown: frozenset[str] = frozenset()
     """The fields of the user that are not known; then the others hold what they are where nothing is said (IA-57)."""
     untold: tuple[str, ...] = ()
-    """What no row has told of that which roles give, in words: the user's roles, a group's, or what a role grants."""
+    """What is not known of that which roles give, in words: the user's roles or groups, a group's roles, grants."""
 
     def may_have_more(self, user_based: bool) -> bool:
         """IA-57: whether the user may be granted anything besides what is known."""
@@ -128,14 +129,16 @@ def inputs_of(tenant: Tenant, subject: Subject) -> Inputs:
 def _untold(tenant: Tenant, user: Principal, unknown: frozenset[str], found: Sequence[Source]) -> Iterator[str]:
     """IA-57: what of the roles is not known, of those alone that may count."""
     if ROLES in unknown:
-        yield "which roles the user holds"
+        yield f"which {'other ' if user.roles else ''}roles the user holds"
+    if GROUPS in unknown:
+        yield f"which {'other ' if user.groups else ''}groups the user is in"
     for name in user.groups:
         if ROLES in unselected(tenant.groups[name]):
-            yield f"which roles group {name} brings"
+            yield f"which {'other ' if tenant.groups[name].roles else ''}roles group {name} brings"
     for name in dict.fromkeys(source.role for source in found if source.counts):
-        extra = tenant.roles[name].extra
-        if UNSELECTED in extra and ROLE_GRANTS in unselected(tenant.roles[name]):
-            yield f"what role {name} grants"
+        role = tenant.roles[name]
+        if UNSELECTED in role.extra and ROLE_GRANTS in unselected(role):
+            yield f"what {'else ' if role.grants else ''}role {name} grants"
 
 
 def sources(tenant: Tenant, user: Principal) -> list[Source]:

@@ -81,7 +81,7 @@ def warning(policy: Policy, tenant: Tenant, inputs: Inputs) -> str:
     if inputs.closed_way:
         return CLOSED_WAYS[inputs.closed_way]
     if inputs.may_have_more(policy.user_based):
-        return "grants unknown" if policy.user_based else "roles unknown"
+        return "grants unknown" if policy.user_based else "roles unknown" if not inputs.sources else "roles in part"
     if policy.user_based:
         return "" if inputs.own else "no grants"
     counting = [source.role for source in inputs.sources if source.counts]

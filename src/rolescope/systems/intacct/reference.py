@@ -138,7 +138,9 @@ def may_hold_anything(tenant: Tenant, user: Principal) -> bool:
     """IA-57: whether no row has told what gives the user rights."""
     if tenant.settings.get("mode", "role_based") == "user_based":
         return "permissionAssignments" in unselected(user)
-    if "roles" in unselected(user) or any("roles" in unselected(tenant.groups[name]) for name in user.groups):
+    if {"roles", "groups"} & unselected(user):
+        return True
+    if any("roles" in unselected(tenant.groups[name]) for name in user.groups):
         return True
     counting = [role for role in roles(tenant, user) if role.extra.get("apply_to", "loginAndSlideIn") != "slideInOnly"]
     return any("rolePermissionAssignments" in unselected(role) for role in counting)
