@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from rolescope.rights.edits import EditError
-from rolescope.rights.model import Group, Role
+from rolescope.rights.edits import EditError, apply_all
+from rolescope.rights.model import Group, Role, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
 from rolescope.systems.intacct.vocabulary import CLASS
@@ -57,6 +57,21 @@ def test_ia11_an_empty_role_or_grant_adds_nothing() -> None:
 
 def test_ia13_what_a_complete_row_does_not_offer_is_never_live() -> None:
     assert asked(role(accountsPayable__vendors="list post")).steps(VENDORS, "post")["grantable"][1] == "NOT_GRANTABLE"
+
+
+def test_ia13_a_module_is_set_to_just_some_rights_in_each_permission_as_far_as_it_offers_them() -> None:
+    full = {"list", "level1", "level2"}
+    made = role(
+        accountsPayable__vendors=FIVE, accountsPayable__reports="run", accountsPayable__approveBills=" ".join(full)
+    )
+    asked_for = frozenset({"list", "readonly"})
+    edits = SYSTEM.grant_edits(TREE, made, TREE.index["accountsPayable"], asked_for, False)
+    after = apply_all(edits, Tenant("T", "intacct", roles={"R": made}), TREE).roles["R"].grants
+    assert after[VENDORS] == asked_for
+    assert after["accountsPayable/approveBills"] == {"list"}
+    assert "accountsPayable/reports" not in after
+    with pytest.raises(EditError, match=r"nothing below .* offers any of these rights"):
+        SYSTEM.grant_edits(TREE, made, TREE.index["accountsPayable"], frozenset({"reclass"}), False)
 
 
 def test_ia14_ia57_what_an_incomplete_row_does_not_list_is_possible_and_refused_on_a_complete_one() -> None:

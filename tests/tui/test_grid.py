@@ -7,6 +7,7 @@ from rolescope.rights.model import Assignment, Principal, Subject
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.widgets.grid import Column, window
+from tests.tui.finance import company, role
 from tests.tui.helpers import Shown, opened
 
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
@@ -131,6 +132,42 @@ async def test_a_module_is_set_with_everything_in_it(demo):
         )
         await shown.run("grant.deny")
         assert not shown.tenant.roles["Empty"].grants
+
+
+async def test_ia13_read_only_leaves_nothing_where_no_read_right_is_offered(tmp_path):
+    """A row, several marked ones, and a module alike: what offers no right to read has none granted."""
+    names = {"vendors": "list readonly add", "post": "add", "print": "run"}
+    node = {"kind": "permission", "parent": "m", "completeness": "full"}
+    rows = [
+        {"id": f"m/{name}", "name": name, "allowedAccessRights": rights.split(), **node}
+        for name, rights in names.items()
+    ]
+    catalogue = [{"id": "m", "name": "Mine", "kind": "module"}, *rows]
+    full = {f"m/{name}": rights for name, rights in names.items()}
+    path = company(tmp_path, catalogue=catalogue, roles=[role("Full", full)], users=[{"name": "u", "roles": ["Full"]}])
+
+    def granted(shown):
+        return {place: set(rights) for place, rights in shown.tenant.roles["Full"].grants.items() if rights}
+
+    async with opened(path) as shown:
+        await at(shown, "Full", None, "m/post")
+        shown.desk.go_to_pane("fields")
+        await shown.run("grant.read")
+        assert "m/post" not in granted(shown)
+        assert "post offers nothing of Read only: nothing is granted there." in " ".join(shown.said)
+        await shown.run("grant.read")
+        assert shown.edits == 1
+        await shown.run("edit.undo")
+        await shown.at("m/vendors")
+        shown.desk.go_to_pane("fields")
+        shown.desk.fields.mark_range(shown.desk.fields.row_count - 1)
+        await shown.run("grant.read")
+        assert granted(shown) == {"m/vendors": {"list", "readonly"}}
+        await shown.run("edit.undo")
+        shown.desk.go_to_pane("menu")
+        await shown.at("m")
+        await shown.run("grant.read")
+        assert granted(shown) == {"m/vendors": {"list", "readonly"}}
 
 
 async def test_keys_are_called_what_the_system_calls_them(demo):

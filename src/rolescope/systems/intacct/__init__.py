@@ -130,14 +130,19 @@ class Intacct(PlainPeople):
         return (SetGrant(role.name, found.id, rights),)
 
     def _below(self, tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
-        edits = []
+        edits, offers = list[Edit](), not rights
         for number in range(node, tree.end[node]):
             offered, place = offered_at(tree.nodes[number]), tree.nodes[number].id
-            if offered & rights or (not rights and place in role.grants):
-                # IA-14: what is there beside an incomplete row stays, but for the other token of what it lists.
-                beyond = role.grants.get(place, frozenset()) - with_twins(offered)
-                edits.append(SetGrant(role.name, place, rights & (offered | beyond)))
-        if not edits:
+            # IA-14: what is there beside an incomplete row stays, but for the other token of what it lists.
+            beyond = role.grants.get(place, frozenset()) - with_twins(offered)
+            said = rights & (offered | beyond)
+            if said or (not rights and place in role.grants):
+                edits.append(SetGrant(role.name, place, said))
+            elif place in role.grants:
+                # Just these rights: where a permission offers none of them, nothing is left.
+                edits.append(ClearGrant(role.name, place))
+            offers = offers or bool(said)
+        if not offers or not edits:
             raise EditError(f"nothing below {tree.nodes[node].name} offers any of these rights (IA-13)")
         return tuple(edits)
 
