@@ -114,6 +114,41 @@ def test_ia14_what_a_complete_row_does_not_offer_goes_with_a_word_and_all_comes_
     assert again.roles["Admins"].grants == after.roles["Admins"].grants
 
 
+SEED: dict[str, Any] = {"key": "11", "id": "11", "module": "accountsPayable", "name": "vendors"}
+SEED |= {"permissionGroup": None, "allowedAccessRights": ["list", "view", "add", "edit"]}
+
+
+def test_ia58_a_permission_that_lists_view_and_edit_takes_no_right_from_roles_that_say_readonly_and_modify() -> None:
+    held = {"permission": {"key": "11", "module": "accountsPayable", "name": "vendors"}}
+    rights = ["list", "readonly", "add", "modify"]
+    role = {**ROLE, "rolePermissionAssignments": [{**held, "key": "30", "accessRights": rights}]}
+    warnings: list[str] = []
+    for files in ([role, SEED], [SEED, role]):
+        tenant, nodes = EMPTY, None
+        for raw in files:
+            tree = TREE if nodes is None else SYSTEM.tree(nodes)
+            tenant, made = read_files(tenant, tree, [("f.json", json.dumps(raw))], warnings.append)
+            nodes = made or nodes
+        assert tenant.roles["Admins"].grants == {VENDORS: frozenset(rights)}
+        assert nodes is not None
+        again = read_bundle(write_bundle(tenant, nodes), "b.json").tenant
+        assert again.roles["Admins"].grants == tenant.roles["Admins"].grants
+    assert warnings == []
+
+
+def test_ia64_references_to_permissions_tell_which_of_them_are_known() -> None:
+    rows = [{"key": key, "id": key, "href": f"{HREF}/permission/{key}"} for key in ("1", "2")]
+    nodes, warnings = catalogue(*rows)
+    assert nodes == {}
+    (told,) = warnings
+    assert "1 is myAccounting/switchToMyAccounting; 2 is not known here: fetch it with GET /objects/" in told
+    assert "permission/2, or query its fields" in told
+    _, warnings = catalogue(*rows, {**SEED, "key": "2", "id": "2"})
+    assert "2 is accountsPayable/vendors" in warnings[0]
+    mine = {"key": "9", "id": "9", "href": f"{HREF}/role/9"}
+    assert "a bare reference" in refused({"ia::result": [*rows, mine]})
+
+
 # Keys that stand twice
 
 

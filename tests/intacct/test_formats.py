@@ -188,8 +188,8 @@ def test_a_known_row_leaves_the_catalogue_as_it_is() -> None:
 
 REFUSED = [
     (
-        {"ia::result": [{"key": "1", "id": "1", "href": f"{HREF}/permission/1"}]},
-        "GET /objects/company-config/permission/1",
+        {"ia::result": [{"key": "1", "id": "1", "href": f"{HREF}/role/1"}]},
+        "GET /objects/company-config/role/1",
     ),
     ({"ia::result": {"ia::error": {"code": "invalidRequest", "message": "no"}}}, "error answer: invalidRequest no"),
     (

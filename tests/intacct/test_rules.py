@@ -285,10 +285,28 @@ def test_ia58_either_of_two_twins_does_as_a_prerequisite_and_under_a_ceiling() -
     elsewhere = asked(role(company__attachments="list add modify", generalLedger__twins="list edit"))
     assert elsewhere.live("company/attachments") == "list add modify"
     only_edit = asked(role(generalLedger__journalEntries="list readonly reclass edit"))
-    assert only_edit.steps(JOURNALS, "reclass")["prerequisite"] == ("stop", "NEEDS_modify")
+    assert only_edit.steps(JOURNALS, "reclass")["prerequisite"] == ("pass", "")
     viewer = asked(role(generalLedger__twins="list view add"), type="client")
     assert viewer.live("generalLedger/twins") == "list view"
     assert viewer.answer("generalLedger/twins", "export") == "yes"
+
+
+def test_ia58_on_a_complete_row_a_right_counts_by_either_of_its_tokens() -> None:
+    made = asked(role(accountsPayable__vendors="list view add edit delete"))
+    assert (made.live(VENDORS), made.maybe(VENDORS)) == ("list view add edit delete", "")
+    assert (made.answer(VENDORS, "export"), made.answer(VENDORS, "import")) == ("yes", "yes")
+    assert made.steps(VENDORS, "import")["grantable"] == ("pass", "")
+    # A row that is known in part may offer both, as two rights.
+    part = asked(role(accountsPayable__bills="list view"))
+    assert (part.live(BILLS), part.maybe(BILLS)) == ("list", "view")
+
+
+def test_ia14_ia58_a_token_that_the_row_does_not_list_is_kept_and_never_ticked_anew() -> None:
+    held = role(accountsPayable__vendors="list view")
+    for rights in ({"list", "view", "add"}, {"view"}):
+        assert SYSTEM.grant_edits(TREE, held, TREE.index[VENDORS], frozenset(rights), False)
+    with pytest.raises(EditError, match="does not offer edit, it offers list, readonly, add, modify"):
+        SYSTEM.grant_edits(TREE, held, TREE.index[VENDORS], frozenset({"list", "edit"}), False)
 
 
 def test_ia36_ia58_adding_attachments_by_the_other_word_needs_as_much() -> None:

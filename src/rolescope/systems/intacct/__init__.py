@@ -122,7 +122,9 @@ class Intacct(PlainPeople):
         found = tree.nodes[node]
         if found.kind != PERMISSION:
             return self._below(tree, role, node, rights)
-        foreign = rights - offered_at(found)
+        # A token that is there already and means what the row lists stays (IA-58); none is ticked anew.
+        kept = role.grants.get(found.id, frozenset()) & with_twins(offered_at(found))
+        foreign = rights - offered_at(found) - kept
         if foreign and is_full(found):
             offers = ", ".join(self.offered(tree, node)) or "nothing"
             asked = ", ".join(right for right in RIGHTS if right in foreign)

@@ -24,6 +24,7 @@ from rolescope.systems.intacct.vocabulary import (
     ROLE_BASED,
     USER_BASED,
     enum_data,
+    with_twins,
 )
 
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -302,7 +303,7 @@ def _right_problems(where: str, grant: GrantModel, tree: Tree, node: int) -> Ite
             yield unknown(f"{where}[{number}]", "right", right, RIGHTS)
         elif right in seen:
             yield Problem(f"{where}[{number}]", f"right {right!r} stands twice")
-        elif right not in offered_at(row) and is_full(row):
+        elif right not in with_twins(offered_at(row)) and is_full(row):
             offers = ", ".join(r for r in RIGHTS if r in offered_at(row))
             yield Problem(f"{where}[{number}]", f"{row.id} does not offer {right!r}, it offers {offers} (IA-14)")
         seen.add(right)

@@ -100,6 +100,11 @@ def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
 
 def _tell(reading: Reading, warn: Callable[[str], None]) -> None:
     """What was taken over in spite of a doubt, the first few in full: releases bring names that nobody knows yet."""
+    if reading.named:
+        lead = "references say that a permission is there, and nothing of its rights (IA-64)"
+        more = len(reading.named) - MOST_HINTS
+        rest = [f"{more} more"] if more > 0 else []
+        warn(f"{lead}: {'; '.join([*reading.named[:MOST_HINTS], *rest])}")
     named = [f"{file}: {problem.told()}; it is taken as a new one" for file, problem in reading.strange[:MOST_HINTS]]
     for told, count, rest in (
         (named, len(reading.strange), "names are not known, and are taken as new ones"),

@@ -106,7 +106,7 @@ class Givers:
     def _not_offered(self, node: int, asked: Rights) -> Cause | None:
         """Where the row has no right that was asked for, so that no role is to blame (IA-58)."""
         found, is_kind = self.tree.nodes[node], asked in KINDS.values()
-        if asked & offered_at(found):
+        if asked & with_twins(offered_at(found)):
             return None
         if is_full(found):
             told = "no right of this kind" if is_kind else f"no {words(asked)}"

@@ -16,6 +16,8 @@ ROLE_USER, ROLE_GROUP = "role-user-map", "role-user-group-map"
 USER, GROUP, MEMBER = "user", "user-group", "user-group-member"
 KINDS = (PERMISSION, ROLE, ASSIGNMENT, ROLE_USER, ROLE_GROUP, USER, GROUP, MEMBER)
 REFERENCE = {"key", "id", "href"}
+PERMISSION_REFERENCE = "permission-reference"
+"""What a list of permissions consists of (f3): that there are such, and nothing of their rights."""
 PATH = "/objects/company-config/"
 
 TOGETHER: tuple[tuple[str, frozenset[str]], ...] = (
@@ -170,6 +172,8 @@ def _found(value: Any, file: str, where: str) -> Found | Problem:
     error = _error(value)
     if error is not None:
         return Problem(where, f"the vendor's error answer: {error.get('code')} {error.get('message')}")
+    if value.keys() <= REFERENCE and f"{PATH}{PERMISSION}/" in str(value.get("href")):
+        return Found(PERMISSION_REFERENCE, value, file, where)
     if value.keys() <= REFERENCE:
         name = value.get("href") or "/objects/company-config/<object>/<key>"
         text = f"a bare reference, which says nothing of rights: fetch it with GET {name}, or query its fields (IA-64)"

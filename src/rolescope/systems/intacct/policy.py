@@ -160,7 +160,7 @@ class Policy:
         return [
             Layer(5, "grant", stands.granted_sure, says.grant, possible=stands.granted, by_right=True),
             Layer(6, "admin", catalogue.all, says.admin, flagged=lambda node: inputs.may_be_admin),
-            Layer(7, "grantable", catalogue.offered, says.grantable, catalogue.ceiling, warned=outside, by_right=True),
+            Layer(7, "grantable", catalogue.allowed, says.grantable, catalogue.ceiling, warned=outside, by_right=True),
         ]
 
     def _ceilings(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:

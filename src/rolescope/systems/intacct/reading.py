@@ -10,7 +10,7 @@ from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.systems.faults import Problem, unknown
 from rolescope.systems.intacct.catalogue import permission_id
 from rolescope.systems.intacct.objects import PERMISSION, Found
-from rolescope.systems.intacct.vocabulary import FULL, RIGHTS
+from rolescope.systems.intacct.vocabulary import FULL, RIGHTS, with_twins
 
 OPERATION = "ia::operation"
 
@@ -49,6 +49,8 @@ class Reading:
     """By the kind of rows the users, groups and roles that an object has said everything of."""
     listed: set[tuple[str, str]] = field(default_factory=set)
     """By the kind of rows the roles that say themselves whom they are given to."""
+    named: list[str] = field(default_factory=list)
+    """Permissions that were named by a reference alone, with what they are."""
     lost: list[str] = field(default_factory=list)
     """Grants that went because a permission turned out not to offer them."""
 
@@ -190,6 +192,6 @@ def _rights(
 
 
 def foreign_rights(row: Mapping[str, Any], rights: Iterable[str]) -> list[str]:
-    """IA-14: those of some rights that a complete row does not offer."""
-    offered = row.get("allowedAccessRights") or ()
+    """IA-14, IA-58: those of some rights that a complete row offers by neither of their tokens."""
+    offered = with_twins(row.get("allowedAccessRights") or ())
     return [right for right in rights if right not in offered] if row.get("completeness") == FULL else []

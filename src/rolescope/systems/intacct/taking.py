@@ -192,8 +192,17 @@ def _group(reading: Reading, found: Found) -> None:
     put_group(reading, Group(name, roles, description_after(raw, before.description), extra))
 
 
+def _reference(reading: Reading, found: Found) -> None:
+    """IA-64: a permission of which a list says that it is there; the rights that it offers only the object tells."""
+    key = str(found.raw.get("key") or found.raw.get("id"))
+    place = reading.by_key.get(key)
+    told = f"is {place}" if place else f"is not known here: fetch it with GET {found.raw['href']}, or query its fields"
+    reading.named.append(f"{key} {told}")
+
+
 TAKING = (
     (objects.PERMISSION, _permission),
+    (objects.PERMISSION_REFERENCE, _reference),
     (objects.ROLE, _role),
     (objects.ASSIGNMENT, _assignment),
     (objects.GROUP, _group),
