@@ -137,7 +137,7 @@ def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
 
     Raises:
         NoSuchBody: where a PATCH would replace a list of which the vendor has not told all (IA-47): nobody could say
-            what it takes away.
+            what it takes away; or where a permission has no key, by which alone a body can name it (f2).
     """
     body = MAKING[kind, method](name, tenant, tree)
     if method == PATCH:
@@ -148,6 +148,8 @@ def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
                     f"which {field} {kind} {name} has at the vendor is not known in full, and a PATCH replaces them "
                     f"all (IA-47): import the {kind} object first, which says them"
                 )
+    if method != GET:
+        _must_have_keys(f"{kind} {name}", body)
     return body
 
 
@@ -169,13 +171,20 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
         found += [*_untold(kind, held, tenant), *_unsent(held)]
     if any(OPERATION in element and "key" not in element for element in elements):
         found.append("the key of an assignment that is to go is not known (IA-45): import the whole role first")
+    return found
+
+
+def _must_have_keys(title: str, body: Json) -> None:
+    """IA-17: a body names a permission by its key; what rolescope has numbered by itself the vendor does not know."""
+    elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]
     permissions = [element["permission"] for element in elements if "permission" in element]
     places = [f"{named['module']}/{named['name']}" for named in permissions if "key" not in named]
     if places:
         more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
-        told = f"the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known (IA-17)"
-        found.append(f"{told}: import the permission objects first")
-    return found
+        raise NoSuchBody(
+            f"{title}: the vendor's key of {', '.join(places[:MOST_NAMED])}{more} is not known, and no body can name a "
+            "permission otherwise (IA-17): import the permission objects of the company first"
+        )
 
 
 def _default(given: Json) -> str:

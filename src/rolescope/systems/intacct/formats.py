@@ -103,8 +103,8 @@ def _tell(reading: Reading, warn: Callable[[str], None]) -> None:
     if reading.named:
         lead = "references say that a permission is there, and nothing of its rights (IA-64)"
         more = len(reading.named) - MOST_HINTS
-        rest = [f"{more} more"] if more > 0 else []
-        warn(f"{lead}: {'; '.join([*reading.named[:MOST_HINTS], *rest])}")
+        others = [f"{more} more"] if more > 0 else []
+        warn(f"{lead}: {'; '.join([*reading.named[:MOST_HINTS], *others])}")
     named = [f"{file}: {problem.told()}; it is taken as a new one" for file, problem in reading.strange[:MOST_HINTS]]
     for told, count, rest in (
         (named, len(reading.strange), "names are not known, and are taken as new ones"),
