@@ -330,3 +330,13 @@ def test_ia57_rows_of_which_all_are_there_are_told_by_complete(on_finance: Cli, 
     bundle = tmp_path / "all.json"
     bundle.write_text(on_finance("export").out)
     assert on_finance("import", bundle, "--complete").code == 2
+
+
+@pytest.mark.parametrize(("word", "code"), [("View", 0), ("view", 0), ("VIEW", 0), ("readonly", 0), ("Edit", 1)])
+def test_why_takes_the_words_of_the_interface_and_both_tokens(on_finance: Cli, word: str, code: int) -> None:
+    result = on_finance("why", "vendor-sync", VENDORS, word)
+    assert (result.code, "does not offer" in result.out) == (code, False)
+
+
+def test_why_tells_what_a_word_may_mean_where_that_is_not_clear(on_finance: Cli) -> None:
+    assert "did you mean 'level1'?" in on_finance("why", "vendor-sync", VENDORS, "Level 1").err

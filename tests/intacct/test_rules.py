@@ -309,6 +309,19 @@ def test_ia14_ia58_a_token_that_the_row_does_not_list_is_kept_and_never_ticked_a
         SYSTEM.grant_edits(TREE, held, TREE.index[VENDORS], frozenset({"list", "edit"}), False)
 
 
+@pytest.mark.parametrize("asked_for", ["readonly", "view"])
+def test_ia58_a_right_is_asked_for_by_either_of_its_tokens(asked_for: str) -> None:
+    for granted in ("list readonly", "list view"):
+        found = asked(role(accountsPayable__vendors=granted)).why(VENDORS, asked_for)
+        assert (found.answer, {step.verdict for step in found.steps}) == ("yes", {"pass"})
+    none = asked(role(accountsPayable__vendors="list")).told(VENDORS, asked_for)
+    assert none["grant"][1] == "NOT_GRANTED: role R does not give View: role R gives List"
+    # Where a row lists both, they are two rights.
+    both = asked(role(generalLedger__twins="modify"))
+    assert both.why("generalLedger/twins", "edit").answer == "no"
+    assert "offers List, View, Add, Edit" in both.told("generalLedger/twins", "edit")["grantable"][1]
+
+
 def test_ia36_ia58_adding_attachments_by_the_other_word_needs_as_much() -> None:
     made = asked(role(projects__attachments="list edit"))
     assert made.steps("projects/attachments", "edit")["prerequisite"] == ("stop", "NEEDS_add_or_modify_ELSEWHERE")

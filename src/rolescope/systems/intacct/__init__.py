@@ -95,6 +95,11 @@ class Intacct(PlainPeople):
         """IA-13: the rights that can be ticked at a permission, in the order of the columns."""
         return _in_order(offered_at(tree.nodes[node]))
 
+    def as_good_as(self, tree: Tree, node: int, right: str) -> Rights:
+        """IA-58: the twin as well, unless a permission lists both, as two rights."""
+        alike = with_twins({right})
+        return frozenset({right}) if alike <= offered_at(tree.nodes[node]) else alike
+
     def right_title(self, right: str) -> str:
         """The word of the interface: ``readonly`` is View, ``modify`` is Edit."""
         return TITLES[right]
