@@ -285,3 +285,58 @@ def test_ia14_a_right_that_is_not_offered_is_refused_with_those_that_are() -> No
 def test_ia56_the_answer_about_effective_rights_is_sent_to_verify(text: str) -> None:
     assert "`rolescope verify` compares it" in (mistake_in(text) or "")
     assert mistake_in("<edmx></edmx>") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {
+            "rolePermissionAssignments": [
+                {"key": "30", "accessRights": ["list"]},
+                {"key": "31", "ia::operation": "delete"},
+            ]
+        },
+        {"status": "inactive"},
+        [{"applyTo": "loginOnly"}],
+    ],
+)
+def test_the_vendors_own_sample_of_a_patch_is_known_as_such(body: Any) -> None:
+    assert is_vendor_json(json.dumps(body))
+    assert "has no id: what says which fields change is the body of a PATCH" in refused(body)
+
+
+def test_ia47_the_roles_that_a_patch_sends_are_told_from_an_object() -> None:
+    assert "the body of a PATCH" in refused({"ia::result": {"roles": [{"key": "470"}]}})
+
+
+@pytest.mark.parametrize(("value", "told"), [(None, "null"), ("x", "a text"), (1, "a number"), (True, "true")])
+def test_what_is_no_object_is_called_as_json_calls_it(value: Any, told: str) -> None:
+    assert f"expected an object, not {told}" in refused({"ia::result": value})
+
+
+def test_an_object_that_comes_twice_and_not_alike_is_told() -> None:
+    warnings: list[str] = []
+    other = {**ROLE, "description": "Others", "applyTo": "loginOnly"}
+    read_files(EMPTY, TREE, [("r.json", json.dumps([ROLE, other]))], warnings.append)
+    assert warnings == [
+        "role 'Admins' comes twice, in r.json: [0] and r.json: [1]: the later applyTo, description count"
+    ]
+    warnings.clear()
+    read_files(EMPTY, TREE, [("r.json", json.dumps([ROLE, ROLE]))], warnings.append)
+    assert warnings == []
+
+
+def test_ia14_a_word_of_the_interface_is_answered_with_the_token_that_the_row_lists() -> None:
+    def told(right: str) -> str:
+        element = {"permission": {"module": "generalLedger", "name": "journalEntries"}, "accessRights": [right]}
+        return refused({**ROLE, "rolePermissionAssignments": [element]})
+
+    assert "unknown right 'View': here it is 'readonly'" in told("View")
+    assert "unknown right 'edit ': did" not in told("EDIT") and "here it is 'modify'" in told("EDIT")
+    assert "unknown right 'Lst', did you mean 'list'?" in told("Lst")
+
+
+@pytest.mark.parametrize("named", [{"key": "7777"}, {"module": "accountsPayable", "name": "ours"}])
+def test_ia64_a_permission_that_is_not_known_may_have_to_be_imported_first(named: Any) -> None:
+    told = refused({**ROLE, "rolePermissionAssignments": [{"permission": named, "accessRights": ["list"]}]})
+    assert "where the company has it, import the permission object first" in told

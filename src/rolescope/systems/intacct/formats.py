@@ -6,7 +6,7 @@ whose value the tenant has changed since, so that nothing the vendor said gets l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.model import Group, Principal, Role, Tenant
@@ -55,6 +55,8 @@ def merge(
     """
     rows = {node.id: dict(node.attributes) | {"uiLabel": node.name} for node in tree.nodes if node.kind == PERMISSION}
     keys = {row["key"]: place for place, row in rows.items() if row.get("key") and not row.get("localKey")}
+    for sentence in _unlike(found):
+        warn(sentence)
     reading = Reading(tenant, rows, keys, owners=_owners(tenant))
     for one in found:
         for problem in misfits(one):
@@ -83,6 +85,21 @@ def merge(
     return reading.tenant, None if same else nodes
 
 
+def _unlike(found: Sequence[Found]) -> Iterator[str]:
+    """A sentence for each role, group or user that comes several times and not alike: what comes later counts."""
+    first: dict[tuple[str, Any], Found] = {}
+    for one in found:
+        name = one.raw.get("id")
+        if one.kind not in NAMED or not isinstance(name, str):
+            continue
+        known = first.setdefault((one.kind, name), one)
+        apart = sorted(key for key in known.raw.keys() & one.raw.keys() if known.raw[key] != one.raw[key])
+        if apart:
+            places = [f"{each.file}{': ' if each.where else ''}{each.where}" for each in (known, one)]
+            yield f"{one.kind} {name!r} comes twice, in {' and '.join(places)}: the later {', '.join(apart)} count"
+
+
+NAMED = frozenset({objects.ROLE, objects.GROUP, objects.USER})
 ROWS = frozenset({objects.ASSIGNMENT, objects.ROLE_USER, objects.ROLE_GROUP, objects.MEMBER})
 """The objects that link two others."""
 
