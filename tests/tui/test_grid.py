@@ -468,3 +468,23 @@ async def test_ia_35_that_an_import_makes_drafts_only_stands_beside_the_answer(d
         await shown.settled()
         assert "drafts only]" in shown.desk.why.headline()
         assert "drafts only" in row_of(shown, place) + shown.desk.fields.subheading()
+
+
+async def test_what_was_told_of_a_state_goes_with_the_edit_that_ends_it(demo):
+    async with opened(demo, (80, 24), tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, VENDORS)
+        shown.desk.go_to_pane("fields")
+        await shown.run("grant.read", "grant.read")
+        await shown.until(lambda: shown.said == ["Already Read only."], "the message")
+        await shown.run("grant.allow")
+        await shown.until(lambda: not shown.said, "no message")
+
+
+async def test_why_is_about_the_row_that_a_filter_leaves_while_it_is_typed(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Empty", "vendor-sync", "accountsPayable")
+        shown.desk.go_to_pane("fields")
+        await shown.run("view.filter")
+        await shown.pilot.press(*"vendors")
+        await shown.until(lambda: shown.desk.node == shown.node(VENDORS), "the row under the cursor")
+        assert not shown.desk.fields.has_focus

@@ -50,7 +50,7 @@ def spoken_value(field: Setting, value: Json) -> str:
     if value is None and field.default is not None:
         return "not known"
     if isinstance(value, list | tuple):
-        return _some([choice_title(field, str(each)) for each in value]) or "none"
+        return _some([choice_title(field, str(each)) for each in value]) or field.empty
     if field.choices is not None and isinstance(value, str) and value:
         return choice_title(field, value)
     return setting_value(value) if value != "" else "nothing"

@@ -49,6 +49,8 @@ class Setting:
     """Whether it has any number of the choices, as a list; None is all of them, known or not."""
     titles: tuple[tuple[str, str], ...] = ()
     """What the vendor's screens call some of the choices; the others are read as they are spelt."""
+    empty: str = "none"
+    """What it is where no word is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ class Givers:
         slide_in = [source for source in inputs.sources if not source.counts]
         other_way = [s for s in slide_in if self.roles[s.role].own.any_of(asked_for) & within]
         if other_way:
-            text = f"{_told(other_way, 'gives it, but counts', 'give it, but count')} {self._slide_in()}"
+            given = self._part_given(other_way, node, asked) or "it"
+            text = f"{_told(other_way, f'gives {given}, but counts', f'give {given}, but count')} {self._slide_in()}"
             return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, other_way[0].role, place)
         if not inputs.sources:
             text = "the user holds no role, directly or through a group: no access to anything"
@@ -142,6 +143,14 @@ class Givers:
             text = _told(counting, "is an empty role: it grants nothing", "are empty roles: they grant nothing")
             return coded("EMPTY_ROLE", "IA-11", text, counting[0].role)
         return None
+
+    def _part_given(self, sources: Sequence[Source], node: int, asked: Rights) -> str:
+        """What some roles give of the rights that are needed at a permission; empty where it is all of them."""
+        if self.tree.nodes[node].kind != PERMISSION:
+            return ""
+        given = frozenset[str]().union(*(self._held_by(source.role, node) for source in sources)) & asked
+        needed = needed_of(self.policy, node, asked) & rights_at(self.policy.catalogue.ceiling, node)
+        return "" if needed <= with_twins(given) else f"{words(given)}, which is a part of it"
 
     def _slide_in(self) -> str:
         """IA-09, IA-62: what the user comes in by instead."""
