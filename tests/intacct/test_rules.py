@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from rolescope.rights.edits import EditError, apply_all
-from rolescope.rights.model import Group, Role, Tenant
+from rolescope.rights.engine import Engine
+from rolescope.rights.explain import explain
+from rolescope.rights.model import Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
 from rolescope.systems.intacct.vocabulary import CLASS
@@ -243,6 +245,19 @@ def test_ia39_api_proxy_needs_a_user_restricted_to_web_services() -> None:
     place, made = "projects/approveTimesheets", role(projects__approveTimesheets="list apiProxy")
     assert asked(made).steps(place, "apiProxy")["prerequisite"] == ("stop", "NEEDS_isRestricted")
     assert asked(made, web_services={"restricted": True}).live(place) == "list apiProxy"
+
+
+@pytest.mark.parametrize(
+    ("subscriptions", "told"), [(["accountsReceivable"], True), (["projects"], False), (None, False)]
+)
+def test_ia40_without_projects_the_project_dimension_is_said_to_follow_accounts_receivable(
+    subscriptions: list[str] | None, told: bool
+) -> None:
+    tree = builtin_tree()
+    settings = {} if subscriptions is None else {"subscriptions": subscriptions}
+    outcome = Engine(SYSTEM, tree).evaluate(Tenant("T", "intacct", settings, principals={"u": Principal("u")}))
+    notes = explain(outcome, Subject("u", None), tree.index["projects/projects"], "export").notes
+    assert any(note.rule == "IA-40" and "Accounts Receivable" in note.cause for note in notes) is told
 
 
 @pytest.mark.parametrize(
