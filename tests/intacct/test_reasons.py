@@ -329,3 +329,12 @@ def test_ia09_a_slide_in_role_that_gives_a_part_is_not_said_to_give_it_all() -> 
 
     assert "role Makers gives Add, which is a part of it, but counts on slide-in only" in told("list add")
     assert "role Makers gives it, but counts on slide-in only" in told("list add modify")
+
+
+def test_why_tells_of_a_long_name_no_more_than_its_beginning() -> None:
+    long = Role("R" * 300, {VENDORS: frozenset({"list"})}, extra={"type": "eConsole"})
+    grouped = asked(long, held=(), groups=(Group("G" * 300, (long.name,)),))
+    for made in (asked(long), grouped):
+        found = made.why(VENDORS, "export")
+        assert max(len(step.cause) for step in (*found.steps, *found.notes)) < 300
+        assert "RRR…" in next(step.cause for step in found.steps if step.name == "grant")

@@ -488,3 +488,11 @@ async def test_why_is_about_the_row_that_a_filter_leaves_while_it_is_typed(demo)
         await shown.pilot.press(*"vendors")
         await shown.until(lambda: shown.desk.node == shown.node(VENDORS), "the row under the cursor")
         assert not shown.desk.fields.has_focus
+
+
+async def test_names_that_would_be_cut_until_alike_are_cut_in_their_middle(demo):
+    async with opened(demo, (120, 40), tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, "construction")
+        names = [shown.row(shown.desk.fields, node) for node in shown.desk.fields.rows]
+        orders = [name for name in names if "Order" in name]
+        assert len(orders) == 2 and all("finitions" in name or "nsactions" in name for name in orders)

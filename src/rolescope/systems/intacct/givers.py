@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import API, Rights
 from rolescope.rights.policy import FLAG, STOP, Cause
+from rolescope.systems.faults import clipped
 from rolescope.systems.intacct.catalogue import is_full, offered_at
 from rolescope.systems.intacct.inputs import Inputs, Source
 from rolescope.systems.intacct.standing import OWN, Standing, rights_at
@@ -197,7 +198,8 @@ def needed_of(policy: Policy, node: int, asked: Rights) -> Rights:
 
 
 def _named(source: Source) -> str:
-    return f"group {source.group} → role {source.role}" if source.group else f"role {source.role}"
+    role = f"role {clipped(source.role)}"
+    return f"group {clipped(source.group)} → {role}" if source.group else role
 
 
 def _told(sources: Sequence[Source], does: str, do: str) -> str:

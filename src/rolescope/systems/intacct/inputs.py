@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rolescope.rights.model import API, UI, Principal, Rights, Role, Subject, Tenant
+from rolescope.systems.faults import clipped
 from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
 from rolescope.systems.intacct.unselected import (
     ADMIN,
@@ -134,11 +135,11 @@ def _untold(tenant: Tenant, user: Principal, unknown: frozenset[str], found: Seq
         yield f"which {'other ' if user.groups else ''}groups the user is in"
     for name in user.groups:
         if ROLES in unselected(tenant.groups[name]):
-            yield f"which {'other ' if tenant.groups[name].roles else ''}roles group {name} brings"
+            yield f"which {'other ' if tenant.groups[name].roles else ''}roles group {clipped(name)} brings"
     for name in dict.fromkeys(source.role for source in found if source.counts):
         role = tenant.roles[name]
         if UNSELECTED in role.extra and ROLE_GRANTS in unselected(role):
-            yield f"what {'else ' if role.grants else ''}role {name} grants"
+            yield f"what {'else ' if role.grants else ''}role {clipped(name)} grants"
 
 
 def sources(tenant: Tenant, user: Principal) -> list[Source]:
