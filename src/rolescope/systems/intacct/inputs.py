@@ -72,6 +72,11 @@ class Inputs(NamedTuple):
         return "NO_LOGIN" if self.user_type == CRM and self.method == UI else ""
 
     @property
+    def ways_alike(self) -> bool:
+        """Whether nothing of the user's tells the API from the interface, as for most."""
+        return self.enabled and not self.may_be_restricted and self.user_type != CRM
+
+    @property
     def way_open(self) -> bool:
         """The gate of (e) without the subscription, which differs from module to module."""
         return self.status == ACTIVE and not self.closed_way

@@ -69,6 +69,8 @@ class Policy:
 
     def by_hand(self, inputs: Inputs) -> Inputs | None:
         """IA-18, IA-19, IA-20, IA-62: the same by hand, where a hand gets in; what the user type closes included."""
+        if inputs.status == ACTIVE and inputs.ways_alike:
+            return inputs
         hand = inputs._replace(method=UI)
         same = inputs.way_open and inputs.way_sure == hand.way_sure
         return (inputs if same else hand) if hand.way_open else None
