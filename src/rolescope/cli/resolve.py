@@ -151,7 +151,8 @@ def find_right(text: str, system: System, tree: Tree, node: int) -> str:
     if text in known:
         alike = [] if text in system.kinds or text in offered else system.as_good_as(tree, node, text)
         return next((right for right in offered if right in alike), text)
-    meant = called(text, [right for right in offered if right in known], system) or called(text, known, system)
+    rights = [right for right in known if right not in system.kinds]
+    meant = called(text, [right for right in offered if right in rights], system) or called(text, rights, system)
     if meant and system.as_good_as(tree, node, meant[0]) >= set(meant):
         return asking_for(meant[0], system.kinds)
     right = text.removeprefix(RIGHT)
