@@ -314,3 +314,29 @@ def test_ia04_set_on_a_role_of_a_user_based_company_says_where_rights_are_grante
     assert "generalLedger/journalEntries does not offer post" in (
         on_finance("set", "direct-grant", "generalLedger/journalEntries", "post", "--reason", "x").err
     )
+
+
+def test_ia57_rows_of_which_all_are_there_are_told_by_complete(on_finance: Cli, tmp_path: Path) -> None:
+    href = "/objects/company-config/user/1"
+    row = {"id": "new", "href": href, "userType": "business", "adminPrivileges": "off", "status": "active"}
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps({"ia::result": [row, {"role.id": "Vendor Reader", "user.id": "new"}]}))
+    told = on_finance("import", file)
+    assert "the roles of user new, the groups of user new" in told.err and "say --complete" in told.err
+    asked = ("why", "new", "accountsReceivable/customers", "export")
+    assert on_finance(*asked).code == 3
+    assert on_finance("import", file, "--complete").code == 0
+    assert on_finance(*asked).code == 1
+    bundle = tmp_path / "all.json"
+    bundle.write_text(on_finance("export").out)
+    assert on_finance("import", bundle, "--complete").code == 2
+
+
+@pytest.mark.parametrize(("word", "code"), [("View", 0), ("view", 0), ("VIEW", 0), ("readonly", 0), ("Edit", 1)])
+def test_why_takes_the_words_of_the_interface_and_both_tokens(on_finance: Cli, word: str, code: int) -> None:
+    result = on_finance("why", "vendor-sync", VENDORS, word)
+    assert (result.code, "does not offer" in result.out) == (code, False)
+
+
+def test_why_tells_what_a_word_may_mean_where_that_is_not_clear(on_finance: Cli) -> None:
+    assert "did you mean 'level1'?" in on_finance("why", "vendor-sync", VENDORS, "Level 1").err

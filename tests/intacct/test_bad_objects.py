@@ -114,6 +114,41 @@ def test_ia14_what_a_complete_row_does_not_offer_goes_with_a_word_and_all_comes_
     assert again.roles["Admins"].grants == after.roles["Admins"].grants
 
 
+SEED: dict[str, Any] = {"key": "11", "id": "11", "module": "accountsPayable", "name": "vendors"}
+SEED |= {"permissionGroup": None, "allowedAccessRights": ["list", "view", "add", "edit"]}
+
+
+def test_ia58_a_permission_that_lists_view_and_edit_takes_no_right_from_roles_that_say_readonly_and_modify() -> None:
+    held = {"permission": {"key": "11", "module": "accountsPayable", "name": "vendors"}}
+    rights = ["list", "readonly", "add", "modify"]
+    role = {**ROLE, "rolePermissionAssignments": [{**held, "key": "30", "accessRights": rights}]}
+    warnings: list[str] = []
+    for files in ([role, SEED], [SEED, role]):
+        tenant, nodes = EMPTY, None
+        for raw in files:
+            tree = TREE if nodes is None else SYSTEM.tree(nodes)
+            tenant, made = read_files(tenant, tree, [("f.json", json.dumps(raw))], warnings.append)
+            nodes = made or nodes
+        assert tenant.roles["Admins"].grants == {VENDORS: frozenset(rights)}
+        assert nodes is not None
+        again = read_bundle(write_bundle(tenant, nodes), "b.json").tenant
+        assert again.roles["Admins"].grants == tenant.roles["Admins"].grants
+    assert warnings == []
+
+
+def test_ia64_references_to_permissions_tell_which_of_them_are_known() -> None:
+    rows = [{"key": key, "id": key, "href": f"{HREF}/permission/{key}"} for key in ("1", "2")]
+    nodes, warnings = catalogue(*rows)
+    assert nodes == {}
+    (told,) = warnings
+    assert "1 is myAccounting/switchToMyAccounting; 2 is not known here: fetch it with GET /objects/" in told
+    assert "permission/2, or query its fields" in told
+    _, warnings = catalogue(*rows, {**SEED, "key": "2", "id": "2"})
+    assert "2 is accountsPayable/vendors" in warnings[0]
+    mine = {"key": "9", "id": "9", "href": f"{HREF}/role/9"}
+    assert "a bare reference" in refused({"ia::result": [*rows, mine]})
+
+
 # Keys that stand twice
 
 
@@ -250,3 +285,58 @@ def test_ia14_a_right_that_is_not_offered_is_refused_with_those_that_are() -> No
 def test_ia56_the_answer_about_effective_rights_is_sent_to_verify(text: str) -> None:
     assert "`rolescope verify` compares it" in (mistake_in(text) or "")
     assert mistake_in("<edmx></edmx>") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {
+            "rolePermissionAssignments": [
+                {"key": "30", "accessRights": ["list"]},
+                {"key": "31", "ia::operation": "delete"},
+            ]
+        },
+        {"status": "inactive"},
+        [{"applyTo": "loginOnly"}],
+    ],
+)
+def test_the_vendors_own_sample_of_a_patch_is_known_as_such(body: Any) -> None:
+    assert is_vendor_json(json.dumps(body))
+    assert "has no id: what says which fields change is the body of a PATCH" in refused(body)
+
+
+def test_ia47_the_roles_that_a_patch_sends_are_told_from_an_object() -> None:
+    assert "the body of a PATCH" in refused({"ia::result": {"roles": [{"key": "470"}]}})
+
+
+@pytest.mark.parametrize(("value", "told"), [(None, "null"), ("x", "a text"), (1, "a number"), (True, "true")])
+def test_what_is_no_object_is_called_as_json_calls_it(value: Any, told: str) -> None:
+    assert f"expected an object, not {told}" in refused({"ia::result": value})
+
+
+def test_an_object_that_comes_twice_and_not_alike_is_told() -> None:
+    warnings: list[str] = []
+    other = {**ROLE, "description": "Others", "applyTo": "loginOnly"}
+    read_files(EMPTY, TREE, [("r.json", json.dumps([ROLE, other]))], warnings.append)
+    assert warnings == [
+        "role 'Admins' comes twice, in r.json: [0] and r.json: [1]: the later applyTo, description count"
+    ]
+    warnings.clear()
+    read_files(EMPTY, TREE, [("r.json", json.dumps([ROLE, ROLE]))], warnings.append)
+    assert warnings == []
+
+
+def test_ia14_a_word_of_the_interface_is_answered_with_the_token_that_the_row_lists() -> None:
+    def told(right: str) -> str:
+        element = {"permission": {"module": "generalLedger", "name": "journalEntries"}, "accessRights": [right]}
+        return refused({**ROLE, "rolePermissionAssignments": [element]})
+
+    assert "unknown right 'View': here it is 'readonly'" in told("View")
+    assert "unknown right 'edit ': did" not in told("EDIT") and "here it is 'modify'" in told("EDIT")
+    assert "unknown right 'Lst', did you mean 'list'?" in told("Lst")
+
+
+@pytest.mark.parametrize("named", [{"key": "7777"}, {"module": "accountsPayable", "name": "ours"}])
+def test_ia64_a_permission_that_is_not_known_may_have_to_be_imported_first(named: Any) -> None:
+    told = refused({**ROLE, "rolePermissionAssignments": [{"permission": named, "accessRights": ["list"]}]})
+    assert "where the company has it, import the permission object first" in told

@@ -19,6 +19,7 @@ from rolescope.rights.edits import (
 )
 from rolescope.rights.edits.grants import ClearGrant
 from rolescope.rights.model import Assignment, Principal, Tenant, facts
+from rolescope.systems.faults import NoSuchBody
 from rolescope.systems.intacct.bodies import made, shortcomings
 from tests.intacct.test_formats import ELEMENT, GROUP, ROLE, TAX_MAPS, TREE, USER, taken
 
@@ -170,8 +171,17 @@ def test_what_the_vendor_would_not_take_is_said() -> None:
     told = shortcomings("user", "post", "new", bare, made("user", "post", "new", bare, TREE))
     assert [sentence.partition(",")[0] for sentence in told[:2]] == ["POST needs accountEmail", "POST needs contact"]
     assert "IA-18" in told[2]
+
+
+def test_ia17_no_body_is_written_that_names_a_permission_without_its_key() -> None:
     local = apply_all([SetGrant("Admins", "accountsPayable/vendors", frozenset({"list"}))], TENANT, TREE)
-    assert "accountsPayable/vendors" in shortcomings("role", "patch", "Admins", local, body("role", "patch", local))[0]
+    for method in ("post", "patch"):
+        with pytest.raises(NoSuchBody, match=r"key of accountsPayable/vendors is not known.* import the permission"):
+            made("role", method, "Admins", local, TREE)
+    own = apply_all([SetOwnGrant("api.demo", "accountsPayable/vendors", frozenset({"list"}))], TENANT, TREE)
+    with pytest.raises(NoSuchBody, match="IA-17"):
+        made("user", "post", "api.demo", own, TREE)
+    assert made("role", "get", "Admins", local, TREE)
 
 
 def test_ia46_an_assignment_whose_key_is_unknown_is_named_by_its_permission() -> None:

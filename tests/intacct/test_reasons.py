@@ -320,3 +320,21 @@ def test_ia18_what_lacks_besides_an_inactive_user_is_told_and_mended_with_it() -
     assert (SetStatus("u", "active"), SetGrant("R", VENDORS, frozenset({"list", "readonly"}))) in made.fixes(
         VENDORS, "export"
     )
+
+
+def test_ia09_a_slide_in_role_that_gives_a_part_is_not_said_to_give_it_all() -> None:
+    def told(rights: str) -> str:
+        makers = Role("Makers", {VENDORS: frozenset(rights.split())}, extra={"apply_to": "slideInOnly"})
+        return asked(makers).told(VENDORS, "import")["grant"][1]
+
+    assert "role Makers gives Add, which is a part of it, but counts on slide-in only" in told("list add")
+    assert "role Makers gives it, but counts on slide-in only" in told("list add modify")
+
+
+def test_why_tells_of_a_long_name_no_more_than_its_beginning() -> None:
+    long = Role("R" * 300, {VENDORS: frozenset({"list"})}, extra={"type": "eConsole"})
+    grouped = asked(long, held=(), groups=(Group("G" * 300, (long.name,)),))
+    for made in (asked(long), grouped):
+        found = made.why(VENDORS, "export")
+        assert max(len(step.cause) for step in (*found.steps, *found.notes)) < 300
+        assert "RRR…" in next(step.cause for step in found.steps if step.name == "grant")

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from rolescope.rights.edits import EditError
-from rolescope.rights.model import Group, Role
+from rolescope.rights.edits import EditError, apply_all
+from rolescope.rights.engine import Engine
+from rolescope.rights.explain import explain
+from rolescope.rights.model import Group, Principal, Role, Subject, Tenant
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.catalogue import builtin_tree
 from rolescope.systems.intacct.vocabulary import CLASS
@@ -57,6 +59,21 @@ def test_ia11_an_empty_role_or_grant_adds_nothing() -> None:
 
 def test_ia13_what_a_complete_row_does_not_offer_is_never_live() -> None:
     assert asked(role(accountsPayable__vendors="list post")).steps(VENDORS, "post")["grantable"][1] == "NOT_GRANTABLE"
+
+
+def test_ia13_a_module_is_set_to_just_some_rights_in_each_permission_as_far_as_it_offers_them() -> None:
+    full = {"list", "level1", "level2"}
+    made = role(
+        accountsPayable__vendors=FIVE, accountsPayable__reports="run", accountsPayable__approveBills=" ".join(full)
+    )
+    asked_for = frozenset({"list", "readonly"})
+    edits = SYSTEM.grant_edits(TREE, made, TREE.index["accountsPayable"], asked_for, False)
+    after = apply_all(edits, Tenant("T", "intacct", roles={"R": made}), TREE).roles["R"].grants
+    assert after[VENDORS] == asked_for
+    assert after["accountsPayable/approveBills"] == {"list"}
+    assert "accountsPayable/reports" not in after
+    with pytest.raises(EditError, match=r"nothing below .* offers any of these rights"):
+        SYSTEM.grant_edits(TREE, made, TREE.index["accountsPayable"], frozenset({"reclass"}), False)
 
 
 def test_ia14_ia57_what_an_incomplete_row_does_not_list_is_possible_and_refused_on_a_complete_one() -> None:
@@ -231,6 +248,19 @@ def test_ia39_api_proxy_needs_a_user_restricted_to_web_services() -> None:
 
 
 @pytest.mark.parametrize(
+    ("subscriptions", "told"), [(["accountsReceivable"], True), (["projects"], False), (None, False)]
+)
+def test_ia40_without_projects_the_project_dimension_is_said_to_follow_accounts_receivable(
+    subscriptions: list[str] | None, told: bool
+) -> None:
+    tree = builtin_tree()
+    settings = {} if subscriptions is None else {"subscriptions": subscriptions}
+    outcome = Engine(SYSTEM, tree).evaluate(Tenant("T", "intacct", settings, principals={"u": Principal("u")}))
+    notes = explain(outcome, Subject("u", None), tree.index["projects/projects"], "export").notes
+    assert any(note.rule == "IA-40" and "Accounts Receivable" in note.cause for note in notes) is told
+
+
+@pytest.mark.parametrize(
     "limit", [{"entity_access": {"unrestricted": False}, "entities": ["100"]}, {"departments": ["Sales"]}]
 )
 def test_ia41_ia42_data_limits_never_change_a_right(limit: dict[str, Any]) -> None:
@@ -270,10 +300,41 @@ def test_ia58_either_of_two_twins_does_as_a_prerequisite_and_under_a_ceiling() -
     elsewhere = asked(role(company__attachments="list add modify", generalLedger__twins="list edit"))
     assert elsewhere.live("company/attachments") == "list add modify"
     only_edit = asked(role(generalLedger__journalEntries="list readonly reclass edit"))
-    assert only_edit.steps(JOURNALS, "reclass")["prerequisite"] == ("stop", "NEEDS_modify")
+    assert only_edit.steps(JOURNALS, "reclass")["prerequisite"] == ("pass", "")
     viewer = asked(role(generalLedger__twins="list view add"), type="client")
     assert viewer.live("generalLedger/twins") == "list view"
     assert viewer.answer("generalLedger/twins", "export") == "yes"
+
+
+def test_ia58_on_a_complete_row_a_right_counts_by_either_of_its_tokens() -> None:
+    made = asked(role(accountsPayable__vendors="list view add edit delete"))
+    assert (made.live(VENDORS), made.maybe(VENDORS)) == ("list view add edit delete", "")
+    assert (made.answer(VENDORS, "export"), made.answer(VENDORS, "import")) == ("yes", "yes")
+    assert made.steps(VENDORS, "import")["grantable"] == ("pass", "")
+    # A row that is known in part may offer both, as two rights.
+    part = asked(role(accountsPayable__bills="list view"))
+    assert (part.live(BILLS), part.maybe(BILLS)) == ("list", "view")
+
+
+def test_ia14_ia58_a_token_that_the_row_does_not_list_is_kept_and_never_ticked_anew() -> None:
+    held = role(accountsPayable__vendors="list view")
+    for rights in ({"list", "view", "add"}, {"view"}):
+        assert SYSTEM.grant_edits(TREE, held, TREE.index[VENDORS], frozenset(rights), False)
+    with pytest.raises(EditError, match="does not offer edit, it offers list, readonly, add, modify"):
+        SYSTEM.grant_edits(TREE, held, TREE.index[VENDORS], frozenset({"list", "edit"}), False)
+
+
+@pytest.mark.parametrize("asked_for", ["readonly", "view"])
+def test_ia58_a_right_is_asked_for_by_either_of_its_tokens(asked_for: str) -> None:
+    for granted in ("list readonly", "list view"):
+        found = asked(role(accountsPayable__vendors=granted)).why(VENDORS, asked_for)
+        assert (found.answer, {step.verdict for step in found.steps}) == ("yes", {"pass"})
+    none = asked(role(accountsPayable__vendors="list")).told(VENDORS, asked_for)
+    assert none["grant"][1] == "NOT_GRANTED: role R does not give View: role R gives List"
+    # Where a row lists both, they are two rights.
+    both = asked(role(generalLedger__twins="modify"))
+    assert both.why("generalLedger/twins", "edit").answer == "no"
+    assert "offers List, View, Add, Edit" in both.told("generalLedger/twins", "edit")["grantable"][1]
 
 
 def test_ia36_ia58_adding_attachments_by_the_other_word_needs_as_much() -> None:

@@ -231,7 +231,14 @@ def test_s27_who_may_not_see_permissions_lacks_the_right_in_the_grant_step() -> 
     assert limited.live(USERS) == {"list", "readonly"}
     assert limited.headline(USERS, "permission") == "NOT_GRANTED"
     (stop,) = limited.why(USERS, "permission").stops
-    assert stop.name == "grant"
+    assert (stop.name, stop.rule) == ("grant", "IA-06")
+    assert "none of 2 roles gives Permissions: role Vendor Reader gives List, View" in stop.cause
+    # IA-23: being a limited admin is no help. Whoever has the right, or is a full admin, may see them.
+    assert limited.cause(USERS, "permission", "admin") == "limited admin privileges add nothing by themselves"
+    granted = SetGrant("Vendor Reader", USERS, frozenset({"list", "readonly", "permission"}))
+    assert Preview("vendor-sync", caller, granted).live(USERS) == {"list", "readonly", "permission"}
+    full = SetProfile("vendor-sync", {"type": "business", "admin": "full"})
+    assert Preview("vendor-sync", full).why(USERS, "permission").answer == "yes"
 
 
 def test_s23_a_row_that_only_offers_list_exports_with_list_alone() -> None:

@@ -44,7 +44,7 @@ def test_the_engine_and_its_twin_answer_every_question_alike(sample: Sample) -> 
     for subject in outcome.subjects:
         for node in range(len(sample.tree)):
             for asked in ASKED:
-                rights: str | Rights = asked if asked in KINDS else asked_rights(outcome, asked)
+                rights: str | Rights = asked if asked in KINDS else asked_rights(outcome, asked, node)
                 expected = twin.answer(sample.tenant, sample.tree, subject, node, rights)
                 assert outcome.answer(subject, node, rights) == expected, (sample.tree.nodes[node].id, asked)
 
@@ -91,13 +91,14 @@ def test_every_fix_makes_the_cell_a_yes(sample: Sample, data: st.DataObject) -> 
         for subject in outcome.subjects
         for node in bits(outcome.policy.answerable)
         for asked in ASKED
-        if outcome.answer(subject, node, asked if asked in KINDS else asked_rights(outcome, asked)) in ("no", "partly")
+        if outcome.answer(subject, node, asked if asked in KINDS else asked_rights(outcome, asked, node))
+        in ("no", "partly")
     ]
     assume(cells)
     for subject, node, asked in data.draw(st.lists(st.sampled_from(cells), max_size=4, unique=True)):
         for fix in fixes(outcome, explain(outcome, subject, node, asked)):
             tenant = apply_all(fix.edits, sample.tenant, sample.tree)
-            rights: str | Rights = asked if asked in KINDS else asked_rights(outcome, asked)
+            rights: str | Rights = asked if asked in KINDS else asked_rights(outcome, asked, node)
             assert twin.answer(tenant, sample.tree, subject, node, rights) == "yes"
 
 

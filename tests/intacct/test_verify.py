@@ -7,6 +7,7 @@ import pytest
 
 from rolescope.rights.engine import Engine
 from rolescope.rights.model import Assignment, Principal, Role, Subject, Tenant
+from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.formats import read_files
 from rolescope.systems.intacct.verify import differences, read_said
@@ -82,3 +83,30 @@ def test_what_is_no_permission_is_a_difference_and_not_skipped(place: str) -> No
     rows: list[Any] = [{"permission": place, "rights": ["list"]}]
     found = compared(json.dumps({"user": "a", "permissions": rows}))
     assert [row[:3] for row in found] == [(place, "", "not in the catalogue")]
+
+
+def test_ia19_what_a_user_has_by_hand_alone_is_no_difference() -> None:
+    user = Principal("a", roles=(Assignment("A"),), extra={"web_services": {"enabled": False}})
+    role = Role("A", {VENDORS: frozenset({"list"})})
+    outcome = Engine(SYSTEM, TREE).evaluate(Tenant("T", "intacct", roles={"A": role}, principals={"a": user}))
+    (said,) = read_said(policy("Vendors", "List"), "said", TREE)
+    (found,) = differences(outcome, Subject("a", None), said)
+    assert (found.right, found.rule, found.decided) == ("List", "IA-19", False)
+    (said,) = read_said(policy("Vendors", "List|Add"), "said", TREE)
+    assert [each.right for each in differences(outcome, Subject("a", None), said) if each.decided] == ["add"]
+
+
+def test_an_error_answer_in_xml_tells_the_vendors_own_error() -> None:
+    error = "<errorno>PL04000005</errorno><description></description><description2>No permission for it</description2>"
+    text = f"<response><operation><errormessage><error>{error}</error></errormessage></operation></response>"
+    with pytest.raises(BundleError, match=r"^said.xml: the vendor's error answer: PL04000005 No permission for it$"):
+        read_said(text, "said.xml", TREE)
+
+
+@pytest.mark.parametrize("end", [30, 60, 100])
+def test_xml_that_is_cut_off_says_what_was_expected_and_its_place_once(end: int) -> None:
+    with pytest.raises(BundleError) as caught:
+        read_said(policy("Vendors", "List")[:end], "said.xml", TREE)
+    told = str(caught.value)
+    assert "expected the end of every element, but the text ends: is it cut off?" in told
+    assert told.count("line") == told.count("column") == 1

@@ -24,13 +24,22 @@ from rolescope.systems.payspace import verify as payspace_verify
 from rolescope.systems.payspace import writing as payspace_writing
 
 FORMATS: list[vendor.VendorFormat] = [payspace_formats, intacct_formats, keypay_formats]
+IN_PARTS: list[vendor.ReadsInParts] = [intacct_formats]
 WRITING: list[vendor.Writing] = [payspace_writing, intacct_writing, keypay_writing]
 BODIES: list[vendor.Bodies] = [intacct_bodies, keypay_bodies]
 SELECTING: list[vendor.Selecting] = [intacct_selecting, keypay_selecting]
 VERIFIERS: list[vendor.Verifier] = [payspace_verify, intacct_verify, keypay_verify]
 UNPLACED: list[vendor.Unplaced] = [payspace_unplaced]
+
+
+def _in_parts(system: str) -> vendor.ReadsInParts | None:
+    found = vendor.vendor_format(system)
+    return found if isinstance(found, vendor.ReadsInParts) else None
+
+
 PROTOCOLS: list[tuple[Any, Any, list[Any]]] = [
     (vendor.VendorFormat, vendor.vendor_format, [*FORMATS]),
+    (vendor.ReadsInParts, _in_parts, [*IN_PARTS]),
     (vendor.Writing, vendor.writing, [*WRITING]),
     (vendor.Bodies, vendor.bodies, [*BODIES]),
     (vendor.Selecting, vendor.selecting, [*SELECTING]),

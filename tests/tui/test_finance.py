@@ -166,6 +166,8 @@ async def test_what_a_role_and_a_user_are_can_be_read_where_nothing_can_be_chang
         for told in ("Status         active", "User type      business (IA-24)", "Admin          limited (IA-22~)"):
             assert told in lines
         assert lines[lines.index("Roles") + 1] == "Admins"
+        # IA-41, IA-42: where no limit is named there is none.
+        assert "Entities       all (IA-41)" in lines and "Departments    all (IA-42)" in lines
         await shown.pilot.press("escape")
         await shown.user("two-groups")
         lines = [line for line, _ in (await shown.ask("user.detail", TextView)).lines]

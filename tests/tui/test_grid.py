@@ -7,6 +7,7 @@ from rolescope.rights.model import Assignment, Principal, Subject
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.widgets.grid import Column, window
+from tests.tui.finance import company, role
 from tests.tui.helpers import Shown, opened
 
 FINANCE, BUSINESS = "Demo Finance", "Demo Business"
@@ -131,6 +132,42 @@ async def test_a_module_is_set_with_everything_in_it(demo):
         )
         await shown.run("grant.deny")
         assert not shown.tenant.roles["Empty"].grants
+
+
+async def test_ia13_read_only_leaves_nothing_where_no_read_right_is_offered(tmp_path):
+    """A row, several marked ones, and a module alike: what offers no right to read has none granted."""
+    names = {"vendors": "list readonly add", "post": "add", "print": "run"}
+    node = {"kind": "permission", "parent": "m", "completeness": "full"}
+    rows = [
+        {"id": f"m/{name}", "name": name, "allowedAccessRights": rights.split(), **node}
+        for name, rights in names.items()
+    ]
+    catalogue = [{"id": "m", "name": "Mine", "kind": "module"}, *rows]
+    full = {f"m/{name}": rights for name, rights in names.items()}
+    path = company(tmp_path, catalogue=catalogue, roles=[role("Full", full)], users=[{"name": "u", "roles": ["Full"]}])
+
+    def granted(shown):
+        return {place: set(rights) for place, rights in shown.tenant.roles["Full"].grants.items() if rights}
+
+    async with opened(path) as shown:
+        await at(shown, "Full", None, "m/post")
+        shown.desk.go_to_pane("fields")
+        await shown.run("grant.read")
+        assert "m/post" not in granted(shown)
+        assert "post offers nothing of Read only: nothing is granted there." in " ".join(shown.said)
+        await shown.run("grant.read")
+        assert shown.edits == 1
+        await shown.run("edit.undo")
+        await shown.at("m/vendors")
+        shown.desk.go_to_pane("fields")
+        shown.desk.fields.mark_range(shown.desk.fields.row_count - 1)
+        await shown.run("grant.read")
+        assert granted(shown) == {"m/vendors": {"list", "readonly"}}
+        await shown.run("edit.undo")
+        shown.desk.go_to_pane("menu")
+        await shown.at("m")
+        await shown.run("grant.read")
+        assert granted(shown) == {"m/vendors": {"list", "readonly"}}
 
 
 async def test_keys_are_called_what_the_system_calls_them(demo):
@@ -431,3 +468,31 @@ async def test_ia_35_that_an_import_makes_drafts_only_stands_beside_the_answer(d
         await shown.settled()
         assert "drafts only]" in shown.desk.why.headline()
         assert "drafts only" in row_of(shown, place) + shown.desk.fields.subheading()
+
+
+async def test_what_was_told_of_a_state_goes_with_the_edit_that_ends_it(demo):
+    async with opened(demo, (80, 24), tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, VENDORS)
+        shown.desk.go_to_pane("fields")
+        await shown.run("grant.read", "grant.read")
+        await shown.until(lambda: shown.said == ["Already Read only."], "the message")
+        await shown.run("grant.allow")
+        await shown.until(lambda: not shown.said, "no message")
+
+
+async def test_why_is_about_the_row_that_a_filter_leaves_while_it_is_typed(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        await at(shown, "Empty", "vendor-sync", "accountsPayable")
+        shown.desk.go_to_pane("fields")
+        await shown.run("view.filter")
+        await shown.pilot.press(*"vendors")
+        await shown.until(lambda: shown.desk.node == shown.node(VENDORS), "the row under the cursor")
+        assert not shown.desk.fields.has_focus
+
+
+async def test_names_that_would_be_cut_until_alike_are_cut_in_their_middle(demo):
+    async with opened(demo, (120, 40), tenant=FINANCE) as shown:
+        await at(shown, "Empty", None, "construction")
+        names = [shown.row(shown.desk.fields, node) for node in shown.desk.fields.rows]
+        orders = [name for name in names if "Order" in name]
+        assert len(orders) == 2 and all("finitions" in name or "nsactions" in name for name in orders)

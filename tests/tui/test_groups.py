@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from rolescope.rights.edits import RemoveGroup
+from rolescope.rights.impact import impact
+from rolescope.rights.model import Subject
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.groups import Groups
@@ -106,6 +109,32 @@ async def test_ia_51_deleting_a_group_shows_first_what_its_members_lose(demo):
         assert name not in shown.tenant.groups
         assert shown.tenant.principals[member].groups == ()
         assert name not in dialog.list.rows
+
+
+async def test_s32_the_dialog_that_deletes_a_group_lists_every_user_and_right_that_is_lost(demo):
+    async with opened(demo, tenant=FINANCE) as shown:
+        before, name = shown.session.outcome, "GL users"
+        after = before.engine.evaluate(RemoveGroup(name).on(shown.tenant, shown.session.tree)[0], before)
+        dialog = await shown.ask("people.groups", Groups)
+        dialog.list.cursor = dialog.list.index_of(name)
+        confirm = await press(shown, "delete", Confirm)
+        told = [line[0] for line in confirm.lines]
+        lost = impact(before, after)
+        assert {change.subject.principal for change in lost} == {"ledger-feed", "two-groups"} <= set(told)
+        places = ("journalEntries", "accounts", "accountGroups", "trialBalance")
+        for user in ("ledger-feed", "two-groups"):
+            start = told.index(user)
+            ends = [told.index(other) for other in ("ledger-feed", "two-groups") if told.index(other) > start]
+            loses = " ".join(line for line in told[start : min(ends, default=len(told))] if "loses" in line)
+            for place in places:
+                number = shown.node(f"generalLedger/{place}")
+                assert shown.session.tree.nodes[number].name in loses
+                gone = {
+                    shown.session.system.right_title(right)
+                    for right in before.rights_at(Subject(user, None), number)[0]
+                }
+                assert gone and all(right in loses for right in gone)
+        assert name in shown.tenant.groups and shown.edits == 0
 
 
 async def test_the_groups_of_a_user_are_chosen_with_one_key(demo):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from rolescope.tui.text import fit, plain, to_strip
+from rolescope.tui.text import fit, fit_middle, plain, to_strip
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 """Lone surrogates and unassigned characters too."""
@@ -98,3 +98,16 @@ def test_a_reversed_line_has_one_background():
     reversed_style, upright = [segment.style for segment in to_strip(pieces, Style(reverse=True), 2)]
     assert reversed_style == Style(reverse=True, italic=True)
     assert upright == Style(color="red", reverse=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "drawn"),
+    [
+        ("Order Entry definitions", 15, "Order E…nitions"),
+        ("Order Entry", 15, "Order Entry    "),
+        ("Order Entry", 5, "Orde…"),
+        ("日本語日本語日本語日本語", 12, fit("日本語日本語日本語日本語", 12)),
+    ],
+)
+def test_a_text_is_cut_in_its_middle(text: str, width: int, drawn: str) -> None:
+    assert fit_middle(text, width) == drawn

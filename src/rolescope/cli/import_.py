@@ -35,9 +35,10 @@ from rolescope.store.workspace import Workspace
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @where_options
 @click.option("--dry-run", is_flag=True, help="Only print what would change.")
+@click.option("--complete", is_flag=True, help="The vendor's files hold every row there is: what none tells is not so.")
 @json_option
 @click.pass_obj
-def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
+def command(where: Where, files: tuple[str, ...], dry_run: bool, complete: bool, as_json: bool) -> int:
     """Take the tenants of some bundles over, all of them or none; or the vendor's own JSON into one tenant.
 
     A tenant of that name is replaced as one revision; its credentials keep their secrets. What will change, and for
@@ -48,10 +49,12 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, as_json: bool) 
         must_be_allowed_to_write(where)
     path = workspace_path(where)
     texts, warn = read_texts(files), Warned()
+    if complete and not texts.own:
+        raise UserError("--complete is about the vendor's own files: a bundle is a whole tenant already")
     sources = read_bundles(texts.bundles, None if texts.own else where.tenant, warn)
     is_new = not path.exists()
     with _opened(path, is_new, dry_run) as workspace:
-        sources += [merged(texts.own, where, workspace, warn)] if texts.own else []
+        sources += [merged(texts.own, where, workspace, warn, complete)] if texts.own else []
         plans = [plan_of(source, workspace) for source in sources]
         effects = [effects_of(plan) for plan in plans]
         for plan, effect in zip(plans, effects, strict=True) if not as_json else ():

@@ -17,7 +17,7 @@ from rolescope.store.trees import Trees, system_of
 from rolescope.store.workspace import Workspace
 from rolescope.systems.bundle import Bundle, read_bundle
 from rolescope.systems.faults import BundleError
-from rolescope.systems.vendor import is_vendor_json, mistake_in, vendor_format
+from rolescope.systems.vendor import ReadsInParts, is_vendor_json, mistake_in, vendor_format
 
 STDIN = "-"
 
@@ -68,8 +68,13 @@ def read_texts(files: Sequence[str]) -> Texts:
     )
 
 
-def merged(files: Sequence[Text], where: Where, workspace: Workspace | None, warn: Warned) -> Source:
-    """The tenant that is meant, with what the vendor's files say merged into it; nothing is written."""
+def merged(
+    files: Sequence[Text], where: Where, workspace: Workspace | None, warn: Warned, complete: bool = False
+) -> Source:
+    """The tenant that is meant, with what the vendor's files say merged into it; nothing is written.
+
+    ``complete``: they hold every row there is.
+    """
     if workspace is None or not workspace.tenant_names():
         raise UserError("the vendor's files need a tenant to go into: make one with `rolescope new` first")
     name = tenant_name(where, workspace, is_told=True)
@@ -78,7 +83,12 @@ def merged(files: Sequence[Text], where: Where, workspace: Workspace | None, war
     reader = vendor_format(before.system)
     if reader is None:
         raise UserError(f"{files[0].shown}: no file of the vendor of {name!r} ({before.system}) is known")
-    tenant, nodes = reader.read_files(before, tree, [(text.shown, text.content) for text in files], warn)
+    read = reader.read_files
+    if complete:
+        if not isinstance(reader, ReadsInParts):
+            raise UserError(f"--complete is for queries that may tell a part of a list: {system.title} has none")
+        read = reader.read_all
+    tenant, nodes = read(before, tree, [(text.shown, text.content) for text in files], warn)
     nodes = workspace.nodes(before.catalogue) if nodes is None else nodes
     told = ", ".join(Path(text.shown).name for text in files)
     return Source(told, Bundle(tenant, nodes, system.tree(nodes)), merged=True)

@@ -135,14 +135,27 @@ def nearest_right(text: str, known: Iterable[str], offered: Iterable[str]) -> st
     return did_you_mean(text, offered) or did_you_mean(text, known)
 
 
+def called(text: str, rights: Iterable[str], system: System) -> list[str]:
+    """Those of some rights that a word means: their name, or what the vendor's screens call them, in any case."""
+    word = text.casefold()
+    return [right for right in rights if word in (right.casefold(), system.right_title(right).casefold())]
+
+
 def find_right(text: str, system: System, tree: Tree, node: int) -> str:
     """``export``, ``import`` or one right of the system, which is asked for at a node.
 
-    ``right:export`` is the right of that name, where a system has one.
+    ``right:export`` is the right of that name, where a system has one. A right goes by the word of the vendor's screens
+    as well, and where a node offers another one that is as good, it is that one.
     """
     known = [*system.kinds, *(right for right in system.rights if right not in system.unasked)]
+    offered = system.offered(tree, node)
     if text in known:
-        return text
+        alike = [] if text in system.kinds or text in offered else system.as_good_as(tree, node, text)
+        return next((right for right in offered if right in alike), text)
+    rights = [right for right in known if right not in system.kinds]
+    meant = called(text, [right for right in offered if right in rights], system) or called(text, rights, system)
+    if meant and system.as_good_as(tree, node, meant[0]) >= set(meant):
+        return asking_for(meant[0], system.kinds)
     right = text.removeprefix(RIGHT)
     if right in known and right in system.rights:
         return asking_for(right, system.kinds)

@@ -10,7 +10,7 @@ from rolescope.cli.errors import UserError
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, where_options
 from rolescope.cli.output import echo, echo_json, talk
-from rolescope.cli.resolve import find_node, find_role, find_user, nearest_right
+from rolescope.cli.resolve import called, find_node, find_role, find_user, nearest_right
 from rolescope.cli.revision import Change, change_json, change_lines, must_have_reason, saved, tried, warn_of
 from rolescope.rights.edits import Edit, EditError, apply_all
 from rolescope.rights.engine import Outcome
@@ -121,8 +121,7 @@ def _right_named(text: str, system: System, tree: Tree, node: int) -> str:
     if text in system.rights:
         return text
     offered = system.offered(tree, node)
-    spelled = text.casefold()
-    meant = [right for right in offered if spelled in (right.casefold(), system.right_title(right).casefold())]
+    meant = called(text, offered, system)
     if len(meant) == 1:
         return meant[0]
     guess = nearest_right(text, system.rights, offered)

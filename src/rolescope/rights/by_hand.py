@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from operator import is_
 
 from rolescope.rights.access import Access
 from rolescope.rights.delta import NO_DELTA, Delta
@@ -16,7 +18,9 @@ class ByHand:
 
     def __init__(self, before: Outcome, after: Outcome) -> None:
         self._sides = before, after
-        self._apart = all(isinstance(side.policy, WaysApart) for side in self._sides)
+        # Asked once: whether a class keeps to a protocol takes as long as comparing what changed.
+        self._policies = [side.policy for side in self._sides if isinstance(side.policy, WaysApart)]
+        self._apart = len(self._policies) == len(self._sides)
         self._nothing = Access.uniform(0, after.system.rights)
         self._found: dict[tuple[Inputs, ...], Delta] = {}
 
@@ -26,13 +30,14 @@ class ByHand:
             return NO_DELTA
         key = tuple(side.inputs(subject) for side in self._sides)
         if key not in self._found:
-            self._found[key] = self._compared(subject)
+            self._found[key] = self._compared(subject, key)
         return self._found[key]
 
-    def _compared(self, subject: Subject) -> Delta:
-        ways = [_way(side, subject) for side in self._sides]
-        if ways in ([None, None], [subject, subject]):
+    def _compared(self, subject: Subject, inputs: Sequence[Inputs]) -> Delta:
+        hands = [policy.by_hand(each) for policy, each in zip(self._policies, inputs, strict=True)]
+        if hands == [None, None] or all(map(is_, hands, inputs)):
             return NO_DELTA
+        ways = [_way(subject, hand, each) for hand, each in zip(hands, inputs, strict=True)]
         (was, maybe), (now, may) = (self._rights(side, way) for side, way in zip(self._sides, ways, strict=True))
         (api_was, api_maybe), (api_now, api_may) = (self._rights(side, subject) for side in self._sides)
         gained = ((now - was) - (api_now - api_was)).nodes()
@@ -48,8 +53,6 @@ class ByHand:
         return result.certain, result.possible
 
 
-def _way(outcome: Outcome, subject: Subject) -> Subject | None:
+def _way(subject: Subject, hand: Inputs | None, inputs: Inputs) -> Subject | None:
     """Who works by hand: the subject itself where that makes no difference, None where no hand gets in."""
-    inputs, policy = outcome.inputs(subject), outcome.policy
-    hand = policy.by_hand(inputs) if isinstance(policy, WaysApart) else None
     return hand if hand is None else subject if hand is inputs else replace(subject, method=UI)

@@ -44,18 +44,30 @@ def asking_for(right: str, kinds: Collection[str]) -> str:
     return f"{RIGHT}{right}" if right in kinds else right
 
 
-def asked_rights(outcome: Outcome, asked: str) -> Rights:
+def single_right(outcome: Outcome, asked: str) -> str:
+    """The one right that is asked for.
+
+    Raises:
+        KeyError: when the system knows no such right.
+    """
+    right = asked.removeprefix(RIGHT)
+    if right not in outcome.system.rights:
+        raise KeyError(asked)
+    return right
+
+
+def asked_rights(outcome: Outcome, asked: str, node: int | None = None) -> Rights:
     """The rights of which one is enough: those of ``export`` or ``import``, or the right itself.
+
+    With it goes what is as good as that right at a node, where one is named.
 
     Raises:
         KeyError: when the system knows no such right.
     """
     if asked in outcome.system.kinds:
         return outcome.system.kinds[asked]
-    right = asked.removeprefix(RIGHT)
-    if right not in outcome.system.rights:
-        raise KeyError(asked)
-    return frozenset({right})
+    right = single_right(outcome, asked)
+    return frozenset({right}) if node is None else outcome.system.as_good_as(outcome.tree, node, right)
 
 
 def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explanation:
@@ -67,9 +79,11 @@ def explain(outcome: Outcome, subject: Subject, node: int, asked: str) -> Explan
     must not bring up the next lack.
     """
     is_kind = asked in outcome.system.kinds
-    single = asked_rights(outcome, asked)
+    single = asked_rights(outcome, asked, node)
     certain, perhaps = outcome.rights_at(subject, node)
     needed, rights = outcome.policy.needed(asked, node, certain | perhaps) if is_kind else (single, single)
+    if not is_kind:
+        needed = frozenset({single_right(outcome, asked)})
     layers = [layer for layer in outcome.layers(subject) if layer.about >> node & 1]
     cells = outcome.asked_cells(node, single)
     cells = outcome.answered_cells(subject, node, asked) or cells if is_kind else cells

@@ -51,7 +51,7 @@ def spoken_value(field: Setting, value: Json) -> str:
     if value is None and field.default is not None:
         return "not known"
     if isinstance(value, list | tuple):
-        return listed([choice_title(field, str(each)) for each in value], MOST_WORDS) or "none"
+        return listed([choice_title(field, str(each)) for each in value], MOST_WORDS) or field.empty
     if field.choices is not None and isinstance(value, str) and value:
         return choice_title(field, value)
     return setting_value(value) if value != "" else "nothing"

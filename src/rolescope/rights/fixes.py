@@ -214,7 +214,7 @@ def _tried(outcome: Outcome, explanation: Explanation, edits: Sequence[Edit]) ->
         after = outcome.engine.evaluate(apply_all(needed, outcome.tenant, outcome.tree), outcome)
     except EditError:
         return None
-    kind = asked if asked in outcome.system.kinds else asked_rights(outcome, asked)
+    kind = asked if asked in outcome.system.kinds else asked_rights(outcome, asked, node)
     if after.answer(subject, node, kind) != YES or _loses_last_role(outcome, after, subject):
         return None
     doubts = tuple(outcome.system.doubts(outcome.tenant, after.tenant, outcome.tree))
@@ -239,7 +239,7 @@ def _meant(outcome: Outcome, explanation: Explanation, change: SubjectImpact) ->
     if outcome.cells(node) == 1 << node:
         return 1 << node
     is_kind = asked in outcome.system.kinds
-    numbers = outcome.engine.numbers(asked_rights(outcome, asked))
+    numbers = outcome.engine.numbers(asked_rights(outcome, asked, node))
     before = result.yes[asked] if is_kind else result.certain.any_of(numbers)
     lost = 0
     for delta in change.deltas.values():

@@ -22,7 +22,7 @@ def explain_interface(outcome: Outcome, subject: Subject, node: int, asked: str)
     subject = replace(subject, method=UI)
     if counting is None:
         return explain(outcome, subject, node, asked)
-    rights = asked_rights(outcome, asked)
+    rights = asked_rights(outcome, asked, node)
     wanted = frozenset(outcome.engine.numbers(rights))
     if isinstance(policy, UsableByHand):
         wanted &= policy.usable.at(node)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rolescope.rights import edits
-from rolescope.rights.model import Json, Principal, Role, Tenant
+from rolescope.rights.model import Json, Principal, Rights, Role, Tenant
 from rolescope.rights.system import Setting
 
 if TYPE_CHECKING:
@@ -100,6 +100,10 @@ class PlainRoles:
     """A system whose roles are just what the core says, and whose fields stand in ``extra``."""
 
     people: People
+
+    def as_good_as(self, tree: Tree, node: int, right: str) -> Rights:
+        """The right itself: no system but one has two names for the same."""
+        return frozenset({right})
 
     def grants_on_users(self, tenant: Tenant) -> bool:
         """Whether rights are granted to users themselves in a tenant, and roles do not count."""

@@ -49,6 +49,8 @@ class Setting:
     """Whether it has any number of the choices, as a list; None is all of them, known or not."""
     titles: tuple[tuple[str, str], ...] = ()
     """What the vendor's screens call some of the choices; the others are read as they are spelt."""
+    empty: str = "none"
+    """What it is where no word is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,9 @@ class System(Protocol):
 
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""
+
+    def as_good_as(self, tree: Tree, node: int, right: str) -> Rights:
+        """The rights of which each means the same at a node as one of them, itself included."""
 
     def grants_on_users(self, tenant: Tenant) -> bool:
         """Whether rights are granted to users themselves in a tenant, and roles do not count."""

@@ -45,6 +45,16 @@ class VendorFormat(Protocol):
 
 
 @runtime_checkable
+class ReadsInParts(Protocol):
+    """Reads files of a vendor that may tell a part of a list."""
+
+    def read_all(
+        self, tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
+    ) -> tuple[Tenant, Nodes | None]:
+        """As ``read_files``, for files that hold every row there is: what they do not tell is not there."""
+
+
+@runtime_checkable
 class Writing(Protocol):
     """Writes what the vendor's API returns."""
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from xml.etree import ElementTree
+from xml.parsers.expat import errors
 
 from rolescope.systems.faults import BundleError, Problem
 
+CUT_OFF = frozenset(errors.codes[text] for text in (errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN))
+"""The faults by which a text shows that it ends too early."""
 BLANK = "\ufeff \n\r\t"
 
 
@@ -26,7 +29,10 @@ def read_xml(text: str, file: str) -> ElementTree.Element:
         return ElementTree.fromstring(text.lstrip(BLANK))
     except ElementTree.ParseError as broken:
         line, column = broken.position
-        raise BundleError(file, [Problem(f"line {line}, column {column}", f"not XML: {broken}")]) from None
+        told = errors.messages.get(broken.code, "it cannot be read")
+        if broken.code in CUT_OFF:
+            told += ", expected the end of every element, but the text ends: is it cut off?"
+        raise BundleError(file, [Problem(f"line {line}, column {column + 1}", f"not XML: {told}")]) from None
 
 
 def local_name(name: str) -> str:

@@ -77,6 +77,19 @@ def fit(text: str, width: int, align: Align = "left") -> str:
     return _fit(text[: _seen(width) + 1], width, align)
 
 
+def fit_middle(text: str, width: int) -> str:
+    """The same with the cut in the middle: for names that begin alike and are told apart by how they end."""
+    seen = plain(text)
+    if width < MIDDLE or cell_len(seen) <= width or cell_len(seen) != len(seen):
+        return fit(text, width)
+    tail = (width - 1) // 2
+    return f"{seen[: width - 1 - tail]}{ELLIPSIS}{seen[-tail:]}"
+
+
+MIDDLE = 8
+"""Cells of a name from which on both its ends say something."""
+
+
 @lru_cache(4096)
 def _fit(text: str, width: int, align: Align) -> str:
     drawn = plain(text, width)

@@ -18,7 +18,7 @@ from rolescope.systems.intacct import vocabulary
 from rolescope.systems.intacct.catalogue import Catalogue, builtin_tree, is_full, make_tree, offered_at
 from rolescope.systems.intacct.policy import Policy
 from rolescope.systems.intacct.rules import BASIS
-from rolescope.systems.intacct.said import CUSTOM, ROLE_GRANTS, VENDOR, as_new
+from rolescope.systems.intacct.said import CUSTOM, IN_PART, ROLE_GRANTS, VENDOR, as_new
 from rolescope.systems.intacct.unselected import STATUS, answered, told_by_a_row, unknown_keys, unselected
 from rolescope.systems.intacct.verdicts import Verdicts
 from rolescope.systems.intacct.vocabulary import (
@@ -96,6 +96,11 @@ class Intacct(PlainPeople):
         """IA-13: the rights that can be ticked at a permission, in the order of the columns."""
         return _in_order(offered_at(tree.nodes[node]))
 
+    def as_good_as(self, tree: Tree, node: int, right: str) -> Rights:
+        """IA-58: the twin as well, unless a permission lists both, as two rights."""
+        alike = with_twins({right})
+        return frozenset({right}) if alike <= offered_at(tree.nodes[node]) else alike
+
     def right_title(self, right: str) -> str:
         """The word of the interface: ``readonly`` is View, ``modify`` is Edit."""
         return TITLES[right]
@@ -123,7 +128,9 @@ class Intacct(PlainPeople):
         found = tree.nodes[node]
         if found.kind != PERMISSION:
             return self._below(tree, role, node, rights)
-        foreign = rights - offered_at(found)
+        # A token that is there already and means what the row lists stays (IA-58); none is ticked anew.
+        kept = role.grants.get(found.id, frozenset()) & with_twins(offered_at(found))
+        foreign = rights - offered_at(found) - kept
         if foreign and is_full(found):
             offers = ", ".join(self.offered(tree, node)) or "nothing"
             asked = ", ".join(right for right in RIGHTS if right in foreign)
@@ -131,14 +138,19 @@ class Intacct(PlainPeople):
         return (SetGrant(role.name, found.id, rights),)
 
     def _below(self, tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
-        edits = []
+        edits, offers = list[Edit](), not rights
         for number in range(node, tree.end[node]):
             offered, place = offered_at(tree.nodes[number]), tree.nodes[number].id
-            if offered & rights or (not rights and place in role.grants):
-                # IA-14: what is there beside an incomplete row stays, but for the other token of what it lists.
-                beyond = role.grants.get(place, frozenset()) - with_twins(offered)
-                edits.append(SetGrant(role.name, place, rights & (offered | beyond)))
-        if not edits:
+            # IA-14: what is there beside an incomplete row stays, but for the other token of what it lists.
+            beyond = role.grants.get(place, frozenset()) - with_twins(offered)
+            said = rights & (offered | beyond)
+            if said or (not rights and place in role.grants):
+                edits.append(SetGrant(role.name, place, said))
+            elif place in role.grants:
+                # Just these rights: where a permission offers none of them, nothing is left.
+                edits.append(ClearGrant(role.name, place))
+            offers = offers or bool(said)
+        if not offers or not edits:
             raise EditError(f"nothing below {tree.nodes[node].name} offers any of these rights (IA-13)")
         return tuple(edits)
 
@@ -181,7 +193,7 @@ class Intacct(PlainPeople):
     def copied_facts(self, role: Role) -> Mapping[str, Json]:
         """A copy is another role: the vendor has not numbered it, nor said anything of it."""
         known = told_by_a_row(role.extra, ROLE_GRANTS)
-        kept = {key: value for key, value in known.items() if key not in ("key", VENDOR)}
+        kept = {key: value for key, value in known.items() if key not in ("key", VENDOR, IN_PART)}
         return kept | {key: [as_new(each) for each in kept[key]] for key in CUSTOM if kept.get(key)}
 
     def must_be_possible(self, before: Principal | None, after: Principal) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from rolescope.rights.counting import listed
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Tree
+from rolescope.systems.faults import NoSuchBody
 from rolescope.systems.intacct.reading import OPERATION
 from rolescope.systems.intacct.said import (
     CUSTOM,
@@ -22,13 +23,17 @@ from rolescope.systems.intacct.said import (
     VENDOR,
     as_new,
     gone,
+    is_whole,
+    said_of,
     without_addresses,
 )
-from rolescope.systems.intacct.unselected import unselected
+from rolescope.systems.intacct.unselected import GROUPS, unselected
 from rolescope.systems.intacct.vocabulary import INACTIVE, MODE, USER_BASED
 from rolescope.systems.intacct.writing import (
     Json,
     group_object,
+    known_group,
+    known_user,
     ordered,
     permission_reference,
     place_of,
@@ -69,7 +74,7 @@ def role_post(role: Role, tenant: Tenant, tree: Tree) -> Json:
 
 def role_patch(role: Role, tenant: Tenant, tree: Tree) -> Json:
     """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
-    raw = role.extra.get(VENDOR) or {}
+    raw = said_of(role.extra)
     new = role_fields(role, tree)
     changes = list(_changes(_told_elements(role, ROLE_GRANTS), role.grants, _permission_keys(tenant, tree), tree))
     plain = _differing(raw, new, ("description", "roleType", "applyTo")) | _custom(raw, new, ROLE_FIELDS)
@@ -78,18 +83,18 @@ def role_patch(role: Role, tenant: Tenant, tree: Tree) -> Json:
 
 def group_post(group: Group, tenant: Tenant) -> Json:
     """The body that POST takes for a new user group; who is in it is said by objects of their own."""
-    return _writable(group_object(group, tenant)) | {"description": group.description}
+    return _writable(known_group(group, tenant)) | {"description": group.description}
 
 
 def group_patch(group: Group, tenant: Tenant) -> Json:
     """IA-44, IA-47: what differs; roles as a whole, for PATCH replaces them all."""
-    raw, new = group.extra.get(VENDOR) or {}, group_post(group, tenant)
+    raw, new = said_of(group.extra), group_post(group, tenant)
     return _differing(raw, new, ("description",)) | _roles(raw, new)
 
 
 def user_post(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """The body that POST takes for a new user."""
-    return _body(user, user_object(user, tenant, tree), tenant, tree) | _new_custom(user, USER_FIELDS)
+    return _body(user, known_user(user, tenant, tree), tenant, tree) | _new_custom(user, USER_FIELDS)
 
 
 def _body(user: Principal, raw: Mapping[str, Any], tenant: Tenant, tree: Tree) -> dict[str, Any]:
@@ -103,7 +108,7 @@ def user_patch(user: Principal, tenant: Tenant, tree: Tree) -> Json:
 
     IA-04: in a user-based company roles are not sent.
     """
-    raw, new = user.extra.get(VENDOR) or {}, _body(user, user_fields(user, tenant, tree), tenant, tree)
+    raw, new = said_of(user.extra), _body(user, user_fields(user, tenant, tree), tenant, tree)
     others = ("id", ROLES, OWN_GRANTS, *(USER_FIELDS[key] for key in CUSTOM))
     told = _told_elements(user, OWN_GRANTS)
     was = {place_of(element, tree): frozenset(element.get("accessRights") or ()) for element in told}
@@ -129,8 +134,24 @@ MAKING: dict[tuple[str, str], Make] = {
 
 
 def made(kind: str, method: str, name: str, tenant: Tenant, tree: Tree) -> Json:
-    """One object: as GET returns it, the body that POST makes it from, or that by which PATCH changes it."""
-    return MAKING[kind, method](name, tenant, tree)
+    """One object: as GET returns it, the body that POST makes it from, or that by which PATCH changes it.
+
+    Raises:
+        NoSuchBody: where a PATCH would replace a list of which the vendor has not told all (IA-47): nobody could say
+            what it takes away; or where a permission has no key, by which alone a body can name it (f2).
+    """
+    body = MAKING[kind, method](name, tenant, tree)
+    if method == PATCH:
+        extra = _table(kind, tenant)[name].extra
+        for field in (ROLES, OWN_GRANTS):
+            if field in body and not is_whole(extra, field):
+                raise NoSuchBody(
+                    f"which {field} {kind} {name} has at the vendor is not known in full, and a PATCH replaces them "
+                    f"all (IA-47): import the {kind} object first, which says them"
+                )
+    if method != GET:
+        _must_have_keys(f"{kind} {name}", body)
+    return body
 
 
 def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) -> list[str]:
@@ -141,8 +162,8 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
         found.append("POST does not take the status inactive (IA-18): make the user, then PATCH the status")
     held = _table(kind, tenant)[name]
     idle = ROLES if tenant.settings.get(MODE) == USER_BASED else OWN_GRANTS
-    unasked = sorted(unselected(held) - {idle}) if method == POST else ()
-    found += [f"{field} was in no row that was imported (IA-64): POST would take the default" for field in unasked]
+    unasked = sorted(unselected(held) - {idle, GROUPS}) if method == POST else ()
+    found += [f"{field} {_default(body.get(field))}" for field in unasked]
     known = (held.extra.get(VENDOR) or {}).get("id", name)
     if method == PATCH and known != name:
         found.append(f"an id cannot change once it is there (IA-43): the vendor knows the {kind} as {known!r}")
@@ -151,12 +172,25 @@ def shortcomings(kind: str, method: str, name: str, tenant: Tenant, body: Json) 
         found += [*_untold(kind, held, tenant), *_unsent(held)]
     if any(OPERATION in element and "key" not in element for element in elements):
         found.append("the key of an assignment that is to go is not known (IA-45): import the whole role first")
+    return found
+
+
+def _must_have_keys(title: str, body: Json) -> None:
+    """IA-17: a body names a permission by its key; what rolescope has numbered by itself the vendor does not know."""
+    elements = [*body.get(ROLE_GRANTS, ()), *body.get(OWN_GRANTS, ())]
     permissions = [element["permission"] for element in elements if "permission" in element]
     places = [f"{named['module']}/{named['name']}" for named in permissions if "key" not in named]
     if places:
-        told = f"the vendor's key of {listed(places, MOST_NAMED)} is not known (IA-17)"
-        found.append(f"{told}: import the permission objects first")
-    return found
+        raise NoSuchBody(
+            f"{title}: the vendor's key of {listed(places, MOST_NAMED)} is not known, and no body can name a "
+            "permission otherwise (IA-17): import the permission objects of the company first"
+        )
+
+
+def _default(given: Json) -> str:
+    if given:
+        return "are known in part (IA-57): POST would make no more than these"
+    return "was in no row that was imported (IA-64): POST would take the default"
 
 
 def _unsent(held: Role | Group | Principal) -> Iterator[str]:
@@ -173,8 +207,10 @@ def _unsent(held: Role | Group | Principal) -> Iterator[str]:
 def _untold(kind: str, held: Role | Group | Principal, tenant: Tenant) -> Iterator[str]:
     """What a PATCH cannot take away, because nobody said what is there (IA-45, IA-47)."""
     field, rows = ASSIGNED[kind]
-    if field not in (held.extra.get(VENDOR) or {}) and (kind == ROLE or tenant.settings.get(MODE) != USER_BASED):
-        yield f"which {field} the {kind} has at the vendor is not known: import its {rows} rows first (IA-45, IA-47)"
+    if not is_whole(held.extra, field) and (kind == ROLE or tenant.settings.get(MODE) != USER_BASED):
+        told = " in full" if field in said_of(held.extra) else ""
+        known = f"which {field} the {kind} has at the vendor is not known{told}"
+        yield f"{known}: import the {kind} object, or its {rows} rows, first (IA-45, IA-47)"
 
 
 def _table(kind: str, tenant: Tenant) -> Mapping[str, Role | Group | Principal]:
@@ -217,7 +253,7 @@ def _new_custom(held: Role | Principal, fields: Mapping[str, str]) -> dict[str, 
 
 def _told_elements(held: Role | Principal, field: str) -> Sequence[Mapping[str, Any]]:
     """The assignments as the vendor last said them."""
-    return (held.extra.get(VENDOR) or {}).get(field) or ()
+    return said_of(held.extra).get(field) or ()
 
 
 def _permission_keys(tenant: Tenant, tree: Tree) -> dict[str, str]:

@@ -24,6 +24,7 @@ from rolescope.systems.intacct.vocabulary import (
     ROLE_BASED,
     USER_BASED,
     enum_data,
+    with_twins,
 )
 
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -43,7 +44,7 @@ UserType = Literal[
 
 
 Unselected = Literal[
-    "userType", "adminPrivileges", "status", "webServices.isRestricted", "roles", "permissionAssignments"
+    "userType", "adminPrivileges", "status", "webServices.isRestricted", "roles", "permissionAssignments", "groups"
 ]
 
 
@@ -111,6 +112,7 @@ class RoleModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
+    in_part: dict[Literal["rolePermissionAssignments"], list[dict[str, Any]]] | None = None
     unselected: list[Literal["applyTo", "roleType", "rolePermissionAssignments"]] | None = None
 
 
@@ -122,6 +124,7 @@ class GroupModel(Strict):
     description: str = ""
     roles: list[str] = Field(default_factory=list)
     vendor: dict[str, Any] | None = None
+    in_part: dict[Literal["roles"], list[dict[str, Any]]] | None = None
     unselected: list[Literal["roles"]] | None = None
 
 
@@ -160,6 +163,7 @@ class UserModel(Strict):
     custom: list[dict[str, Any]] | None = None
     agents: list[dict[str, Any]] | None = None
     vendor: dict[str, Any] | None = None
+    in_part: dict[Literal["roles"], list[dict[str, Any]]] | None = None
     unselected: list[Unselected] | None = None
     memberships: dict[str, dict[str, Any]] | None = None
 
@@ -177,8 +181,8 @@ class IntacctBundle(Strict):
 
 
 OWN_KEYS = {
-    "role": ("key", "type", "apply_to", "custom", "agents", "vendor", "unselected"),
-    "group": ("key", "vendor", "unselected"),
+    "role": ("key", "type", "apply_to", "custom", "agents", "vendor", "in_part", "unselected"),
+    "group": ("key", "vendor", "in_part", "unselected"),
     "user": (
         "key",
         "type",
@@ -191,6 +195,7 @@ OWN_KEYS = {
         "custom",
         "agents",
         "vendor",
+        "in_part",
         "unselected",
         "memberships",
     ),
@@ -298,7 +303,7 @@ def _right_problems(where: str, grant: GrantModel, tree: Tree, node: int) -> Ite
             yield unknown(f"{where}[{number}]", "right", right, RIGHTS)
         elif right in seen:
             yield Problem(f"{where}[{number}]", f"right {right!r} stands twice")
-        elif right not in offered_at(row) and is_full(row):
+        elif right not in with_twins(offered_at(row)) and is_full(row):
             offers = ", ".join(r for r in RIGHTS if r in offered_at(row))
             yield Problem(f"{where}[{number}]", f"{row.id} does not offer {right!r}, it offers {offers} (IA-14)")
         seen.add(right)

@@ -137,6 +137,7 @@ class Catalogue:
         "_ceilings",
         "_named",
         "all",
+        "allowed",
         "ceiling",
         "doubtful",
         "full_rows",
@@ -163,10 +164,13 @@ class Catalogue:
         self.incomplete = self.permissions & ~self.full_rows
         """The rows that may offer more than they list (IA-14)."""
         self.offered = self._offered()
-        self.ceiling = self.offered | Access.uniform(self.incomplete, RIGHTS)
-        """IA-13, IA-14: what may be ticked at most, where a row is known in part only."""
         self.listed = Access(tuple(either(self.offered.planes, right) for right in RIGHTS))
         """What rows list, itself or the twin that does just as well (IA-58)."""
+        self.allowed = self.offered | self.listed.within(self.full_rows)
+        """IA-13, IA-58: what counts where it is granted. On a complete row a right by either of its tokens; one that
+        may be incomplete may offer both of them as two rights."""
+        self.ceiling = self.allowed | Access.uniform(self.incomplete, RIGHTS)
+        """IA-13, IA-14: what may be ticked at most, where a row is known in part only."""
         members: dict[str, list[int]] = {}
         for number, module, _ in self._named:
             members.setdefault(module, []).append(number)
@@ -225,7 +229,7 @@ class Catalogue:
         """IA-13, IA-14, IA-24 to IA-28: what may be ticked and the user type lets through, certain and possible."""
         if user_type not in self._caps:
             certain, possible = self.type_ceiling(user_type)
-            self._caps[user_type] = (self.offered & certain, self.ceiling & possible)
+            self._caps[user_type] = (self.allowed & certain, self.ceiling & possible)
         return self._caps[user_type]
 
     def inferred_cap(self, user_type: str, node: int) -> str:

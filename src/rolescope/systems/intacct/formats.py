@@ -6,12 +6,12 @@ whose value the tenant has changed since, so that nothing the vendor said gets l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.model import Group, Principal, Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.faults import MOST_HINTS, BundleError
+from rolescope.systems.faults import MOST_HINTS, BundleError, Problem
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.catalogue import make_tree, rows_to_nodes
 from rolescope.systems.intacct.links import take_holders, untold
@@ -20,6 +20,7 @@ from rolescope.systems.intacct.reading import Reading
 from rolescope.systems.intacct.shapes import misfits
 from rolescope.systems.intacct.taking import TAKING, fit_grants
 from rolescope.systems.intacct.vocabulary import PERMISSION
+from rolescope.systems.intacct.wholes import complete, in_part
 from rolescope.systems.xml import is_xml
 
 Json = Any
@@ -43,15 +44,19 @@ ANSWER = ("getUserPermissions", "<appSubscription")
 
 
 def merge(
-    tenant: Tenant, tree: Tree, found: Sequence[Found], warn: Callable[[str], None]
+    tenant: Tenant, tree: Tree, found: Sequence[Found], warn: Callable[[str], None], is_all: bool = False
 ) -> tuple[Tenant, Nodes | None]:
     """The tenant with what some objects say, and the nodes of its catalogue where that changed.
+
+    ``is_all`` says that the objects are all that the company has, so that what none of them tells is not there.
 
     Raises:
         BundleError: with every problem of the first file that has any; nothing is taken over then.
     """
     rows = {node.id: dict(node.attributes) | {"uiLabel": node.name} for node in tree.nodes if node.kind == PERMISSION}
     keys = {row["key"]: place for place, row in rows.items() if row.get("key") and not row.get("localKey")}
+    for sentence in _unlike(found):
+        warn(sentence)
     reading = Reading(tenant, rows, keys, owners=_owners(tenant))
     for one in found:
         for problem in misfits(one):
@@ -66,13 +71,37 @@ def merge(
     fit_grants(reading)
     _tell(reading, warn)
     missing = _missing_pages(found)
-    for sentence in (*missing.values(), *untold(tenant, reading, missing)):
-        warn(sentence)
+    if is_all and missing:
+        raise BundleError(found[0].file, [Problem("", told) for told in missing.values()])
+    if is_all:
+        complete(tenant, reading, {one.kind for one in found} & ROWS, warn)
+    else:
+        for sentence in (*missing.values(), *untold(tenant, reading, missing), *in_part(reading.tenant, found)):
+            warn(sentence)
     if all(one.kind != objects.PERMISSION for one in found):
         return reading.tenant, None
     nodes = rows_to_nodes(_source_row(place, row) for place, row in reading.rows.items())
     same = make_tree(nodes).nodes == tree.nodes
     return reading.tenant, None if same else nodes
+
+
+def _unlike(found: Sequence[Found]) -> Iterator[str]:
+    """A sentence for each role, group or user that comes several times and not alike: what comes later counts."""
+    first: dict[tuple[str, Any], Found] = {}
+    for one in found:
+        name = one.raw.get("id")
+        if one.kind not in NAMED or not isinstance(name, str):
+            continue
+        known = first.setdefault((one.kind, name), one)
+        apart = sorted(key for key in known.raw.keys() & one.raw.keys() if known.raw[key] != one.raw[key])
+        if apart:
+            places = [f"{each.file}{': ' if each.where else ''}{each.where}" for each in (known, one)]
+            yield f"{one.kind} {name!r} comes twice, in {' and '.join(places)}: the later {', '.join(apart)} count"
+
+
+NAMED = frozenset({objects.ROLE, objects.GROUP, objects.USER})
+ROWS = frozenset({objects.ASSIGNMENT, objects.ROLE_USER, objects.ROLE_GROUP, objects.MEMBER})
+"""The objects that link two others."""
 
 
 def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
@@ -88,6 +117,11 @@ def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:
 
 def _tell(reading: Reading, warn: Callable[[str], None]) -> None:
     """What was taken over in spite of a doubt, the first few in full: releases bring names that nobody knows yet."""
+    if reading.named:
+        lead = "references say that a permission is there, and nothing of its rights (IA-64)"
+        more = len(reading.named) - MOST_HINTS
+        others = [f"{more} more"] if more > 0 else []
+        warn(f"{lead}: {'; '.join([*reading.named[:MOST_HINTS], *others])}")
     named = [f"{file}: {problem.told()}; it is taken as a new one" for file, problem in reading.strange[:MOST_HINTS]]
     for told, count, rest in (
         (named, len(reading.strange), "names are not known, and are taken as new ones"),
@@ -129,5 +163,15 @@ def read_files(
     tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
 ) -> tuple[Tenant, Nodes | None]:
     """The tenant with what the vendor's files say: ``files`` are names and texts."""
-    found = [one for name, text in files for one in objects.read_objects(text, name)]
-    return merge(tenant, tree, found, warn)
+    return merge(tenant, tree, _objects(files), warn)
+
+
+def read_all(
+    tenant: Tenant, tree: Tree, files: Iterable[tuple[str, str]], warn: Callable[[str], None]
+) -> tuple[Tenant, Nodes | None]:
+    """The same of files that hold every row that the company has: what they do not tell is not there."""
+    return merge(tenant, tree, _objects(files), warn, is_all=True)
+
+
+def _objects(files: Iterable[tuple[str, str]]) -> list[Found]:
+    return [one for name, text in files for one in objects.read_objects(text, name)]

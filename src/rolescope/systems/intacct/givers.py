@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.model import API, Rights
 from rolescope.rights.policy import FLAG, STOP, Cause
+from rolescope.systems.faults import clipped
 from rolescope.systems.intacct.catalogue import is_full, offered_at
 from rolescope.systems.intacct.inputs import Inputs, Source
 from rolescope.systems.intacct.standing import OWN, Standing, rights_at
@@ -63,9 +64,10 @@ class Givers:
         """IA-57: what may give the rights, where it is not known what it gives or whether it counts."""
         unsure = asked & rights_at(self.stands.granted - self.stands.granted_sure, node)
         if unsure and self.inputs.may_have_more(self.policy.user_based):
-            own = ("what is granted on the user itself",) if self.policy.user_based else ()
+            more = "else " if self.inputs.own else ""
+            own = (f"what {more}is granted on the user itself",) if self.policy.user_based else ()
             told = [text for _, text in self._givers(node, asked)]
-            text = "; ".join([f"{listed(own or self.inputs.untold)}: no row has told it", *told])
+            text = "; ".join([f"{listed(own or self.inputs.untold)}: nothing that was imported tells it", *told])
             return coded(NOT_SELECTED, "IA-57", text, None, node)
         giving = [s for s in self.inputs.sources if s.counts and not s.sure and self._held_by(s.role, node) & unsure]
         if unsure and giving:
@@ -105,7 +107,7 @@ class Givers:
     def _not_offered(self, node: int, asked: Rights) -> Cause | None:
         """Where the row has no right that was asked for, so that no role is to blame (IA-58)."""
         found, is_kind = self.tree.nodes[node], asked in KINDS.values()
-        if asked & offered_at(found):
+        if asked & with_twins(offered_at(found)):
             return None
         if is_full(found):
             told = "no right of this kind" if is_kind else f"no {words(asked)}"
@@ -128,7 +130,8 @@ class Givers:
         slide_in = [source for source in inputs.sources if not source.counts]
         other_way = [s for s in slide_in if self.roles[s.role].own.any_of(asked_for) & within]
         if other_way:
-            text = f"{_told(other_way, 'gives it, but counts', 'give it, but count')} {self._slide_in()}"
+            given = self._part_given(other_way, node, asked) or "it"
+            text = f"{_told(other_way, f'gives {given}, but counts', f'give {given}, but count')} {self._slide_in()}"
             return coded("ROLE_NOT_FOR_METHOD", "IA-09", text, other_way[0].role, place)
         if not inputs.sources:
             text = "the user holds no role, directly or through a group: no access to anything"
@@ -141,6 +144,14 @@ class Givers:
             text = _told(counting, "is an empty role: it grants nothing", "are empty roles: they grant nothing")
             return coded("EMPTY_ROLE", "IA-11", text, counting[0].role)
         return None
+
+    def _part_given(self, sources: Sequence[Source], node: int, asked: Rights) -> str:
+        """What some roles give of the rights that are needed at a permission; empty where it is all of them."""
+        if self.tree.nodes[node].kind != PERMISSION:
+            return ""
+        given = frozenset[str]().union(*(self._held_by(source.role, node) for source in sources)) & asked
+        needed = needed_of(self.policy, node, asked) & rights_at(self.policy.catalogue.ceiling, node)
+        return "" if needed <= with_twins(given) else f"{words(given)}, which is a part of it"
 
     def _slide_in(self) -> str:
         """IA-09, IA-62: what the user comes in by instead."""
@@ -187,7 +198,8 @@ def needed_of(policy: Policy, node: int, asked: Rights) -> Rights:
 
 
 def _named(source: Source) -> str:
-    return f"group {source.group} → role {source.role}" if source.group else f"role {source.role}"
+    role = f"role {clipped(source.role)}"
+    return f"group {clipped(source.group)} → {role}" if source.group else role
 
 
 def _told(sources: Sequence[Source], does: str, do: str) -> str:

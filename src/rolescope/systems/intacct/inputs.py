@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rolescope.rights.model import API, UI, Principal, Rights, Role, Subject, Tenant
+from rolescope.systems.faults import clipped
 from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
 from rolescope.systems.intacct.unselected import (
     ADMIN,
     APPLY_TO,
+    GROUPS,
     RESTRICTED,
     STATUS,
     UNSELECTED,
@@ -54,7 +56,7 @@ class Inputs(NamedTuple):
     unknown: frozenset[str] = frozenset()
     """The fields of the user that are not known; then the others hold what they are where nothing is said (IA-57)."""
     untold: tuple[str, ...] = ()
-    """What no row has told of that which roles give, in words: the user's roles, a group's, or what a role grants."""
+    """What is not known of that which roles give, in words: the user's roles or groups, a group's roles, grants."""
 
     def may_have_more(self, user_based: bool) -> bool:
         """IA-57: whether the user may be granted anything besides what is known."""
@@ -68,6 +70,11 @@ class Inputs(NamedTuple):
         if self.restricted:
             return "API_ONLY"
         return "NO_LOGIN" if self.user_type == CRM and self.method == UI else ""
+
+    @property
+    def ways_alike(self) -> bool:
+        """Whether nothing of the user's tells the API from the interface, as for most."""
+        return self.enabled and not self.may_be_restricted and self.user_type != CRM
 
     @property
     def way_open(self) -> bool:
@@ -128,14 +135,16 @@ def inputs_of(tenant: Tenant, subject: Subject) -> Inputs:
 def _untold(tenant: Tenant, user: Principal, unknown: frozenset[str], found: Sequence[Source]) -> Iterator[str]:
     """IA-57: what of the roles is not known, of those alone that may count."""
     if ROLES in unknown:
-        yield "which roles the user holds"
+        yield f"which {'other ' if user.roles else ''}roles the user holds"
+    if GROUPS in unknown:
+        yield f"which {'other ' if user.groups else ''}groups the user is in"
     for name in user.groups:
         if ROLES in unselected(tenant.groups[name]):
-            yield f"which roles group {name} brings"
+            yield f"which {'other ' if tenant.groups[name].roles else ''}roles group {clipped(name)} brings"
     for name in dict.fromkeys(source.role for source in found if source.counts):
-        extra = tenant.roles[name].extra
-        if UNSELECTED in extra and ROLE_GRANTS in unselected(tenant.roles[name]):
-            yield f"what role {name} grants"
+        role = tenant.roles[name]
+        if UNSELECTED in role.extra and ROLE_GRANTS in unselected(role):
+            yield f"what {'else ' if role.grants else ''}role {clipped(name)} grants"
 
 
 def sources(tenant: Tenant, user: Principal) -> list[Source]:

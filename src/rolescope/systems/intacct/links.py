@@ -14,8 +14,17 @@ from rolescope.rights.model import Assignment, Group, Principal, Role, Tenant
 from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.objects import Found
 from rolescope.systems.intacct.reading import Link, Reading, named
-from rolescope.systems.intacct.said import MEMBERSHIPS, ROLE_GROUPS, ROLE_USERS, ROLES, VENDOR, joined
-from rolescope.systems.intacct.unselected import told_by_a_row, unselected
+from rolescope.systems.intacct.said import (
+    MEMBERSHIPS,
+    ROLE_GROUPS,
+    ROLE_USERS,
+    ROLES,
+    VENDOR,
+    joined,
+    said_of,
+    with_rows,
+)
+from rolescope.systems.intacct.unselected import unselected
 from rolescope.systems.intacct.vocabulary import MODE, USER_BASED
 from rolescope.systems.intacct.wording import listed
 
@@ -72,13 +81,11 @@ def _hold(reading: Reading, kind: str, role: str, name: str, reference: Mapping[
 def _with_role(
     reading: Reading, holder: Principal | Group, role: str, reference: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """What the vendor said of a user or group, with a role that a row tells of (IA-47, IA-48)."""
-    extra = told_by_a_row(holder.extra, ROLES)
-    said = dict(extra.get(VENDOR) or {"id": holder.name})
-    before = said.get(ROLES) or []
+    """What is known of a user or group, with a role that a row tells of: others it may hold all the same (IA-47)."""
+    before = said_of(holder.extra).get(ROLES) or []
     if any(named(known, reading.tenant.roles) == role for known in before):
-        return extra
-    return {**extra, VENDOR: {**said, ROLES: [*before, {"id": role, **reference}]}}
+        return holder.extra
+    return with_rows(holder.extra, ROLES, [*before, {"id": role, **reference}])
 
 
 def member(reading: Reading, found: Found) -> None:
@@ -176,7 +183,7 @@ def untold(before: Tenant, reading: Reading, in_part: Collection[str]) -> Iterat
     Rows that are all about one end are an answer about that one, and say nothing of the others; those of which only a
     part is here, as the kinds ``in_part`` are, say nothing of what is missing.
     """
-    for kind, links in _links_of(before).items():
+    for kind, links in links_of(before).items():
         if kind in in_part:
             continue
         rows = {link for link in reading.links if link.kind == kind}
@@ -198,7 +205,8 @@ def untold(before: Tenant, reading: Reading, in_part: Collection[str]) -> Iterat
             )
 
 
-def _links_of(tenant: Tenant) -> dict[str, list[Link]]:
+def links_of(tenant: Tenant) -> dict[str, list[Link]]:
+    """Every link of a tenant, by the kind of rows that tell it."""
     users, groups = tenant.principals.values(), tenant.groups.values()
     found = {
         objects.ROLE_USER: [(user.name, held.role) for user in users for held in user.roles],

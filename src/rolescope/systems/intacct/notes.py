@@ -9,6 +9,7 @@ from rolescope.rights.engine import Effective
 from rolescope.rights.model import UI, Rights, Tenant
 from rolescope.rights.policy import FLAG, NO, PARTLY, UNKNOWN, YES, Step
 from rolescope.rights.system import IMPORT
+from rolescope.systems.faults import clipped
 from rolescope.systems.intacct.catalogue import Catalogue, module_of, token_of
 from rolescope.systems.intacct.inputs import Inputs
 from rolescope.systems.intacct.standing import Standing, rights_at
@@ -82,7 +83,7 @@ def warning(policy: Policy, tenant: Tenant, inputs: Inputs) -> str:
     if inputs.closed_way:
         return CLOSED_WAYS[inputs.closed_way]
     if inputs.may_have_more(policy.user_based):
-        return "grants unknown" if policy.user_based else "roles unknown"
+        return "grants unknown" if policy.user_based else "roles unknown" if not inputs.sources else "roles in part"
     if policy.user_based:
         return "" if inputs.own else "no grants"
     counting = [source.role for source in inputs.sources if source.counts]
@@ -107,11 +108,11 @@ def _of_roles(policy: Policy, tenant: Tenant, inputs: Inputs) -> Iterator[tuple[
         yield "IA-08", "roles come from several groups: counted together here, the vendor's pages contradict each other"
     made = [name for name in inputs.roles if name.startswith(SYSTEM_ROLE)]
     if made:
-        yield "IA-05", f"role {made[0]} was made by the vendor's system"
+        yield "IA-05", f"role {clipped(made[0])} was made by the vendor's system"
     for name in inputs.roles:
         kind = tenant.roles[name].extra.get("type", ENTERPRISE)
         if kind != ENTERPRISE:
-            yield "IA-10", f"role {name} is of type {kind}: taken to change nothing within one company"
+            yield "IA-10", f"role {clipped(name)} is of type {kind}: taken to change nothing within one company"
 
 
 def _found(policy: Policy, inputs: Inputs, node: int, live: Rights) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,8 @@ ROLE_USER, ROLE_GROUP = "role-user-map", "role-user-group-map"
 USER, GROUP, MEMBER = "user", "user-group", "user-group-member"
 KINDS = (PERMISSION, ROLE, ASSIGNMENT, ROLE_USER, ROLE_GROUP, USER, GROUP, MEMBER)
 REFERENCE = {"key", "id", "href"}
+PERMISSION_REFERENCE = "permission-reference"
+"""What a list of permissions consists of (f3): that there are such, and nothing of their rights."""
 PATH = "/objects/company-config/"
 
 TOGETHER: tuple[tuple[str, frozenset[str]], ...] = (
@@ -103,7 +105,15 @@ def looks_like_objects(raw: Any) -> bool:
     if isinstance(raw, dict) and (RESULT in raw or _error(raw) is not None):
         return True
     first = raw[0] if isinstance(raw, list) and raw else raw
-    return isinstance(first, dict) and (PATH in str(first.get("href")) or kind_of(_nested(first)) is not None)
+    if not isinstance(first, dict) or "tenant" in first:
+        return False
+    nested = _nested(first)
+    return PATH in str(first.get("href")) or kind_of(nested) is not None or _may_be_a_body(nested)
+
+
+def _may_be_a_body(raw: Mapping[str, Any]) -> bool:
+    """Whether it says fields that only the vendor's objects have, and not of which object: as a PATCH does."""
+    return "id" not in raw and any(keys & raw.keys() for _, keys in ALONE)
 
 
 def read_objects(text: str, file: str) -> list[Found]:
@@ -158,10 +168,12 @@ def _error(raw: Any) -> Mapping[str, Any] | None:
 
 def _found(value: Any, file: str, where: str) -> Found | Problem:
     if not isinstance(value, dict):
-        return Problem(where, f"expected an object, not {type(value).__name__}")
+        return Problem(where, f"expected an object, not {_called(value)}")
     error = _error(value)
     if error is not None:
         return Problem(where, f"the vendor's error answer: {error.get('code')} {error.get('message')}")
+    if value.keys() <= REFERENCE and f"{PATH}{PERMISSION}/" in str(value.get("href")):
+        return Found(PERMISSION_REFERENCE, value, file, where)
     if value.keys() <= REFERENCE:
         name = value.get("href") or "/objects/company-config/<object>/<key>"
         text = f"a bare reference, which says nothing of rights: fetch it with GET {name}, or query its fields (IA-64)"
@@ -176,9 +188,17 @@ def _found(value: Any, file: str, where: str) -> Found | Problem:
     return Found(kind, nested, file, where)
 
 
+def _called(value: Any) -> str:
+    """What JSON calls a value that is no object."""
+    for constant, told in ((None, "null"), (True, "true"), (False, "false")):
+        if value is constant:
+            return told
+    return "a text" if isinstance(value, str) else "a number"
+
+
 def _no_object(raw: Mapping[str, Any]) -> str:
     """What is wrong with something that is no object of a known kind."""
-    if any(keys & raw.keys() for _, keys in ALONE):
+    if _may_be_a_body(raw) or ("id" not in raw and UNCLEAR.keys() & raw.keys()):
         return "has no id: what says which fields change is the body of a PATCH, import the object itself"
     return f"not one of the objects {', '.join(KINDS)}"
 

@@ -69,6 +69,8 @@ class Policy:
 
     def by_hand(self, inputs: Inputs) -> Inputs | None:
         """IA-18, IA-19, IA-20, IA-62: the same by hand, where a hand gets in; what the user type closes included."""
+        if inputs.status == ACTIVE and inputs.ways_alike:
+            return inputs
         hand = inputs._replace(method=UI)
         same = inputs.way_open and inputs.way_sure == hand.way_sure
         return (inputs if same else hand) if hand.way_open else None
@@ -163,7 +165,7 @@ class Policy:
         return [
             Layer(steps.GRANT, "grant", stands.granted_sure, says.grant, possible=stands.granted),
             Layer(steps.ADMIN, "admin", catalogue.all, says.admin, flagged=lambda node: inputs.may_be_admin),
-            Layer(steps.GRANTABLE, "grantable", catalogue.offered, says.grantable, catalogue.ceiling, warned=outside),
+            Layer(steps.GRANTABLE, "grantable", catalogue.allowed, says.grantable, catalogue.ceiling, warned=outside),
         ]
 
     def _ceilings(self, inputs: Inputs, stands: Standing, says: Teller) -> list[Layer]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
-from rolescope.systems.faults import Problem, unknown
+from rolescope.systems.faults import Problem, clipped, unknown
 from rolescope.systems.intacct.catalogue import permission_id
 from rolescope.systems.intacct.objects import PERMISSION, Found
-from rolescope.systems.intacct.vocabulary import FULL, RIGHTS
+from rolescope.systems.intacct.vocabulary import FULL, RIGHTS, TITLES, with_twins
 
 OPERATION = "ia::operation"
 
@@ -49,6 +49,8 @@ class Reading:
     """By the kind of rows the users, groups and roles that an object has said everything of."""
     listed: set[tuple[str, str]] = field(default_factory=set)
     """By the kind of rows the roles that say themselves whom they are given to."""
+    named: list[str] = field(default_factory=list)
+    """Permissions that were named by a reference alone, with what they are."""
     lost: list[str] = field(default_factory=list)
     """Grants that went because a permission turned out not to offer them."""
 
@@ -92,7 +94,11 @@ class Reading:
         """The node of a permission reference; one that points nowhere is noted."""
         place = self.place_of(reference)
         if place is None and reference.get("module") and reference.get("name"):
-            self.unknown(found, path, "permission", permission_id(reference["module"], reference["name"]), self.rows)
+            name = permission_id(reference["module"], reference["name"])
+            self.note(found, _first_import(unknown(_where(found, path), "permission", name, self.rows)))
+        elif place is None and (named_by := reference.get("id") or reference.get("key")) is not None:
+            # By a key nothing is nearest.
+            self.note(found, _first_import(Problem(_where(found, path), f"unknown permission {clipped(named_by)!r}")))
         elif place is None:
             self.unresolved(found, path, "permission", reference, self.rows)
         return place
@@ -106,6 +112,11 @@ class Reading:
             self.fault(found, path, f"expected the key or the id of a {kind}")
         else:
             self.unknown(found, path, kind, named, known)
+
+
+def _first_import(problem: Problem) -> Problem:
+    """The problem of a permission that nobody knows, which may be one that the company has."""
+    return replace(problem, text=f"{problem.text}: where the company has it, import the permission object first")
 
 
 def _where(found: Found, path: str) -> str:
@@ -134,10 +145,16 @@ def references(
     return names
 
 
-def known_rights(reading: Reading, found: Found, path: str, rights: Any) -> tuple[str, ...]:
-    """Those of some rights that exist; the others are noted."""
+def known_rights(
+    reading: Reading, found: Found, path: str, rights: Any, offered: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Those of some rights that exist; the others are noted, with what a row that ``offered`` some calls them."""
     for right in rights or ():
-        if right not in RIGHTS:
+        meant = [token for token in offered if TITLES[token].casefold() == right.casefold()]
+        if right not in RIGHTS and meant:
+            text = f"unknown right {clipped(right)!r}: here it is {' or '.join(map(repr, meant))}"
+            reading.fault(found, path, text)
+        elif right not in RIGHTS:
             reading.unknown(found, path, "right", right, RIGHTS)
     return tuple(right for right in rights or () if right in RIGHTS)
 
@@ -180,7 +197,8 @@ def _rights(
         elif before is None:
             reading.fault(found, where, f"nothing says which rights are granted at {place}: select accessRights too")
         return before or frozenset()
-    rights = known_rights(reading, found, where, element["accessRights"])
+    offered = reading.rows[place].get("allowedAccessRights") or ()
+    rights = known_rights(reading, found, where, element["accessRights"], offered)
     foreign = foreign_rights(reading.rows[place], rights)
     if foreign:
         offers = ", ".join(right for right in RIGHTS if right in (reading.rows[place].get("allowedAccessRights") or ()))
@@ -190,6 +208,6 @@ def _rights(
 
 
 def foreign_rights(row: Mapping[str, Any], rights: Iterable[str]) -> list[str]:
-    """IA-14: those of some rights that a complete row does not offer."""
-    offered = row.get("allowedAccessRights") or ()
+    """IA-14, IA-58: those of some rights that a complete row offers by neither of their tokens."""
+    offered = with_twins(row.get("allowedAccessRights") or ())
     return [right for right in rights if right not in offered] if row.get("completeness") == FULL else []

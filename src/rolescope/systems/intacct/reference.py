@@ -138,7 +138,9 @@ def may_hold_anything(tenant: Tenant, user: Principal) -> bool:
     """IA-57: whether no row has told what gives the user rights."""
     if tenant.settings.get("mode", "role_based") == "user_based":
         return "permissionAssignments" in unselected(user)
-    if "roles" in unselected(user) or any("roles" in unselected(tenant.groups[name]) for name in user.groups):
+    if {"roles", "groups"} & unselected(user):
+        return True
+    if any("roles" in unselected(tenant.groups[name]) for name in user.groups):
         return True
     counting = [role for role in roles(tenant, user) if role.extra.get("apply_to", "loginAndSlideIn") != "slideInOnly"]
     return any("rolePermissionAssignments" in unselected(role) for role in counting)
@@ -156,7 +158,7 @@ def capped(tenant: Tenant, tree: Tree, user: Principal, node: int, certain: bool
     """offered, less what the user type blocks: IA-13, IA-14."""
     held = granted(tenant, tree, user, node, certain)
     if certain or full(tree, node):
-        held &= offered(tree, node)
+        held &= allowed_at(tree, node)
     return below_the_ceiling(tree, user, node, held, certain)
 
 
@@ -208,7 +210,7 @@ def backed(tenant: Tenant, tree: Tree, user: Principal) -> dict[int, Rights]:
     for node in permissions(tree):
         given = granted(tenant, tree, user, node, certain=True)
         if full(tree, node):
-            given &= offered(tree, node)
+            given &= allowed_at(tree, node)
         held[node] = below_the_ceiling(tree, user, node, given, certain=False)
     return stable(tenant, tree, user, held, {})
 
@@ -280,6 +282,11 @@ def holds_elsewhere(tenant: Tenant, tree: Tree, held: dict[int, Rights], rule: d
 def offered(tree: Tree, node: int) -> Rights:
     """allowedAccessRights."""
     return frozenset(tree.nodes[node].attributes.get("allowedAccessRights") or ())
+
+
+def allowed_at(tree: Tree, node: int) -> Rights:
+    """IA-58: on a complete row either of two tokens for the same right counts."""
+    return alike(offered(tree, node)) if full(tree, node) else offered(tree, node)
 
 
 def full(tree: Tree, node: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
@@ -10,6 +10,11 @@ from rolescope.systems.intacct.vocabulary import ADMIN_OFF, ALWAYS, BUSINESS
 Json = Any
 VENDOR = "vendor"
 """The key under which the object as it came is kept."""
+IN_PART = "in_part"
+"""The key under which the members of lists are kept that only rows of their own have told, by the list's name.
+
+The object says all that is in a list of its own; rows say no more than that something is in it.
+"""
 MEMBERSHIPS = "memberships"
 """The key under which a user's member objects are kept, by the name of the group."""
 ROLE_GRANTS, OWN_GRANTS, ROLES = "rolePermissionAssignments", "permissionAssignments", "roles"
@@ -50,6 +55,24 @@ NEVER_NULL = frozenset({*ROLE_FIELDS.values(), *USER_KEYS.values(), ROLE_GRANTS,
 """The fields that always have a value at the vendor's: null says nothing of them (our choice)."""
 
 
+def said_of(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What the vendor has told of something: by the object, and of lists that it left out by rows."""
+    said = dict(extra.get(VENDOR) or {})
+    rows = extra.get(IN_PART) or {}
+    return {**said, **{name: members for name, members in rows.items() if said.get(name) is None}}
+
+
+def is_whole(extra: Mapping[str, Any], name: str) -> bool:
+    """Whether the vendor has told all that is in a list."""
+    return (extra.get(VENDOR) or {}).get(name) is not None
+
+
+def with_rows(extra: Mapping[str, Any], name: str, members: Iterable[Json]) -> Mapping[str, Any]:
+    """``extra`` with the members of a list as rows have told them: beside the object, unless that has told the list."""
+    place = VENDOR if is_whole(extra, name) else IN_PART
+    return {**extra, place: {**(extra.get(place) or {}), name: list(members)}}
+
+
 def told(raw: Mapping[str, Any]) -> dict[str, Any]:
     """An object without the fields of which it says nothing."""
     return {name: value for name, value in raw.items() if value is not None or name not in NEVER_NULL}
@@ -88,9 +111,11 @@ def facts_after(
     given = told(raw)
     kept = {key: value for key, value in before.items() if key in fields and fields[key] not in given}
     inner = {key: {**(before.get(key) or {}), **(said.get(key) or {})} for key in INNER_FIELDS if key in fields}
-    old = before.get(VENDOR) or {}
+    rows = {name: members for name, members in (before.get(IN_PART) or {}).items() if name not in given}
+    old = {name: value for name, value in said_of(before).items() if name not in rows}
     now = joined(old, {name: value for name, value in raw.items() if name in given or name not in old})
     kept |= {key: before[key] for key in (MEMBERSHIPS,) if key in before}
+    kept |= {IN_PART: rows} if rows else {}
     found = {**kept, **said, **{key: both for key, both in inner.items() if both}, VENDOR: now}
     # An object may tell less of the members of a list than an earlier one, such as their keys.
     found |= {key: now[fields[key]] for key in CUSTOM if key in said}

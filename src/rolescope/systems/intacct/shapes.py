@@ -147,6 +147,7 @@ class Member(Loose):
 
 SHAPES: dict[str, type[Loose]] = {
     objects.PERMISSION: Permission,
+    objects.PERMISSION_REFERENCE: Reference,
     objects.ROLE: Role,
     objects.ASSIGNMENT: Assignment,
     objects.ROLE_USER: RoleUser,

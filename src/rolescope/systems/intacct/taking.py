@@ -26,15 +26,16 @@ from rolescope.systems.intacct.said import (
     ROLE_GRANTS,
     ROLES,
     USER_KEYS,
-    VENDOR,
     description_after,
     facts_after,
     joined,
     role_facts,
+    said_of,
     told,
     user_facts,
+    with_rows,
 )
-from rolescope.systems.intacct.unselected import OF_GROUP, OF_ROLE, OF_USER, left_out, told_by_a_row
+from rolescope.systems.intacct.unselected import OF_GROUP, OF_ROLE, OF_USER, left_out
 from rolescope.systems.intacct.vocabulary import ADMIN_OFF, BUSINESS, FULL, RIGHTS, SUBSET, enum_data
 
 Holder = TypeVar("Holder", Role, Principal)
@@ -125,7 +126,7 @@ def _put_role(reading: Reading, role: Role) -> None:
 
 
 def _assignment(reading: Reading, found: Found) -> None:
-    """A role-permission-assignment by itself: one permission of one role.
+    """A role-permission-assignment by itself: one permission of one role, which may grant others all the same.
 
     It joins what the vendor said of the role, so that a PATCH can tell it by its key later (IA-45).
     """
@@ -138,8 +139,7 @@ def _assignment(reading: Reading, found: Found) -> None:
     for place, rights in elements(reading, found, "", [found.raw], role.grants).items():
         told_before = _told_by_place(reading, role)
         told_before[place] = joined(told_before.get(place), found.raw)
-        said = {"id": name, **(role.extra.get(VENDOR) or {}), ROLE_GRANTS: list(told_before.values())}
-        extra = {**told_by_a_row(role.extra, ROLE_GRANTS), VENDOR: said}
+        extra = with_rows(role.extra, ROLE_GRANTS, told_before.values())
         _put_role(reading, replace(role, grants={**role.grants, place: rights}, extra=extra))
         reading.links.add(Link(objects.ASSIGNMENT, name, place))
 
@@ -147,7 +147,7 @@ def _assignment(reading: Reading, found: Found) -> None:
 def _told_by_place(reading: Reading, role: Role) -> dict[str, Any]:
     """The assignments that the vendor has told of a role, by permission; worked out once for all that come singly."""
     if role.name not in reading.assigned:
-        told_before = (role.extra.get(VENDOR) or {}).get(ROLE_GRANTS) or ()
+        told_before = said_of(role.extra).get(ROLE_GRANTS) or ()
         by_place = {}
         for number, element in enumerate(told_before):
             by_place[reading.place_of(element.get("permission") or {}) or f"#{number}"] = element
@@ -192,8 +192,17 @@ def _group(reading: Reading, found: Found) -> None:
     put_group(reading, Group(name, roles, description_after(raw, before.description), extra))
 
 
+def _reference(reading: Reading, found: Found) -> None:
+    """IA-64: a permission of which a list says that it is there; the rights that it offers only the object tells."""
+    key = str(found.raw.get("key") or found.raw.get("id"))
+    place = reading.by_key.get(key)
+    told = f"is {place}" if place else f"is not known here: fetch it with GET {found.raw['href']}, or query its fields"
+    reading.named.append(f"{key} {told}")
+
+
 TAKING = (
     (objects.PERMISSION, _permission),
+    (objects.PERMISSION_REFERENCE, _reference),
     (objects.ROLE, _role),
     (objects.ASSIGNMENT, _assignment),
     (objects.GROUP, _group),

@@ -3,8 +3,11 @@
 The defaults of f2 are what POST makes of a field that is left out. A row of a query, or an object that somebody cut
 down, is silent about a field for another reason: nobody asked. Then the default is no answer, and whoever works out
 rights has to count the field as unknown (our choice; only a missing ``isEnabled`` is settled, IA-62). ``extra`` keeps
-the vendor's names of such fields under ``unselected``; a name goes when a later object says the field. Lists of roles
-and assignments cannot be selected at all: rows of their own tell what is in them.
+the vendor's names of such fields under ``unselected``; a name goes when a later object says the field.
+
+Lists of roles and assignments cannot be selected at all. Rows of their own tell what is in them, each of one member,
+and no row tells that there are no others: a list is known once the object itself tells it, or somebody says that all
+there is was read. Which groups a user is in no object tells (f2), so that this is said in that second way alone.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any
 from rolescope.rights.model import Group, Principal, Role
 from rolescope.rights.people import with_value
 from rolescope.rights.system import Setting
-from rolescope.systems.intacct.said import OWN_GRANTS, ROLE_GRANTS, ROLES
+from rolescope.systems.intacct.said import IN_PART, OWN_GRANTS, ROLE_GRANTS, ROLES, VENDOR
 from rolescope.systems.intacct.vocabulary import ACTIVE, ADMIN_OFF
 
 UNSELECTED = "unselected"
@@ -23,11 +26,13 @@ UNSELECTED = "unselected"
 APPLY_TO, ROLE_TYPE = "applyTo", "roleType"
 USER_TYPE, ADMIN, STATUS = "userType", "adminPrivileges", "status"
 RESTRICTED = "webServices.isRestricted"
+GROUPS = "groups"
+"""Which groups a user is in: no field of the vendor's user, but told by user-group-member rows."""
 OF_ROLE: tuple[str, ...] = (APPLY_TO, ROLE_TYPE, ROLE_GRANTS)
 OF_GROUP: tuple[str, ...] = (ROLES,)
-OF_USER: tuple[str, ...] = (USER_TYPE, ADMIN, STATUS, RESTRICTED, ROLES, OWN_GRANTS)
+OF_USER: tuple[str, ...] = (USER_TYPE, ADMIN, STATUS, RESTRICTED, ROLES, OWN_GRANTS, GROUPS)
 """The fields that have a default, which for a list is none; all but the role type decide rights."""
-LISTS = frozenset({ROLE_GRANTS, ROLES, OWN_GRANTS})
+LISTS = frozenset({ROLE_GRANTS, ROLES, OWN_GRANTS, GROUPS})
 KEYS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
 """By which key ``extra`` holds a value."""
 
@@ -41,13 +46,11 @@ def unselected(held: Role | Group | Principal) -> frozenset[str]:
 def _known_since(held: Role | Group | Principal, name: str) -> bool:
     """Whether an edit has given the field a value, or another field tells it.
 
-    A list of roles or own grants that an edit has made is sent as a whole (IA-47); assignments of a role are only added
-    to those that nobody has told (IA-45).
+    What an edit puts into a list is certain, and says nothing of what else is there.
     """
     extra = held.extra
     if name in LISTS:
-        made: Any = () if isinstance(held, Role) else held.roles if name == ROLES else _own(held)
-        return bool(made)
+        return False
     if name == STATUS:
         return isinstance(held, Principal) and held.status != ACTIVE
     if name == RESTRICTED:
@@ -55,10 +58,6 @@ def _known_since(held: Role | Group | Principal, name: str) -> bool:
     if name == USER_TYPE and extra.get("admin", ADMIN_OFF) != ADMIN_OFF:
         return True  # IA-21: an admin is a business user
     return extra.get(KEYS[name]) is not None
-
-
-def _own(held: Group | Principal) -> Mapping[str, Any]:
-    return held.grants if isinstance(held, Principal) else {}
 
 
 FIELDS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
@@ -86,6 +85,18 @@ def told_by_a_row(extra: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     left = [other for other in extra.get(UNSELECTED) or () if other != name]
     kept = {key: value for key, value in extra.items() if key != UNSELECTED}
     return {**kept, UNSELECTED: left} if left else kept
+
+
+def all_told(held: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``extra`` once all is known that is in any list: there is no more than rows and edits have told."""
+    rows = held.get(IN_PART) or {}
+    lists = {*(name for name in held.get(UNSELECTED) or () if name in LISTS), *rows}
+    if not lists:
+        return held
+    said = {**(held.get(VENDOR) or {}), **{name: rows.get(name, []) for name in lists if name != GROUPS}}
+    for name in lists:
+        held = told_by_a_row(held, name)
+    return {**{key: value for key, value in held.items() if key != IN_PART}, VENDOR: said}
 
 
 def left_out(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from pydantic import TypeAdapter, ValidationError
 
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import asking_for, explain
-from rolescope.rights.model import Rights, Subject
+from rolescope.rights.model import UI, Rights, Subject
 from rolescope.rights.near_names import did_you_mean
 from rolescope.rights.planes import bits
 from rolescope.rights.tree import Node, Tree
@@ -46,6 +46,9 @@ def read_said(text: str, file: str, tree: Tree) -> list[Said]:
 
 def _read_xml(text: str, file: str, tree: Tree) -> Said:
     root = read_xml(text, file)
+    errors = [_error_text(error) for error in root.iter("error")]
+    if errors:
+        raise BundleError(file, [Problem("", f"the vendor's error answer: {text}") for text in errors])
     modules = list(root.iter("appSubscription"))
     if not modules and root.tag != "permissions" and root.find(".//permissions") is None:
         raise BundleError(file, [Problem("", "expected the answer of getUserPermissions, with permissions in it")])
@@ -62,6 +65,12 @@ def _read_xml(text: str, file: str, tree: Tree) -> Said:
             else:
                 words[place] = words.get(place, frozenset()) | given
     return Said(_user_in(root), words, tuple(strange))
+
+
+def _error_text(error: ElementTree.Element) -> str:
+    """What an error of the XML API says: its number and both descriptions, where there are any."""
+    found = ((error.findtext(name) or "").strip() for name in ("errorno", "description", "description2"))
+    return " ".join(part for part in found if part) or "it does not say which"
 
 
 def _user_in(root: ElementTree.Element) -> str | None:
@@ -136,14 +145,23 @@ def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Diff
         yield Difference(
             subject.principal or "", name, "", STRANGE, "IA-14", "the vendor lists it, the catalogue does not"
         )
+    by_hand = replace(subject, method=UI)
     for node in bits(outcome.policy.answerable):
         place = outcome.tree.nodes[node].id
         certain, possible = outcome.rights_at(subject, node)
         theirs = said.words.get(place, frozenset())
         for word in sorted(theirs - _words(certain | possible)):
-            yield _difference(outcome, subject, node, word, HAS)
+            # IA-19: the file does not say which way in it is about; what is right by hand is no difference.
+            is_way = word in _words(frozenset().union(*outcome.rights_at(by_hand, node)))
+            yield _by_hand(subject, place, word) if is_way else _difference(outcome, subject, node, word, HAS)
         for word in sorted(_words(certain) - theirs):
             yield _difference(outcome, subject, node, word, LACKS)
+
+
+def _by_hand(subject: Subject, place: str, word: str) -> Difference:
+    """What the user has by hand alone."""
+    text = "the user has it by hand and not over the API, and the file does not say which of the two it is about"
+    return Difference(subject.principal or "", place, word, CANNOT_TELL, "IA-19", text)
 
 
 def _words(rights: Rights) -> frozenset[str]:

@@ -124,9 +124,9 @@ PEOPLE = People(
         Setting("web_services.restricted", "API only", False, "IA-20", "On: no login by hand."),
         Setting("entity_access.unrestricted", "All entities", True, "IA-41", "Off: rows of the entities below alone."),
         Setting("entity_access.top_level", "Top level", False, "IA-41", "Whether the top level is reached as well."),
-        Setting("entities", "Entities", (), "IA-41", "Ids, separated by commas. A limit of rows, never of rights."),
-        Setting("departments", "Departments", (), "IA-42", "Ids, separated by commas; none is all."),
-        Setting("territories", "Territories", (), "IA-42", "Ids, separated by commas; none is all."),
+        Setting("entities", "Entities", (), "IA-41", "Ids, separated by commas; limits rows, not rights.", empty="all"),
+        Setting("departments", "Departments", (), "IA-42", "Ids, separated by commas; none is all.", empty="all"),
+        Setting("territories", "Territories", (), "IA-42", "Ids, separated by commas; none is all.", empty="all"),
     ),
     role_fields=(
         Setting("type", "Role type", ENTERPRISE, "IA-10", "Does not change the rights in a company.", ROLE_TYPES),

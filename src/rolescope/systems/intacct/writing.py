@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from rolescope.rights.model import Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Node, Tree
-from rolescope.systems.intacct.catalogue import is_full, module_of, token_of
-from rolescope.systems.intacct.objects import META, PATH, RESULT
+from rolescope.systems.intacct.catalogue import builtin_tree, is_full, module_of, token_of
+from rolescope.systems.intacct.objects import META, PATH, RESULT, kind_of
 from rolescope.systems.intacct.reading import named
 from rolescope.systems.intacct.said import (
     GROUP_FIELDS,
@@ -28,13 +28,15 @@ from rolescope.systems.intacct.said import (
     VENDOR,
     list_names,
     role_facts,
+    said_of,
     user_facts,
 )
-from rolescope.systems.intacct.unselected import RESTRICTED, STATUS, unselected
+from rolescope.systems.intacct.unselected import LISTS, RESTRICTED, STATUS, unselected
 from rolescope.systems.intacct.vocabulary import ACTIVE, MODE, PERMISSION, RIGHTS, USER_BASED
 from rolescope.systems.intacct.wording import listed
 
 Json = Any
+OFFERED = "allowedAccessRights"
 
 
 def envelope(found: Sequence[Json]) -> Json:
@@ -46,19 +48,46 @@ def envelope(found: Sequence[Json]) -> Json:
 def everything(tenant: Tenant, tree: Tree) -> Iterator[Json]:
     """Every role, group, user and membership, each as GET returns it, and the permissions known completely.
 
-    Other rows stay at home: whoever read one would have to take it for complete (IA-64).
+    Other rows stay at home: whoever read one would have to take it for complete (IA-64). Of a list that is known in
+    part there is a row for each member, as the vendor has them besides.
     """
     yield from (permission(node) for node in tree.nodes if node.kind == PERMISSION and is_full(node))
-    yield from (role_object(role, tenant, tree) for role in tenant.roles.values())
-    yield from (group_object(group, tenant) for group in tenant.groups.values())
+    yield from (_without(permission(node), {OFFERED}) for node in _own_in_part(tenant, tree))
+    for role in tenant.roles.values():
+        yield _told_apart(role_object(role, tenant, tree), "roleType")
+        yield from assignment_objects(role, tree) if ROLE_GRANTS in unselected(role) else ()
+    for group in tenant.groups.values():
+        yield _told_apart(group_object(group, tenant), ROLES)
+        yield from role_group_objects(group, tenant) if ROLES in unselected(group) else ()
     for user in tenant.principals.values():
-        yield user_object(user, tenant, tree)
+        yield _told_apart(user_object(user, tenant, tree), "userType")
+        yield from role_user_objects(user, tenant) if ROLES in unselected(user) else ()
         yield from (member_object(tenant.groups[name], user) for name in user.groups)
+
+
+def _told_apart(made: Json, field: str) -> Json:
+    """An object of which nothing is known but its name, with a field by which it is known; null says nothing of it."""
+    return made if kind_of(made) else {**made, field: None}
+
+
+def _own_in_part(tenant: Tenant, tree: Tree) -> list[Node]:
+    """The company's own permissions that are granted and not known in full: a new tenant has not heard of them."""
+    granted = {place for role in tenant.roles.values() for place in role.grants}
+    granted |= {place for user in tenant.principals.values() for place in user.grants}
+    nodes = (tree.nodes[tree.index[place]] for place in sorted(granted - builtin_tree().index.keys()))
+    return [node for node in nodes if not is_full(node)]
 
 
 def left_out(tenant: Tenant, tree: Tree) -> Iterator[str]:
     """What the objects of a whole tenant do not say."""
-    return withheld([node.id for node in tree.nodes if node.kind == PERMISSION and not is_full(node)])
+    named_only = {node.id for node in _own_in_part(tenant, tree)}
+    in_part = [node.id for node in tree.nodes if node.kind == PERMISSION and not is_full(node)]
+    yield from withheld([name for name in in_part if name not in named_only])
+    if named_only:
+        yield f"written without the rights they offer, which are not all known (IA-14): {listed(sorted(named_only))}"
+    own = [user.name for user in tenant.principals.values() if user.grants and OWN_GRANTS in unselected(user)]
+    if own:
+        yield f"{OWN_GRANTS} of {listed(own)} are left out, as only a part of them is known (IA-57)"
 
 
 def withheld(names: Sequence[str]) -> Iterator[str]:
@@ -78,7 +107,7 @@ def permission(node: Node) -> Json:
         "module": module_of(node),
         "name": token_of(node),
         "permissionGroup": node.attributes.get("permissionGroup"),
-        "allowedAccessRights": list(node.attributes.get("allowedAccessRights") or ()),
+        OFFERED: list(node.attributes.get(OFFERED) or ()),
     }
 
 
@@ -110,12 +139,35 @@ def role_object(role: Role, tenant: Tenant, tree: Tree) -> Json:
     unknown, held = unselected(role), {**ROLE_DEFAULTS, **role.extra}
     defaults = {ROLE_FIELDS[key]: held[key] for key in ROLE_DEFAULTS}
     known = {name: value for name, value in defaults.items() if name not in unknown}
-    return known | role_fields(role, tree) | _holders(role, tenant)
+    return _without(known | role_fields(role, tree) | _holders(role, tenant), unknown & LISTS)
+
+
+def _without(made: Json, names: Collection[str]) -> Json:
+    """An object without lists that are not known in full: whoever read one would have to take it for that."""
+    return {name: value for name, value in made.items() if name not in names}
+
+
+def assignment_objects(role: Role, tree: Tree) -> Iterator[Json]:
+    """What a role grants, each permission as an object of its own."""
+    raw = role_fields(role, tree)
+    owner = {name: raw[name] for name in ("key", "id", "href") if name in raw}
+    for element in raw.get(ROLE_GRANTS) or ():
+        yield {**element, "role": {**(element.get("role") or {}), **owner}}
+
+
+def role_user_objects(user: Principal, tenant: Tenant) -> Iterator[Json]:
+    """The roles that a user holds, each as a map row; such a row has a key only at the vendor's (IA-48)."""
+    return ({"role": reference(tenant.roles[role]), "user": reference(user)} for role in counting_roles(user, tenant))
+
+
+def role_group_objects(group: Group, tenant: Tenant) -> Iterator[Json]:
+    """... and those that a group brings."""
+    return ({"role": reference(tenant.roles[role]), "userGroup": reference(group)} for role in group.roles)
 
 
 def role_fields(role: Role, tree: Tree) -> dict[str, Any]:
     """What is said of a role, by the vendor or since."""
-    raw = dict(role.extra.get(VENDOR) or {"id": role.name})
+    raw = said_of(role.extra)
     raw |= {"id": role.name} | _changed(role_facts(raw), role.extra, ROLE_FIELDS, ROLE_DEFAULTS)
     if (raw.get("description") or "") != role.description:
         raw["description"] = role.description
@@ -153,7 +205,7 @@ def counting_roles(user: Principal, tenant: Tenant) -> list[str]:
 
 def _was_told(holder: Group | Principal, role: str, tenant: Tenant) -> bool:
     """Whether the vendor's own object of a user or group says that it holds a role."""
-    told = (holder.extra.get(VENDOR) or {}).get("roles") or ()
+    told = said_of(holder.extra).get(ROLES) or ()
     return any(named(each, tenant.roles) == role for each in told)
 
 
@@ -176,17 +228,25 @@ def elements(before: Sequence[Mapping[str, Any]], grants: Mapping[str, Rights], 
     found = []
     for place, element in known.items():
         if place in grants:
-            found.append({**element, "accessRights": ordered(grants[place], element.get("accessRights") or ())})
+            named = {"permission": {**permission_reference(tree, place), **element["permission"]}}
+            plain = {} if place not in tree.index or _is_named(element["permission"]) else named
+            ticked = ordered(grants[place], element.get("accessRights") or ())
+            found.append({**element, **plain, "accessRights": ticked})
     for place, rights in grants.items():
         if place not in known:
             found.append({"permission": permission_reference(tree, place), "accessRights": ordered(rights)})
     return found
 
 
+def _is_named(reference: Mapping[str, Any]) -> bool:
+    """Whether a reference tells a permission by module and name, as whoever does not know its key has to."""
+    return bool(reference.get("module") and reference.get("name"))
+
+
 def place_of(element: Mapping[str, Any], tree: Tree) -> str:
     """The permission that an assignment is about; the vendor's key where the catalogue does not know it."""
     reference = element.get("permission") or {}
-    if reference.get("module") and reference.get("name"):
+    if _is_named(reference):
         return f"{reference['module']}/{reference['name']}"
     key = str(reference.get("key") or reference.get("id"))
     return next((node.id for node in tree.nodes if node.kind == PERMISSION and _key(node) == key), key)
@@ -212,16 +272,28 @@ def _is_of(told: Mapping[str, Any], role: Mapping[str, Any]) -> bool:
 
 def group_object(group: Group, tenant: Tenant) -> Json:
     """A user group as GET returns it."""
-    raw = dict(group.extra.get(VENDOR) or {"id": group.name})
+    return _without(known_group(group, tenant), unselected(group) & LISTS)
+
+
+def known_group(group: Group, tenant: Tenant) -> Json:
+    """A user group with all that is known, be it in part."""
+    raw = said_of(group.extra)
     raw |= _changed(raw, group.extra, GROUP_FIELDS, {})
-    if (raw.get("description") or "") != group.description:
+    # A group is known by its description, which it always has (f2), where it has no address.
+    if (raw.get("description") or "") != group.description or not ({"description", "href"} & raw.keys()):
         raw["description"] = group.description
-    held = {} if ROLES in unselected(group) else {ROLES: role_references(group.roles, raw.get(ROLES) or (), tenant)}
-    return {**raw, "id": group.name, **held}
+    if group.roles or ROLES in raw or ROLES not in unselected(group):
+        raw[ROLES] = role_references(group.roles, raw.get(ROLES) or (), tenant)
+    return {**raw, "id": group.name}
 
 
 def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
     """A user as GET returns it, in both permission modes. A field that nobody has selected yet is not made up."""
+    return _without(known_user(user, tenant, tree), unselected(user) & LISTS)
+
+
+def known_user(user: Principal, tenant: Tenant, tree: Tree) -> Json:
+    """A user with all that is known, be it in part."""
     raw, unknown, held = user_fields(user, tenant, tree), unselected(user), {**USER_DEFAULTS, **user.extra}
     plain = {USER_FIELDS[key]: held[key] for key in USER_DEFAULTS} | {STATUS: user.status}
     made = {name: value for name, value in plain.items() if name not in unknown} | raw
@@ -234,7 +306,7 @@ def user_object(user: Principal, tenant: Tenant, tree: Tree) -> Json:
 
 def user_fields(user: Principal, tenant: Tenant, tree: Tree) -> dict[str, Any]:
     """What is said of a user, by the vendor or since."""
-    raw = dict(user.extra.get(VENDOR) or {"id": user.name})
+    raw = said_of(user.extra)
     was = user_facts(raw)
     raw |= {"id": user.name} | _changed(was, user.extra, USER_FIELDS, USER_DEFAULTS)
     for key, (name, inner) in INNER_FIELDS.items():

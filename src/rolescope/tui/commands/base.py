@@ -63,6 +63,7 @@ class CommandSet:
         except (EditError, WorkspaceError) as refused:
             self.desk.tell(str(refused), "error")
             return False
+        self.desk.rolescope.messages.put_away()  # what was told of the state before holds no more
         self.desk.refresh_all()
         return True
 

@@ -23,6 +23,8 @@ from rolescope.tui.widgets.menu_tree import MenuTree
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
 
+MOST_BARE = 3
+"""Rows that are named in a message, of those that take nothing of what was set."""
 RIGHTS_OF = Wording("right", "Grants", "nothing", held_first=False)
 
 
@@ -166,7 +168,10 @@ class GrantCommands(CommandSet):
         targets = self._targets()
         title, same = (preset.title,) * 2 if preset else ("Inherit", "inherited")
         make = partial(self._edits, preset=preset, subtree=subtree)
-        if self._do_each(targets, make, title, f"Already {same}."):
+        bare = self._offering_nothing(targets, preset)
+        if self._do_each(targets, make, title, f"Already {same}.{bare}"):
+            if bare:
+                self.desk.tell(bare.strip())
             if self._tree_pane.marked_keys:
                 clear = self.key("list.clear")
                 self.desk.tell(f"{title} on {counted(len(targets), 'marked row')}; {clear} takes the marks off.")
@@ -177,9 +182,10 @@ class GrantCommands(CommandSet):
         system, tree = self.session.system, self.session.tree
         name = tree.nodes[node].id
         if not system.levels:
-            rights = preset.rights & (self._offered(node) | self._beside(role, node)) if preset else frozenset()
-            if preset and preset.rights and not rights:
+            offered = self._offered(node)
+            if preset and preset.rights and not offered:
                 raise EditError(f"{tree.nodes[node].name} offers nothing of {preset.title}")
+            rights = preset.rights & (offered | self._beside(role, node)) if preset else frozenset()
             return self._saying(role, node, rights, subtree)
         compiled = self.session.compiled(role.name)
         inside = subtree and compiled is not None and bool(compiled.explicit & tree.below(node))
@@ -188,6 +194,21 @@ class GrantCommands(CommandSet):
         if role.grants.get(name) == preset.rights and not inside:
             return ()
         return system.grant_edits(tree, role, node, preset.rights, subtree)
+
+    def _offering_nothing(self, targets: Sequence[int], preset: Level | None) -> str:
+        """Which of the chosen rows, and of those in them, offer nothing of a set of rights, so that none is left."""
+        system, tree, names = self.session.system, self.session.tree, list[str]()
+        if preset is None or not preset.rights or system.levels or self.role is None:
+            return ""
+        role = self._holder(self.session.tenant, self.role)
+        for number in dict.fromkeys(number for node in targets for number in range(node, tree.end[node])):
+            offered = system.offered(tree, number)
+            if offered and not preset.rights & (frozenset(offered) | self._beside(role, number)):
+                names.append(tree.nodes[number].name)
+        if not names:
+            return ""
+        verb = "offers" if len(names) == 1 else "offer"
+        return f" {listed(names, MOST_BARE)} {verb} nothing of {preset.title}: nothing is granted there."
 
     def _offered(self, node: int) -> Rights:
         """What a node offers; where that is nothing, what is offered below it."""

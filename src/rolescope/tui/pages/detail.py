@@ -156,7 +156,7 @@ def _fields(session: Session, fields: Iterable[Setting], values: Mapping[str, ob
     for field in fields:
         value = values[field.name]
         if isinstance(value, list | tuple):
-            told = ", ".join(choice_title(field, str(each)) for each in value) or "none"
+            told = ", ".join(choice_title(field, str(each)) for each in value) or field.empty
         else:
             told = "not said" if value is None and field.default is None else spoken_value(field, value)
         yield from _fact(field.title, f"{told} ({cited(session.system, field.rule)})")

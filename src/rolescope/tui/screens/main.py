@@ -288,7 +288,8 @@ class MainScreen(Screen[None]):
             # Told late, it must not take the eye off a field that was gone to meanwhile.
             field = self.fields.cursor_key if self.current_pane == "fields" else None
             self.look(event.key if field is None else field)
-        elif event.row_list is self.fields and event.key is not None and self.fields.has_focus:
+        elif event.row_list is self.fields and event.key is not None and self.current_pane == "fields":
+            # While a filter is typed the pane has no focus, and is looked at all the same.
             self.look(event.key)
 
     def _follow(self) -> None:

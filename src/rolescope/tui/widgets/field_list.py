@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from rich.style import Style
 from rolescope.rights.node_words import title
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
-from rolescope.tui.text import Fragment, fit, plain
+from rolescope.tui.text import Fragment, fit, fit_middle, plain
 from rolescope.tui.widgets.grid import NOTHING_HERE, Column, Ticks, columns_of, has_cells, header, ticks_at, window
 from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room, longest
 
@@ -50,6 +51,8 @@ class FieldList(Pane[int]):
         """Where the cursor of the grid is."""
         self._known: dict[int, Ticks] = {}
         self._measured_names: tuple[object, int] = (None, 0)
+        self._beginnings: tuple[Sequence[int], int, Counter[str]] = ((), 0, Counter())
+        """The rows, and how often names begin alike in so many cells."""
         self._has_marks = False
         self._answered: tuple[int, ...] = ()
         """All that the answers of the chosen user depend on, as planes."""
@@ -247,15 +250,26 @@ class FieldList(Pane[int]):
         assert self.session is not None
         if not self.session.system.levels:
             return self._grid_row(key, width, selected)
-        tree, beside = self.session.tree, self._beside_level
+        beside = self._beside_level
         room = level_room(width, beside + ENOUGH_NAME)
         return [
-            (fit(tree.nodes[key].name, max(0, width - room - beside - 1)), None),
+            (self._name_told(key, max(0, width - room - beside - 1)), None),
             (" ", None),
             *(self.level_fragments(self.role, key, False, room) if self.role else ()),
             (fit(self._mark(key), beside - len(self.session.system.kinds)), self.style_of("row-list--dim")),
             *(self.answer_letters(self.subject, key) if self.subject else ()),
         ]
+
+    def _name_told(self, key: int, width: int) -> str:
+        """The name of a row; where it would be cut until it is alike another one's, it is cut in its middle."""
+        assert self.session is not None
+        name = self.session.tree.nodes[key].name
+        if len(name) <= width:
+            return fit(name, width)
+        if self._beginnings[:2] != (self.rows, width):
+            names = (self.session.tree.nodes[node].name for node in self.rows)
+            self._beginnings = self.rows, width, Counter(each[: width - 1] for each in names)
+        return fit_middle(name, width) if self._beginnings[2][name[: width - 1]] > 1 else fit(name, width)
 
     # The grid
 
@@ -310,7 +324,7 @@ class FieldList(Pane[int]):
                 break
             told = plain(words, remark) if remark >= WORTH_IT else ""
         return [
-            (f"{fit(node.name, name - 1)} ", None),
+            (f"{self._name_told(key, name - 1)} ", None),
             *cells,
             (" ", None),
             *(self.answer_letters(self.subject, key) if self.subject else ()),

@@ -11,12 +11,13 @@ from rolescope.systems.intacct import objects
 from rolescope.systems.intacct.unselected import LISTS, unselected
 from rolescope.systems.intacct.vocabulary import PERMISSION
 from rolescope.systems.intacct.writing import (
-    counting_roles,
+    assignment_objects,
     group_object,
     member_object,
     permission,
-    reference,
+    role_group_objects,
     role_object,
+    role_user_objects,
     user_object,
 )
 
@@ -37,21 +38,18 @@ def _roles(tenant: Tenant, tree: Tree) -> Iterator[Row]:
 
 
 def _assignments(tenant: Tenant, tree: Tree) -> Iterator[Row]:
-    for role in _roles(tenant, tree):
-        for element in role.get("rolePermissionAssignments", ()):
-            yield {**element, "role": {**(element.get("role") or {}), **_reference(role)}}
+    for role in tenant.roles.values():
+        yield from assignment_objects(role, tree)
 
 
 def _role_users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
-    for name, user in tenant.principals.items():
-        for role in counting_roles(user, tenant):
-            yield {"role": reference(tenant.roles[role]), "user": reference(tenant.principals[name])}
+    for user in tenant.principals.values():
+        yield from role_user_objects(user, tenant)
 
 
 def _role_groups(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for group in tenant.groups.values():
-        for role in group.roles:
-            yield {"role": reference(tenant.roles[role]), "userGroup": reference(group)}
+        yield from role_group_objects(group, tenant)
 
 
 def _users(tenant: Tenant, tree: Tree) -> Iterator[Row]:
@@ -74,10 +72,6 @@ def _members(tenant: Tenant, tree: Tree) -> Iterator[Row]:
     for user in tenant.principals.values():
         for group in user.groups:
             yield member_object(tenant.groups[group], user)
-
-
-def _reference(row: Row) -> Row:
-    return {name: row[name] for name in ("key", "id", "href") if name in row}
 
 
 _MADE = {
