@@ -45,6 +45,8 @@ class Session:
         self.asked = IMPORT
         self.method = API
         """The way in that the users are shown with, where the system tells ways apart."""
+        self.reason = ""
+        """Why the draft is to be saved, as it was typed, until a save comes about."""
         self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
         self._subjects: tuple[object, dict[UserRow, Subject]] = (None, {})
         self._firsts: tuple[object, dict[str, str]] = (None, {})

@@ -73,11 +73,7 @@ class AccessCommands(PeopleSet):
 
     def _give_rule(self, source: Principal, node: int, users: Sequence[str]) -> None:
         session = self.session
-        try:
-            edit = copied(session.system, session.tenant, source.name, users, session.tree, node)
-        except EditError as refused:
-            self.desk.tell(str(refused), "error")
-            return
+        edit = copied(session.system, session.tenant, source.name, users, session.tree, node)
         if not users:
             self.desk.tell(f"Nobody is chosen to be given the rule of {source.name}.")
             return
@@ -126,12 +122,18 @@ class AccessCommands(PeopleSet):
         def copy(difference: Difference, to_other: bool) -> bool:
             return bool(self._copy_across(dialog, difference, to_other))
 
-        def undo() -> None:
-            session.undo()
-            self.desk.refresh_all()
+        def undo() -> bool:
+            return bool(self._undo_copy())
 
         dialog = Compare(lambda: Comparison(session.system, session.tenant, session.tree, one, other), copy, undo)
         self.ask(dialog)
+
+    @writes
+    def _undo_copy(self) -> bool:
+        """Whether anything was undone."""
+        edit = self.session.undo()
+        self.desk.refresh_all()
+        return edit is not None
 
     @writes
     def _copy_across(self, dialog: Compare, difference: Difference, to_other: bool) -> bool:

@@ -13,7 +13,7 @@ from rolescope.rights.policy import NOT_APPLICABLE, YES
 from rolescope.rights.sentences import Words
 from rolescope.rights.system import Setting, cited
 from rolescope.rights.telling import tell
-from rolescope.store.errors import HeadMoved, WorkspaceError
+from rolescope.store.errors import HeadMoved
 from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.store.timeline import SEVERAL
 from rolescope.store.workspace import TenantLine
@@ -110,11 +110,11 @@ class SavingCommands(PeopleSet):
 
     @writes
     def review(self, reason: str = "") -> None:
-        """Review the draft and save it."""
+        """Review the draft and save it; ``reason`` is what was typed before, if not what no save has used yet."""
         if not self.session.workbench.unsaved:
             self.desk.tell("Nothing to save: nothing differs from what is saved.")
             return
-        review = Review(self.session, self.desk.symbols, reason)
+        review = Review(self.session, self.desk.symbols, reason or self.session.reason)
         self.ask(review, lambda reason: self.start(self._save(reason)))
         self.start_beside(self._bring_up_to_date(review))
 
@@ -124,10 +124,8 @@ class SavingCommands(PeopleSet):
         try:
             news = await self.desk.rolescope.meanwhile.take_in(self.session)
         except Conflict:
-            reason = self._close(review)
-            await self._resolve(await self.desk.rolescope.store.do(self.session.workbench.clashes), reason)
-        except WorkspaceError as failed:
-            self.desk.tell(str(failed), "error")
+            clashes = await self.desk.rolescope.store.do(self.session.workbench.clashes)
+            await self._resolve(clashes, self._close(review))
         if news and self.session.workbench.unsaved:
             review.renew(news)
         elif news:
@@ -142,18 +140,14 @@ class SavingCommands(PeopleSet):
         return reason
 
     async def _save(self, reason: str) -> None:
-        bench = self.session.workbench
+        bench, self.session.reason = self.session.workbench, reason
         is_one_step = [entry.step != SEVERAL for entry in bench.draft_entries] == [True]
         try:
             revision = await self.desk.rolescope.store.do(lambda: bench.save(reason, merge=False))
         except HeadMoved:
             self.review(reason)
             return
-        except WorkspaceError as refused:
-            self.session.recompute()
-            self.desk.refresh_all()
-            self.desk.tell(str(refused), "error")
-            return
+        self.session.reason = ""
         self.session.recompute()
         self.desk.refresh_all()
         undo = self.key("edit.undo")
@@ -169,7 +163,7 @@ class SavingCommands(PeopleSet):
             self.desk.refresh_all()
             self.review(reason)
             return
-        bench, clash = self.session.workbench, clashes[0]
+        bench, clash, self.session.reason = self.session.workbench, clashes[0], reason
         theirs = await self.desk.rolescope.store.do(lambda: bench.saved_by(clash.cell))
         words = Words(self.session.system, self.session.tree)
         dialog = Resolve(clash, theirs, len(clashes) - 1, words)
@@ -177,7 +171,11 @@ class SavingCommands(PeopleSet):
 
     async def _chosen(self, clash: Clash, side: str, reason: str) -> None:
         bench, keep = self.session.workbench, cast(Keep, side)
-        await self._resolve(await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell)), reason)
+        try:
+            left = await self.desk.rolescope.store.do(lambda: bench.resolve(keep, clash.cell))
+        except Conflict:  # others have saved once more in between
+            left = await self.desk.rolescope.store.do(bench.clashes)
+        await self._resolve(left, reason)
 
     @writes
     def discard(self) -> None:
@@ -193,8 +191,10 @@ class SavingCommands(PeopleSet):
             Confirm(title, [*unsaved_lines(self.session), ("", ""), ("Undo brings them back.", "dim")]), self._discard
         )
 
+    @writes
     def _discard(self, yes: bool) -> None:
         self.session.workbench.discard()
+        self.session.reason = ""
         self.session.recompute()
         self.desk.refresh_all()
         self.desk.tell(f"Discarded; {self.key('edit.undo')} brings the edits back.")
@@ -213,17 +213,10 @@ class SavingCommands(PeopleSet):
 
     async def _reverted(self, number: int) -> None:
         bench = self.session.workbench
-        refusal = ""
-        try:
-            await self.desk.rolescope.store.do(lambda: bench.revert(number))
-        except WorkspaceError as refused:
-            refusal = str(refused)
+        await self.desk.rolescope.store.do(lambda: bench.revert(number))
         self.session.recompute()
         self.desk.refresh_all()
-        if refusal:
-            self.desk.tell(refusal, "error")
-        else:
-            self.desk.tell(f"Revision {number} is taken back in the draft: {self.key('edit.save')} reviews it.")
+        self.desk.tell(f"Revision {number} is taken back in the draft: {self.key('edit.save')} reviews it.")
 
     def tenant(self) -> None:
         """Switch the tenant, or change a setting of this one."""
