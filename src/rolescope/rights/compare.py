@@ -18,7 +18,7 @@ from rolescope.rights.edits import (
     SetStatus,
     UnassignRole,
 )
-from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role, Tenant, credentials_by_user
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
@@ -45,6 +45,7 @@ class Comparison:
     def __init__(self, system: System, tenant: Tenant, tree: Tree, one: str, other: str) -> None:
         self.system, self.tenant, self.tree = system, tenant, tree
         self.one, self.other = tenant.principals[one], tenant.principals[other]
+        self._credentials_of = credentials_by_user(tenant)
 
     def differences(self) -> list[Difference]:
         """Status, credentials, fields, groups, own grants, roles; where roles are a user's own, what these say."""
@@ -70,15 +71,12 @@ class Comparison:
 
     def _credentials(self) -> Iterator[Difference]:
         """Names are never the same; a scope that only one of the two comes in with makes the rights differ."""
-        one, other = (self._credentials_of(user) for user in (self.one, self.other))
+        one, other = (self._credentials_of.get(user.name, []) for user in (self.one, self.other))
         if sorted(each.scope or "" for each in one) != sorted(each.scope or "" for each in other):
             yield Difference("Credentials", _scopes(one), _scopes(other), self._scope_edits)
 
-    def _credentials_of(self, user: Principal) -> list[Credential]:
-        return [each for each in self.tenant.credentials.values() if each.principal == user.name]
-
     def _scope_edits(self, giver: Principal, taker: Principal) -> tuple[Edit, ...]:
-        source, target = self._credentials_of(giver), self._credentials_of(taker)
+        source, target = (self._credentials_of.get(user.name, []) for user in (giver, taker))
         if len(source) != 1 or len(target) != 1:
             raise EditError("a scope can be copied where each of the two users has one credential")
         return (SetScope(target[0].name, source[0].scope),)

@@ -127,6 +127,14 @@ class Subject:
     """The scope that the credential asks for when it logs in, where that is another one than the saved."""
 
 
+def credentials_by_user(tenant: Tenant) -> dict[str | None, list[Credential]]:
+    """By user its credentials, in the tenant's order; by None those without a user."""
+    found: dict[str | None, list[Credential]] = {}
+    for credential in tenant.credentials.values():
+        found.setdefault(credential.principal, []).append(credential)
+    return found
+
+
 def facts(tenant: Tenant) -> tuple[Json, ...]:
     """Everything a tenant holds, comparable by value; the order of roles, principals and credentials counts."""
     return (

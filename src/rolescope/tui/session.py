@@ -12,7 +12,7 @@ from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import SubjectImpact, impact, impact_on
-from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant
+from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant, credentials_by_user
 from rolescope.rights.planes import plane_of
 from rolescope.rights.policy import Layer
 from rolescope.rights.system import EXPORT, IMPORT, ROLE, USER, System
@@ -49,8 +49,9 @@ class Session:
         """Why the draft is to be saved, as it was typed, until a save comes about."""
         self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
         self._subjects: tuple[object, dict[UserRow, Subject]] = (None, {})
-        self._firsts: tuple[object, dict[str, str]] = (None, {})
+        self._by_user: tuple[object, Mapping[str | None, Sequence[Credential]]] = (None, {})
         self._holders: tuple[object, Mapping[str, int]] = (None, {})
+        self._members: tuple[object, Mapping[str, Sequence[str]]] = (None, {})
         self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
         self._own: dict[str, CompiledRole] = {}
         self.recompute()
@@ -187,20 +188,16 @@ class Session:
             self._subjects = shown, {}
         known = self._subjects[1]
         if row not in known:
-            credential = row.credential or self._first_credential.get(row.principal or "")
-            known[row] = Subject(row.principal, credential, self.company, self.method)
+            names = (row.credential, *(each.name for each in self.credentials_of(row.principal)[:1]))
+            known[row] = Subject(row.principal, next(filter(None, names), None), self.company, self.method)
         return known[row]
 
-    @property
-    def _first_credential(self) -> dict[str, str]:
-        """By user, the name of its first credential."""
+    def credentials_of(self, user: str | None) -> Sequence[Credential]:
+        """The credentials of a user, in the tenant's order; of None those without a user."""
         credentials = self.tenant.credentials
-        if self._firsts[0] is not credentials:
-            firsts: dict[str, str] = {}
-            for credential in credentials.values():
-                firsts.setdefault(credential.principal or "", credential.name)
-            self._firsts = credentials, firsts
-        return self._firsts[1]
+        if self._by_user[0] is not credentials:
+            self._by_user = credentials, credentials_by_user(self.tenant)
+        return self._by_user[1].get(user, ())
 
     def entries_of(self, subject: Subject) -> tuple[Principal | None, Credential | None]:
         """The user and the credential of a subject, as far as there are any."""
@@ -321,6 +318,17 @@ class Session:
             held = Counter(name for user in self.tenant.principals.values() for name in {h.role for h in user.roles})
             self._holders = self.tenant.principals, held
         return self._holders[1]
+
+    def members(self, group: str) -> Sequence[str]:
+        """The names of the users who are in a group, in the tenant's order."""
+        users = self.tenant.principals
+        if self._members[0] is not users:
+            found: dict[str, list[str]] = {}
+            for user in users.values():
+                for name in dict.fromkeys(user.groups):
+                    found.setdefault(name, []).append(user.name)
+            self._members = users, found
+        return self._members[1].get(group, ())
 
     @cached_property
     def parts(self) -> int:

@@ -19,7 +19,11 @@ Result = TypeVar("Result")
 
 
 def writes(method: Method) -> Method:
-    """Refuses a command in read-only mode, with a sentence; the one place where that is decided."""
+    """Refuses a method in read-only mode, with a sentence; what is refused inside is told as well.
+
+    The one place that refuses. ``Action.writes`` says of which commands, for those who offer them; a test holds the two
+    together. Methods that only dialogs lead to are guarded here alone.
+    """
 
     @wraps(method)
     def guarded(self: CommandSet, *args: Any) -> Any:

@@ -136,8 +136,7 @@ def user_lines(session: Session, user: Principal) -> Iterator[TextLine]:
         groups = [f"{name}: {', '.join(tenant.groups[name].roles) or 'brings no role'}" for name in user.groups]
         yield from _list("Groups", groups, "none")
     if system.has_credentials:
-        linked = [held for held in tenant.credentials.values() if held.principal == user.name]
-        told = [f"{held.name}: {held.scope or 'default scope'}" for held in linked]
+        told = [f"{held.name}: {held.scope or 'default scope'}" for held in session.credentials_of(user.name)]
         yield from _list("Credentials", told, "none")
 
 

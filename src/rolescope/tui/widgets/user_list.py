@@ -104,9 +104,10 @@ class UserList(Pane["UserRow"]):
         subject = self.session.subject_of(row)
         if self.only_changed and self.session.impact_on(subject) is None and not self.is_changed(row):
             return False
-        user = self.session.tenant.principals.get(row.principal or "")
+        user, credential = self.session.entries_of(subject) if subject is not None else (None, None)
         held = [h.role for h in user.roles] if user else []
-        scopes = [c.scope or "" for c in self.session.tenant.credentials.values() if c.principal == row.principal]
+        linked = self.session.credentials_of(row.principal) if user else filter(None, (credential,))
+        scopes = [each.scope or "" for each in linked]
         return self.matches(row.principal or "", row.credential or "", *held, *scopes)
 
     def is_changed(self, key: UserRow) -> bool:
