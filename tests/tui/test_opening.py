@@ -305,6 +305,29 @@ async def test_a_dialog_survives_a_terminal_that_shrinks_and_grows(demo):
         assert "typed" in shown.tenant.roles
 
 
+async def test_a_dialog_that_opens_while_there_is_no_room_leaves_nothing_behind_it_once_there_is(demo):
+    from rolescope.tui.screens.dialog import TextView
+    from rolescope.tui.screens.too_small import TooSmall
+
+    async with opened(demo) as shown:
+        await shown.pilot.resize_terminal(30, 8)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall), "the sentence")
+        dialog = TextView("A page", [("to read", "")])
+        shown.app.push_screen(dialog)
+        await shown.dialog(TextView)
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.quiet()
+        assert shown.screen is dialog
+        assert "too small" not in await shown.text()
+        dialog.action_close()
+        await shown.closed()
+        assert len(shown.app.screen_stack) == 1
+        await shown.pilot.resize_terminal(30, 8)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall), "the sentence again")
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.closed()
+
+
 async def test_every_size_above_that_works(demo):
     async with opened(demo) as shown:
         for size in ((40, 10), (41, 11), (109, 40), (110, 21), (110, 22), (200, 60)):

@@ -77,7 +77,6 @@ class RolescopeApp(App[None]):
         self.opener = Opener(Wanted(path, tenant, demo, fresh), read_only, self.store, self._not_written)
         self.refusals = Refusals(self)
         self.meanwhile = Meanwhile(self)
-        self._too_small: Screen[None] | None = None
         self.messages = Messages(self)
         self._typed = TypedAhead(self, super().on_event)
         self.register_theme(DARK)
@@ -328,17 +327,12 @@ class RolescopeApp(App[None]):
         )
 
     def on_resize(self, event: events.Resize) -> None:
-        """A terminal too small for anything says so, and comes back when it grows."""
-        is_small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        if is_small and self._too_small is None:
+        """A terminal too small for anything says so."""
+        if event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT:
             from rolescope.tui.screens.too_small import TooSmall
 
-            self._too_small = TooSmall(LEAST_WIDTH, LEAST_HEIGHT)
-            self.push_screen(self._too_small)
-        elif not is_small and self._too_small is not None:
-            if self.screen is self._too_small:
-                self.pop_screen()
-            self._too_small = None
+            if not isinstance(self.screen, TooSmall):
+                self.push_screen(TooSmall(LEAST_WIDTH, LEAST_HEIGHT))
 
 
 def _warm_up(session: Session | None) -> None:
