@@ -2,15 +2,19 @@
 
 from collections import Counter
 from dataclasses import replace
+from textwrap import wrap
 from typing import Any
 
 import pytest
 
 from rolescope.rights.edits import ReplaceTenant
 from rolescope.rights.model import Assignment, Credential, Group, Principal
+from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.groups import Groups
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.session import UserRow
+from rolescope.tui.widgets.row_list import RowList
+from rolescope.tui.widgets.text_rows import TextRows
 from tests.tui.helpers import opened
 
 MANY = 300
@@ -87,3 +91,47 @@ async def test_who_is_in_a_group_is_looked_up_once_for_all_groups(demo):
         await shown.pilot.press(*["down"] * 5)
         assert "6 users" in shown.row(dialog.list, "g5")
         assert users.times < 5
+
+
+async def test_lines_that_are_the_same_for_many_users_are_wrapped_once(demo, monkeypatch):
+    times = Counter[str]()
+
+    def counting(text: str, *args: Any, **how: Any) -> list[str]:
+        times[text] += 1
+        return wrap(text, *args, **how)
+
+    monkeypatch.setattr("rolescope.tui.widgets.text_rows.wrap", counting)
+    long = "  gains import of " + ", ".join(f"Screen {number}" for number in range(40))
+    lines = [line for number in range(MANY) for line in ((f"user {number}", "head"), (long, "gain", "PS-06"))]
+    async with opened(demo) as shown:
+        shown.app.push_screen(TextView("Review", lines))
+        await shown.dialog(TextView)
+        before = times.total()
+        await shown.pilot.resize_terminal(90, 30)
+        await shown.quiet()
+        assert 0 < before < 10
+        assert times.total() < 20
+        assert "user 0" in await shown.text()
+        rows = shown.screen.query_one(TextRows)
+        assert [row for row in rows._wrapped if row[0] == "user 7"] == [("user 7", "head", "")]
+        assert "".join(part.strip() for part, *_ in rows._wrapped[1:9]).startswith("gains import of Screen 0")
+
+
+async def test_the_cursor_passes_many_marked_rows_without_putting_them_in_order(demo, monkeypatch):
+    async with opened(demo) as shown:
+        users = {f"u{n}": Principal(f"u{n}") for n in range(MANY)}
+        shown.session.do(ReplaceTenant(replace(shown.tenant, principals=users, credentials={})))
+        shown.desk.refresh_all()
+        shown.desk.go_to_pane("users")
+        shown.desk.users.mark_range(MANY - 1)
+        await shown.quiet()
+        asked = list[RowList[Any]]()
+
+        def noted(rows: RowList[Any]) -> tuple[Any, ...]:
+            asked.append(rows)
+            return ()
+
+        monkeypatch.setattr(RowList, "marked_keys", property(noted))
+        await shown.pilot.press("up", "up", "m")
+        assert f"{MANY - 1} marked" in str(shown.desk.users.border_subtitle)
+        assert asked == []

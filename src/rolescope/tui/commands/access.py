@@ -94,7 +94,7 @@ class AccessCommands(PeopleSet):
 
     def _marked_users(self) -> list[Principal]:
         """The users marked, each once."""
-        return self._chosen_users() if self.desk.users.marked_keys else []
+        return self._chosen_users() if self.desk.users.marked_count else []
 
     # Two users side by side
 

@@ -168,7 +168,7 @@ class GrantCommands(CommandSet):
         title, same = (preset.title,) * 2 if preset else ("Inherit", "inherited")
         make = partial(self._edits, preset=preset, subtree=subtree)
         if self._do_each(targets, make, title, f"Already {same}."):
-            if self._tree_pane.marked_keys:
+            if self._tree_pane.marked_count:
                 clear = self.key("list.clear")
                 self.desk.tell(f"{title} on {counted(len(targets), 'marked row')}; {clear} takes the marks off.")
             self._warn_if_closed(targets, preset)

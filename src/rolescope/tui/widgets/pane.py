@@ -165,11 +165,11 @@ class Pane(RowList[K]):
 
     def marked_told(self) -> list[str]:
         """How many rows are marked, and how many of them are not in sight."""
-        if not self.marked_keys:
+        if not self.marked_count:
             return []
         seen = sum(self.is_marked(key) for key in self.rows[self.visible_rows.start : self.visible_rows.stop])
-        hidden = len(self.marked_keys) - seen
-        return [f"{len(self.marked_keys)} marked" + (f", {hidden} out of sight" if hidden else "")]
+        hidden = self.marked_count - seen
+        return [f"{self.marked_count} marked" + (f", {hidden} out of sight" if hidden else "")]
 
     @on(RowList.MarksChanged)
     def another_mark(self) -> None:
@@ -179,7 +179,7 @@ class Pane(RowList[K]):
     def watch_cursor(self, old: int, new: int) -> None:
         """Marked rows may have come into sight, or left it."""
         super().watch_cursor(old, new)
-        if self.marked_keys:
+        if self.marked_count:
             self.retitle()
 
     def on_resize(self) -> None:
