@@ -17,6 +17,9 @@ Align = Literal["left", "center", "right"]
 Fragment = tuple[str, Style | None]
 """A piece of a line: its text, and what its style adds to the line's (None: nothing)."""
 
+TextLine = tuple[str, str] | tuple[str, str, str]
+"""A text, a style name (or nothing), and optionally a text for the right end."""
+
 ELLIPSIS = "…"
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
@@ -133,3 +136,10 @@ def _unpiled(text: str) -> str:
 def counted(number: int, what: str) -> str:
     """How many of something: ``1 user``, ``2,000 users``."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def signed(gained: int, lost: int, minus: str) -> str:
+    """``+2 −36``, only what there is; ``0`` for neither."""
+    parts = [f"+{gained:,}"] if gained else []
+    parts += [f"{minus}{lost:,}"] if lost else []
+    return " ".join(parts) or "0"

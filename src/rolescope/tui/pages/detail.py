@@ -11,9 +11,8 @@ from rolescope.tui.actions import ROLES
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.impact import who
 from rolescope.tui.session import Session, UserRow
-from rolescope.tui.text import counted
+from rolescope.tui.text import TextLine, counted
 from rolescope.tui.vocabulary import area_title
-from rolescope.tui.widgets.text_rows import TextLine
 
 
 def detail_lines(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from rolescope.tui.keymap import CLOSE, Keys
-from rolescope.tui.text import plain
-from rolescope.tui.widgets.text_rows import TextLine, TextRows
+from rolescope.tui.text import TextLine, plain
+from rolescope.tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
     from rolescope.tui.app import RolescopeApp

@@ -13,9 +13,9 @@ from textual.containers import Horizontal
 from rolescope.rights.model import Group
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
-from rolescope.tui.text import Fragment, counted, fit
+from rolescope.tui.text import Fragment, TextLine, counted, fit
 from rolescope.tui.widgets.row_list import RowList
-from rolescope.tui.widgets.text_rows import TextLine, TextRows
+from rolescope.tui.widgets.text_rows import TextRows
 
 Act = Callable[[str, str | None], None]
 """Carries out what a key asks for: the key's name, and the group under the cursor if there is one."""

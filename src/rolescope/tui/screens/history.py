@@ -17,9 +17,9 @@ from rolescope.tui.refusals import refusals
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
 from rolescope.tui.store_thread import StoreThread
-from rolescope.tui.text import Fragment, fit
+from rolescope.tui.text import Fragment, TextLine, fit
 from rolescope.tui.widgets.row_list import RowList
-from rolescope.tui.widgets.text_rows import TextLine, TextRows
+from rolescope.tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
     from rolescope.tui.app import RolescopeApp

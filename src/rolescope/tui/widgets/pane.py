@@ -16,10 +16,10 @@ from rolescope.rights.planes import between
 from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.system import NODE, FilterError
 from rolescope.tui.actions import bindings
-from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.glyphs import ASCII_GUTTER, UNICODE, Glyphs, GutterGlyphs
 from rolescope.tui.keymap import Keys
 from rolescope.tui.text import Fragment, fit, plain
-from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, ITALIC, GutterGlyphs
+from rolescope.tui.widgets.drawn_rows import ITALIC
 from rolescope.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Pane(RowList[K]):
     def use(self, session: Session | None, symbols: Glyphs, keys: Keys) -> None:
         """Take another session; ``rebuild`` shows it."""
         self.session, self.symbols, self.keys = session, symbols, keys
-        self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
+        self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GUTTER
         self.set_reactive(RowList.filter_text, "")
         self.only_changed, self.only, self.reach = False, None, ""
         self._forget_drawn()
@@ -337,13 +337,6 @@ def longest(names: Iterable[str]) -> int:
 def _cells(name: str) -> int:
     """The cells of a name; most have one for each letter, and there are thousands of names."""
     return len(name) if name.isascii() and name.isprintable() else cell_len(plain(name))
-
-
-def signed(gained: int, lost: int, minus: str) -> str:
-    """``+2 −36``, only what there is; ``0`` for neither."""
-    parts = [f"+{gained:,}"] if gained else []
-    parts += [f"{minus}{lost:,}"] if lost else []
-    return " ".join(parts) or "0"
 
 
 def level_room(width: int, beside: int) -> int:

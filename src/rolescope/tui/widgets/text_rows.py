@@ -9,11 +9,8 @@ from typing import ClassVar
 
 from rich.style import Style
 
-from rolescope.tui.text import Fragment, fit, plain
+from rolescope.tui.text import Fragment, TextLine, fit, plain
 from rolescope.tui.widgets.row_list import RowList
-
-TextLine = tuple[str, str] | tuple[str, str, str]
-"""A text, a style name (or nothing), and optionally a text for the right end."""
 
 _COLUMN = re.compile(r" *\S+(?: \S+)*  +")
 """A word or some, and the blanks before the next column."""

@@ -12,8 +12,8 @@ from rich.style import Style
 from rolescope.rights.model import UI
 from rolescope.rights.system import EXPORT, IMPORT, USER
 from rolescope.tui.actions import USERS
-from rolescope.tui.text import Fragment, counted, fit
-from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest, signed
+from rolescope.tui.text import Fragment, counted, fit, signed
+from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Principal, Subject
