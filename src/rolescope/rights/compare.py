@@ -18,6 +18,7 @@ from rolescope.rights.edits import (
     SetStatus,
     UnassignRole,
 )
+from rolescope.rights.field_words import spoken_value
 from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role, Tenant, credentials_by_user
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
@@ -87,7 +88,8 @@ class Comparison:
         for each in self.system.people.user_fields:
             one, other = values[self.one.name][each.name], values[self.other.name][each.name]
             if one != other and each.default != "":
-                yield Difference(each.title, spoken(one), spoken(other), self._field_edits(each, values))
+                told = [spoken_value(each, value, "not said") for value in (one, other)]
+                yield Difference(each.title, told[0], told[1], self._field_edits(each, values))
 
     def _field_edits(self, field: Setting, values: Mapping[str, Mapping[str, object]]) -> Copying:
         def edits(giver: Principal, taker: Principal) -> tuple[Edit, ...]:
@@ -191,13 +193,6 @@ def access_of(system: System, tenant: Tenant, template: Principal, users: Iterab
     """The edits by which some users get the access of another one, and lose their own."""
     others = (user for user in users if user.name != template.name)
     return tuple(edit for user in others for edit in system.access_edits(tenant, template, user))
-
-
-def spoken(value: object) -> str:
-    """The value of a field in words."""
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
-    return "not said" if value is None else "on" if value is True else "off" if value is False else str(value)
 
 
 def _scopes(credentials: Iterable[Credential]) -> str:

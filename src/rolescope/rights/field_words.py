@@ -43,14 +43,18 @@ def changed_value(field: Setting, before: Json, after: Json) -> str:
     return f"{field.title} {spoken_value(field, before)} → {spoken_value(field, after)}"
 
 
-def spoken_value(field: Setting, value: Json) -> str:
-    """The value of a field in words; None is all where there may be many, else what nobody knows or has said."""
+def spoken_value(field: Setting, value: Json, unsaid: str = "default", most: int | None = MOST_WORDS) -> str:
+    """The value of a field or setting in words.
+
+    None is all where there may be many, what nobody knows where there is a default, and else ``unsaid``. Of a list at
+    most ``most`` values are named, all of them with None.
+    """
     if value is None and field.many:
         return "all"
-    if value is None and field.default is not None:
-        return "not known"
+    if value is None:
+        return unsaid if field.default is None else "not known"
     if isinstance(value, list | tuple):
-        return _some([choice_title(field, str(each)) for each in value]) or "none"
+        return _some([choice_title(field, str(each)) for each in value], most) or "none"
     if field.choices is not None and isinstance(value, str) and value:
         return choice_title(field, value)
     return setting_value(value) if value != "" else "nothing"
@@ -65,9 +69,9 @@ def choice_title(field: Setting, choice: str) -> str:
     return titles.get(choice) or (f"{words[:1].upper()}{words[1:]}" if titles else words)
 
 
-def _some(names: Sequence[str]) -> str:
-    rest = len(names) - MOST_WORDS
-    return ", ".join(names[:MOST_WORDS]) + (f" and {rest:,} more" if rest > 0 else "")
+def _some(names: Sequence[str], most: int | None = MOST_WORDS) -> str:
+    rest = 0 if most is None else len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def in_words(token: str) -> str:

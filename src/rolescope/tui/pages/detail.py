@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rolescope.rights.field_words import choice_title, in_words, spoken_value
+from rolescope.rights.field_words import in_words, spoken_value
 from rolescope.rights.model import Assignment, Principal, Rights, Role
 from rolescope.rights.system import Setting, cited, level_of
 from rolescope.tui.actions import ROLES
@@ -146,11 +146,7 @@ def _in(held: Assignment) -> str:
 def _fields(session: Session, fields: Iterable[Setting], values: Mapping[str, object]) -> Iterator[TextLine]:
     """The fields that the system declares, each with the rule that it stands on."""
     for field in fields:
-        value = values[field.name]
-        if isinstance(value, list | tuple):
-            told = ", ".join(choice_title(field, str(each)) for each in value) or "none"
-        else:
-            told = "not said" if value is None and field.default is None else spoken_value(field, value)
+        told = spoken_value(field, values[field.name], "not said", most=None)
         yield from _fact(field.title, f"{told} ({cited(session.system, field.rule)})")
 
 
