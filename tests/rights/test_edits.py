@@ -179,26 +179,18 @@ def test_equal_edits_are_written_alike() -> None:
     }
 
 
-class Looked(Edit):
-    """Changes nothing, and notes the table of users that it is given."""
+def test_a_step_of_many_edits_copies_a_table_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, on = list[object](), SetStatus.on
 
-    seen: list[object]
+    def noted(edit: SetStatus, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        seen.append(tenant.principals)
+        return on(edit, tenant, tree)
 
-    def __init__(self) -> None:
-        self.seen = []
-
-    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        self.seen.append(tenant.principals)
-        return tenant, self
-
-
-def test_a_step_of_many_edits_copies_a_table_once() -> None:
-    looked = Looked()
-    steps = (looked, SetStatus("u", "inactive"), looked, SetStatus("v", "inactive"), looked)
+    monkeypatch.setattr(SetStatus, "on", noted)
+    steps = tuple(SetStatus(name, "inactive") for name in ("u", "v", "u"))
     after, inverse = apply(Batch("both", steps), TENANT, TREE)
-    first, second, third = looked.seen
-    assert first is TENANT.principals
-    assert second is third is after.principals
+    assert seen[0] is TENANT.principals
+    assert seen[1] is seen[2] is after.principals
     assert [user.status for user in TENANT.principals.values()] == ["active", "active"]
     assert facts(apply(inverse, after, TREE)[0]) == facts(TENANT)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import click
@@ -10,14 +10,14 @@ import click
 from rolescope.cli.errors import UserError
 from rolescope.cli.opening import outcome_of, workbench
 from rolescope.cli.options import Where, json_option, scope_option, where_options
-from rolescope.cli.output import DIM, GREEN, RED, YELLOW, Paint, echo, echo_rows, table, talk, visible, width
+from rolescope.cli.output import DIM, GREEN, RED, YELLOW, echo, echo_json, table, talk, visible
 from rolescope.cli.resolve import NOBODY, find_company, find_credential, find_node, find_scope, find_user
 from rolescope.cli.rows import Row, changed_rows, rows
 from rolescope.rights.engine import Outcome
 from rolescope.rights.model import Subject, Tenant
 
-Pairs = Callable[[], Iterator[tuple[Row, Row | None]]]
-"""Makes the rows, each with what it was before: anew each time, since all of them together may not fit in memory."""
+Pairs = Sequence[tuple[Row, Row | None]]
+"""Rows, each with what it was before."""
 
 REMARK = " ["
 """What stands before a remark on an answer, as in ``yes [CU · drafts only]``."""
@@ -57,19 +57,19 @@ def command(
         if scope is not None:
             asked = find_scope(scope, bench.system)
             subjects = [replace(subject, asked_scope=asked) for subject in subjects]
+        pairs: Pairs
         before = outcome_of(bench, bench.saved, after) if changed else after
-
-        def pairs() -> Iterator[tuple[Row, Row | None]]:
-            if changed:
-                return changed_rows(before, after, subjects, nodes)
-            return ((row, row) for row in rows(after, subjects, nodes))
-
-        if next(pairs(), None) is None:
-            talk(_no_change(bench.unsaved) if changed and subjects else _no_subject(after.tenant, user))
-        if as_json:
-            echo_rows(row for row, _ in pairs())
+        if changed:
+            pairs = list(changed_rows(before, after, subjects, nodes))
         else:
-            echo(_lines(pairs, before, after))
+            pairs = [(row, row) for row in rows(after, subjects, nodes)]
+        unsaved = bench.unsaved
+    if not pairs:
+        talk(_no_change(unsaved) if changed and subjects else _no_subject(after.tenant, user))
+    if as_json:
+        echo_json([row for row, _ in pairs])
+    else:
+        echo(_lines(pairs, before, after))
     return 0
 
 
@@ -103,32 +103,22 @@ def _no_subject(tenant: Tenant, user: str | None) -> str:
 # For people
 
 
-def _lines(pairs: Pairs, before: Outcome, after: Outcome) -> Iterator[str]:
+def _lines(pairs: Pairs, before: Outcome, after: Outcome) -> list[str]:
     """A table of the columns that differ from row to row, under a line of those that do not."""
-    widths, common = dict[str, int](), dict[str, str]()
-    apart: set[str] = set()
-    for row, was in pairs():
-        cells = _cells(row, was, before, after)
-        for head, cell in cells.items():
-            widths[head] = max(widths.get(head, width(head)), width(visible(cell)))
-        about = {head: cells[head] for head in ABOUT}
-        common = common or about
-        apart.update(head for head in ABOUT if about[head] != common[head])
-    if not widths:
-        return
-    yield visible(" · ".join(value for head, value in common.items() if head not in apart and value))
-    shown = {head: wide for head, wide in widths.items() if head in apart or head not in ABOUT}
-    yield from table(shown, (_cells(row, was, before, after) for row, was in pairs()), _paint_of(after.system.kinds))
-
-
-def _cells(row: Row, was: Row | None, before: Outcome, after: Outcome) -> dict[str, str]:
-    """What stands in each column."""
-    old = None if was is None or was is row else _answers(was, before)
-    return {**_about(row, after), **_change(_answers(row, after), old), "rights": _rights(row)}
-
-
-ABOUT = ("tenant", "user", "credential", "company", "node")
-"""The columns that say what a row is about."""
+    if not pairs:
+        return []
+    about = [_about(row, after) for row, _ in pairs]
+    apart = [key for key in about[0] if len({line[key] for line in about}) > 1]
+    common = [value for key, value in about[0].items() if key not in apart and value]
+    answers = [
+        _change(_answers(row, after), None if was is None or was is row else _answers(was, before))
+        | {"rights": _rights(row)}
+        for row, was in pairs
+    ]
+    kinds = after.system.kinds
+    heads = [*apart, *answers[0]]
+    body = [[*(a[key] for key in apart), *answer.values()] for a, answer in zip(about, answers, strict=True)]
+    return [visible(" · ".join(common)), *table(heads, body, _paint(answers, kinds))]
 
 
 def _about(row: Row, outcome: Outcome) -> dict[str, str]:
@@ -162,10 +152,7 @@ def _change(now: dict[str, str], was: dict[str, str] | None) -> dict[str, str]:
     return {key: text if was is None or was[key] == text else f"{was[key]} → {text}" for key, text in now.items()}
 
 
-def _paint_of(kinds: Collection[str]) -> Paint:
-    """The colour of each answer, with its remark; what changes has none."""
-
-    def paint(head: str, cell: str) -> str:
-        return PAINT.get(cell.partition(REMARK)[0], "") if head in kinds and "→" not in cell else ""
-
-    return paint
+def _paint(answers: Sequence[dict[str, str]], kinds: Iterable[str]) -> dict[str, str]:
+    """The colour of each answer, with its remark."""
+    cells = {line[kind] for line in answers for kind in kinds}
+    return {cell: PAINT[answer] for cell in cells if (answer := cell.partition(REMARK)[0]) in PAINT and "→" not in cell}

@@ -6,8 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 from unicodedata import combining, east_asian_width
 
@@ -16,8 +15,6 @@ import click
 GREEN, RED, YELLOW, BLUE, DIM, BOLD = "green", "red", "yellow", "blue", "dim", "bold"
 
 _CODES = {GREEN: "32", RED: "31", YELLOW: "33", BLUE: "34", DIM: "2", BOLD: "1"}
-AT_ONCE = 1_000
-"""Lines that are written together."""
 _HIDDEN_IN_JSON = re.compile(r"[^\x00-\x1f\x20-\x7e]")
 
 
@@ -47,31 +44,18 @@ def talk(text: str) -> None:
 def _write(stream: TextIO | None, lines: Iterable[str]) -> None:
     if stream is None:
         return
-    encoding, left = getattr(stream, "encoding", None) or "utf-8", iter(lines)
-    while some := list(islice(left, AT_ONCE)):
-        text = "".join(f"{line}\n" for line in some)
-        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, nl=False)
+    text = "".join(f"{line}\n" for line in lines)
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, nl=False)
 
 
 def echo_json(value: Any) -> None:
     """A value as JSON on stdout; a list with one row a line."""
     if isinstance(value, list):
-        echo_rows(value)
+        rows = ",\n".join(f" {json.dumps(row, ensure_ascii=False)}" for row in value)
+        echo(safe_json(f"[\n{rows}\n]" if rows else "[]"))
     else:
         echo(safe_json(json.dumps(value, ensure_ascii=False, indent=1)))
-
-
-def echo_rows(rows: Iterable[Any]) -> None:
-    """A list as JSON on stdout, a row a line; they are written as they come, for there can be millions."""
-    echo(_row_lines(rows))
-
-
-def _row_lines(rows: Iterable[Any]) -> Iterator[str]:
-    before = ""
-    for row in rows:
-        yield f"{before}," if before else "["
-        before = safe_json(f" {json.dumps(row, ensure_ascii=False)}")
-    yield from (before, "]") if before else ("[]",)
 
 
 def safe_json(text: str, encoding: str | None = None) -> str:
@@ -89,10 +73,6 @@ def safe_json(text: str, encoding: str | None = None) -> str:
     return text if text.isascii() and "\x7f" not in text else _HIDDEN_IN_JSON.sub(escaped, text)
 
 
-Paint = Callable[[str, str], str]
-"""The style of a cell in a column, empty for none."""
-
-
 def colour(text: str, *styles: str) -> str:
     """Text in a colour where stdout is a terminal that may show some."""
     refused = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
@@ -108,15 +88,15 @@ def width(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def table(columns: Mapping[str, int], rows: Iterable[Mapping[str, str]], paint: Paint) -> Iterator[str]:
-    """Aligned lines under their heads; ``columns`` gives the width of each that is shown, by its head."""
-    widths = list(columns.values())
-    yield colour(_aligned(list(columns), widths), DIM)
-    for row in rows:
-        shown = [visible(row[head]) for head in columns]
-        styles = [paint(head, cell) for head, cell in zip(columns, shown, strict=True)]
-        painted = [colour(cell, style) if style else cell for cell, style in zip(shown, styles, strict=True)]
-        yield _aligned(painted, widths, shown)
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], paint: Mapping[str, str]) -> list[str]:
+    """Aligned lines under their heads; ``paint`` gives the style of cells by their text."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(width(line[column]) for line in [heads, *shown]) for column in range(len(heads))]
+    lines = [colour(_aligned(heads, widths), DIM)]
+    for row in shown:
+        painted = [colour(cell, paint[cell]) if cell in paint else cell for cell in row]
+        lines.append(_aligned(painted, widths, row))
+    return lines
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int], bare: Sequence[str] | None = None) -> str:
