@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from rolescope.rights.model import Assignment, Group, Principal, Rights, Role, Tenant
+from rolescope.rights.model import Assignment, Credential, Group, Principal, Rights, Role, Tenant
 from rolescope.rights.tree import Node, Tree
 from rolescope.store.making import new_workspace
 from rolescope.systems import system
@@ -24,7 +24,7 @@ LARGE = "Large"
 Nodes = list[dict[str, Any]]
 
 
-def workspace_of(path: Path, tenant: Tenant, nodes: Nodes) -> Path:
+def workspace_of(path: Path, tenant: Tenant, nodes: Nodes | None) -> Path:
     """A workspace with one tenant, which takes the way of a bundle's text."""
     bundle = read_bundle(write_bundle(tenant, nodes), path.name)
     with new_workspace(path) as workspace:
@@ -74,6 +74,21 @@ def _user(random: Random, name: str, roles: list[str], groups: list[str]) -> Pri
     held = tuple(Assignment(role) for role in random.sample(roles, random.randint(0, 4)))
     kind = random.choice(["business"] * 20 + list(USER_TYPES))
     return Principal(name, "active", held, {"type": kind}, tuple(random.sample(groups, random.choice((0, 0, 1, 2)))))
+
+
+# PaySpace
+
+
+def payroll(users: int, roles: int = 20) -> tuple[Tenant, None]:
+    """Users with two roles each, the first of which all of them hold, and a credential each; the built-in catalogue."""
+    vendor = system("payspace")
+    roots = [node.id for node in vendor.tree(None).nodes if node.parent is None]
+    made = {f"role {n}": Role(f"role {n}", dict.fromkeys(roots, vendor.levels[-1].rights)) for n in range(roles)}
+    common = Assignment("role 0")
+    held = [(common, Assignment(f"role {1 + n % (roles - 1)}")) for n in range(roles)]
+    people = {f"user {n}": Principal(f"user {n}", roles=held[n % roles]) for n in range(users)}
+    keys = {f"key {n}": Credential(f"key {n}", f"user {n}", vendor.scopes[n % 2]) for n in range(users)}
+    return Tenant(LARGE, "payspace", roles=made, principals=people, credentials=keys), None
 
 
 # KeyPay

@@ -14,7 +14,7 @@ from rolescope.systems.faults import BundleError
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import role_patch, role_post
 from rolescope.systems.intacct.catalogue import builtin_tree, is_full
-from rolescope.systems.intacct.formats import read_files
+from rolescope.systems.intacct.formats import read_all, read_files
 from rolescope.systems.intacct.verify import differences, read_said
 from rolescope.systems.intacct.writing import envelope, everything, group_object, role_object, user_object
 from tests.intacct.strategies import Sample, samples
@@ -83,7 +83,8 @@ def ignore(warning: str) -> None:
 def taken(*objects: Any, tenant: Tenant = EMPTY, is_all: bool = False) -> Tenant:
     """The tenant after some files, each one value."""
     files = [(f"{number}.json", json.dumps(each)) for number, each in enumerate(objects)]
-    return read_files(tenant, TREE, files, ignore, is_all)[0]
+    read = read_all if is_all else read_files
+    return read(tenant, TREE, files, ignore)[0]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from rolescope.systems.bundle import read_bundle, write_bundle
 from rolescope.systems.faults import BundleError, NoSuchBody
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import made, shortcomings
-from rolescope.systems.intacct.formats import read_files
+from rolescope.systems.intacct.formats import read_all, read_files
 from rolescope.systems.intacct.writing import envelope, everything
 from tests.intacct.asking import BILLS, CONTRACT, JOURNALS, TREE, VENDORS
 
@@ -30,7 +30,8 @@ BUSINESS = {"userType": "business", "adminPrivileges": "off", "status": "active"
 def read(*files: Any, tenant: Tenant = EMPTY, is_all: bool = False) -> tuple[Tenant, list[str]]:
     warnings: list[str] = []
     texts = [(f"{number}.json", json.dumps(each)) for number, each in enumerate(files)]
-    return read_files(tenant, TREE, texts, warnings.append, is_all)[0], warnings
+    read = read_all if is_all else read_files
+    return read(tenant, TREE, texts, warnings.append)[0], warnings
 
 
 def answered(*rows: Any, total: int | None = None) -> Any:

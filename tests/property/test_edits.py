@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.rights.changes import changed_cells
-from rolescope.rights.edits import Edit, SetGrant, apply, apply_all
+from rolescope.rights.edits import Batch, Edit, SetGrant, apply, apply_all, apply_each
 from rolescope.rights.model import Tenant, facts
 from rolescope.rights.wire import edit_from_json, to_json
 from tests.property.strategies import Sample, edited, samples
@@ -35,6 +35,30 @@ def test_an_edit_taken_back_can_be_done_again(sample: Sample, data: st.DataObjec
         changed, inverse = apply(edit, sample.tenant, sample.tree)
         restored, again = apply(inverse, changed, sample.tree)
         assert facts(apply_all([again], restored, sample.tree)) == facts(changed)
+
+
+@given(samples(), st.data())
+def test_edits_in_one_step_do_what_they_do_one_by_one_and_touch_nothing_they_began_with(
+    sample: Sample, data: st.DataObject
+) -> None:
+    steps = data.draw(edited(sample))
+    before, order, tables = facts(sample.tenant), orders(sample.tenant), [dict(sample.tenant.principals)]
+    one_by_one, inverses = sample.tenant, list[Edit]()
+    for edit in steps:
+        one_by_one, inverse = apply(edit, one_by_one, sample.tree)
+        inverses.append(inverse)
+    at_once, back = apply(Batch("x", tuple(steps)), sample.tenant, sample.tree)
+    again, each = apply_each(steps, sample.tenant, sample.tree)
+    assert type(at_once) is type(again) is Tenant
+    for after in (at_once, again):
+        assert facts(after) == facts(one_by_one)
+        assert orders(after) == orders(one_by_one)
+    assert [to_json(inverse) for inverse in each] == [to_json(inverse) for inverse in inverses]
+    restored, _ = apply(back, at_once, sample.tree)
+    assert facts(restored) == facts(sample.tenant) == before
+    assert orders(restored) == orders(sample.tenant) == order
+    assert [dict(sample.tenant.principals)] == tables
+    assert facts(at_once) == facts(one_by_one)
 
 
 @given(samples(), st.data())

@@ -18,6 +18,7 @@ from rolescope.rights.edits import (
     RemovePrincipal,
     RemoveRole,
     RenamePrincipal,
+    ReplaceTenant,
     SetGrant,
     SetProfile,
     SetRoles,
@@ -176,3 +177,38 @@ def test_equal_edits_are_written_alike() -> None:
         "rights": ["read", "write"],
         "subtree": False,
     }
+
+
+def test_a_step_of_many_edits_copies_a_table_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, on = list[object](), SetStatus.on
+
+    def noted(edit: SetStatus, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        seen.append(tenant.principals)
+        return on(edit, tenant, tree)
+
+    monkeypatch.setattr(SetStatus, "on", noted)
+    steps = tuple(SetStatus(name, "inactive") for name in ("u", "v", "u"))
+    after, inverse = apply(Batch("both", steps), TENANT, TREE)
+    assert seen[0] is TENANT.principals
+    assert seen[1] is seen[2] is after.principals
+    assert [user.status for user in TENANT.principals.values()] == ["active", "active"]
+    assert facts(apply(inverse, after, TREE)[0]) == facts(TENANT)
+
+
+def test_a_replacement_among_other_edits_is_taken_back_with_what_was_done_before_it() -> None:
+    other = Tenant("T", "system", principals={"w": Principal("w")})
+    before = SetStatus("u", "inactive")
+    steps = (before, ReplaceTenant(other), SetStatus("w", "inactive"))
+    after, inverse = apply(Batch("all", steps), TENANT, TREE)
+    assert isinstance(inverse, Batch)
+    assert [user.status for user in after.principals.values()] == ["inactive"]
+    assert other.principals["w"].status == "active"
+    assert facts(apply_all(inverse.edits[:2], after, TREE)) == facts(apply(before, TENANT, TREE)[0])
+    assert facts(apply(inverse, after, TREE)[0]) == facts(TENANT)
+
+
+@pytest.mark.parametrize("grants", [{"b": NONE, "a": NONE}, {"b": NONE, "a": READ}, {"b": READ}])
+def test_grants_put_in_another_order_are_taken_back_in_the_order_they_had(grants: dict[str, frozenset[str]]) -> None:
+    after, inverse = apply(PutGrants("S", grants), TENANT, TREE)
+    restored, _ = apply(inverse, after, TREE)
+    assert list(restored.roles["S"].grants.items()) == [("a", READ), ("b", NONE)]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.rights.edits import (
+    AddPrincipal,
     Batch,
     ClearGrant,
     Edit,
@@ -24,7 +25,7 @@ from rolescope.rights.edits import (
     UpdateRole,
     apply,
 )
-from rolescope.rights.model import Company, Credential, Group, Principal, Role, Tenant
+from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Role, Tenant
 from rolescope.rights.telling import Told, tell
 from rolescope.rights.tree import Node, Tree
 from rolescope.systems import system
@@ -210,3 +211,14 @@ def test_of_many_dropped_levels_twelve_are_named() -> None:
     found = dropped(SetGrant("API", "b", READ, subtree=True), *NODES)
     assert len(found) == 14
     assert found[-1] == "  and 8 more below: their own levels → inherits"
+
+
+def test_a_whole_tenant_is_told_without_making_it_once_more_edit_by_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(edit: AddPrincipal, tenant: Tenant, tree: Tree) -> None:
+        raise AssertionError("each user added to a copy of all users costs the square of their number")
+
+    users = {name: Principal(name, roles=(Assignment("API"),)) for name in map("u{}".format, range(20))}
+    monkeypatch.setattr(AddPrincipal, "on", refuse)
+    gone, new = sentences(ReplaceTenant(replace(TENANT, principals=users)))
+    assert gone == "remove user sync"
+    assert new.startswith("add 20 users: u0, u1,")

@@ -381,3 +381,30 @@ def test_whatever_two_admins_do_both_can_save_and_the_history_replays(
         assert history.verify_chain(workspace, NAME) == []
         assert history.verify_rows(workspace, NAME, trees) == []
         assert facts(bench(workspace).current) == facts(work.current)
+
+
+def test_who_saved_a_cell_last_is_found_reading_each_revision_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, other = bench(workspace), bench(workspace, "bob")
+    for number, (edit, reason) in enumerate(
+        [
+            (SetGrant("Zeta", "top/b", WRITE), "wanted"),
+            (SetGrant("Zeta", "other", READ), "other"),
+            *((SetStatus("bi", status), "status") for status in ("active", "inactive", "active")),
+        ]
+    ):
+        other.do(edit)
+        assert other.save(reason).number == number + 2
+    read, revision = list[int](), history.revision
+
+    def noted(workspace: Workspace, name: str, number: int) -> history.Revision:
+        read.append(number)
+        return revision(workspace, name, number)
+
+    monkeypatch.setattr(history, "revision", noted)
+    found = work.saved_by(("grant", "Zeta", "top/b"))
+    assert found is not None
+    assert (found.number, found.reason) == (2, "wanted")
+    assert read == [6, 5, 4, 3, 2]
+    assert work.saved_by(("grant", "Zeta", "top/a")) is None

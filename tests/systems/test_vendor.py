@@ -33,7 +33,7 @@ UNPLACED: list[vendor.Unplaced] = [payspace_unplaced]
 
 
 def _in_parts(system: str) -> vendor.ReadsInParts | None:
-    found = vendor.vendor_format(system)
+    found: Any = vendor.vendor_format(system)
     return found if isinstance(found, vendor.ReadsInParts) else None
 
 

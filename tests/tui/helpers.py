@@ -143,7 +143,7 @@ class Shown:
             self.screen.query_one(f"#form-{name}").value = value
         await self.quiet()
         self.screen.action_submit()
-        await self.quiet()
+        await self.until(lambda: not self.app.is_waiting, "the file")
 
     async def save(self, reason: str = "a reason") -> None:
         """Review and save all unsaved edits."""

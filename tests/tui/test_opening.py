@@ -3,12 +3,14 @@
 import asyncio
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 
 from rolescope.places import demo_workspace, last_workspace
 from rolescope.store.demo import SOURCES, ensure_demo
+from rolescope.store.errors import WorkspaceError
 from rolescope.store.workspace import Workspace
 from rolescope.tui.app import RolescopeApp
 from rolescope.tui.screens.dialog import TextView
@@ -105,6 +107,28 @@ async def test_a_file_is_opened_by_its_path(demo):
         await shown.fill(file=str(demo))
         await ready(shown)
         assert shown.app.opener.path == demo
+
+
+async def test_forms_touch_files_in_the_store_s_thread_and_keys_wait_for_it(demo, tmp_path, monkeypatch):
+    from rolescope.tui.screens import opening
+
+    threads = list[str]()
+
+    def noted(values: object) -> None:
+        threads.append(threading.current_thread().name)
+        raise WorkspaceError("no")
+
+    for work in ("_make", "_look_into"):
+        monkeypatch.setattr(opening, work, noted)
+    async with running(RolescopeApp()) as shown:
+        for form in (opening.new_workspace_form(), opening.open_workspace_form()):
+            shown.app.push_screen(form)
+            await shown.dialog(Form)
+            await shown.fill(**{field.name: str(demo) for field in form.fields if field.name != "system"})
+            assert not shown.app.is_waiting
+            form.action_close()
+    assert len(threads) == 2
+    assert all(name.startswith("store") for name in threads)
 
 
 def garbage(path: Path, demo: Path) -> None:
@@ -303,6 +327,27 @@ async def test_a_dialog_survives_a_terminal_that_shrinks_and_grows(demo):
         await shown.fill()
         await shown.closed()
         assert "typed" in shown.tenant.roles
+
+
+async def test_a_dialog_that_opens_while_there_is_no_room_leaves_nothing_behind_it_once_there_is(demo):
+
+    async with opened(demo) as shown:
+        await shown.pilot.resize_terminal(30, 8)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall), "the sentence")
+        dialog = TextView("A page", [("to read", "")])
+        shown.app.push_screen(dialog)
+        await shown.dialog(TextView)
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.quiet()
+        assert shown.screen is dialog
+        assert "too small" not in await shown.text()
+        dialog.action_close()
+        await shown.closed()
+        assert len(shown.app.screen_stack) == 1
+        await shown.pilot.resize_terminal(30, 8)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall), "the sentence again")
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.closed()
 
 
 async def test_every_size_above_that_works(demo):

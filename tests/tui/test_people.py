@@ -156,7 +156,7 @@ async def test_roles_are_linked_with_space_and_kept_with_enter(demo):
         assert shown.tenant.principals["legacy-sync"].roles == (Assignment(API), Assignment("Leave Clerk"))
         assert "2 roles" in shown.row(shown.desk.users, UserRow("legacy-sync"))
         dialog = await shown.ask("user.roles", LinkRoles)
-        dialog._list.held.clear()
+        dialog._list.held = frozenset()
         dialog.action_keep()
         await shown.closed()
         assert shown.said[-1] == "legacy-sync has no role now, and so reaches everything (PS-26)."

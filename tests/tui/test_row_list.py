@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.binding import Binding
 
-from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS
+from rolescope.tui.glyphs import ASCII_GUTTER
 from rolescope.tui.widgets.row_list import RowList
 
 ROLES = ("API Integration", "Payroll Administrator", "Leave Clerk", "Auditor", "HR Manager", "Board Reports")
@@ -245,7 +245,7 @@ async def test_the_gutter_tells_cursor_change_and_mark_at_once_without_colour():
         assert gutters == [" ▸", "▌▸", "▸✓", "▶✓"] * 2
         roles.cursor = 7
         assert [line[:3] for line in lines(roles)[:4]] == ["   ", "▌  ", " ✓ ", "▌✓ "]
-        roles.glyphs = ASCII_GLYPHS
+        roles.glyphs = ASCII_GUTTER
         roles.refresh_all()
         assert lines(roles)[7] == f"}}* {7:<27}"
 

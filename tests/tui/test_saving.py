@@ -12,7 +12,7 @@ from rolescope.rights.model import Assignment, Rights
 from rolescope.store import drafts
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
-from rolescope.tui.commands.saving import EVERYTHING
+from rolescope.tui.commands.settings import EVERYTHING
 from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm

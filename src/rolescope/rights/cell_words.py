@@ -8,7 +8,7 @@ from typing import Any
 from rolescope.rights.changes import GONE, LINKS, NAMED, OF_TENANT, PART_OF, SETTING, Cell
 from rolescope.rights.counting import count
 from rolescope.rights.field_words import setting_value
-from rolescope.rights.model import Credential
+from rolescope.rights.model import BUILTIN, Credential
 from rolescope.rights.sentences import Words
 
 _OF_TENANT = {
@@ -83,5 +83,5 @@ def _said(kind: str, value: Any, words: Words) -> str:
     if kind == "pins":
         return count(len(value), "pin")
     if kind == "catalogue":
-        return "the built-in one" if value == "builtin" else "one of its own"
+        return "the built-in one" if value == BUILTIN else "one of its own"
     return "not there" if value is None and kind != SETTING else setting_value(value)

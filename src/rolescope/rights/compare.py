@@ -18,7 +18,8 @@ from rolescope.rights.edits import (
     SetStatus,
     UnassignRole,
 )
-from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role, Tenant
+from rolescope.rights.field_words import spoken_value
+from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role, Tenant, credentials_by_user
 from rolescope.rights.system import Setting, System
 from rolescope.rights.tree import Tree
 
@@ -45,6 +46,7 @@ class Comparison:
     def __init__(self, system: System, tenant: Tenant, tree: Tree, one: str, other: str) -> None:
         self.system, self.tenant, self.tree = system, tenant, tree
         self.one, self.other = tenant.principals[one], tenant.principals[other]
+        self._credentials_of = credentials_by_user(tenant)
 
     def differences(self) -> list[Difference]:
         """Status, credentials, fields, groups, own grants, roles; where roles are a user's own, what these say."""
@@ -70,15 +72,12 @@ class Comparison:
 
     def _credentials(self) -> Iterator[Difference]:
         """Names are never the same; a scope that only one of the two comes in with makes the rights differ."""
-        one, other = (self._credentials_of(user) for user in (self.one, self.other))
+        one, other = (self._credentials_of.get(user.name, []) for user in (self.one, self.other))
         if sorted(each.scope or "" for each in one) != sorted(each.scope or "" for each in other):
             yield Difference("Credentials", _scopes(one), _scopes(other), self._scope_edits)
 
-    def _credentials_of(self, user: Principal) -> list[Credential]:
-        return [each for each in self.tenant.credentials.values() if each.principal == user.name]
-
     def _scope_edits(self, giver: Principal, taker: Principal) -> tuple[Edit, ...]:
-        source, target = self._credentials_of(giver), self._credentials_of(taker)
+        source, target = (self._credentials_of.get(user.name, []) for user in (giver, taker))
         if len(source) != 1 or len(target) != 1:
             raise EditError("a scope can be copied where each of the two users has one credential")
         return (SetScope(target[0].name, source[0].scope),)
@@ -89,7 +88,8 @@ class Comparison:
         for each in self.system.people.user_fields:
             one, other = values[self.one.name][each.name], values[self.other.name][each.name]
             if one != other and each.default != "":
-                yield Difference(each.title, spoken(one), spoken(other), self._field_edits(each, values))
+                told = [spoken_value(each, value, "not said") for value in (one, other)]
+                yield Difference(each.title, told[0], told[1], self._field_edits(each, values))
 
     def _field_edits(self, field: Setting, values: Mapping[str, Mapping[str, object]]) -> Copying:
         def edits(giver: Principal, taker: Principal) -> tuple[Edit, ...]:
@@ -193,13 +193,6 @@ def access_of(system: System, tenant: Tenant, template: Principal, users: Iterab
     """The edits by which some users get the access of another one, and lose their own."""
     others = (user for user in users if user.name != template.name)
     return tuple(edit for user in others for edit in system.access_edits(tenant, template, user))
-
-
-def spoken(value: object) -> str:
-    """The value of a field in words."""
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
-    return "not said" if value is None else "on" if value is True else "off" if value is False else str(value)
 
 
 def _scopes(credentials: Iterable[Credential]) -> str:

@@ -44,14 +44,19 @@ def changed_value(field: Setting, before: Json, after: Json) -> str:
     return f"{field.title} {spoken_value(field, before)} → {spoken_value(field, after)}"
 
 
-def spoken_value(field: Setting, value: Json) -> str:
-    """The value of a field in words; None is all where there may be many, else what nobody knows or has said."""
+def spoken_value(field: Setting, value: Json, unsaid: str = "default", most: int | None = MOST_WORDS) -> str:
+    """The value of a field or setting in words.
+
+    None is all where there may be many, what nobody knows where there is a default, and else ``unsaid``. Of a list at
+    most ``most`` values are named, all of them with None.
+    """
     if value is None and field.many:
         return "all"
-    if value is None and field.default is not None:
-        return "not known"
+    if value is None:
+        return unsaid if field.default is None else "not known"
     if isinstance(value, list | tuple):
-        return listed([choice_title(field, str(each)) for each in value], MOST_WORDS) or field.empty
+        names = [choice_title(field, str(each)) for each in value]
+        return listed(names, len(names) if most is None else most) or field.empty
     if field.choices is not None and isinstance(value, str) and value:
         return choice_title(field, value)
     return setting_value(value) if value != "" else "nothing"

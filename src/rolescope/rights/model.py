@@ -12,6 +12,8 @@ Rights = frozenset[str]
 Json = Any
 """A value that JSON can hold."""
 
+BUILTIN = "builtin"
+"""The catalogue of a tenant that has none of its own."""
 
 API, UI = "api", "ui"
 """The ways in: by a program, or by hand in the vendor's own interface."""
@@ -97,7 +99,7 @@ class Credential:
 class Tenant:
     """One company, or group of companies, in one vendor system: a snapshot.
 
-    The mappings keep the order in which things were made. ``catalogue`` is ``"builtin"`` or the fingerprint of the
+    The mappings keep the order in which things were made. ``catalogue`` is ``BUILTIN`` or the fingerprint of the
     tenant's own catalogue.
     """
 
@@ -109,7 +111,7 @@ class Tenant:
     principals: Mapping[str, Principal] = field(default_factory=dict)
     credentials: Mapping[str, Credential] = field(default_factory=dict)
     pins: tuple[Json, ...] = ()
-    catalogue: str = "builtin"
+    catalogue: str = BUILTIN
     extra: Mapping[str, Json] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
 
@@ -132,6 +134,14 @@ def row_of(rows: Collection[Subject], subject: Subject) -> Subject | None:
     if subject not in rows and subject.company is not None:
         subject = replace(subject, company=None)
     return subject if subject in rows else None
+
+
+def credentials_by_user(tenant: Tenant) -> dict[str | None, list[Credential]]:
+    """By user its credentials, in the tenant's order; by None those without a user."""
+    found: dict[str | None, list[Credential]] = {}
+    for credential in tenant.credentials.values():
+        found.setdefault(credential.principal, []).append(credential)
+    return found
 
 
 def facts(tenant: Tenant) -> tuple[Json, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,16 +23,24 @@ def edits_towards(target: Target, start: Tenant, like: Tenant, tree: Tree) -> tu
 
     ``like`` gives the places of what is new. In ``target`` everything that is named is there.
     """
-    pairs: list[tuple[Edit, Edit]] = []
-    tenant = start
-    for part in (_removals, _roles, _groups, _users, _credentials, _settings, _others):
-        for edit in list(part(target, tenant, like, tree)):
-            tenant, inverse = edits.apply(edit, tenant, tree)
-            pairs.append((edit, inverse))
-    return pairs, tenant
+    found = small_edits(target, start, like, tree)
+    after, inverses = edits.apply_each(found, start, tree)
+    if cells(after) != target:
+        rest = _replacement(target, after)
+        after, inverse = edits.apply(rest, after, tree)
+        found, inverses = [*found, rest], [*inverses, inverse]
+    return list(zip(found, inverses, strict=True)), after
 
 
-def _removals(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+def small_edits(target: Target, start: Tenant, like: Tenant, tree: Tree) -> list[Edit]:
+    """Those of ``edits_towards`` that are of one place each, in order; only the removals are carried out for it."""
+    gone = list(_removals(target, start))
+    left = edits.apply_all(gone, start, tree)
+    new = (part(target, left, like, tree) for part in (_roles, _groups, _users, _credentials, _settings))
+    return [*gone, *(edit for part in new for edit in part)]
+
+
+def _removals(target: Target, tenant: Tenant) -> Iterator[Edit]:
     yield from (edits.RemoveCredential(name) for name in tenant.credentials if ("credential", name) not in target)
     yield from (edits.RemovePrincipal(name) for name in tenant.principals if ("user", name) not in target)
     yield from (edits.RemoveGroup(name) for name in tenant.groups if ("group", name) not in target)
@@ -44,11 +52,12 @@ def _roles(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator
     for cell, rights in target.items():
         if cell[0] == "grant":
             grants.setdefault(cell[1], {})[cell[2]] = rights
+    places = _Places(like.roles, tenant.roles)
     for name in _names("role", target):
         code, description, extra = target["role", name]
         wanted = Role(name, grants.get(name, {}), code, description, extra)
         if name not in tenant.roles:
-            yield edits.AddRole(wanted, _place(name, list(like.roles), len(tenant.roles)))
+            yield edits.AddRole(wanted, places.of(name))
             continue
         role = tenant.roles[name]
         if (role.code, role.description, dict(role.extra)) != (code, description, extra):
@@ -67,13 +76,12 @@ def _grants(role: Role, wanted: Role, tree: Tree) -> Iterator[Edit]:
 
 
 def _groups(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
-    held = _listed("group_role", target)
+    held, places = _listed("group_role", target), _Places(like.groups, tenant.groups)
     for name in _names("group", target):
         (description, extra), roles = target["group", name], held.get(name, [])
         group = tenant.groups.get(name)
         if group is None:
-            place = _place(name, list(like.groups), len(tenant.groups))
-            yield edits.AddGroup(Group(name, tuple(roles), description, extra), place)
+            yield edits.AddGroup(Group(name, tuple(roles), description, extra), places.of(name))
             continue
         if (group.description, dict(group.extra)) != (description, extra):
             yield edits.UpdateGroup(name, name, description, extra)
@@ -104,12 +112,13 @@ def _users(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator
     for cell, rights in target.items():
         if cell[0] == "own":
             grants.setdefault(cell[1], {})[cell[2]] = rights
+    places = _Places(like.principals, tenant.principals)
     for name in _names("user", target):
         extra, status, roles = target["user", name], target["status", name], held.get(name, [])
         user, own, within = tenant.principals.get(name), grants.get(name, {}), groups.get(name, [])
         if user is None:
-            place = _place(name, list(like.principals), len(tenant.principals))
-            yield edits.AddPrincipal(Principal(name, status, tuple(roles), extra, tuple(within), own), place)
+            new = Principal(name, status, tuple(roles), extra, tuple(within), own)
+            yield edits.AddPrincipal(new, places.of(name))
             continue
         if dict(user.extra) != extra:
             yield edits.SetProfile(name, extra)
@@ -124,10 +133,11 @@ def _users(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator
 
 
 def _credentials(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    places = _Places(like.credentials, tenant.credentials)
     for name in _names("credential", target):
         wanted = target["credential", name]
         if name not in tenant.credentials:
-            yield edits.AddCredential(wanted, _place(name, list(like.credentials), len(tenant.credentials)))
+            yield edits.AddCredential(wanted, places.of(name))
         elif tenant.credentials[name] != wanted:
             yield edits.UpdateCredential(name, wanted)
 
@@ -138,24 +148,30 @@ def _settings(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Itera
     yield from (edits.SetSetting(key, value) for key, value in wanted.items() if tenant.settings.get(key) != value)
 
 
-def _others(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+def _replacement(target: Target, tenant: Tenant) -> Edit:
     """What no smaller edit can change."""
-    if cells(tenant) != target:
-        yield edits.ReplaceTenant(
-            replace(
-                tenant,
-                companies=target["companies",],
-                pins=target["pins",],
-                catalogue=target["catalogue",],
-                extra=target["extra",],
-            )
+    return edits.ReplaceTenant(
+        replace(
+            tenant,
+            companies=target["companies",],
+            pins=target["pins",],
+            catalogue=target["catalogue",],
+            extra=target["extra",],
         )
+    )
 
 
 def _names(kind: str, target: Target) -> list[str]:
     return [cell[1] for cell in target if cell[0] == kind]
 
 
-def _place(name: str, order: list[str], end: int) -> int | None:
-    """Where a new name goes: where it stands in ``order``, as far as there are so many; None for the end."""
-    return order.index(name) if name in order and order.index(name) < end else None
+class _Places:
+    """Where new names go: where they stand in ``like``, as far as there are so many in ``table``."""
+
+    def __init__(self, like: Iterable[str], table: Sized) -> None:
+        self._number, self._end = {name: number for number, name in enumerate(like)}, len(table)
+
+    def of(self, name: str) -> int | None:
+        """The place of one; None for the end."""
+        number = self._number.get(name, self._end)
+        return number if number < self._end else None

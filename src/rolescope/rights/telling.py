@@ -23,8 +23,9 @@ from rolescope.rights.edits import (
     SetSetting,
     apply,
 )
+from rolescope.rights.edits.unsettled import settled, unsettled
 from rolescope.rights.model import Rights, Tenant
-from rolescope.rights.reach import edits_towards
+from rolescope.rights.reach import small_edits
 from rolescope.rights.sentences import Words, describe
 from rolescope.rights.system import System
 from rolescope.rights.tree import Tree, TreeOf
@@ -53,10 +54,21 @@ def tell(edits: Iterable[Edit], before: Tenant, system: System, trees: TreeOf) -
     told: list[Told] = []
     for edit in edits:
         tree = trees(before.catalogue)
-        after, _ = apply(edit, before, tree)
-        told.append(_tell(edit, before, after, system, trees))
-        before = after
+        if _is_told_by_itself(edit):
+            told.append(Told(describe(edit, system, tree, before)))
+            before, _ = apply(edit, unsettled(before), tree)
+        else:
+            was = settled(before)
+            before, _ = apply(edit, was, tree)
+            told.append(_tell(edit, was, before, system, trees))
     return told
+
+
+def _is_told_by_itself(edit: Edit) -> bool:
+    """Whether what comes of an edit need not be looked at to tell it."""
+    if isinstance(edit, SetGrant | ClearGrant):
+        return not edit.subtree
+    return not isinstance(edit, Batch | PutGrants | PutOwnGrants | PutSettings | ReplaceTenant)
 
 
 def _tell(edit: Edit, before: Tenant, after: Tenant, system: System, trees: TreeOf) -> Told:
@@ -64,10 +76,11 @@ def _tell(edit: Edit, before: Tenant, after: Tenant, system: System, trees: Tree
     if isinstance(edit, Batch):
         parts = _together(edit.edits, tell(edit.edits, before, system, trees), Words(system, tree))
         return parts[0] if len(parts) == 1 and not edit.label else Told(describe(edit, system, tree, before), parts)
-    if isinstance(edit, SetGrant | ClearGrant) and edit.subtree:
-        return Told(describe(edit, system, tree, before), _dropped(edit, before, after, Words(system, tree)))
-    if not isinstance(edit, PutGrants | PutOwnGrants | PutSettings | ReplaceTenant):
+    if _is_told_by_itself(edit):
         return Told(describe(edit, system, tree, before))
+    if isinstance(edit, SetGrant | ClearGrant):
+        return Told(describe(edit, system, tree, before), _dropped(edit, before, after, Words(system, tree)))
+    assert isinstance(edit, PutGrants | PutOwnGrants | PutSettings | ReplaceTenant)
     small = tuple(_smaller(edit, before, after, tree))
     rest = [Told(text) for text in _rest(before, after)] if isinstance(edit, ReplaceTenant) else []
     told = [*_together(small, [_tell(one, before, after, system, trees) for one in small], Words(system, tree)), *rest]
@@ -107,9 +120,8 @@ def _smaller(edit: Edit, before: Tenant, after: Tenant, tree: Tree) -> Iterator[
         changed = (name for name in names if before.settings.get(name) != edit.settings.get(name))
         yield from (SetSetting(name, edit.settings.get(name)) for name in changed)
     else:
-        pairs, _ = edits_towards(cells(after), before, after, tree)
         # What is left for a replacement has no smaller edit; ``_rest`` tells it.
-        yield from (small for small, _ in pairs if not isinstance(small, ReplaceTenant))
+        yield from small_edits(cells(after), before, after, tree)
 
 
 def _differing(before: Mapping[str, Rights], after: Mapping[str, Rights]) -> Iterator[tuple[str, Rights | None]]:

@@ -56,12 +56,29 @@ def create(path: Path) -> None:
     Raises:
         WorkspaceError: when something stands there already, or the directory is missing or may not be written.
     """
+    with draft_beside(path) as draft, made(path), explained(path):
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _fill(draft)
+        put_in_place(draft, path)
+
+
+@contextmanager
+def draft_beside(path: Path) -> Iterator[Path]:
+    """Where to make a file before it gets its name; what is left of it in the end is removed."""
     draft = path.parent / f".{os.urandom(6).hex()}.rolescope"
     try:
-        with explained(path):
-            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            _fill(draft)
-            _put_in_place(draft, path)
+        yield draft
+    finally:
+        for leftover in (draft, *sides(draft)):
+            with suppress(OSError, ValueError):
+                leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def made(path: Path) -> Iterator[None]:
+    """Turn what the file system refuses while a file is made into a WorkspaceError."""
+    try:
+        yield
     except FileExistsError as error:
         raise WorkspaceError(f"{path} exists already") from error
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -70,10 +87,6 @@ def create(path: Path) -> None:
         raise WorkspaceError(f"{path} cannot be made: no permission to write in {path.parent}") from error
     except (OSError, ValueError) as error:
         raise WorkspaceError(f"{path} cannot be made: {getattr(error, 'strerror', None) or error}") from error
-    finally:
-        for leftover in (draft, beside(draft, "-wal"), beside(draft, "-shm"), beside(draft, "-journal")):
-            with suppress(OSError, ValueError):
-                leftover.unlink(missing_ok=True)
 
 
 def connect(path: Path, read_only: bool) -> sqlite3.Connection:
@@ -111,6 +124,11 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def sides(path: Path) -> tuple[Path, ...]:
+    """All that SQLite keeps beside a database, there or not."""
+    return tuple(beside(path, suffix) for suffix in ("-wal", "-shm", "-journal"))
+
+
 def _fill(path: Path) -> None:
     with closing(_sqlite(path, mode="rw")) as connection:
         # Before WAL, so that it stands in the file itself, where it is looked for.
@@ -119,8 +137,17 @@ def _fill(path: Path) -> None:
         _migrate(connection)
 
 
-def _put_in_place(draft: Path, path: Path) -> None:
-    """Give the finished file its name without ever replacing another."""
+def put_in_place(draft: Path, path: Path, replacing: bool = False) -> None:
+    """Give the finished file its name; another of that name is replaced in one step if ``replacing``, else never.
+
+    Raises:
+        FileExistsError: when another one is there, be it since a moment ago.
+        OSError: where the file system refuses; what was there is there still.
+    """
+    if replacing:
+        _empty_log(path)
+        draft.replace(path)
+        return
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -129,6 +156,16 @@ def _put_in_place(draft: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError(path) from None
         draft.rename(path)
+
+
+def _empty_log(path: Path) -> None:
+    """Move what lies in the log of a file into the file: a log left beside would be taken for one of the next file."""
+    if not any(map(os.path.lexists, sides(path))):
+        return
+    with suppress(sqlite3.Error), closing(_sqlite(path, mode="rw")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for side in sides(path):
+        side.unlink(missing_ok=True)
 
 
 def _must_be_usable(path: Path, read_only: bool) -> None:

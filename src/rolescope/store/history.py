@@ -142,10 +142,20 @@ def tenant_at(workspace: Workspace, tenant_name: str, number: int, trees: TreeOf
         if not 0 <= number <= head:
             raise WorkspaceError(f"{tenant_name!r} has no revision {number}; the newest is {head}")
         for later in range(head, number, -1):
-            pairs = revision(workspace, tenant_name, later).edits
-            with rows.stored(f"revision {later} of {tenant_name!r}"):
-                for _, inverse in reversed(pairs):
-                    tenant, _ = edits.apply(inverse, tenant, trees(tenant.catalogue))
+            tenant = before(workspace, tenant, later, trees)
+    return tenant
+
+
+def before(workspace: Workspace, tenant: Tenant, number: int, trees: TreeOf) -> Tenant:
+    """The tenant as it was before revision ``number``, from how it was after it.
+
+    Raises:
+        WorkspaceError: when there is none of that number, or it is damaged.
+    """
+    pairs = revision(workspace, tenant.name, number).edits
+    with rows.stored(f"revision {number} of {tenant.name!r}"):
+        for _, inverse in reversed(pairs):
+            tenant, _ = edits.apply(inverse, tenant, trees(tenant.catalogue))
     return tenant
 
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from rolescope.store.connection import beside
+from rolescope.store.connection import draft_beside, made, put_in_place
 from rolescope.store.errors import WorkspaceError
 from rolescope.store.workspace import Workspace
-
-SIDES = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database."""
 
 
 @contextmanager
@@ -29,15 +25,11 @@ def new_workspace(path: Path, replacing: bool = False) -> Iterator[Workspace]:
     """
     if not replacing and os.path.lexists(path):
         raise WorkspaceError(f"{path} exists already")
-    draft = path.with_name(f".{secrets.token_hex(6)}.rolescope")
-    try:
+    with draft_beside(path) as draft:
         with _created(draft, path) as workspace:
             yield workspace
-        _put_in_place(draft, path, replacing)
-    finally:
-        for leftover in (draft, *(beside(draft, side) for side in SIDES)):
-            with suppress(OSError, ValueError):
-                leftover.unlink(missing_ok=True)
+        with made(path):
+            put_in_place(draft, path, replacing)
 
 
 def _created(draft: Path, path: Path) -> Workspace:
@@ -45,16 +37,3 @@ def _created(draft: Path, path: Path) -> Workspace:
         return Workspace.create(draft)
     except WorkspaceError as error:
         raise WorkspaceError(str(error).replace(draft.name, path.name)) from error
-
-
-def _put_in_place(draft: Path, path: Path, replacing: bool) -> None:
-    try:
-        if replacing:
-            # A log left beside the old file would be taken for one of the new file.
-            for old in (path, *(beside(path, side) for side in SIDES)):
-                old.unlink(missing_ok=True)
-        elif os.path.lexists(path):
-            raise WorkspaceError(f"{path} exists already")
-        draft.rename(path)
-    except OSError as error:
-        raise WorkspaceError(f"{path} cannot be made: {error.strerror or error}") from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights import edits
 from rolescope.rights.counting import count
-from rolescope.rights.model import Tenant
+from rolescope.rights.model import BUILTIN, Tenant
 from rolescope.rights.tree import Tree
 from rolescope.store import history, rows
 from rolescope.store.errors import WorkspaceError
@@ -101,7 +101,7 @@ def _on_builtin(workspace: Workspace, name: str) -> str | None:
         tenant_id = workspace.tenant_id(name)
         found = "SELECT catalogue, system FROM tenants WHERE id = ?"
         catalogue, system = connection.execute(found, (tenant_id,)).fetchone()
-    return system if catalogue == "builtin" and system in NAMES else None
+    return system if catalogue == BUILTIN and system in NAMES else None
 
 
 def awaited(workspace: Workspace, name: str) -> tuple[Tenant, frozenset[str]]:

@@ -31,7 +31,7 @@ class Others:
 
     def __init__(self, workspace: Workspace, name: str, trees: TreeOf) -> None:
         self._workspace, self._name, self._trees = workspace, name, trees
-        self._choices: list[tuple[Clash, Keep]] = []
+        self._choices: dict[Cell, tuple[Clash, Keep]] = {}
 
     def newest(self) -> int:
         """The number of the newest revision."""
@@ -55,23 +55,32 @@ class Others:
     def clashes(self, standing: Standing) -> list[Clash]:
         """The cells that both the draft and newer revisions changed, still to be chosen."""
         _, sides = self._sides(standing)
-        chosen = [clash for clash, _ in self._choices]
-        return [clash for clash in clashes(sides, self._tree(sides)) if clash not in chosen]
+        return [clash for clash in clashes(sides, self._tree(sides)) if self._choice(clash) is None]
+
+    def _choice(self, clash: Clash) -> Keep | None:
+        """What was chosen for a clash; None where nothing was, or it was another one."""
+        chosen, keep = self._choices.get(clash.cell, (None, None))
+        return keep if chosen == clash else None
 
     def choose(self, keep: Keep, cell: Cell | None, standing: Standing) -> list[Clash]:
         """Choose for one cell, or for all that are open; the clashes still open."""
-        self._choices += [(clash, keep) for clash in self.clashes(standing) if cell in (None, clash.cell)]
-        return self.clashes(standing)
+        still = self.clashes(standing)
+        self._choices |= {clash.cell: (clash, keep) for clash in still if cell in (None, clash.cell)}
+        return [clash for clash in still if self._choice(clash) is None]
 
     def forget_choices(self) -> None:
         """Whatever clashes from here on is asked."""
-        self._choices = []
+        self._choices = {}
 
     def saved_by(self, cell: Cell, head: int) -> history.Revision | None:
         """The newest revision after ``head`` that changed a cell, without its edits."""
-        for found in reversed(history.revisions(self._workspace, self._name)[head:]):
-            if cell in changed_cells(self._at(found.number - 1), self._at(found.number)):
-                return found
+        with self._workspace.reading():
+            after = self._workspace.load(self._name)
+            for found in reversed(history.revisions(self._workspace, self._name)[head:]):
+                before = history.before(self._workspace, after, found.number, self._trees)
+                if cell in changed_cells(before, after):
+                    return found
+                after = before
         return None
 
     def newer(self, standing: Standing) -> Newer | None:
@@ -102,7 +111,7 @@ class Others:
         if not standing.timeline.log:
             return Standing.clean(head, sides.theirs, outliving(standing.timeline, sides.base, sides.theirs, tree))
         still = clashes(sides, tree)
-        chosen = {clash.cell: keep for clash, keep in self._choices if clash in still}
+        chosen = {clash.cell: keep for clash in still if (keep := self._choice(clash)) is not None}
         pairs, current = merged(sides, [entry.edit for entry in standing.timeline.log], tree, chosen)
         return Standing.on(head, sides.theirs, Timeline.begun(tuple(pairs)), current)
 

@@ -9,7 +9,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from rolescope.rights.model import Assignment, Company, Credential, Group, Json, Principal, Rights, Role, Tenant
+from rolescope.rights.model import (
+    BUILTIN,
+    Assignment,
+    Company,
+    Credential,
+    Group,
+    Json,
+    Principal,
+    Rights,
+    Role,
+    Tenant,
+)
 from rolescope.store.errors import WorkspaceError
 
 T = TypeVar("T")
@@ -262,7 +273,7 @@ def _write_head(connection: sqlite3.Connection, tenant_id: int, before: Tenant, 
     if row(before) == row(after):
         return
     known = "SELECT 1 FROM catalogues WHERE fingerprint = ?"
-    if after.catalogue != "builtin" and connection.execute(known, (after.catalogue,)).fetchone() is None:
+    if after.catalogue != BUILTIN and connection.execute(known, (after.catalogue,)).fetchone() is None:
         raise WorkspaceError(f"the catalogue {after.catalogue!r} of {after.name!r} is not in the workspace")
     change = "UPDATE tenants SET name = ?, system = ?, catalogue = ?, settings = ?, extra = ? WHERE id = ?"
     connection.execute(change, (*row(after), tenant_id))

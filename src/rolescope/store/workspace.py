@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights import edits
+from rolescope.rights.model import BUILTIN as BUILTIN
 from rolescope.rights.model import Json, Tenant
 from rolescope.store import connection as files
 from rolescope.store import history, migrations, news, rows
@@ -21,10 +22,6 @@ from rolescope.systems import system as built_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-BUILTIN = "builtin"
-"""What ``Tenant.catalogue`` says where the system's own catalogue is used."""
-
 
 Nodes = Sequence[dict[str, Json]]
 """A catalogue as a bundle gives it: one mapping a node, in order."""

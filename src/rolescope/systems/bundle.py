@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rolescope.rights.model import Tenant
+from rolescope.rights.model import BUILTIN, Tenant
 from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems import NAMES, system
 from rolescope.systems.faults import BundleError, Problem, clipped
@@ -119,7 +119,7 @@ def read_bundle(text: str, file: str) -> Bundle:
     if problems:
         raise BundleError(file, problems)
     warnings = tuple(made.warnings(model, tree))
-    return Bundle(made.to_tenant(model, "builtin" if nodes is None else "own"), nodes, tree, warnings)
+    return Bundle(made.to_tenant(model, BUILTIN if nodes is None else "own"), nodes, tree, warnings)
 
 
 def write_bundle(tenant: Tenant, nodes: Nodes | None) -> str:

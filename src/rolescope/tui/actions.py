@@ -348,7 +348,3 @@ def bindings(area: str) -> list[Binding]:
         Binding(action.keys, f"screen.command({action.id!r})", action.title, show=action.footer, id=action.id)
         for action in actions_of(area)
     ]
-
-
-WRITING = frozenset(action.method for action in ACTIONS if action.writes)
-"""The methods that change the workspace."""

@@ -28,6 +28,7 @@ from rolescope.tui.keymap import Keys, keymap_problems, usable
 from rolescope.tui.meanwhile import EVERY, Meanwhile
 from rolescope.tui.messages import Messages
 from rolescope.tui.opener import Opener, Wanted
+from rolescope.tui.refusals import Refusals, refusals
 from rolescope.tui.screens.main import MainScreen
 from rolescope.tui.store_thread import StoreThread
 from rolescope.tui.text import counted
@@ -74,8 +75,8 @@ class RolescopeApp(App[None]):
         self.keys = Keys(self.keymap_in_use)
         self.store = StoreThread()
         self.opener = Opener(Wanted(path, tenant, demo, fresh), read_only, self.store, self._not_written)
+        self.refusals = Refusals(self)
         self.meanwhile = Meanwhile(self)
-        self._too_small: Screen[None] | None = None
         self.messages = Messages(self)
         self._typed = TypedAhead(self, super().on_event)
         self.register_theme(DARK)
@@ -128,7 +129,8 @@ class RolescopeApp(App[None]):
 
     @work(exclusive=True, group="meanwhile")
     async def _look_for_others(self) -> None:
-        await self.meanwhile.look()
+        with self.refusals.told(self.meanwhile.tell_once):
+            await self.meanwhile.look()
 
     def _tell_of_settings(self) -> None:
         """What is wrong with the settings, when there is something to see; the help lists all of it."""
@@ -146,18 +148,25 @@ class RolescopeApp(App[None]):
     @work(exclusive=True, group="open")
     async def open_workspace(self) -> None:
         """Open what was asked for in the store's thread, and show it."""
-        from rolescope.store.errors import DraftBroken, WorkspaceError
-
         try:
-            session = await self.store.do(self.opener.opened)
-        except DraftBroken as broken:
-            await self._offer_to_drop_draft(str(broken))
-            return
-        except WorkspaceError as failed:
+            session = await self._opened()
+        except refusals() as failed:
             self.welcome(str(failed))
             self._warm_up_later()
             return
         self._show(session)
+
+    async def _opened(self) -> Session:
+        """What was asked for; a draft that cannot be used is dropped before, if the user says so."""
+        from rolescope.store.errors import DraftBroken
+
+        try:
+            return await self.store.do(self.opener.opened)
+        except DraftBroken as broken:
+            if not await self._may_drop_draft(str(broken)):
+                raise
+        await self.store.do(self.opener.drop_draft)
+        return await self.store.do(self.opener.opened)
 
     def _show(self, session: Session) -> None:
         self.messages.clear()
@@ -189,29 +198,20 @@ class RolescopeApp(App[None]):
         self.start(self._reload())
 
     async def _reload(self) -> None:
-        from rolescope.store.errors import WorkspaceError
-
         session = self.desk.session
         if session is None:
             return
-        try:
-            await self.store.do(session.workbench.reload)
-            await self.store.do(self.store.forget_failure)
-        except WorkspaceError as failed:
-            self.desk.tell(str(failed), "error")
-            return
+        await self.store.do(session.workbench.reload)
+        await self.store.do(self.store.forget_failure)
         session.recompute()
         self.desk.refresh_all()
 
-    async def _offer_to_drop_draft(self, sentence: str) -> None:
+    async def _may_drop_draft(self, sentence: str) -> bool:
         from rolescope.tui.screens.dialog import Confirm
 
         lines = [(sentence, "warning"), ("", ""), ("Drop the unsaved edits and open the workspace?", "")]
-        if await self.push_screen_wait(Confirm("The draft cannot be used", lines)):
-            await self.store.do(self.opener.drop_draft)
-            self.open_workspace()
-        else:
-            self.welcome(sentence)
+        said_yes = await self.push_screen_wait(Confirm("The draft cannot be used", lines))
+        return said_yes is True
 
     # Waiting for the store
 
@@ -227,9 +227,17 @@ class RolescopeApp(App[None]):
 
     async def _held(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await work
+            await self._told(work)
         finally:
             await self._typed.go_on()
+
+    def start_beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what only asks the store, beside the event loop's other work."""
+        self.run_worker(self._told(work))
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        with self.refusals.told():
+            await work
 
     def open_tenant(self, name: str) -> None:
         """Show another tenant of the same workspace."""
@@ -340,17 +348,12 @@ class RolescopeApp(App[None]):
         )
 
     def on_resize(self, event: events.Resize) -> None:
-        """A terminal too small for anything says so, and comes back when it grows."""
-        is_small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        if is_small and self._too_small is None:
+        """A terminal too small for anything says so."""
+        if event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT:
             from rolescope.tui.screens.too_small import TooSmall
 
-            self._too_small = TooSmall(LEAST_WIDTH, LEAST_HEIGHT)
-            self.push_screen(self._too_small)
-        elif not is_small and self._too_small is not None:
-            if self.screen is self._too_small:
-                self.pop_screen()
-            self._too_small = None
+            if not isinstance(self.screen, TooSmall):
+                self.push_screen(TooSmall(LEAST_WIDTH, LEAST_HEIGHT))
 
 
 def _warm_up(session: Session | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from typing import NamedTuple
 
 ASCII_VARIABLE = "ROLESCOPE_ASCII"
 
@@ -37,6 +38,24 @@ class Glyphs:
 
 UNICODE = Glyphs(("○", "◐", "●"), "◪", "↑", "⊘", "▾", "▸", "✓", "✗", "!", "·", "·", "−", "●", "✗", "+")
 ASCII = Glyphs(("-", "o", "#"), "%", "^", "x", "v", ">", "v", "x", "!", ".", "|", "-", "*", "x", "+")
+
+
+class GutterGlyphs(NamedTuple):
+    """What the first two cells before a row are drawn with, each one cell wide; no state is told by colour alone."""
+
+    cursor: str = "▸"
+    changed: str = "▌"
+    marked: str = "✓"
+    changed_cursor: str = "▶"
+
+    def cells(self, at_cursor: bool, changed: bool, marked: bool) -> tuple[str, str]:
+        """A change is told in the first cell, a mark in the second, the cursor in the one that is free."""
+        if at_cursor and marked:
+            return self.changed_cursor if changed else self.cursor, self.marked
+        return self.changed if changed else " ", self.cursor if at_cursor else self.marked if marked else " "
+
+
+ASCII_GUTTER = GutterGlyphs(">", "|", "*", "}")
 
 
 def glyphs_for_terminal(ascii_wanted: bool) -> Glyphs:

@@ -22,6 +22,8 @@ class Meanwhile:
         self._app = app
         self._refused: tuple[object, int] = (None, 0)
         """The session and the revision that clash with its draft, of which the user knows."""
+        self._told = ""
+        """Why the last look failed, of which the user knows; nothing where it did not."""
 
     async def take_in(self, session: Session) -> str:
         """Put the draft onto what others saved; what they did, in a sentence, and nothing where they did nothing.
@@ -38,8 +40,11 @@ class Meanwhile:
         return _told(newer, bool(session.workbench.unsaved))
 
     async def look(self) -> None:
-        """Take in what came, if anything; a dialog that is open is not disturbed."""
-        from rolescope.store.errors import WorkspaceError
+        """Take in what came, if anything; a dialog that is open is not disturbed.
+
+        Raises:
+            WorkspaceError: where the file cannot be read: ``tell_once``.
+        """
         from rolescope.store.merge import Conflict
 
         desk, session = self._app.desk, self._app.desk.session
@@ -49,11 +54,16 @@ class Meanwhile:
             told = await self.take_in(session)
         except Conflict:
             await self._warn(session)
-        except WorkspaceError:
-            return  # whatever needs the file next says it
         else:
             if told:
                 desk.tell(told, "warning")
+        self._told = ""
+
+    def tell_once(self, sentence: str) -> None:
+        """Tell why a look failed, unless it is what the one before failed of."""
+        if sentence != self._told:
+            self._told = sentence
+            self._app.desk.tell(sentence, "warning")
 
     async def _warn(self, session: Session) -> None:
         newest = session.workbench.head + await self._app.store.do(session.workbench.behind)

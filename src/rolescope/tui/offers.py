@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rolescope.tui import vocabulary
-from rolescope.tui.actions import BY_ID, WRITING, Action
+from rolescope.tui.actions import BY_ID, Action
 
 if TYPE_CHECKING:
     from rolescope.tui.screens.main import MainScreen
@@ -20,6 +20,11 @@ WITHOUT_SESSION = frozenset({"help", "quit", "workspace"})
 """Methods for which nothing need be open."""
 
 
+def is_shut(session: Session, action: Action) -> bool:
+    """Whether a command is refused because nothing may be written; its method says so (``commands.base.writes``)."""
+    return action.writes and session.workbench.read_only
+
+
 def offered(desk: MainScreen, command: str | None) -> bool:
     """Whether a command of the registry would do something now; of what is none, it is believed."""
     action, session = BY_ID.get(command or ""), desk.session
@@ -30,7 +35,7 @@ def offered(desk: MainScreen, command: str | None) -> bool:
 
 def _can_ever(desk: MainScreen, session: Session, action: Action) -> bool:
     """Whether it does anything in this tenant, opened as it is, with the role that is chosen or without one."""
-    if action.method in WRITING and session.workbench.read_only:
+    if is_shut(session, action):
         return False
     if action.method in ABOUT_A_ROLE and desk.role is None:
         return False

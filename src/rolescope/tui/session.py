@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights.delta import NO_DELTA
-from rolescope.rights.engine import Engine
+from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import SubjectImpact, impact, impact_on
-from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant
+from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant, credentials_by_user
 from rolescope.rights.planes import plane_of
 from rolescope.rights.policy import Layer
 from rolescope.rights.system import EXPORT, IMPORT, ROLE, USER, System
@@ -30,6 +30,48 @@ class UserRow(NamedTuple):
     credential: str | None = None
 
 
+class Draft:
+    """What the unsaved edits change, from one outcome to another, each worked out when it is first asked for."""
+
+    def __init__(self, saved: Outcome, outcome: Outcome, grants_on_users: bool) -> None:
+        self._saved, self._outcome, self._grants_on_users = saved, outcome, grants_on_users
+        self._by_hand: dict[Subject, SubjectImpact | None] = {}
+
+    @cached_property
+    def impact(self) -> Mapping[Subject, SubjectImpact]:
+        """By subject."""
+        return {change.subject: change for change in impact(self._saved, self._outcome)}
+
+    def by_hand(self, subject: Subject) -> SubjectImpact | None:
+        """For one who comes in another way than the preview's rows; None where that is nothing."""
+        if subject not in self._by_hand:
+            found = impact_on(self._saved, self._outcome, subject)
+            self._by_hand[subject] = found if found.rights or found.levels else None
+        return self._by_hand[subject]
+
+    @cached_property
+    def nodes(self) -> Mapping[str, int]:
+        """By role, or by user where grants stand on users, the nodes whose grant differs from the saved one."""
+        tenants, tree = (self._saved.tenant, self._outcome.tenant), self._outcome.tree
+        before, after = ((t.principals if self._grants_on_users else t.roles) for t in tenants)
+        found: dict[str, int] = {}
+        for name, role in after.items():
+            old = before.get(name)
+            if old is role:
+                continue
+            grants = old.grants if old else {}
+            nodes = [n for n in {**grants, **role.grants} if grants.get(n) != role.grants.get(n)]
+            found[name] = plane_of((tree.index[n] for n in nodes if n in tree.index), len(tree))
+        return found
+
+    @cached_property
+    def rows(self) -> tuple[set[str], set[str]]:
+        """The names of the users and of the credentials that are not as they are saved."""
+        before, after = self._saved.tenant, self._outcome.tenant
+        users = _differing(before.principals, after.principals)
+        return users, _differing(before.credentials, after.credentials)
+
+
 class Session:
     """One tenant being looked at and edited: every number on the screen comes from here."""
 
@@ -45,12 +87,16 @@ class Session:
         self.asked = IMPORT
         self.method = API
         """The way in that the users are shown with, where the system tells ways apart."""
+        self.reason = ""
+        """Why the draft is to be saved, as it was typed, until a save comes about."""
         self._rows: tuple[tuple[Subject, ...], tuple[UserRow, ...]] = ((), ())
         self._subjects: tuple[object, dict[UserRow, Subject]] = (None, {})
-        self._firsts: tuple[object, dict[str, str]] = (None, {})
+        self._by_user: tuple[object, Mapping[str | None, Sequence[Credential]]] = (None, {})
         self._holders: tuple[object, Mapping[str, int]] = (None, {})
+        self._members: tuple[object, Mapping[str, Sequence[str]]] = (None, {})
         self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
         self._own: dict[str, CompiledRole] = {}
+        self._parts: tuple[object, int] = (None, 0)
         self.recompute()
 
     @property
@@ -65,7 +111,6 @@ class Session:
             self.engine = Engine(self.system, self.tree)
             self.saved = self.outcome = self.engine.evaluate(self.workbench.saved)
             self._own.clear()
-            self.__dict__.pop("parts", None)
         if self.workbench.saved is not self.saved.tenant:
             self.saved = self.engine.evaluate(self.workbench.saved, self.saved)
         if self.workbench.current is not self.outcome.tenant:
@@ -73,32 +118,23 @@ class Session:
             self.outcome = self.engine.evaluate(self.workbench.current, base)
         if self.workbench.current is self.workbench.saved:
             self.outcome = self.saved
-        for found in ("impact", "_changed", "_changed_rows", "_by_hand"):
-            self.__dict__.pop(found, None)
+        self._draft = Draft(self.saved, self.outcome, self.grants_on_users)
         codes = [company.code for company in self.tenant.companies]
         if not self.outcome.classes.by_company:
             self.company = None
         elif self.company not in codes:
             self.company = codes[0]
 
-    @cached_property
-    def impact(self) -> dict[Subject, SubjectImpact]:
+    @property
+    def impact(self) -> Mapping[Subject, SubjectImpact]:
         """What the unsaved edits change, by subject."""
-        return {change.subject: change for change in impact(self.saved, self.outcome)}
-
-    @cached_property
-    def _by_hand(self) -> dict[Subject, SubjectImpact | None]:
-        """What the unsaved edits change for those who come in another way than the preview's rows, as it is asked."""
-        return {}
+        return self._draft.impact
 
     def impact_on(self, subject: Subject | None) -> SubjectImpact | None:
         """What the unsaved edits change for a subject, by a program or by hand; None where that is nothing."""
         if subject is None or subject.method == API or self.outcome is self.saved:
             return self.impact.get(subject) if subject is not None else None
-        if subject not in self._by_hand:
-            found = impact_on(self.saved, self.outcome, subject)
-            self._by_hand[subject] = found if found.rights or found.levels else None
-        return self._by_hand[subject]
+        return self._draft.by_hand(subject)
 
     def next_method(self) -> None:
         """Show what the users can do by the other way in."""
@@ -185,20 +221,16 @@ class Session:
             self._subjects = shown, {}
         known = self._subjects[1]
         if row not in known:
-            credential = row.credential or self._first_credential.get(row.principal or "")
-            known[row] = Subject(row.principal, credential, self.company, self.method)
+            names = (row.credential, *(each.name for each in self.credentials_of(row.principal)[:1]))
+            known[row] = Subject(row.principal, next(filter(None, names), None), self.company, self.method)
         return known[row]
 
-    @property
-    def _first_credential(self) -> dict[str, str]:
-        """By user, the name of its first credential."""
+    def credentials_of(self, user: str | None) -> Sequence[Credential]:
+        """The credentials of a user, in the tenant's order; of None those without a user."""
         credentials = self.tenant.credentials
-        if self._firsts[0] is not credentials:
-            firsts: dict[str, str] = {}
-            for credential in credentials.values():
-                firsts.setdefault(credential.principal or "", credential.name)
-            self._firsts = credentials, firsts
-        return self._firsts[1]
+        if self._by_user[0] is not credentials:
+            self._by_user = credentials, credentials_by_user(self.tenant)
+        return self._by_user[1].get(user, ())
 
     def entries_of(self, subject: Subject) -> tuple[Principal | None, Credential | None]:
         """The user and the credential of a subject, as far as there are any."""
@@ -273,23 +305,9 @@ class Session:
 
     # What changed
 
-    @cached_property
-    def _changed(self) -> dict[str, int]:
-        """By role, the nodes whose grant differs from the saved one."""
-        before, after = ((t.principals if self.grants_on_users else t.roles) for t in (self.saved.tenant, self.tenant))
-        tree, found = self.tree, dict[str, int]()
-        for name, role in after.items():
-            old = before.get(name)
-            if old is role:
-                continue
-            grants = old.grants if old else {}
-            nodes = [n for n in {**grants, **role.grants} if grants.get(n) != role.grants.get(n)]
-            found[name] = plane_of((tree.index[n] for n in nodes if n in tree.index), len(tree))
-        return found
-
     def changed_nodes(self, role: str) -> int:
         """The nodes whose grant in a role is not saved yet."""
-        return self._changed.get(role, 0)
+        return self._draft.nodes.get(role, 0)
 
     def role_is_changed(self, role: str) -> bool:
         """Whether anything about a role is not saved yet."""
@@ -299,16 +317,9 @@ class Session:
         after = self.tenant.roles.get(role)
         return before is not after and (before is None or after is None or not before.same_as(after))
 
-    @cached_property
-    def _changed_rows(self) -> tuple[set[str], set[str]]:
-        """The names of the users and of the credentials that are not as they are saved."""
-        before, after = self.saved.tenant, self.tenant
-        users = _differing(before.principals, after.principals)
-        return users, _differing(before.credentials, after.credentials)
-
     def user_is_changed(self, row: UserRow) -> bool:
         """Whether anything about a user or credential is not saved yet."""
-        users, credentials = self._changed_rows
+        users, credentials = self._draft.rows
         return row.principal in users if row.credential is None else row.credential in credentials
 
     def holders(self) -> Mapping[str, int]:
@@ -320,13 +331,26 @@ class Session:
             self._holders = self.tenant.principals, held
         return self._holders[1]
 
-    @cached_property
+    def members(self, group: str) -> Sequence[str]:
+        """The names of the users who are in a group, in the tenant's order."""
+        users = self.tenant.principals
+        if self._members[0] is not users:
+            found: dict[str, list[str]] = {}
+            for user in users.values():
+                for name in dict.fromkeys(user.groups):
+                    found.setdefault(name, []).append(user.name)
+            self._members = users, found
+        return self._members[1].get(group, ())
+
+    @property
     def parts(self) -> int:
         """The nodes that are listed in the fields pane, not in the menu."""
-        plane = 0
-        for kind in self.system.part_kinds:
-            plane |= self.tree.kinds.get(kind, 0)
-        return plane
+        if self._parts[0] is not self.tree:
+            plane = 0
+            for kind in self.system.part_kinds:
+                plane |= self.tree.kinds.get(kind, 0)
+            self._parts = self.tree, plane
+        return self._parts[1]
 
     def owner(self, node: int) -> int:
         """The row of the menu that a node is listed with: itself, or for a part the nearest node above that is none."""

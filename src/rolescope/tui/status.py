@@ -9,9 +9,8 @@ from rich.cells import cell_len
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.tui import vocabulary
 from rolescope.tui.glyphs import Glyphs
-from rolescope.tui.text import plain
+from rolescope.tui.text import plain, signed
 from rolescope.tui.widgets.bars import Part
-from rolescope.tui.widgets.pane import signed
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject

@@ -19,6 +19,9 @@ Align = Literal["left", "center", "right"]
 Fragment = tuple[str, Style | None]
 """A piece of a line: its text, and what its style adds to the line's (None: nothing)."""
 
+TextLine = tuple[str, str] | tuple[str, str, str]
+"""A text, a style name (or nothing), and optionally a text for the right end."""
+
 ELLIPSIS = "…"
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
@@ -147,3 +150,10 @@ def _unpiled(text: str) -> str:
 
 counted = count
 """How many of something: ``1 user``, ``2,000 users``."""
+
+
+def signed(gained: int, lost: int, minus: str) -> str:
+    """``+2 −36``, only what there is; ``0`` for neither."""
+    parts = [f"+{gained:,}"] if gained else []
+    parts += [f"{minus}{lost:,}"] if lost else []
+    return " ".join(parts) or "0"

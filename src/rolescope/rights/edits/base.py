@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from rolescope.rights.edits.unsettled import Named, Unsettled, put, settled, table_of, unsettled, with_table
 from rolescope.rights.model import Credential, Group, Principal, Role, Tenant
 from rolescope.rights.tree import Tree
 
 T = TypeVar("T")
-N = TypeVar("N", Role, Principal, Group, Credential)
 
 UNDO = "undo "
 """Begins the label of the inverse of a labelled step."""
@@ -41,9 +41,17 @@ def apply(edit: Edit, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
 
 def apply_all(edits: Iterable[Edit], tenant: Tenant, tree: Tree) -> Tenant:
     """The tenant after some edits in order."""
+    return apply_each(edits, tenant, tree)[0]
+
+
+def apply_each(edits: Iterable[Edit], tenant: Tenant, tree: Tree) -> tuple[Tenant, list[Edit]]:
+    """The tenant after some edits in order, and the inverse of each; a table is copied once for all of them."""
+    inverses: list[Edit] = []
+    after = tenant
     for edit in edits:
-        tenant, _ = edit.on(tenant, tree)
-    return tenant
+        after, inverse = edit.on(unsettled(after), tree)
+        inverses.append(inverse)
+    return after if isinstance(tenant, Unsettled) else settled(after), inverses
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,8 @@ class Batch(Edit):
     edits: tuple[Edit, ...]
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        inverses: list[Edit] = []
-        for edit in self.edits:
-            tenant, inverse = edit.on(tenant, tree)
-            inverses.append(inverse)
-        return tenant, Batch(_opposite(self.label), tuple(reversed(inverses)))
+        after, inverses = apply_each(self.edits, tenant, tree)
+        return after, Batch(_opposite(self.label), tuple(reversed(inverses)))
 
 
 def _opposite(label: str) -> str:
@@ -111,7 +116,7 @@ def changed_principal(tenant: Tenant, name: str, **parts: Any) -> tuple[Tenant, 
 
 def with_principal(tenant: Tenant, principal: Principal) -> Tenant:
     """The tenant with an API user replaced."""
-    return replace(tenant, principals={**tenant.principals, principal.name: principal})
+    return put(tenant, "principals", (principal,))
 
 
 def must_be_free(kind: str, name: str, table: Mapping[str, Any]) -> None:
@@ -122,24 +127,29 @@ def must_be_free(kind: str, name: str, table: Mapping[str, Any]) -> None:
         raise EditError(f"there is already a {kind} {name!r}")
 
 
-def added(kind: str, table: Mapping[str, N], value: N, index: int | None) -> dict[str, N]:
-    """A table with something new in it, at a place or at the end when None; its name must be there and free."""
+def added(kind: str, tenant: Tenant, part: str, value: Named, index: int | None) -> Tenant:
+    """The tenant with something new in a table, at a place or at its end; its name must be there and free."""
+    table = getattr(tenant, part)
     must_be_free(kind, value.name, table)
-    return inserted(table, value.name, value, index)
-
-
-def removed(table: Mapping[str, T], name: str) -> tuple[dict[str, T], int]:
-    """A table without one entry, and the place where that stood."""
-    return {other: kept for other, kept in table.items() if other != name}, list(table).index(name)
-
-
-def inserted(table: Mapping[str, T], name: str, value: T, index: int | None) -> dict[str, T]:
-    """A table with an entry at a place, the end when None."""
+    if index is None or index >= len(table):
+        return put(tenant, part, (value,))
     entries = list(table.items())
-    entries.insert(len(entries) if index is None else index, (name, value))
-    return dict(entries)
+    entries.insert(index, (value.name, value))
+    return with_table(tenant, part, dict(entries))
 
 
-def renamed(table: Mapping[str, T], old: str, new: str, value: T) -> dict[str, T]:
-    """A table with one entry renamed and replaced, the order kept."""
-    return {new if name == old else name: value if name == old else kept for name, kept in table.items()}
+def removed(tenant: Tenant, part: str, name: str) -> tuple[Tenant, int]:
+    """The tenant without one entry of a table, and the place where that stood."""
+    table = table_of(tenant, part)
+    index = next(place for place, other in enumerate(table) if other == name)
+    del table[name]
+    return with_table(tenant, part, table), index
+
+
+def renamed(tenant: Tenant, part: str, old: str, value: Named) -> Tenant:
+    """The tenant with one entry of a table replaced, perhaps by one of another name, the order kept."""
+    if value.name == old:
+        return put(tenant, part, (value,))
+    table = getattr(tenant, part)
+    kept = {value.name if name == old else name: value if name == old else other for name, other in table.items()}
+    return with_table(tenant, part, kept)

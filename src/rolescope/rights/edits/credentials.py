@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rolescope.rights.edits.base import Edit, added, credential_of, must_be_free, principal_of, removed, renamed
+from rolescope.rights.edits.unsettled import put
 from rolescope.rights.model import Credential, Tenant
 from rolescope.rights.tree import Tree
 
@@ -17,10 +18,10 @@ class AddCredential(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        credentials = added("credential", tenant.credentials, self.credential, self.index)
+        changed = added("credential", tenant, "credentials", self.credential, self.index)
         if self.credential.principal is not None:
             principal_of(tenant, self.credential.principal)
-        return replace(tenant, credentials=credentials), RemoveCredential(self.credential.name)
+        return changed, RemoveCredential(self.credential.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class RemoveCredential(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         credential = credential_of(tenant, self.credential)
-        kept, index = removed(tenant.credentials, self.credential)
-        return replace(tenant, credentials=kept), AddCredential(credential, index)
+        changed, index = removed(tenant, "credentials", self.credential)
+        return changed, AddCredential(credential, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ class UpdateCredential(Edit):
             must_be_free("credential", self.new.name, tenant.credentials)
         if self.new.principal is not None:
             principal_of(tenant, self.new.principal)
-        credentials = renamed(tenant.credentials, old.name, self.new.name, self.new)
-        return replace(tenant, credentials=credentials), UpdateCredential(self.new.name, old)
+        return renamed(tenant, "credentials", old.name, self.new), UpdateCredential(self.new.name, old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class SetScope(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         old = credential_of(tenant, self.credential)
-        new = {**tenant.credentials, old.name: replace(old, scope=self.scope)}
-        return replace(tenant, credentials=new), SetScope(self.credential, old.scope)
+        changed = put(tenant, "credentials", (replace(old, scope=self.scope),))
+        return changed, SetScope(self.credential, old.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +76,5 @@ class LinkCredential(Edit):
         old = credential_of(tenant, self.credential)
         if self.user is not None:
             principal_of(tenant, self.user)
-        new = {**tenant.credentials, old.name: replace(old, principal=self.user)}
-        return replace(tenant, credentials=new), LinkCredential(self.credential, old.principal)
+        changed = put(tenant, "credentials", (replace(old, principal=self.user),))
+        return changed, LinkCredential(self.credential, old.principal)

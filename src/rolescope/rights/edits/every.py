@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rolescope.rights.edits.base import UNDO, Batch, Edit, EditError, apply, apply_all
+from rolescope.rights.edits.base import UNDO, Batch, Edit, EditError, apply, apply_all, apply_each
 from rolescope.rights.edits.credentials import (
     AddCredential,
     LinkCredential,
@@ -62,4 +62,5 @@ __all__ = [
     "UpdateRole",
     "apply",
     "apply_all",
+    "apply_each",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.rights.edits.base import Edit, EditError, role_of
+from rolescope.rights.edits.unsettled import put
 from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.rights.tree import Tree
 
@@ -49,7 +50,11 @@ class PutGrants(Edit):
     grants: Mapping[str, Rights]
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        return _with_grants(tenant, role_of(tenant, self.role), dict(self.grants))
+        role = role_of(tenant, self.role)
+        changed, inverse = _with_grants(tenant, role, dict(self.grants))
+        stays = [node for node in role.grants if node in self.grants]
+        in_order = stays == [node for node in self.grants if node in role.grants]
+        return changed, inverse if in_order else PutGrants(self.role, role.grants)
 
 
 def _with_grants(tenant: Tenant, role: Role, grants: dict[str, Rights]) -> tuple[Tenant, Edit]:
@@ -61,7 +66,7 @@ def _with_grants(tenant: Tenant, role: Role, grants: dict[str, Rights]) -> tuple
         inverse = ClearGrant(role.name, changed[0])
     else:
         inverse = PutGrants(role.name, role.grants)
-    return replace(tenant, roles={**tenant.roles, role.name: replace(role, grants=grants)}), inverse
+    return put(tenant, "roles", (replace(role, grants=grants),)), inverse
 
 
 def _without_below(role: Role, node: str, tree: Tree) -> dict[str, Rights]:

@@ -17,6 +17,7 @@ from rolescope.rights.edits.base import (
     role_of,
     swapped,
 )
+from rolescope.rights.edits.unsettled import put
 from rolescope.rights.model import Group, Json, Tenant
 from rolescope.rights.tree import Tree
 
@@ -29,10 +30,10 @@ class AddGroup(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        groups = added("group", tenant.groups, self.group, self.index)
+        changed = added("group", tenant, "groups", self.group, self.index)
         for role in self.group.roles:
             role_of(tenant, role)
-        return replace(tenant, groups=groups), RemoveGroup(self.group.name)
+        return changed, RemoveGroup(self.group.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,12 @@ class RemoveGroup(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         group = group_of(tenant, self.group)
-        groups, index = removed(tenant.groups, self.group)
+        changed, index = removed(tenant, "groups", self.group)
         members = [p for p in tenant.principals.values() if self.group in p.groups]
-        principals = dict(tenant.principals)
-        for member in members:
-            principals[member.name] = replace(member, groups=tuple(g for g in member.groups if g != self.group))
+        left = [replace(member, groups=tuple(g for g in member.groups if g != self.group)) for member in members]
+        changed = put(changed, "principals", left)
         restore: tuple[Edit, ...] = (AddGroup(group, index), *(SetGroups(m.name, m.groups) for m in members))
-        return replace(tenant, groups=groups, principals=principals), one_or_batch("restore group", restore)
+        return changed, one_or_batch("restore group", restore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,17 @@ class UpdateGroup(Edit):
     extra: Mapping[str, Json]
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        group, principals = group_of(tenant, self.group), dict(tenant.principals)
+        group = group_of(tenant, self.group)
+        new = replace(group, name=self.name, description=self.description, extra=self.extra)
         if self.name != self.group:
             must_be_free("group", self.name, tenant.groups)
-            for member in tenant.principals.values():
-                if self.group in member.groups:
-                    principals[member.name] = replace(member, groups=swapped(member.groups, self.group, self.name))
-        new = replace(group, name=self.name, description=self.description, extra=self.extra)
-        groups = renamed(tenant.groups, self.group, self.name, new)
+        changed = renamed(tenant, "groups", self.group, new)
+        if self.name != self.group:
+            members = [p for p in tenant.principals.values() if self.group in p.groups]
+            renewed = [replace(member, groups=swapped(member.groups, self.group, self.name)) for member in members]
+            changed = put(changed, "principals", renewed)
         inverse = UpdateGroup(self.name, self.group, group.description, group.extra)
-        return replace(tenant, groups=groups, principals=principals), inverse
+        return changed, inverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class SetGroupRoles(Edit):
         group = group_of(tenant, self.group)
         for role in self.roles:
             role_of(tenant, role)
-        groups = {**tenant.groups, self.group: replace(group, roles=self.roles)}
-        return replace(tenant, groups=groups), SetGroupRoles(self.group, group.roles)
+        changed = put(tenant, "groups", (replace(group, roles=self.roles),))
+        return changed, SetGroupRoles(self.group, group.roles)
 
 
 @dataclass(frozen=True, slots=True)

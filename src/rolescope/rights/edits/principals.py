@@ -20,6 +20,7 @@ from rolescope.rights.edits.base import (
     with_principal,
 )
 from rolescope.rights.edits.credentials import LinkCredential
+from rolescope.rights.edits.unsettled import put
 from rolescope.rights.model import Assignment, Json, Principal, Tenant
 from rolescope.rights.tree import Tree
 
@@ -32,12 +33,12 @@ class AddPrincipal(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        principals = added("user", tenant.principals, self.principal, self.index)
+        changed = added("user", tenant, "principals", self.principal, self.index)
         for held in self.principal.roles:
             role_of(tenant, held.role)
         for group in self.principal.groups:
             group_of(tenant, group)
-        return replace(tenant, principals=principals), RemovePrincipal(self.principal.name)
+        return changed, RemovePrincipal(self.principal.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,11 @@ class RemovePrincipal(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         principal = principal_of(tenant, self.user)
-        principals, index = removed(tenant.principals, self.user)
+        changed, index = removed(tenant, "principals", self.user)
         linked = [c for c in tenant.credentials.values() if c.principal == self.user]
-        credentials = {**tenant.credentials, **{c.name: replace(c, principal=None) for c in linked}}
+        changed = put(changed, "credentials", [replace(credential, principal=None) for credential in linked])
         links = (LinkCredential(c.name, self.user) for c in linked)
         restore: tuple[Edit, ...] = (AddPrincipal(principal, index), *links)
-        changed = replace(tenant, principals=principals, credentials=credentials)
         return changed, one_or_batch("restore user", restore)
 
 
@@ -68,12 +68,9 @@ class RenamePrincipal(Edit):
         principal = principal_of(tenant, self.user)
         if self.name != self.user:
             must_be_free("user", self.name, tenant.principals)
-        principals = renamed(tenant.principals, self.user, self.name, replace(principal, name=self.name))
-        credentials = {
-            name: replace(c, principal=self.name) if c.principal == self.user else c
-            for name, c in tenant.credentials.items()
-        }
-        changed = replace(tenant, principals=principals, credentials=credentials)
+        changed = renamed(tenant, "principals", self.user, replace(principal, name=self.name))
+        linked = [c for c in tenant.credentials.values() if c.principal == self.user]
+        changed = put(changed, "credentials", [replace(credential, principal=self.name) for credential in linked])
         return changed, RenamePrincipal(self.name, self.user)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from rolescope.rights.edits.base import Edit, added, must_be_free, one_or_batch, removed, renamed, role_of, swapped
 from rolescope.rights.edits.groups import SetGroupRoles
 from rolescope.rights.edits.principals import SetRoles
-from rolescope.rights.model import Group, Json, Role, Tenant
+from rolescope.rights.edits.unsettled import put
+from rolescope.rights.model import Assignment, Json, Role, Tenant
 from rolescope.rights.tree import Tree
 
 
@@ -20,8 +21,7 @@ class AddRole(Edit):
     index: int | None = None
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        roles = added("role", tenant.roles, self.role, self.index)
-        return replace(tenant, roles=roles), RemoveRole(self.role.name)
+        return added("role", tenant, "roles", self.role, self.index), RemoveRole(self.role.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class RemoveRole(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         role = role_of(tenant, self.role)
-        roles, index = removed(tenant.roles, self.role)
+        changed, index = removed(tenant, "roles", self.role)
         holders = [p for p in tenant.principals.values() if any(held.role == self.role for held in p.roles)]
-        principals = dict(tenant.principals)
-        for holder in holders:
-            principals[holder.name] = replace(holder, roles=tuple(h for h in holder.roles if h.role != self.role))
-        groups = {name: _without(group, self.role) for name, group in tenant.groups.items()}
-        holding = [SetGroupRoles(g.name, g.roles) for g in tenant.groups.values() if self.role in g.roles]
+        left = [replace(p, roles=tuple(held for held in p.roles if held.role != self.role)) for p in holders]
+        changed = put(changed, "principals", left)
+        groups = [group for group in tenant.groups.values() if self.role in group.roles]
+        rest = [replace(group, roles=tuple(held for held in group.roles if held != self.role)) for group in groups]
+        changed = put(changed, "groups", rest)
         held = (SetRoles(p.name, p.roles) for p in holders)
+        holding = (SetGroupRoles(group.name, group.roles) for group in groups)
         restore: tuple[Edit, ...] = (AddRole(role, index), *held, *holding)
-        changed = replace(tenant, roles=roles, principals=principals, groups=groups if holding else tenant.groups)
         return changed, one_or_batch("restore role", restore)
 
 
@@ -60,19 +60,14 @@ class UpdateRole(Edit):
         if self.name != role.name:
             must_be_free("role", self.name, tenant.roles)
         new = replace(role, name=self.name, code=self.code, description=self.description, extra=self.extra)
-        principals, groups = dict(tenant.principals), dict(tenant.groups)
+        changed = renamed(tenant, "roles", role.name, new)
         if self.name != role.name:
-            for holder in tenant.principals.values():
-                if any(held.role == role.name for held in holder.roles):
-                    held = tuple(replace(h, role=self.name) if h.role == role.name else h for h in holder.roles)
-                    principals[holder.name] = replace(holder, roles=held)
-            for group in tenant.groups.values():
-                if role.name in group.roles:
-                    groups[group.name] = replace(group, roles=swapped(group.roles, role.name, self.name))
-        roles = renamed(tenant.roles, role.name, self.name, new)
-        inverse = UpdateRole(self.name, role.name, role.code, role.description, role.extra)
-        return replace(tenant, roles=roles, principals=principals, groups=groups), inverse
+            holders = [p for p in tenant.principals.values() if any(held.role == role.name for held in p.roles)]
+            changed = put(changed, "principals", [replace(p, roles=self._renamed(p.roles)) for p in holders])
+            groups = [group for group in tenant.groups.values() if role.name in group.roles]
+            renewed = [replace(group, roles=swapped(group.roles, role.name, self.name)) for group in groups]
+            changed = put(changed, "groups", renewed)
+        return changed, UpdateRole(self.name, role.name, role.code, role.description, role.extra)
 
-
-def _without(group: Group, role: str) -> Group:
-    return replace(group, roles=tuple(held for held in group.roles if held != role)) if role in group.roles else group
+    def _renamed(self, held: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+        return tuple(replace(each, role=self.name) if each.role == self.role else each for each in held)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.rights.edits.base import Edit
+from rolescope.rights.edits.unsettled import settled
 from rolescope.rights.model import Json, Tenant
 from rolescope.rights.tree import Tree
 
@@ -45,4 +46,4 @@ class ReplaceTenant(Edit):
     tenant: Tenant
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
-        return self.tenant, ReplaceTenant(tenant)
+        return self.tenant, ReplaceTenant(settled(tenant))

@@ -75,11 +75,7 @@ class AccessCommands(PeopleSet):
 
     def _give_rule(self, source: Principal, node: int, users: Sequence[str]) -> None:
         session = self.session
-        try:
-            edit = copied(session.system, session.tenant, source.name, users, session.tree, node)
-        except EditError as refused:
-            self.desk.tell(str(refused), "error")
-            return
+        edit = copied(session.system, session.tenant, source.name, users, session.tree, node)
         if not users:
             self.desk.tell(f"Nobody is chosen to be given the rule of {source.name}.")
             return
@@ -100,7 +96,7 @@ class AccessCommands(PeopleSet):
 
     def _marked_users(self) -> list[Principal]:
         """The users marked, each once."""
-        return self._chosen_users() if self.desk.users.marked_keys else []
+        return self._chosen_users() if self.desk.users.marked_count else []
 
     # Two users side by side
 
@@ -128,12 +124,18 @@ class AccessCommands(PeopleSet):
         def copy(difference: Difference, to_other: bool) -> bool:
             return bool(self._copy_across(dialog, difference, to_other))
 
-        def undo() -> None:
-            session.undo()
-            self.desk.refresh_all()
+        def undo() -> bool:
+            return bool(self._undo_copy())
 
         dialog = Compare(lambda: Comparison(session.system, session.tenant, session.tree, one, other), copy, undo)
         self.ask(dialog)
+
+    @writes
+    def _undo_copy(self) -> bool:
+        """Whether anything was undone."""
+        edit = self.session.undo()
+        self.desk.refresh_all()
+        return edit is not None
 
     @writes
     def _copy_across(self, dialog: Compare, difference: Difference, to_other: bool) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from rolescope.rights.edits import Batch, Edit, EditError
-from rolescope.store.errors import WorkspaceError
+from rolescope.rights.edits import Batch, Edit
 from rolescope.tui.session import Session
 
 if TYPE_CHECKING:
@@ -20,14 +19,20 @@ Result = TypeVar("Result")
 
 
 def writes(method: Method) -> Method:
-    """Refuses a command in read-only mode, with a sentence; the one place where that is decided."""
+    """Refuses a method in read-only mode, with a sentence; what is refused inside is told as well.
+
+    The one place that refuses. ``Action.writes`` says of which commands, for those who offer them; a test holds the two
+    together. Methods that only dialogs lead to are guarded here alone.
+    """
 
     @wraps(method)
     def guarded(self: CommandSet, *args: Any) -> Any:
         if self.session.workbench.read_only:
             self.desk.tell("This workspace is open read-only: nothing can be changed.", "warning")
             return None
-        return method(self, *args)
+        with self.desk.rolescope.refusals.told():
+            return method(self, *args)
+        return None  # refused
 
     guarded.writes = True  # type: ignore[attr-defined]
     return cast(Method, guarded)
@@ -58,14 +63,13 @@ class CommandSet:
         """Make edits one step of the draft; a sentence where they do not fit. Whether it was done."""
         if not edits:
             return False
-        try:
+        done = False
+        with self.desk.rolescope.refusals.told():
             self.session.do(edits[0] if len(edits) == 1 else Batch(label, tuple(edits)))
-        except (EditError, WorkspaceError) as refused:
-            self.desk.tell(str(refused), "error")
-            return False
-        self.desk.rolescope.messages.put_away()  # what was told of the state before holds no more
-        self.desk.refresh_all()
-        return True
+            self.desk.rolescope.messages.put_away()  # what was told of the state before holds no more
+            self.desk.refresh_all()
+            done = True
+        return done
 
     def ask(self, dialog: Screen[Result | None], then: Callable[[Result], object] = lambda result: None) -> None:
         """Show a dialog at once, so that no key typed ahead reaches the panes; ``then`` gets what it gives.
@@ -75,7 +79,8 @@ class CommandSet:
 
         def given(result: Result | None) -> None:
             if result is not None:
-                then(result)
+                with self.desk.rolescope.refusals.told():
+                    then(result)
 
         self.desk.rolescope.messages.put_away()  # it would lie over the dialog
         self.desk.app.push_screen(dialog, given)
@@ -86,4 +91,4 @@ class CommandSet:
 
     def start_beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Run what only asks the store, beside the event loop's other work."""
-        self.desk.run_worker(work)
+        self.desk.rolescope.start_beside(work)

@@ -172,7 +172,7 @@ class GrantCommands(CommandSet):
         if self._do_each(targets, make, title, f"Already {same}.{bare}"):
             if bare:
                 self.desk.tell(bare.strip())
-            if self._tree_pane.marked_keys:
+            if self._tree_pane.marked_count:
                 clear = self.key("list.clear")
                 self.desk.tell(f"{title} on {counted(len(targets), 'marked row')}; {clear} takes the marks off.")
             self._warn_if_closed(targets, preset)

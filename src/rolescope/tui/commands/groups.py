@@ -9,7 +9,7 @@ from rolescope.rights.model import Assignment, Group
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import PeopleSet, name_error
 from rolescope.tui.screens.form import Field, Form, Values
-from rolescope.tui.screens.groups import Groups, members
+from rolescope.tui.screens.groups import Groups
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 
 ROLES_OF = Wording("role", "Brings", "no role")
@@ -75,15 +75,17 @@ class GroupCommands(PeopleSet):
 
     @writes
     def _members_of_group(self, group: Group) -> None:
-        users, held = self.session.tenant.principals, tuple(members(self.session, group.name))
+        users, held = self.session.tenant.principals, tuple(self.session.members(group.name))
 
         def keep(chosen: tuple[str, ...]) -> None:
-            moved = [users[name] for name in users if (name in chosen) != (name in held)]
+            wanted = set(chosen)
+            changed = wanted.symmetric_difference(held)
+            moved = [user for name, user in users.items() if name in changed]
             edits = [
                 SetGroups(
                     user.name,
                     (*user.groups, group.name)
-                    if user.name in chosen
+                    if user.name in wanted
                     else tuple(other for other in user.groups if other != group.name),
                 )
                 for user in moved

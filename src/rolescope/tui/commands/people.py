@@ -13,7 +13,7 @@ from rolescope.tui.commands.base import CommandSet
 from rolescope.tui.pages.impact import impact_lines
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.session import UserRow
-from rolescope.tui.widgets.text_rows import TextLine
+from rolescope.tui.text import TextLine
 
 
 class PeopleSet(CommandSet):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rolescope.rights.field_words import choice_title, in_words, spoken_value
+from rolescope.rights.field_words import in_words, spoken_value
 from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role
 from rolescope.rights.people import field_value
 from rolescope.rights.system import Setting, cited, level_of
@@ -12,9 +12,8 @@ from rolescope.tui.actions import ROLES
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.impact import who
 from rolescope.tui.session import Session, UserRow
-from rolescope.tui.text import counted
+from rolescope.tui.text import TextLine, counted
 from rolescope.tui.vocabulary import area_title
-from rolescope.tui.widgets.text_rows import TextLine
 
 
 def detail_lines(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
@@ -136,7 +135,7 @@ def user_lines(session: Session, user: Principal) -> Iterator[TextLine]:
         groups = [f"{name}: {', '.join(tenant.groups[name].roles) or 'brings no role'}" for name in user.groups]
         yield from _list("Groups", groups, "none")
     if system.has_credentials:
-        linked = [held for held in tenant.credentials.values() if held.principal == user.name]
+        linked = session.credentials_of(user.name)
         yield from _list("Credentials", [_credential(session, held) for held in linked], "none")
 
 
@@ -154,11 +153,7 @@ def _in(held: Assignment) -> str:
 def _fields(session: Session, fields: Iterable[Setting], values: Mapping[str, object]) -> Iterator[TextLine]:
     """The fields that the system declares, each with the rule that it stands on."""
     for field in fields:
-        value = values[field.name]
-        if isinstance(value, list | tuple):
-            told = ", ".join(choice_title(field, str(each)) for each in value) or field.empty
-        else:
-            told = "not said" if value is None and field.default is None else spoken_value(field, value)
+        told = spoken_value(field, values[field.name], "not said", most=None)
         yield from _fact(field.title, f"{told} ({cited(session.system, field.rule)})")
 
 

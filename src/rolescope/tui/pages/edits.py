@@ -8,8 +8,7 @@ from rolescope.rights.edits import Edit
 from rolescope.rights.model import Tenant
 from rolescope.rights.telling import tell
 from rolescope.tui.session import Session
-from rolescope.tui.text import counted
-from rolescope.tui.widgets.text_rows import TextLine
+from rolescope.tui.text import TextLine, counted
 
 
 def edit_lines(edits: Iterable[Edit], before: Tenant, session: Session, indent: str = "") -> Iterator[TextLine]:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolescope.tui.actions import ANYWHERE, actions_of
-from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.glyphs import ASCII_GUTTER, UNICODE, Glyphs, GutterGlyphs
 from rolescope.tui.keymap import Keys
+from rolescope.tui.text import TextLine
 from rolescope.tui.vocabulary import area_title, help_of, missing, title_of
-from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, GutterGlyphs
-from rolescope.tui.widgets.text_rows import TextLine
 
 if TYPE_CHECKING:
     from rolescope.rights.system import System
@@ -81,7 +80,7 @@ def _grid_signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
 
 def _signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
     """Those that are the same in every system."""
-    margin = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
+    margin = GutterGlyphs() if symbols is UNICODE else ASCII_GUTTER
     yield f"{margin.changed} in the margin", "not saved yet"
     yield f"{margin.marked} in the margin", "marked"
     yield "E I", f"can export, can import; e i partly, ? unknown, {symbols.nothing} no, blank: no API"

@@ -15,9 +15,7 @@ from rolescope.rights.planes import bits
 from rolescope.rights.policy import NO, PARTLY, UNKNOWN
 from rolescope.rights.system import EXPORT, IMPORT, cited
 from rolescope.tui.glyphs import Glyphs
-from rolescope.tui.text import counted
-from rolescope.tui.widgets.pane import signed
-from rolescope.tui.widgets.text_rows import TextLine
+from rolescope.tui.text import TextLine, counted, signed
 
 WAS = {NO: "was stopped by", PARTLY: "was limited by", UNKNOWN: "was in doubt by"}
 NOW = {NO: "now stopped by", PARTLY: "now limited by", UNKNOWN: "now in doubt by"}

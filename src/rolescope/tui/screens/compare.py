@@ -61,8 +61,8 @@ class Compare(Dialog[None]):
     """
     KEYS = "> copy to the right · < copy to the left · u undo · {close} close"
 
-    def __init__(self, compare: Callable[[], Comparison], copy: Copy, undo: Callable[[], object]) -> None:
-        """``undo`` takes back what was done last."""
+    def __init__(self, compare: Callable[[], Comparison], copy: Copy, undo: Callable[[], bool]) -> None:
+        """``undo`` takes back what was done last, and says whether it did."""
         self._compare, self._copy, self._undo = compare, copy, undo
         self._done: list[str] = []
         """What was copied here, which is as much as is taken back here."""
@@ -110,10 +110,9 @@ class Compare(Dialog[None]):
 
     def action_undo(self) -> None:
         """Take back what was copied last."""
-        if self._done:
-            self._undo()
+        if self._done and self._undo():
             self._after(f"Undone: {self._done.pop()}.")
-        else:
+        elif not self._done:
             self._told.update("Nothing was copied here that could be undone.")
 
     def _after(self, told: str) -> None:

@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 from textual.style import Style
 
 from rolescope.tui.keymap import CLOSE, Keys
-from rolescope.tui.text import plain
-from rolescope.tui.widgets.text_rows import TextLine, TextRows
+from rolescope.tui.text import TextLine, plain
+from rolescope.tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
     from rolescope.tui.app import RolescopeApp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,9 +14,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static
 
+from rolescope.tui.refusals import refusals
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.text import plain
 from rolescope.tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from rolescope.tui.app import RolescopeApp
 
 Values = Mapping[str, str | bool]
 MOST_APART = 5
@@ -58,7 +62,7 @@ def _state(value: bool) -> str:
 
 
 class Form(Dialog[Values]):
-    """Enter or ctrl+s keeps the values, unless ``check`` has a sentence against them; nothing typed is lost."""
+    """Enter or ctrl+s keeps the values, unless there is a sentence against them; nothing typed is lost."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "submit", "Save", priority=True),
@@ -86,10 +90,16 @@ class Form(Dialog[Values]):
     KEYS = "tab next · ctrl+s keep · enter keep, or open a list · {close} leave"
 
     def __init__(
-        self, title: str, fields: Sequence[Field], check: Callable[[Values], str | None], note: str = ""
+        self,
+        title: str,
+        fields: Sequence[Field],
+        check: Callable[[Values], str | None],
+        note: str = "",
+        work: Callable[[Values], object] | None = None,
     ) -> None:
+        """``check`` gives a sentence against values; ``work`` then uses them in the store's thread, or refuses them."""
         super().__init__(title)
-        self.fields, self._check, self._note = fields, check, note
+        self.fields, self._check, self._note, self._work = fields, check, note, work
         self._is_long = len(fields) > MOST_APART
         self._about = Static("", classes="form--about", markup=False)
         self.set_class(self._is_long, "long")
@@ -146,6 +156,21 @@ class Form(Dialog[Values]):
         """Check, and take or say what is wrong."""
         values = {field.name: self._value(field) for field in self.fields}
         wrong = self._check(values)
+        if wrong or self._work is None:
+            self._take(values, wrong)
+        else:
+            cast("RolescopeApp", self.app).start(self._worked(values, self._work))
+
+    async def _worked(self, values: Values, work: Callable[[Values], object]) -> None:
+        wrong = None
+        try:
+            await cast("RolescopeApp", self.app).store.do(lambda: work(values))
+        except refusals() as refused:
+            wrong = str(refused)
+        if self.is_attached:  # the app may have been left meanwhile
+            self._take(values, wrong)
+
+    def _take(self, values: Values, wrong: str | None) -> None:
         error = self.query_one(".dialog--error", Static)
         error.update(plain(wrong or ""))
         error.set_class(bool(wrong), "shown")

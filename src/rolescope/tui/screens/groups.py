@@ -13,9 +13,9 @@ from textual.containers import Horizontal
 from rolescope.rights.model import Group
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
-from rolescope.tui.text import Fragment, counted, fit
+from rolescope.tui.text import Fragment, TextLine, counted, fit
 from rolescope.tui.widgets.row_list import RowList
-from rolescope.tui.widgets.text_rows import TextLine, TextRows
+from rolescope.tui.widgets.text_rows import TextRows
 
 Act = Callable[[str, str | None], None]
 """Carries out what a key asks for: the key's name, and the group under the cursor if there is one."""
@@ -31,13 +31,8 @@ class GroupList(RowList[str]):
 
     def render_row(self, key: str, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         group, dim = self.session.tenant.groups[key], self.style_of("row-list--dim")
-        held = f"{counted(len(members(self.session, key)), 'user')}, {counted(len(group.roles), 'role')}"
+        held = f"{counted(len(self.session.members(key)), 'user')}, {counted(len(group.roles), 'role')}"
         return [(fit(key, width - len(held) - 2), None), (f"  {held}", dim)]
-
-
-def members(session: Session, group: str) -> list[str]:
-    """Who is in a group, in the tenant's order."""
-    return [user.name for user in session.tenant.principals.values() if group in user.groups]
 
 
 class Groups(Dialog[None]):
@@ -98,7 +93,7 @@ class Groups(Dialog[None]):
         yield group.name, "head"
         if group.description:
             yield group.description, ""
-        for title, names in (("Roles", group.roles), ("Members", members(self.session, group.name))):
+        for title, names in (("Roles", group.roles), ("Members", self.session.members(group.name))):
             yield "", ""
             yield f"{title} ({len(names)})", "head"
             yield from ((f"  {name}", "") for name in names)

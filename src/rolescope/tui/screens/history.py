@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,15 +11,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from rolescope.store import history
-from rolescope.store.errors import WorkspaceError
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.edits import edit_lines
+from rolescope.tui.refusals import refusals
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
 from rolescope.tui.store_thread import StoreThread
-from rolescope.tui.text import Fragment, fit
+from rolescope.tui.text import Fragment, TextLine, fit
 from rolescope.tui.widgets.row_list import RowList
-from rolescope.tui.widgets.text_rows import TextLine, TextRows
+from rolescope.tui.widgets.text_rows import TextRows
+
+if TYPE_CHECKING:
+    from rolescope.tui.app import RolescopeApp
 
 
 class RevisionList(RowList[int]):
@@ -68,9 +71,11 @@ class History(Dialog[int]):
             yield RevisionList()
             yield TextRows()
 
-    @work
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Read the revisions in the store's thread."""
+        cast("RolescopeApp", self.app).start_beside(self._read_revisions())
+
+    async def _read_revisions(self) -> None:
         bench = self.session.workbench
         revisions = await self.store.do(lambda: history.revisions(bench.workspace, bench.saved.name))
         if self.is_current:
@@ -87,7 +92,7 @@ class History(Dialog[int]):
     async def _read(self, number: int) -> None:
         try:
             lines = await self.store.do(lambda: list(self._lines(number)))
-        except WorkspaceError as damaged:
+        except refusals() as damaged:
             lines = [(str(damaged), "warning")]
         if self.is_current:  # closed meanwhile: nobody is waiting for it
             self.query_one(TextRows).show(lines)

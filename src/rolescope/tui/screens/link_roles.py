@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from textual import on
@@ -33,7 +34,7 @@ ROLES_HELD = Wording("role", "Holds", "no role")
 class LinkList(RowList[Assignment]):
     """One row for each role and place; a cross where the user holds it."""
 
-    def __init__(self, held: set[Assignment], everywhere: str) -> None:
+    def __init__(self, held: frozenset[Assignment], everywhere: str) -> None:
         super().__init__()
         self.held, self.everywhere = held, everywhere
 
@@ -63,7 +64,7 @@ class LinkRoles(Narrowing[Roles]):
         alone: str = "",
     ) -> None:
         """``alone`` is the name that goes with no other one, where there is such a name."""
-        links = LinkList(set(held), "everywhere" if companies else "")
+        links = LinkList(frozenset(held), "everywhere" if companies else "")
         super().__init__(title, links, f"{wording.kind} or company" if companies else wording.kind)
         self._wording = wording
         self._links, self._order, self._note = links, held, note
@@ -71,18 +72,26 @@ class LinkRoles(Narrowing[Roles]):
         # In an order that stays: a row that is ticked stays where it is.
         ordered = sorted(roles, key=lambda role: role not in first)
         self._rows = [Assignment(role, company) for role in ordered for company in places]
-        self._alone, self._before = Assignment(alone), set[Assignment]()
+        self._alone, self._before = Assignment(alone), frozenset[Assignment]()
         """... and what was ticked before it was."""
+        self._ticks: tuple[object, Roles, str] = (None, (), "")
+        """What is ticked as it was asked for last, in order, and the sentence on it."""
 
     def search(self, text: str) -> Sequence[Assignment]:
         """The rows with the text in them: with its spaces where it has some, else whatever spaces they have."""
         wanted = _phrase(text)
+        if not wanted:
+            return self._rows
+        return [row for row, name, closed_up in self._phrases if wanted in name or wanted in closed_up]
+
+    @cached_property
+    def _phrases(self) -> list[tuple[Assignment, str, str]]:
+        """Each row with its text as it is compared, with its spaces and without any."""
         names = ((row, _phrase(f"{row.role} {self._place(row)}".rstrip())) for row in self._rows)
-        return [row for row, name in names if wanted in name or wanted in name.replace(" ", "")]
+        return [(row, name, name.replace(" ", "")) for row, name in names]
 
     def detail(self, key: Assignment) -> Iterable[str]:
-        held = [self._told(row, " ({})") for row in self._chosen()]
-        return (self._told(key, ", {}"), f"{self._wording.has} {listed(held) or self._wording.nothing}.", self._note)
+        return (self._told(key, ", {}"), self._ticked_told, self._note)
 
     def _told(self, row: Assignment, place: str) -> str:
         return row.role + (place.format(self._place(row)) if self._place(row) else "")
@@ -117,7 +126,7 @@ class LinkRoles(Narrowing[Roles]):
             self._links.refresh_all()
             self.show_detail()
 
-    def _ticked(self, key: Assignment) -> set[Assignment]:
+    def _ticked(self, key: Assignment) -> frozenset[Assignment]:
         """What is ticked after a row was.
 
         The one that goes with no other leaves the others for when it goes. Held everywhere, a role need not be held in
@@ -128,7 +137,7 @@ class LinkRoles(Narrowing[Roles]):
             return self._before
         if key == self._alone:
             self._before = held
-            return {key}
+            return frozenset({key})
         spare = {row for row in held - {key} if row.role == key.role and "" in (key.company, row.company)}
         kept = held if key in held else held - spare
         return (kept ^ {key}) - {self._alone}
@@ -143,10 +152,19 @@ class LinkRoles(Narrowing[Roles]):
         """Take the choice over."""
         self.dismiss(self._chosen())
 
+    @property
+    def _ticked_told(self) -> str:
+        self._chosen()
+        return self._ticks[2]
+
     def _chosen(self) -> Roles:
         """Those held before keep their order; new ones follow."""
-        kept = [held for held in self._order if held in self._links.held]
-        return (*kept, *(row for row in self._rows if row in self._links.held and row not in kept))
+        held = self._links.held
+        if self._ticks[0] is not held:
+            kept = dict.fromkeys(row for row in (*self._order, *self._rows) if row in held)
+            named = listed([self._told(row, " ({})") for row in kept])
+            self._ticks = held, tuple(kept), f"{self._wording.has} {named or self._wording.nothing}."
+        return self._ticks[1]
 
 
 def _phrase(text: str) -> str:

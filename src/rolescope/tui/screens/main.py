@@ -243,11 +243,11 @@ class MainScreen(Screen[None]):
     def run_command(self, command: str) -> None:
         """Carry out a command by its id in the registry."""
         action, session = BY_ID[command], self.session
-        is_refused = session is not None and session.workbench.read_only and action.writes
         if action.writes and self.rolescope.is_waiting:  # a click: keys wait
             self.tell("One moment: the file is being written.")
             return
-        if session is not None and not is_refused and (why := vocabulary.missing(session, action, self.rolescope.keys)):
+        is_open = session is not None and not offers.is_shut(session, action)  # else the method says why not
+        if session is not None and is_open and (why := vocabulary.missing(session, action, self.rolescope.keys)):
             self.tell(why, "warning")
         elif session is not None or action.method in offers.WITHOUT_SESSION:
             getattr(self.commands, action.method)(*action.arguments)

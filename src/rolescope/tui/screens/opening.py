@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from rolescope.store.errors import WorkspaceError
 from rolescope.tui.screens.form import Field, Form, Values
+
+WHICH = "Which file? Give its path."
 
 
 def new_workspace_form() -> Form:
@@ -18,12 +18,13 @@ def new_workspace_form() -> Form:
         Field("name", "Tenant", "", help="The company in the vendor's system."),
         Field("system", "System", NAMES[0], list(TITLES.items())),
     ]
-    return Form("New workspace", fields, _refused(_make))
+    return Form("New workspace", fields, _missing, work=_make)
 
 
 def open_workspace_form() -> Form:
     """Asks for a file that exists."""
-    return Form("Open a workspace", [Field("file", "File", "")], _refused(_check))
+    fields = [Field("file", "File", "")]
+    return Form("Open a workspace", fields, lambda values: None if values["file"] else WHICH, work=_look_into)
 
 
 def path_of(values: Values) -> Path:
@@ -31,15 +32,8 @@ def path_of(values: Values) -> Path:
     return Path(str(values["file"])).expanduser()
 
 
-def _refused(work: Callable[[Values], None]) -> Callable[[Values], str | None]:
-    def check(values: Values) -> str | None:
-        try:
-            work(values)
-        except WorkspaceError as refused:
-            return str(refused)
-        return None
-
-    return check
+def _missing(values: Values) -> str | None:
+    return None if values["file"] and values["name"] else "A workspace needs a file, and a tenant with a name."
 
 
 def _make(values: Values) -> None:
@@ -47,15 +41,11 @@ def _make(values: Values) -> None:
     from rolescope.rights.model import Tenant
     from rolescope.store.making import new_workspace
 
-    if not values["file"] or not values["name"]:
-        raise WorkspaceError("A workspace needs a file, and a tenant with a name.")
     with new_workspace(path_of(values)) as workspace:
         workspace.add_tenant(Tenant(str(values["name"]), str(values["system"])), author=author())
 
 
-def _check(values: Values) -> None:
+def _look_into(values: Values) -> None:
     from rolescope.store.workspace import Workspace
 
-    if not values["file"]:
-        raise WorkspaceError("Which file? Give its path.")
     Workspace.open(path_of(values), read_only=True).close()

@@ -14,7 +14,7 @@ from rolescope.rights.sentences import Words
 from rolescope.store.history import Revision
 from rolescope.store.merge import Clash
 from rolescope.tui.screens.dialog import Dialog, SizedRows
-from rolescope.tui.widgets.text_rows import TextLine
+from rolescope.tui.text import TextLine
 
 
 class Resolve(Dialog[str]):

@@ -14,9 +14,9 @@ from rolescope.tui.pages.edits import unsaved_edits, unsaved_lines
 from rolescope.tui.pages.impact import affected, impact_lines, summary
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
-from rolescope.tui.text import plain
+from rolescope.tui.text import TextLine, plain
 from rolescope.tui.widgets.line import Line
-from rolescope.tui.widgets.text_rows import TextLine, TextRows
+from rolescope.tui.widgets.text_rows import TextRows
 
 
 class Review(Dialog[str]):

@@ -6,7 +6,7 @@ from textual.screen import Screen
 
 
 class TooSmall(Screen[None]):
-    """One sentence with the sizes."""
+    """One sentence with the sizes. It goes by itself once there is room, and nothing lies over it."""
 
     DEFAULT_CSS = """
     TooSmall Toast { display: none; }
@@ -14,8 +14,30 @@ class TooSmall(Screen[None]):
 
     def __init__(self, width: int, height: int) -> None:
         super().__init__()
-        self.least = f"{width}x{height}"
+        self.width, self.height = width, height
+        self._is_going = False
+
+    @property
+    def _has_room(self) -> bool:
+        size = self.app.size
+        return size.width >= self.width and size.height >= self.height
+
+    def on_resize(self) -> None:
+        """Another size."""
+        self._go_if_due()
+
+    def on_screen_resume(self) -> None:
+        """What lay over it is gone."""
+        self._go_if_due()
+
+    def _go_if_due(self) -> None:
+        if self._has_room and self.app.screen is self and not self._is_going:
+            self._is_going = True
+            self.dismiss(None)
 
     def render(self) -> str:
         """The sentence."""
-        return f"{self.app.size.width}x{self.app.size.height} is too small; {self.least} is the least"
+        if self._has_room:
+            return ""
+        size = self.app.size
+        return f"{size.width}x{size.height} is too small; {self.width}x{self.height} is the least"

@@ -13,10 +13,9 @@ from textual.widgets import Static
 from rolescope.tui.keymap import CLOSE
 from rolescope.tui.screens.choose import Choice, ChoiceList
 from rolescope.tui.screens.dialog import TextView
-from rolescope.tui.text import plain
+from rolescope.tui.text import TextLine, plain
 from rolescope.tui.widgets.bars import KeyBar
 from rolescope.tui.widgets.row_list import RowList
-from rolescope.tui.widgets.text_rows import TextLine
 
 if TYPE_CHECKING:
     from rolescope.tui.app import RolescopeApp

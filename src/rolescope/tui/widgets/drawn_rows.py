@@ -12,6 +12,7 @@ from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from rolescope.tui.glyphs import GutterGlyphs
 from rolescope.tui.text import Fragment, fit, plain, to_strip
 from rolescope.tui.widgets.styling import Styled
 
@@ -22,24 +23,6 @@ CACHED_LINES = 2048
 ITALIC = Style(italic=True)
 UPRIGHT = Style(reverse=False)
 """A half block reversed would be the other half."""
-
-
-class GutterGlyphs(NamedTuple):
-    """What the first two cells before a row are drawn with, each one cell wide; no state is told by colour alone."""
-
-    cursor: str = "▸"
-    changed: str = "▌"
-    marked: str = "✓"
-    changed_cursor: str = "▶"
-
-    def cells(self, at_cursor: bool, changed: bool, marked: bool) -> tuple[str, str]:
-        """A change is told in the first cell, a mark in the second, the cursor in the one that is free."""
-        if at_cursor and marked:
-            return self.changed_cursor if changed else self.cursor, self.marked
-        return self.changed if changed else " ", self.cursor if at_cursor else self.marked if marked else " "
-
-
-ASCII_GLYPHS = GutterGlyphs(">", "|", "*", "}")
 
 
 class Look(NamedTuple):

@@ -16,10 +16,10 @@ from rolescope.rights.planes import between
 from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES
 from rolescope.rights.system import NODE, FilterError, rank_of
 from rolescope.tui.actions import bindings
-from rolescope.tui.glyphs import UNICODE, Glyphs
+from rolescope.tui.glyphs import ASCII_GUTTER, UNICODE, Glyphs, GutterGlyphs
 from rolescope.tui.keymap import Keys
 from rolescope.tui.text import Fragment, fit, plain
-from rolescope.tui.widgets.drawn_rows import ASCII_GLYPHS, ITALIC, GutterGlyphs
+from rolescope.tui.widgets.drawn_rows import ITALIC
 from rolescope.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Pane(RowList[K]):
     def use(self, session: Session | None, symbols: Glyphs, keys: Keys) -> None:
         """Take another session; ``rebuild`` shows it."""
         self.session, self.symbols, self.keys = session, symbols, keys
-        self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GLYPHS
+        self.glyphs = GutterGlyphs() if symbols is UNICODE else ASCII_GUTTER
         self.set_reactive(RowList.filter_text, "")
         self.only_changed, self.only, self.reach = False, None, ""
         self._forget_drawn()
@@ -166,11 +166,11 @@ class Pane(RowList[K]):
 
     def marked_told(self) -> list[str]:
         """How many rows are marked, and how many of them are not in sight."""
-        if not self.marked_keys:
+        if not self.marked_count:
             return []
         seen = sum(self.is_marked(key) for key in self.rows[self.visible_rows.start : self.visible_rows.stop])
-        hidden = len(self.marked_keys) - seen
-        return [f"{len(self.marked_keys)} marked" + (f", {hidden} out of sight" if hidden else "")]
+        hidden = self.marked_count - seen
+        return [f"{self.marked_count} marked" + (f", {hidden} out of sight" if hidden else "")]
 
     @on(RowList.MarksChanged)
     def another_mark(self) -> None:
@@ -180,7 +180,7 @@ class Pane(RowList[K]):
     def watch_cursor(self, old: int, new: int) -> None:
         """Marked rows may have come into sight, or left it."""
         super().watch_cursor(old, new)
-        if self.marked_keys:
+        if self.marked_count:
             self.retitle()
 
     def on_resize(self) -> None:
@@ -345,13 +345,6 @@ def longest(names: Iterable[str]) -> int:
 def _cells(name: str) -> int:
     """The cells of a name; most have one for each letter, and there are thousands of names."""
     return len(name) if name.isascii() and name.isprintable() else cell_len(plain(name))
-
-
-def signed(gained: int, lost: int, minus: str) -> str:
-    """``+2 −36``, only what there is; ``0`` for neither."""
-    parts = [f"+{gained:,}"] if gained else []
-    parts += [f"{minus}{lost:,}"] if lost else []
-    return " ".join(parts) or "0"
 
 
 def level_room(width: int, beside: int) -> int:

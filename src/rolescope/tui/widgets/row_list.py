@@ -198,6 +198,11 @@ class RowList(DrawnRows[K], can_focus=True, inherit_bindings=False):
         shown = sorted(row for row in rows.values() if row is not None)
         return (*(self._rows[row] for row in shown), *(key for key, row in rows.items() if row is None))
 
+    @property
+    def marked_count(self) -> int:
+        """How many keys are marked."""
+        return len(self._marks)
+
     def target_keys(self) -> tuple[K, ...]:
         """What a command is about: the marked keys if there are any, else the cursor's; empty without rows."""
         return self.marked_keys if self._marks else tuple(self._rows[self.cursor : self.cursor + 1])

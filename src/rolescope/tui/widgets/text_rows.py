@@ -9,11 +9,8 @@ from typing import ClassVar
 
 from rich.style import Style
 
-from rolescope.tui.text import Fragment, fit, plain
+from rolescope.tui.text import Fragment, TextLine, fit, plain
 from rolescope.tui.widgets.row_list import RowList
-
-TextLine = tuple[str, str] | tuple[str, str, str]
-"""A text, a style name (or nothing), and optionally a text for the right end."""
 
 _COLUMN = re.compile(r" *\S+(?: \S+)*  +")
 """A word or some, and the blanks before the next column."""
@@ -53,13 +50,12 @@ class TextRows(RowList[int]):
 
     def _lay_out(self) -> None:
         width = max(12, self._width - self.GUTTER_WIDTH)
+        wrapped: dict[TextLine, list[tuple[str, str, str]]] = {}  # what changes for one user changes for many alike
         self._wrapped = []
         for line in self._texts:
-            text, style, right = plain(line[0]), line[1], line[2] if len(line) > 2 else ""
-            room = width - (len(right) + 1 if right else 0)
-            hanging = " " * _hanging(text, room)
-            parts = wrap(text, room, subsequent_indent=hanging, drop_whitespace=True, break_on_hyphens=False) or [""]
-            self._wrapped += [(part, style, right if row == 0 else "") for row, part in enumerate(parts)]
+            if line not in wrapped:
+                wrapped[line] = _in_rows(line, width)
+            self._wrapped += wrapped[line]
         self.set_rows(range(len(self._wrapped)), redraw=True)
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
@@ -72,6 +68,16 @@ class TextRows(RowList[int]):
     def _named(self, names: str) -> Style | None:
         styles = [self.style_of(f"text--{name}") for name in names.split()]
         return Style.combine(styles) if styles else None
+
+
+def _in_rows(line: TextLine, width: int) -> list[tuple[str, str, str]]:
+    """A line wrapped at a width."""
+    text, style, right = plain(line[0]), line[1], line[2] if len(line) > 2 else ""
+    room = width - (len(right) + 1 if right else 0)
+    if len(text) <= room:  # most lines, and wrapping takes fifty times as long as looking
+        return [(text.rstrip(), style, right)]
+    parts = wrap(text, room, subsequent_indent=" " * _hanging(text, room), break_on_hyphens=False)
+    return [(part, style, right if row == 0 else "") for row, part in enumerate(parts)]
 
 
 def _hanging(text: str, room: int) -> int:

@@ -12,8 +12,8 @@ from rich.style import Style
 from rolescope.rights.model import UI
 from rolescope.rights.system import EXPORT, IMPORT, USER
 from rolescope.tui.actions import USERS
-from rolescope.tui.text import Fragment, counted, fit
-from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest, signed
+from rolescope.tui.text import Fragment, counted, fit, signed
+from rolescope.tui.widgets.pane import FEWEST, LEAST, Need, Pane, longest
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Principal, Subject
@@ -108,9 +108,10 @@ class UserList(Pane["UserRow"]):
         subject = self.session.subject_of(row)
         if self.only_changed and self.session.impact_on(subject) is None and not self.is_changed(row):
             return False
-        user = self.session.tenant.principals.get(row.principal or "")
+        user, credential = self.session.entries_of(subject) if subject is not None else (None, None)
         held = [h.role for h in user.roles] if user else []
-        scopes = [c.scope or "" for c in self.session.tenant.credentials.values() if c.principal == row.principal]
+        linked = self.session.credentials_of(row.principal) if user else filter(None, (credential,))
+        scopes = [each.scope or "" for each in linked]
         return self.matches(row.principal or "", row.credential or "", *held, *scopes)
 
     def is_changed(self, key: UserRow) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rolescope.rights.explain import Explanation
     from rolescope.rights.fixes import Fix
     from rolescope.rights.policy import Step
-    from rolescope.tui.widgets.text_rows import TextLine
+    from rolescope.tui.text import TextLine
 
 RULE_WIDTH = 7
 STYLES = {PASS: "gain", STOP: "loss", FLAG: "warning"}
