@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from textual.binding import Binding
-from textual.content import Content
 
 from rolescope.tui.actions import ACTIONS, BY_ID
 from rolescope.tui.keymap import KNOWN, LIST_KEYS, Keys
@@ -119,7 +118,8 @@ async def test_panes_and_dialogs_name_the_users_own_keys(demo, own_keys):
 
 def hint(dialog: Dialog[Any]) -> str:
     """What the frame of a dialog says of its keys."""
-    return Content.from_markup(dialog.query_one(".dialog--box").border_subtitle or "").plain
+    told = dialog.query_one(".dialog--box")._border_subtitle
+    return told.plain if told is not None else ""
 
 
 async def test_an_empty_pane_says_with_which_key_to_begin(tmp_path, own_keys):
