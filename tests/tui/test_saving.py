@@ -527,6 +527,33 @@ async def test_a_second_window_of_the_same_author_is_told_and_reads_the_draft_ag
         assert (grants[LEAVE], len(grants[BANKING])) == (DENY, 4)
 
 
+async def test_what_a_second_window_of_the_same_author_did_comes_in_by_itself(demo):
+    async with opened(demo) as shown:
+        with another(demo, "admin") as bench:
+            bench.do(SetGrant(API, LEAVE, DENY))
+        await shown.app.meanwhile.look()
+        await shown.until(lambda: shown.level(API, LEAVE) == "deny", "the other window's draft")
+        await shown.settled()
+        assert shown.said == ["Your unsaved edits were changed in another window. The draft was read again."]
+        await shown.app.meanwhile.look()
+        await shown.settled()
+        assert len(shown.said) == 1
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+        await shown.app.meanwhile.look()
+        await shown.settled()
+        assert (shown.said, shown.unsaved) == ([], 2)
+
+
+async def test_nobody_looks_for_others_in_a_file_that_is_being_closed(demo):
+    async with opened(demo) as shown:
+        shown.app.open_tenant("Demo Finance")
+        shown.app._look_for_others()
+        await shown.until(lambda: shown.session.tenant.name == "Demo Finance", "the other tenant")
+        await shown.settled()
+        assert shown.said == []
+
+
 async def test_a_broken_draft_is_dropped_only_when_asked(demo):
     with another(demo, "admin") as bench:
         bench.do(SetGrant(API, BANKING, READ))

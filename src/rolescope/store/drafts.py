@@ -66,6 +66,13 @@ def read(connection: sqlite3.Connection, tenant_id: int, author: str) -> Draft:
     return Draft(version, base, timeline)
 
 
+def version(connection: sqlite3.Connection, tenant_id: int, author: str) -> int:
+    """How often the author's draft was written; 0 where there is none."""
+    found = "SELECT version FROM drafts WHERE tenant_id = ? AND author = ?"
+    row = connection.execute(found, (tenant_id, author)).fetchone()
+    return int(row[0]) if row is not None else 0
+
+
 def broken(author: str, why: object) -> DraftBroken:
     """The error for a draft that makes no sense."""
     return DraftBroken(f"the unsaved changes of {author!r} cannot be used ({why}): drop them to go on")
@@ -141,5 +148,5 @@ def _next_version(connection: sqlite3.Connection, operation: Operation) -> int:
             ON CONFLICT DO NOTHING RETURNING id"""
         row = connection.execute(make, (*values, *key)).fetchone()
     if row is None:
-        raise DraftMoved(f"the unsaved changes of {operation.author!r} were changed in another window: load them again")
+        raise DraftMoved(f"the unsaved changes of {operation.author!r} were changed in another window")
     return int(row[0])

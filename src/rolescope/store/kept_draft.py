@@ -66,6 +66,13 @@ class KeptDraft:
             raise drafts.broken(self._author, error) from error
         return tenant
 
+    def is_overtaken(self) -> bool:
+        """Whether another window of the author has changed the stored draft; asks the file."""
+        if self._persist is None:
+            return False
+        with self._workspace.reading() as connection:  # what this window has handed on may not be there yet
+            return drafts.version(connection, self.tenant_id, self._author) > self._stored.version
+
     def write(self, standing: Standing) -> None:
         """Hand on what turns the stored draft into this one; where that raises, nothing is taken for written."""
         operation = self.operation(standing)

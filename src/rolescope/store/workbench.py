@@ -144,6 +144,10 @@ class Workbench:
         """How many revisions others have saved since ``head``; asks the file."""
         return self._others.newest() - self.head
 
+    def is_overtaken(self) -> bool:
+        """Whether another window of the same author has changed the draft: ``reload``; asks the file."""
+        return self._draft.is_overtaken()
+
     def at(self, number: int) -> Tenant:
         """The tenant as it was after revision ``number``."""
         return history.tenant_at(self.workspace, self.saved.name, number, self.tree_of)

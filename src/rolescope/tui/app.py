@@ -26,7 +26,7 @@ from rolescope.tui.config import read_config
 from rolescope.tui.glyphs import UNICODE, glyphs_for_terminal
 from rolescope.tui.keymap import Keys, keymap_problems, usable
 from rolescope.tui.meanwhile import EVERY, Meanwhile
-from rolescope.tui.messages import Messages
+from rolescope.tui.messages import Messages, Severity
 from rolescope.tui.opener import Opener, Wanted
 from rolescope.tui.refusals import Refusals, refusals
 from rolescope.tui.screens.main import MainScreen
@@ -129,6 +129,8 @@ class RolescopeApp(App[None]):
 
     @work(exclusive=True, group="meanwhile")
     async def _look_for_others(self) -> None:
+        if not self.screen_stack:  # the app is leaving
+            return
         with self.refusals.told(self.meanwhile.tell_once):
             await self.meanwhile.look()
 
@@ -194,7 +196,11 @@ class RolescopeApp(App[None]):
         self.call_later(self._after_failed_write, error)  # never waits: the app may be waiting for this thread
 
     def _after_failed_write(self, error: Exception) -> None:
-        self.desk.tell(f"{error}. The draft was read again.", "error")
+        self.read_draft_again(f"{error}.", "error")
+
+    def read_draft_again(self, why: str, severity: Severity) -> None:
+        """Show what is stored of the draft, and say why."""
+        self.desk.tell(f"{why} The draft was read again.", severity)
         self.start(self._reload())
 
     async def _reload(self) -> None:
@@ -214,6 +220,11 @@ class RolescopeApp(App[None]):
         return said_yes is True
 
     # Waiting for the store
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a workspace or tenant is on its way to the screen."""
+        return any(worker.group == "open" and not worker.is_finished for worker in self.workers)
 
     @property
     def is_waiting(self) -> bool:

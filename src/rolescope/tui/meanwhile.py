@@ -33,11 +33,15 @@ class Meanwhile:
             WorkspaceError: where the file cannot be read.
         """
         newer = await self._app.store.do(session.workbench.newer)
-        if newer is None or not session.workbench.step_onto(newer):
+        if newer is None or not self._is_open(session) or not session.workbench.step_onto(newer):
             return ""
         session.recompute()
         self._app.desk.refresh_all()
         return _told(newer, bool(session.workbench.unsaved))
+
+    def _is_open(self, session: Session) -> bool:
+        """Whether a session is the one on the screen, and no other on its way: its file may be closed by then."""
+        return not self._app.is_opening and self._app.desk.session is session
 
     async def look(self) -> None:
         """Take in what came, if anything; a dialog that is open is not disturbed.
@@ -48,7 +52,10 @@ class Meanwhile:
         from rolescope.store.merge import Conflict
 
         desk, session = self._app.desk, self._app.desk.session
-        if session is None or desk.is_typing:
+        if session is None or not self._is_open(session) or desk.is_typing:
+            return
+        if await self._app.store.do(session.workbench.is_overtaken):
+            self._app.read_draft_again("Your unsaved edits were changed in another window.", "warning")
             return
         try:
             told = await self.take_in(session)

@@ -118,8 +118,7 @@ class TypedAhead:
     def _is_opening(self) -> bool:
         """Whether a workspace is on its way to the screen, and nothing stands in front of it."""
         app = self._app
-        on_its_way = any(worker.group == "open" and not worker.is_finished for worker in app.workers)
-        return app.screen is app.desk and (on_its_way or app.desk.session is None)
+        return app.screen is app.desk and (app.is_opening or app.desk.session is None)
 
     @property
     def _is_leaving(self) -> bool:
