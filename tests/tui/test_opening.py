@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 
 from rolescope.places import demo_workspace, last_workspace
 from rolescope.store.demo import SOURCES, ensure_demo
@@ -297,7 +298,7 @@ async def test_a_terminal_too_small_for_anything_says_so_and_growing_brings_all_
             await shown.until(lambda: isinstance(shown.screen, TooSmall), f"too small at {size}")
             text = " ".join((await shown.text()).split())
             if size[0] >= 20:
-                assert text == f"{size[0]}x{size[1]} is too small; 40x10 is the least"
+                assert text == f"{size[0]}x{size[1]} is too small; 40x10 is the least; ^q leaves"
             await shown.pilot.resize_terminal(120, 40)
             await shown.closed()
             assert "Leave" in await shown.text()
@@ -336,10 +337,10 @@ async def test_a_dialog_that_opens_while_there_is_no_room_leaves_nothing_behind_
         await shown.until(lambda: isinstance(shown.screen, TooSmall), "the sentence")
         dialog = TextView("A page", [("to read", "")])
         shown.app.push_screen(dialog)
-        await shown.dialog(TextView)
-        await shown.pilot.resize_terminal(120, 40)
         await shown.quiet()
-        assert shown.screen is dialog
+        assert isinstance(shown.screen, TooSmall)
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.until(lambda: shown.screen is dialog, "the dialog")
         assert "too small" not in await shown.text()
         dialog.action_close()
         await shown.closed()
@@ -348,6 +349,42 @@ async def test_a_dialog_that_opens_while_there_is_no_room_leaves_nothing_behind_
         await shown.until(lambda: isinstance(shown.screen, TooSmall), "the sentence again")
         await shown.pilot.resize_terminal(120, 40)
         await shown.closed()
+
+
+async def test_whatever_is_open_outlives_any_size(demo):
+    async with opened(demo) as shown:
+        page = await shown.ask("app.help", TextView)
+        for size in ((20, 5), (24, 8), (16, 5), (10, 5), (2, 2)):
+            await shown.pilot.resize_terminal(*size)
+            await shown.until(lambda: isinstance(shown.screen, TooSmall), f"too small at {size}")
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.until(lambda: shown.screen is page, "the help")
+
+
+async def test_the_palette_opens_once_however_small_it_gets(demo):
+    async with opened(demo) as shown:
+        shown.app.action_command_palette()
+        await shown.until(lambda: isinstance(shown.screen, CommandPalette), "the palette")
+        await shown.pilot.resize_terminal(39, 9)
+        await shown.until(lambda: isinstance(shown.screen, TooSmall), "the sentence")
+        shown.app.action_command_palette()
+        await shown.quiet()
+        assert sum(isinstance(screen, CommandPalette) for screen in shown.app.screen_stack) == 1
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.until(lambda: isinstance(shown.screen, CommandPalette), "the palette again")
+
+
+async def test_the_first_start_in_a_terminal_that_is_too_small_says_so():
+    async with running(RolescopeApp(), (20, 5)) as shown:
+        await shown.until(
+            lambda: (
+                isinstance(shown.screen, TooSmall)
+                and any(isinstance(screen, Welcome) for screen in shown.app.screen_stack)
+            ),
+            "the sentence over the welcome",
+        )
+        await shown.pilot.resize_terminal(80, 24)
+        await shown.until(lambda: isinstance(shown.screen, Welcome), "the welcome")
 
 
 async def test_every_size_above_that_works(demo):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.geometry import Size
 from textual.screen import Screen
 
 from rolescope.places import (
@@ -359,12 +361,21 @@ class RolescopeApp(App[None]):
         )
 
     def on_resize(self, event: events.Resize) -> None:
-        """A terminal too small for anything says so."""
-        if event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT:
+        """Another size may be one without room."""
+        self.cover_if_too_small(event.size)
+
+    def cover_if_too_small(self, size: Size) -> None:
+        """A terminal too small for anything says so, whatever is open."""
+        if size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT:
             from rolescope.tui.screens.too_small import TooSmall
 
             if not isinstance(self.screen, TooSmall):
                 self.push_screen(TooSmall(LEAST_WIDTH, LEAST_HEIGHT))
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open under something else."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            super().action_command_palette()
 
 
 def _warm_up(session: Session | None) -> None:

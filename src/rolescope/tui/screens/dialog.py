@@ -74,6 +74,10 @@ class Dialog(ModalScreen[T | None]):
         """What to press for a command."""
         return cast("RolescopeApp", self.app).keys
 
+    def on_screen_resume(self) -> None:
+        """Opened where there is no room for it, it is covered as everything is."""
+        cast("RolescopeApp", self.app).cover_if_too_small(self.app.size)
+
     def box(self, classes: str = "") -> Vertical:
         """The dialog's box, to compose into."""
         box = Vertical(classes=f"dialog--box {classes}")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from rolescope.tui.app import RolescopeApp
 
 
 class TooSmall(Screen[None]):
@@ -40,4 +45,5 @@ class TooSmall(Screen[None]):
         if self._has_room:
             return ""
         size = self.app.size
-        return f"{size.width}x{size.height} is too small; {self.width}x{self.height} is the least"
+        too_small = f"{size.width}x{size.height} is too small; {self.width}x{self.height} is the least"
+        return f"{too_small}; {cast('RolescopeApp', self.app).keys.first('app.leave')} leaves"

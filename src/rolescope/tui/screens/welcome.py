@@ -68,6 +68,10 @@ class Welcome(Screen[str | None]):
         self.query_one(ChoiceList).set_rows(tuple(self.CHOICES))
         self.query_one(ChoiceList).focus()
 
+    def on_screen_resume(self) -> None:
+        """Without room for it, it is covered."""
+        cast("RolescopeApp", self.app).cover_if_too_small(self.app.size)
+
     def action_help(self) -> None:
         """What the choices are, and the keys."""
         self.app.push_screen(TextView("Help", list(self._help())))

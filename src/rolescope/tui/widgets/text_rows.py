@@ -12,6 +12,8 @@ from rich.style import Style
 from rolescope.tui.text import Fragment, TextLine, fit, plain
 from rolescope.tui.widgets.row_list import RowList
 
+LEAST_ROOM = 8
+"""Cells that a text is wrapped at, also where nobody could read it."""
 _COLUMN = re.compile(r" *\S+(?: \S+)*  +")
 """A word or some, and the blanks before the next column."""
 
@@ -73,7 +75,7 @@ class TextRows(RowList[int]):
 def _in_rows(line: TextLine, width: int) -> list[tuple[str, str, str]]:
     """A line wrapped at a width."""
     text, style, right = plain(line[0]), line[1], line[2] if len(line) > 2 else ""
-    room = width - (len(right) + 1 if right else 0)
+    room = max(LEAST_ROOM, width - (len(right) + 1 if right else 0))
     if len(text) <= room:  # most lines, and wrapping takes fifty times as long as looking
         return [(text.rstrip(), style, right)]
     parts = wrap(text, room, subsequent_indent=" " * _hanging(text, room), break_on_hyphens=False)
