@@ -224,6 +224,18 @@ async def test_read_only_refuses_what_dialogs_lead_to_as_well_and_says_so_on_top
         assert shown.tenant is shown.session.workbench.saved
 
 
+async def test_read_only_shows_what_is_unsaved_and_what_it_would_change(demo):
+    async with opened(demo) as shown:
+        await shown.at(BANKING)
+        await shown.run("grant.allow")
+    async with opened(demo, read_only=True) as shown:
+        assert "s Review" in await shown.text()
+        dialog = await shown.ask("edit.save", TextView)
+        said = "\n".join(line[0] for line in dialog.lines)
+        assert "set Banking Details to Allow" in said
+        assert "Impact on 1 API user" in said
+
+
 async def test_the_palette_offers_nothing_that_writes_in_read_only_mode(demo):
     async with opened(demo, read_only=True) as shown:
         titles = {str(hit.text) async for hit in Palette(shown.desk).discover()}

@@ -269,7 +269,6 @@ ACTIONS = (
         "Review & save",
         "See what the unsaved edits change for whom, and save.",
         True,
-        True,
     ),
     Action("edit.discard", (ANYWHERE,), "ctrl+x", "discard", "Discard", "Drop all unsaved edits.", False, True),
     Action(

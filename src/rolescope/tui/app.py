@@ -186,7 +186,7 @@ class RolescopeApp(App[None]):
         if session.unsaved:
             edits = f"{counted(session.unsaved, 'unsaved edit')} {'is' if session.unsaved == 1 else 'are'}"
             review, discard = self.keys.first("edit.save"), self.keys.first("edit.discard")
-            what_now = "." if bench.read_only else f": {review} reviews, {discard} discards."
+            what_now = f": {review} reviews" + ("." if bench.read_only else f", {discard} discards.")
             self.desk.tell(f"{edits} back from last time{what_now}")
             self.desk.commands.go_to_first_change()
 

@@ -65,6 +65,8 @@ def title_of(session: Session, action: Action) -> str:
         return f"{preset} below" if action.method == "grant_subtree" else preset
     if action.method == "pane":
         return area_title(session, action.arguments[0])
+    if action.method == "review" and session.workbench.read_only:
+        return "Review"
     return "Tick" if action.method == "cycle" and not session.system.levels else action.title
 
 

@@ -17,8 +17,9 @@ from rolescope.store.timeline import SEVERAL
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import PeopleSet, sentence
 from rolescope.tui.pages.edits import unsaved_lines
+from rolescope.tui.pages.review import review_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
-from rolescope.tui.screens.dialog import Confirm
+from rolescope.tui.screens.dialog import Confirm, TextView
 from rolescope.tui.screens.history import History
 from rolescope.tui.screens.resolve import Resolve
 from rolescope.tui.screens.review import Review
@@ -97,12 +98,19 @@ class SavingCommands(PeopleSet):
 
     # Saving
 
-    @writes
     def review(self, reason: str = "") -> None:
-        """Review the draft and save it; ``reason`` is what was typed before, if not what no save has used yet."""
+        """Review the draft and save it, or only look at it where nothing may be written."""
         if not self.session.workbench.unsaved:
             self.desk.tell("Nothing to save: nothing differs from what is saved.")
-            return
+        elif self.session.workbench.read_only:
+            lines = review_lines(self.session, self.desk.symbols)
+            self.ask(TextView("Unsaved edits, which cannot be saved here", list(lines)))
+        else:
+            self._review(reason)
+
+    @writes
+    def _review(self, reason: str) -> None:
+        """``reason`` is what was typed before, if not what no save has used yet."""
         review = Review(self.session, self.desk.symbols, reason or self.session.reason)
         self.ask(review, lambda reason: self.start(self._save(reason)))
         self.start_beside(self._bring_up_to_date(review))

@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from rolescope.tui.glyphs import Glyphs
-from rolescope.tui.pages.edits import unsaved_edits, unsaved_lines
-from rolescope.tui.pages.impact import affected, impact_lines, summary
+from rolescope.tui.pages.review import review_lines
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
 from rolescope.tui.text import TextLine, plain
@@ -68,23 +67,10 @@ class Review(Dialog[str]):
         self.query_one(Input).focus()
 
     def _lines(self) -> Iterator[TextLine]:
-        session = self.session
         if self._news:
             yield f"{self.symbols.flagged} {self._news}", "warning"
             yield "", ""
-        yield unsaved_edits(session), "head"
-        yield from unsaved_lines(session)
-        caution = session.system.caution(session.saved.tenant, session.tenant)
-        if caution:
-            yield "", ""
-            yield f"{self.symbols.flagged} {caution}", "warning"
-        doubts = session.system.doubts(session.saved.tenant, session.tenant, session.tree)
-        yield from ((f"{self.symbols.flagged} {doubt}", "warning") for doubt in doubts)
-        yield "", ""
-        changes = list(session.impact.values())
-        total = summary(changes, self.symbols.minus, session.left_out)
-        yield f"Impact on {affected(changes)}: {total}", "head"
-        yield from impact_lines(changes, session.saved, session.outcome, self.symbols, session.left_out)
+        yield from review_lines(self.session, self.symbols)
 
     def action_scroll(self, rows: int) -> None:
         """Scroll the text from the reason's line."""
