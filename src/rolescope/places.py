@@ -41,6 +41,16 @@ def demo_workspace() -> Path:
     return user_data_path("rolescope") / "demo.rolescope"
 
 
+def no_workspace(path: Path) -> str:
+    """What to say of a file that is no workspace."""
+    told = f"{path} is not a rolescope workspace"
+    if path.is_file():
+        with suppress(OSError), path.open("rb") as file:
+            if file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+                return f"{told} but JSON: `rolescope import {path}` takes a bundle or the vendor's own files into one"
+    return told
+
+
 def last_workspace() -> Path | None:
     """The workspace named by the environment, else the one opened last; None when there is none any more."""
     named = os.environ.get(WORKSPACE_VARIABLE)

@@ -97,8 +97,14 @@ def demo(demo_master: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def on_demo(cli: Cli, demo: Path) -> Cli:
-    """Runs a command line on the demo workspace."""
-    return lambda *words, stdin="": cli("-w", demo, *words, stdin=stdin)
+    """Runs a command line on the demo workspace, on its first tenant where none is named."""
+    return lambda *words, stdin="": cli("-w", demo, *named(words), stdin=stdin)
+
+
+def named(words: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A command line that names the tenant where one has to."""
+    must_name = words[:1] in (("set",), ("copy",)) and "-t" not in words
+    return (*words, "-t", "Demo Payroll") if must_name else words
 
 
 @pytest.fixture

@@ -338,13 +338,13 @@ def test_ps_18_a_bundle_of_before_does_not_open_what_arrived_with_the_program(on
 
 def test_ps_69_the_vendor_s_lookup_of_roles_comes_in_and_goes_out(on_demo: Cli) -> None:
     rows = [{"Value": "NEW", "Description": "Brand new", "Id": 8}]
-    told = on_demo("import", "-", stdin=json.dumps(rows))
+    told = on_demo("import", "-", "-t", "Demo Payroll", stdin=json.dumps(rows))
     assert told.code == 0
     assert "warning: a lookup tells no levels: 1 new role closed" in told.err
     written = on_demo("export", "--format", "vendor")
     assert rows[0] in written.json["value"]
     assert "levels, users and credentials are left out" in written.err
-    assert "nothing changes" in on_demo("import", "-", stdin=written.out).out
+    assert "nothing changes" in on_demo("import", "-", "-t", "Demo Payroll", stdin=written.out).out
 
 
 @pytest.mark.parametrize(
@@ -354,6 +354,15 @@ def test_ps_69_the_vendor_takes_no_roles_over_its_api(on_demo: Cli, words: tuple
     refused = on_demo("export", "--format", *words)
     assert refused.code == 2
     assert "no call of PaySpace makes, changes or returns one role or user" in refused.err
+
+
+def test_an_import_says_why_where_somebody_does(on_demo: Cli, demo: Path, bundle: dict[str, Any]) -> None:
+    for number, words in enumerate(((), ("--reason", "agreed with payroll"))):
+        bundle["roles"][0]["description"] = f"version {number}"
+        assert on_demo("import", "-", *words, stdin=json.dumps(bundle)).code == 0
+    with Workspace.open(demo) as workspace:
+        reasons = [revision.reason for revision in history.revisions(workspace, "Demo Payroll")]
+    assert reasons[1:] == ["imported standard input", "agreed with payroll"]
 
 
 def _with_news(path: Path, branch: str = "employee/leave") -> None:

@@ -172,10 +172,13 @@ def test_a_right_is_known_by_the_word_of_the_vendor_s_screens_and_a_strange_one_
     )
 
 
-def test_whoever_writes_without_naming_a_tenant_is_told_which_one_it_is(on_demo: Cli) -> None:
-    told = on_demo("set", "API", "Banking Details", "allow", "--reason", "x")
-    assert "tenant Demo Payroll; -t names another: 'Demo Finance', 'Demo Business'" in told.err
-    assert "-t names" not in on_demo("set", "API", "Banking Details", "deny", "--reason", "x", "-t", "Demo Payroll").err
+def test_which_of_several_tenants_is_written_to_is_never_guessed(cli: Cli, demo: Path) -> None:
+    before = content(demo)
+    for words in (("set", "API", "Banking Details", "allow"), ("copy", "API", "LEAVE")):
+        told = cli("-w", demo, *words, "--reason", "x")
+        assert (told.code, told.out, content(demo)) == (2, "", before)
+        assert "holds several tenants: -t names the one to change, of 'Demo Payroll', 'Demo Finance'" in told.err
+    assert cli("-w", demo, "set", "API", "Banking Details", "allow", "--dry-run").code == 0
 
 
 def test_sc_14_what_a_handed_down_level_drops_is_listed(on_demo: Cli) -> None:

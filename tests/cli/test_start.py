@@ -133,6 +133,7 @@ def test_the_exit_status_of_the_app_is_passed_on(cli: Cli, app: type[StubApp], m
         (("open", "missing"), "there is no workspace missing"),
         (("open", "."), ". is a directory, not a workspace"),
         (("open", "text"), "text is not a rolescope workspace"),
+        (("open", "bundle"), "bundle is not a rolescope workspace but JSON: `rolescope import bundle` takes"),
         (("open", "/dev/null"), "/dev/null is not a rolescope workspace"),
         (("open", "text", "-w", "other"), "give one of them"),
         (("open", "-x"), "no such option"),
@@ -146,6 +147,7 @@ def test_mistakes_end_before_the_app_starts(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "text").write_text("hello")
+    (tmp_path / "bundle").write_text(" {}")
     result = cli(*words)
     assert (result.code, result.out, app.started) == (2, "", [])
     assert sentence in result.err

@@ -142,7 +142,9 @@ def _no_workspace(path: Path) -> str | None:
         with path.open("rb") as file:
             if file.read(len(SQLITE_HEADER)) == SQLITE_HEADER:
                 return None
-    return f"{path} is not a rolescope workspace"
+    from rolescope.places import no_workspace
+
+    return no_workspace(path)
 
 
 def _without_reader() -> int:

@@ -36,9 +36,12 @@ from rolescope.store.workspace import Workspace
 @where_options
 @click.option("--dry-run", is_flag=True, help="Only print what would change.")
 @click.option("--complete", is_flag=True, help="The vendor's files hold every row there is: what none tells is not so.")
+@click.option("--reason", metavar="TEXT", help="Why; it stands in the history. Default: that the file was imported.")
 @json_option
 @click.pass_obj
-def command(where: Where, files: tuple[str, ...], dry_run: bool, complete: bool, as_json: bool) -> int:
+def command(
+    where: Where, files: tuple[str, ...], dry_run: bool, complete: bool, reason: str | None, as_json: bool
+) -> int:
     """Take the tenants of some bundles over, all of them or none; or the vendor's own JSON into one tenant.
 
     A tenant of that name is replaced as one revision; its credentials keep their secrets. What will change, and for
@@ -61,7 +64,7 @@ def command(where: Where, files: tuple[str, ...], dry_run: bool, complete: bool,
             echo(_lines(plan, effect, dry_run))
         for doubt in (doubt for plan in plans for doubt in doubts_of(plan)):
             warn(doubt)
-        revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans)
+        revisions = [None] * len(plans) if dry_run or workspace is None else _write(workspace, plans, reason)
     if is_new and not dry_run:
         talk(f"made {path}")
         adopt(path)
@@ -92,26 +95,26 @@ def _opened(path: Path, is_new: bool, dry_run: bool) -> Iterator[Workspace | Non
             yield workspace
 
 
-def _write(workspace: Workspace, plans: Sequence[Plan]) -> list[int | None]:
+def _write(workspace: Workspace, plans: Sequence[Plan], reason: str | None) -> list[int | None]:
     """One transaction for all files; the number of the revision each became."""
     with workspace.writing():
-        return [_written(workspace, plan) for plan in plans]
+        return [_written(workspace, plan, (reason or "").strip() or plan.reason) for plan in plans]
 
 
-def _written(workspace: Workspace, plan: Plan) -> int | None:
+def _written(workspace: Workspace, plan: Plan, reason: str) -> int | None:
     nodes, tenant = plan.source.bundle.nodes, plan.after
     if plan.action == "none":
         take_in(workspace, tenant.name, utc_now)
         return None
     if plan.before is None:
-        return workspace.add_tenant(tenant, nodes, author=author(), reason=plan.reason).number
+        return workspace.add_tenant(tenant, nodes, author=author(), reason=reason).number
     if nodes is not None:
         workspace.add_catalogue(nodes)
     bench = Workbench(workspace, tenant.name, author(), keep_draft=False)
     if facts(bench.saved) != facts(plan.before):
         raise UserError(f"{tenant.name!r} was changed by somebody else just now: nothing was imported, try again")
     bench.do(ReplaceTenant(tenant))
-    revision = bench.save(plan.reason)
+    revision = bench.save(reason)
     note_arrived(workspace, tenant.name, plan.arrived)
     return revision.number
 

@@ -45,7 +45,7 @@ class Plan:
 
     @property
     def reason(self) -> str:
-        """What the history says of it."""
+        """What the history says of it, unless somebody says why."""
         return f"imported {self.source.name}"
 
 

@@ -77,7 +77,7 @@ def merged(
     """
     if workspace is None or not workspace.tenant_names():
         raise UserError("the vendor's files need a tenant to go into: make one with `rolescope new` first")
-    name = tenant_name(where, workspace, is_told=True)
+    name = tenant_name(where, workspace, is_written=True)
     before, _ = awaited(workspace, name)
     system, tree = system_of(name, before.system), Trees(workspace, name)(before.catalogue)
     reader = vendor_format(before.system)

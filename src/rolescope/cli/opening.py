@@ -52,18 +52,17 @@ def workbench(where: Where, *, writing: bool = False, with_draft: bool = False) 
     if writing:
         must_be_allowed_to_write(where)
     with Workspace.open(workspace_path(where), read_only=not writing) as workspace:
-        name = tenant_name(where, workspace, is_told=writing or is_read_along())
+        name = tenant_name(where, workspace, is_written=writing)
         bench = Workbench(workspace, name, author(), keep_draft=with_draft)
         if bench.news is not None:
             talk(f"revision {bench.news.number}: {bench.news.reason}")
         yield bench
 
 
-def tenant_name(where: Where, workspace: Workspace, is_told: bool) -> str:
-    """The tenant that is named, else the first of the workspace.
+def tenant_name(where: Where, workspace: Workspace, is_written: bool) -> str:
+    """The tenant that is named, else the first of the workspace; one that is written to is never guessed.
 
     The first stays the first, whatever is added later or opened in the app, so that a script asks the same one again.
-    Where it is not named and there are others, ``is_told`` says so.
     """
     names = [name for name, _ in workspace.tenant_names()]
     if where.tenant is not None:
@@ -72,7 +71,9 @@ def tenant_name(where: Where, workspace: Workspace, is_told: bool) -> str:
         return where.tenant
     if not names:
         raise UserError(f"{workspace.path} holds no tenant yet: add one with `rolescope new` or `rolescope import`")
-    if len(names) > 1 and is_told:
+    if len(names) > 1 and is_written:
+        raise UserError(f"{workspace.path} holds several tenants: -t names the one to change, of {_listed(names)}")
+    if len(names) > 1 and is_read_along():
         talk(f"tenant {names[0]}; -t names another: {_listed(names[1:])}")
     return names[0]
 

@@ -35,7 +35,7 @@ def where_options(function: Function) -> Function:
 
 def tenant_option(function: Function) -> Function:
     """Add ``-t/--tenant``."""
-    text = "The tenant. Default: the first of the workspace; in the app, the one it showed last."
+    text = "The tenant. Default: the first of the workspace; what changes one of several must name it."
     return click.option("-t", "--tenant", metavar="NAME", expose_value=False, callback=_keep, help=text)(function)
 
 

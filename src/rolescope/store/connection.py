@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from rolescope.places import no_workspace
 from rolescope.store import migrations
 from rolescope.store.errors import WorkspaceError
 
@@ -19,7 +20,6 @@ APPLICATION_ID = 0x726F6C65
 BUSY_SECONDS = 5.0
 """How long a statement waits for another program that is writing."""
 
-_NOT_OURS = "{path} is not a rolescope workspace"
 _MEANINGS = {
     "SQLITE_BUSY": "{path} is busy: another program is writing to it; try again in a moment",
     "SQLITE_LOCKED": "{path} is busy: another program is writing to it; try again in a moment",
@@ -28,7 +28,6 @@ _MEANINGS = {
     "SQLITE_CANTOPEN": "{path} cannot be opened: {error}",
     "SQLITE_PERM": "there is no permission to use {path}",
     "SQLITE_IOERR": "{path} cannot be read or written: {error}",
-    "SQLITE_NOTADB": _NOT_OURS,
     "SQLITE_CONSTRAINT": "{path} refuses the change: {error}",
 }
 
@@ -42,6 +41,8 @@ def explained(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         kind = getattr(error, "sqlite_errorname", "")
+        if kind.startswith("SQLITE_NOTADB"):
+            raise WorkspaceError(no_workspace(path)) from error
         meaning = next(
             (text for name, text in _MEANINGS.items() if kind.startswith(name)), "{path} is damaged: {error}"
         )
@@ -180,7 +181,7 @@ def _must_be_usable(path: Path, read_only: bool) -> None:
     if stat.S_ISDIR(mode):
         raise WorkspaceError(f"{path} is a directory, not a workspace")
     if not stat.S_ISREG(mode):
-        raise WorkspaceError(_NOT_OURS.format(path=path))
+        raise WorkspaceError(no_workspace(path))
     if not _may(path, os.R_OK):
         raise WorkspaceError(f"there is no permission to read {path}")
     if not read_only and not (_may(path, os.W_OK) and _may(path.resolve().parent, os.W_OK | os.X_OK)):
@@ -208,7 +209,7 @@ def _must_be_ours(path: Path) -> None:
                 time.sleep(0.02)
                 continue
         if found != APPLICATION_ID:
-            raise WorkspaceError(_NOT_OURS.format(path=path))
+            raise WorkspaceError(no_workspace(path))
         return
 
 
