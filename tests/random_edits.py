@@ -28,6 +28,7 @@ from rolescope.rights.edits import (
     RemovePrincipal,
     RemoveRole,
     RenamePrincipal,
+    SetCompanies,
     SetGrant,
     SetGroupRoles,
     SetGroups,
@@ -42,7 +43,7 @@ from rolescope.rights.edits import (
     UpdateGroup,
     UpdateRole,
 )
-from rolescope.rights.model import Assignment, Credential, Group, Principal, Rights, Role
+from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Rights, Role
 
 FEW = 3
 """Roles, groups and own grants of one user, and roles of one group, at most."""
@@ -165,6 +166,8 @@ class Words:
         for name, values in self.settings.items():
             yield st.builds(SetSetting, st.just(name), st.none() | values)
         yield st.builds(PutSettings, self.any_settings())
+        companies = st.builds(Company, one_of([*self.companies, "NEW"]), self.texts)
+        yield st.builds(SetCompanies, st.lists(companies, max_size=FEW, unique_by=lambda each: each.code).map(tuple))
 
 
 PLACES = st.sampled_from([None, 0, 1])

@@ -16,6 +16,7 @@ from rolescope.tui.commands.settings import EVERYTHING
 from rolescope.tui.palette import Palette
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import Confirm
+from rolescope.tui.screens.form import Form
 from rolescope.tui.screens.history import History, RevisionList
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.screens.resolve import Resolve
@@ -188,7 +189,7 @@ async def test_tenants_and_settings_stand_apart_and_headings_are_passed_over(dem
         await shown.pilot.press("up", "home")
         assert dialog._list.cursor_key.key == seen[0]
         # A slip onto a setting changes nothing: it is asked first.
-        await shown.pilot.press("end", "enter")
+        await shown.pilot.press("end", "up", "enter")
         await shown.dialog(Confirm)
         await shown.pilot.press("n")
         await shown.closed()
@@ -220,6 +221,26 @@ async def test_a_setting_takes_its_next_value_and_the_preview_follows(demo):
         assert shown.session.company == "DEMO"
         await shown.save("roles by company")
         assert shown.stored().settings["role_per_company"] is True
+
+
+async def test_the_companies_of_a_group_are_edited_where_its_settings_are(demo):
+    async with opened(demo) as shown:
+        await choose(shown, "companies")
+        form = await shown.dialog(Form)
+        assert form.query_one("#form-companies").value == "DEMO Demo Company; DEMO-UK Demo Company UK"
+        form.query_one("#form-companies").value = "DEMO One; DEMO Two"
+        await shown.pilot.press("enter")
+        await shown.until(lambda: "The company DEMO is there twice." in str(form.query_one(".dialog--error").render()))
+        form.query_one("#form-companies").value = "DEMO Demo Company"
+        await shown.pilot.press("enter")
+        await shown.until(lambda: "in DEMO-UK: take it away first." in str(form.query_one(".dialog--error").render()))
+        form.query_one("#form-companies").value = "DEMO Demo Company; DEMO-UK Demo Company UK; DEMO-NZ Demo Company NZ"
+        await shown.pilot.press("enter")
+        asked = await confirmed(shown)
+        assert asked.heading == "Set the companies to DEMO, DEMO-UK, DEMO-NZ?"
+        assert [company.code for company in shown.tenant.companies] == ["DEMO", "DEMO-UK", "DEMO-NZ"]
+        await shown.save("one more company")
+        assert [company.name for company in shown.stored().companies][-1] == "Demo Company NZ"
 
 
 async def test_ia_29_the_modules_subscribed_are_ticked_or_all_of_them(demo):

@@ -36,7 +36,7 @@ def small_edits(target: Target, start: Tenant, like: Tenant, tree: Tree) -> list
     """Those of ``edits_towards`` that are of one place each, in order; only the removals are carried out for it."""
     gone = list(_removals(target, start))
     left = edits.apply_all(gone, start, tree)
-    new = (part(target, left, like, tree) for part in (_roles, _groups, _users, _credentials, _settings))
+    new = (part(target, left, like, tree) for part in (_roles, _groups, _users, _credentials, _settings, _companies))
     return [*gone, *(edit for part in new for edit in part)]
 
 
@@ -148,12 +148,16 @@ def _settings(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Itera
     yield from (edits.SetSetting(key, value) for key, value in wanted.items() if tenant.settings.get(key) != value)
 
 
+def _companies(target: Target, tenant: Tenant, like: Tenant, tree: Tree) -> Iterator[Edit]:
+    if tenant.companies != target["companies",]:
+        yield edits.SetCompanies(target["companies",])
+
+
 def _replacement(target: Target, tenant: Tenant) -> Edit:
     """What no smaller edit can change."""
     return edits.ReplaceTenant(
         replace(
             tenant,
-            companies=target["companies",],
             pins=target["pins",],
             catalogue=target["catalogue",],
             extra=target["extra",],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from rolescope.rights import edits
-from rolescope.rights.counting import count, hidden_fields
+from rolescope.rights.counting import count, hidden_fields, listed
 from rolescope.rights.edits import Edit
 from rolescope.rights.field_words import (
     OTHER_DETAILS,
@@ -364,6 +364,11 @@ def _(edit: edits.PutSettings, words: Words) -> str:
     settings = ((words.setting(name), value) for name, value in edit.settings.items())
     given = ", ".join(f"{setting.title} {_put_to(setting, value)}" for setting, value in settings)
     return f"settings: {given or 'all at their defaults'}"
+
+
+@_say.register
+def _(edit: edits.SetCompanies, words: Words) -> str:
+    return f"companies: {listed([company.code for company in edit.companies]) or 'none'}"
 
 
 @_say.register

@@ -131,8 +131,6 @@ def _differing(before: Mapping[str, Rights], after: Mapping[str, Rights]) -> Ite
 
 def _rest(before: Tenant, after: Tenant) -> Iterator[str]:
     """What of a tenant no smaller edit changes."""
-    if before.companies != after.companies:
-        yield f"companies: {listed([company.code for company in after.companies]) or 'none'}"
     if before.catalogue != after.catalogue:
         yield "another catalogue"
     if before.pins != after.pins:

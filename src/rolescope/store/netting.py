@@ -17,6 +17,7 @@ from rolescope.rights.edits import (
     RemoveCredential,
     RemovePrincipal,
     RemoveRole,
+    SetCompanies,
     SetGrant,
     SetProfile,
     SetRoles,
@@ -134,4 +135,6 @@ def _about(edit: Edit) -> Thing | None:
             return "credential", edit.credential
         case SetSetting():
             return "setting", edit.setting
+        case SetCompanies():
+            return "companies", ""
     return None

@@ -40,8 +40,11 @@ class Meanwhile:
         return _told(newer, bool(session.workbench.unsaved))
 
     def _is_open(self, session: Session) -> bool:
-        """Whether a session is the one on the screen, and no other on its way: its file may be closed by then."""
-        return not self._app.is_opening and self._app.desk.session is session
+        """Whether a session is the one on the screen still, and no other on its way: its file may be closed by then.
+
+        To be asked after each wait; the app may be leaving, too.
+        """
+        return bool(self._app.screen_stack) and not self._app.is_opening and self._app.desk.session is session
 
     async def look(self) -> None:
         """Take in what came, if anything; a dialog that is open is not disturbed.
@@ -54,7 +57,10 @@ class Meanwhile:
         desk, session = self._app.desk, self._app.desk.session
         if session is None or not self._is_open(session) or desk.is_typing:
             return
-        if await self._app.store.do(session.workbench.is_overtaken):
+        overtaken = await self._app.store.do(session.workbench.is_overtaken)
+        if not self._is_open(session):
+            return
+        if overtaken:
             self._app.read_draft_again("Your unsaved edits were changed in another window.", "warning")
             return
         try:
@@ -74,7 +80,7 @@ class Meanwhile:
 
     async def _warn(self, session: Session) -> None:
         newest = session.workbench.head + await self._app.store.do(session.workbench.behind)
-        if self._refused != (session, newest):
+        if self._is_open(session) and self._refused != (session, newest):
             self._refused = session, newest
             key = self._app.keys.first("edit.save")
             said = f"Revision {newest} was saved meanwhile and changes what you changed too: {key} lets you choose."

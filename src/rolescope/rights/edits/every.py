@@ -24,7 +24,7 @@ from rolescope.rights.edits.principals import (
     UnassignRole,
 )
 from rolescope.rights.edits.roles import AddRole, RemoveRole, UpdateRole
-from rolescope.rights.edits.tenant import PutSettings, ReplaceTenant, SetSetting
+from rolescope.rights.edits.tenant import PutSettings, ReplaceTenant, SetCompanies, SetSetting
 
 __all__ = [
     "UNDO",
@@ -47,6 +47,7 @@ __all__ = [
     "RemoveRole",
     "RenamePrincipal",
     "ReplaceTenant",
+    "SetCompanies",
     "SetGrant",
     "SetGroupRoles",
     "SetGroups",

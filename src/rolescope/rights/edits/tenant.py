@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rolescope.rights.edits.base import Edit
+from rolescope.rights.edits.base import Edit, EditError
 from rolescope.rights.edits.unsettled import settled
-from rolescope.rights.model import Json, Tenant
+from rolescope.rights.model import Company, Json, Tenant
 from rolescope.rights.tree import Tree
 
 
@@ -37,6 +37,20 @@ class PutSettings(Edit):
 
     def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
         return replace(tenant, settings=self.settings), PutSettings(tenant.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class SetCompanies(Edit):
+    """Say which companies the tenant has, in order; each has a code of its own."""
+
+    companies: tuple[Company, ...]
+
+    def on(self, tenant: Tenant, tree: Tree) -> tuple[Tenant, Edit]:
+        codes = [company.code for company in self.companies]
+        wrong = next((code for code in codes if not code or codes.count(code) > 1), None)
+        if wrong is not None:
+            raise EditError(f"the company {wrong} is there twice" if wrong else "a company needs a code")
+        return replace(tenant, companies=self.companies), SetCompanies(tenant.companies)
 
 
 @dataclass(frozen=True, slots=True)

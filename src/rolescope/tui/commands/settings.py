@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 
-from rolescope.rights.edits import SetSetting
+from rolescope.rights.edits import EditError, SetCompanies, SetSetting
 from rolescope.rights.field_words import choice_title, spoken_value
-from rolescope.rights.model import Assignment
+from rolescope.rights.model import Assignment, Company
 from rolescope.rights.system import Setting, cited
 from rolescope.store.workspace import TenantLine
 from rolescope.systems import TITLES
 from rolescope.tui.commands.base import writes
-from rolescope.tui.commands.people import PeopleSet
+from rolescope.tui.commands.people import PeopleSet, sentence
 from rolescope.tui.screens.choose import Choice, Choose, among
+from rolescope.tui.screens.form import Field, Form, Values
 from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
 
@@ -21,6 +23,8 @@ EVERYTHING = "(everything, no list is kept)"
 VALUES_OF = Wording("value", "Has", "nothing", held_first=False)
 UNSAID = "any"
 """What a setting of one value is, where nothing is chosen."""
+BETWEEN = "; "
+"""Between the companies in the line in which they are edited."""
 
 
 class SettingCommands(PeopleSet):
@@ -34,6 +38,9 @@ class SettingCommands(PeopleSet):
         if session.system.settings:
             choices.append(Choice(None, f"Settings of {session.tenant.name}"))
         choices += [self._setting_choice(setting) for setting in session.system.settings]
+        if session.system.people.by_company:
+            codes = ", ".join(company.code for company in session.tenant.companies) or "none"
+            choices.append(Choice(("companies", ""), "  Companies", codes, "Those of the group, by code and name."))
         here = ("tenant", session.tenant.name)
         self.ask(Choose("Tenant and settings", among(choices), wide=True, here=here), self._open_or_change)
 
@@ -59,6 +66,8 @@ class SettingCommands(PeopleSet):
             kind, name = chosen
             if kind == "tenant":
                 self._open_tenant(name)
+            elif kind == "companies":
+                self._edit_companies()
             else:
                 self.change_setting(name)
 
@@ -79,6 +88,31 @@ class SettingCommands(PeopleSet):
         values: list[object] = choices if setting.choices else [True, False]
         now = self.session.tenant.settings.get(name, setting.default)
         self._ask_to_set(setting, values[(values.index(now) + 1) % len(values)])
+
+    @writes
+    def _edit_companies(self) -> None:
+        """Say which companies there are."""
+        now = BETWEEN.join(f"{company.code} {company.name}".strip() for company in self.session.tenant.companies)
+        told = "Code and name of each, as in: EX Example Company; EX-UK Example UK"
+        form = Form("Companies", [Field("companies", "Companies", now, help=told)], self._companies_error)
+        self.ask(form, lambda values: self._set_companies(_companies(str(values["companies"]))))
+
+    def _companies_error(self, values: Values) -> str | None:
+        companies, tenant = _companies(str(values["companies"])), self.session.tenant
+        try:
+            SetCompanies(companies).on(tenant, self.session.tree)
+        except EditError as wrong:
+            return sentence(str(wrong))
+        codes = {"", *(company.code for company in companies)}
+        links = ((user.name, held) for user in tenant.principals.values() for held in user.roles)
+        lost = next(((name, held) for name, held in links if held.company not in codes), None)
+        return None if lost is None else f"{lost[0]} has {lost[1].role} in {lost[1].company}: take it away first."
+
+    def _set_companies(self, companies: tuple[Company, ...]) -> None:
+        if companies != self.session.tenant.companies:
+            codes = ", ".join(company.code for company in companies) or "none"
+            told = partial(self.desk.tell, f"Companies: {codes} now, unsaved.")
+            self.ask_and_do(f"Set the companies to {codes}?", [SetCompanies(companies)], told)
 
     def _ask_to_set(self, setting: Setting, value: object) -> None:
         """A setting is about everybody at once: what it changes for whom is shown first."""
@@ -105,3 +139,9 @@ class SettingCommands(PeopleSet):
         if (None if held is None else sorted(held)) == value:
             return
         self._ask_to_set(setting, value)
+
+
+def _companies(text: str) -> tuple[Company, ...]:
+    """The companies in a line: of each its code, then its name."""
+    parts = (part.split(None, 1) for part in text.split(BETWEEN.strip()) if part.strip())
+    return tuple(Company(code, name[0].strip() if name else "") for code, *name in parts)
