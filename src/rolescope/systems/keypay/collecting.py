@@ -19,6 +19,8 @@ SECTIONS = ("employeeGroups", "locationAccess", "reports", "kioskAccess", "payro
 PERSON = ("name", "email")
 ORDERS = ("suppressNotificationEmails", "mergeExistingAccess")
 """What only a POST says."""
+OLDER_REPLY = ("accessType", "employeeGroups", "reports", *PERSON)
+"""KP-09: what every reply has, if only as null; newer ones have the other sections too."""
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("accessType", *SECTIONS, *PERSON, *ORDERS),
     "employeeGroups": ("employeeGroupId", "permissions"),

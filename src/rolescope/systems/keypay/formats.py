@@ -23,12 +23,13 @@ from rolescope.systems.keypay.business import (
     row_id,
 )
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
-from rolescope.systems.keypay.collecting import ORDERS, short
+from rolescope.systems.keypay.collecting import OLDER_REPLY, ORDERS, SECTIONS, short
 from rolescope.systems.keypay.filters import RowError, doubts
 from rolescope.systems.keypay.keeping import laid_over
 from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found
-from rolescope.systems.keypay.people import post
+from rolescope.systems.keypay.people import Taken, post, rename
+from rolescope.systems.keypay.record import find_email
 from rolescope.systems.keypay.rows import known_of, make_row, spelled
 from rolescope.systems.keypay.vocabulary import FLAGS, REPORT_OF_ID, REPORTS
 from rolescope.systems.keypay.writing import title_of
@@ -79,7 +80,7 @@ def read_files(
     business = business_of(after)
     for one in found:
         if one.kind == ACCESS:
-            taken = post(tenant, business, one.raw, one.where, _is_reply(one.raw))
+            taken = _taken(tenant, business, one)
             for warning in taken.warnings:
                 warn(f"{one.file}: {warning}")
             if taken.faults:
@@ -92,10 +93,27 @@ def read_files(
     return tenant, nodes
 
 
-def _is_reply(raw: Mapping[str, Any]) -> bool:
-    """Whether a record may be what GET returns: it says nothing that only a POST says."""
-    said = {str(key).casefold() for key, value in raw.items() if value is not None}
-    return said.isdisjoint(name.casefold() for name in ORDERS)
+def _taken(tenant: Tenant, business: Business, one: Found) -> Taken:
+    """What becomes of an access record, or of the body of a PUT, by which a user that is known is only renamed."""
+    email = next((value for key, value in one.raw.items() if key.casefold() == "email"), None)
+    is_known = isinstance(email, str) and find_email(tenant, email) is not None
+    if is_known and objects.is_person_alone(one.raw):
+        return rename(tenant, business, one.raw, one.where)
+    return post(tenant, business, one.raw, one.where, _is_reply(one))
+
+
+def _is_reply(one: Found) -> bool:
+    """Whether a record can only be what GET returns.
+
+    A reply says nothing that only a POST says, and has at least what older ones have (KP-09). Where it lacks the newer
+    sections it may as well be a body for POST, unless it stands in a list, which POST does not take: so a bare one is
+    taken as that body, and no access is believed that the vendor would not hold (KP-55).
+    """
+    said = {str(key).casefold() for key in one.raw}
+    if not said.isdisjoint(name.casefold() for name in ORDERS):
+        return False
+    least = OLDER_REPLY if one.where else {*OLDER_REPLY, *SECTIONS}
+    return said.issuperset(name.casefold() for name in least)
 
 
 def _stop(problems: Mapping[str, Sequence[Problem]]) -> None:
