@@ -78,17 +78,21 @@ def test_a_flag_that_is_added_in_an_area_of_a_location_does_not_reach_its_sub_lo
     assert set_to({}, "locations/20/leave", {VIEW}) == {"locations/20": {VIEW}}
 
 
-def test_an_area_of_a_location_shows_and_takes_back_what_both_of_its_rules_say() -> None:
-    role, tenant = record(
-        {"locations/20": {ROSTERS, VIEW}, "locations/20/sub-locations": {ROSTERS, APPROVE, "ManageRosters"}}
-    )
+def test_kp_17_an_area_of_a_location_is_about_the_rule_about_it_alone_and_never_moves_a_flag() -> None:
+    before = {"locations/20": {ROSTERS, VIEW}, DEEP: {ROSTERS, APPROVE, "ManageRosters"}}
+    role, tenant = record(before)
     rosters, leave = TREE.index["locations/20/rosters"], TREE.index["locations/20/leave"]
-    assert said(TREE, role, rosters) == {ROSTERS, "ManageRosters"} and said(TREE, role, leave) == {VIEW, APPROVE}
-    cleared = after(role, tenant, "locations/20/rosters", None)
-    assert dict(cleared.grants) == {"locations/20": {VIEW}, DEEP: {APPROVE}}
-    narrowed = after(role, tenant, "locations/20/leave", frozenset({APPROVE, "CreateLeaveRequests"}))
-    assert narrowed.grants["locations/20"] == {ROSTERS, "CreateLeaveRequests"}
-    assert narrowed.grants[DEEP] == role.grants[DEEP]
+    assert (said(TREE, role, rosters), said(TREE, role, leave)) == ({ROSTERS}, {VIEW})
+    assert set_to(before, "locations/20/rosters", None) == {"locations/20": {VIEW}, DEEP: before[DEEP]}
+    narrowed = set_to(before, "locations/20/leave", {APPROVE, "CreateLeaveRequests"})
+    assert narrowed == {"locations/20": {ROSTERS, APPROVE, "CreateLeaveRequests"}, DEEP: before[DEEP]}
+
+
+def test_kp_17_a_flag_of_the_rule_with_sub_locations_is_not_taken_away_in_an_area_and_where_it_is_said_is_told() -> (
+    None
+):
+    with pytest.raises(EditError, match=f"locations/20 alone has no such right; ViewRosters is said at {DEEP}"):
+        set_to({DEEP: {ROSTERS}}, "locations/20/rosters", None)
 
 
 def test_taking_back_what_an_area_does_not_say_changes_nothing() -> None:

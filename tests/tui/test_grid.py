@@ -173,6 +173,33 @@ async def test_kp_19_what_another_rule_gives_is_told_from_what_this_one_gives(de
         assert "+" in row_of(shown, "groups/114/leave")
 
 
+@pytest.mark.parametrize(
+    ("user", "place", "held"),
+    [
+        ("team-lead@example.com", "locations/20/leave", "+"),  # by its rule with sub-locations
+        ("leave-north@example.com", "locations/10/leave", "●"),
+        ("leave-sync@example.com", "groups/114/leave", "+"),
+        ("kiosk@example.com", "groups/113/leave", "·"),
+        ("bi-team@example.com", "groups/113/leave", "·"),  # whose rule has no flag
+    ],
+)
+async def test_a_tick_that_is_taken_back_leaves_the_record_as_it_was_whichever_rule_gives_the_flag(
+    demo, user, place, held
+):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, user, None, place)
+        before, fields = dict(shown.tenant.roles[user].grants), shown.desk.fields
+        flag = "ApproveLeaveRequests"
+        fields.column_number = next(n for n, one in enumerate(fields.columns) if flag in one.rights)
+        cell = fields._ticks(shown.node(place)).cell(fields.column, shown.desk.symbols)[0]
+        assert cell == held
+        assert (", not from here" in fields._right_told(shown.node(place))) == (held == "+")
+        await shown.run("grant.cycle")
+        assert dict(shown.tenant.roles[user].grants) != before
+        await shown.run("grant.cycle")
+        assert dict(shown.tenant.roles[user].grants) == before
+
+
 async def test_kp_42_a_single_report_under_all_reports_is_refused_with_the_way_out(demo):
     async with opened(demo, tenant=BUSINESS) as shown:
         await at(shown, "bi-team@example.com", None, "reports/JournalReport")

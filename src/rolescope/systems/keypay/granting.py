@@ -168,20 +168,21 @@ def _rules_about(tree: Tree, owner: int) -> tuple[str, ...]:
 
 
 def _area(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
-    """One area of the rules about a place: their flags in other areas stay.
+    """One area of the rule about a group, or about a location alone: its flags in other areas stay.
 
-    A flag is taken from whichever of the rules has it, and given to that about the place alone: one that reaches
-    sub-locations would give it there as well.
+    A rule that reaches sub-locations is another one: a flag is neither given to it here, where it would reach them as
+    well, nor taken from it.
+
+    Raises:
+        EditError: when a flag is to be taken that such a rule alone has.
     """
-    alone, *deep = _rules_about(tree, tree.parent[node])
-    area = sayable(tree, node)
-    missing = rights - said(tree, role, node)
-    edits = [
-        SetGrant(role.name, place, at(role, place) - (area - rights) | (missing if place == alone else frozenset()))
-        for place in (alone, *deep)
-        if place in role.grants or (place == alone and missing)
-    ]
-    return tuple(edit for edit in edits if role.grants.get(edit.node) != edit.rights)
+    place, area = tree.nodes[tree.parent[node]].id, sayable(tree, node)
+    held, deep = at(role, place), f"{place}/{SUB}"
+    elsewhere = at(role, deep) & area
+    if not rights and not held & area and elsewhere:
+        raise EditError(f"the rule about {place} alone has no such right; {words(elsewhere)} is said at {deep}")
+    wanted = held - area | rights
+    return (SetGrant(role.name, place, wanted),) if wanted != held else ()
 
 
 def _reports(role: Role, rights: Rights) -> tuple[Edit, ...]:
@@ -232,11 +233,10 @@ def sayable(tree: Tree, node: int) -> Rights:
 
 
 def said(tree: Tree, role: Role, node: int) -> Rights:
-    """Which of the rights offered at a node the record gives there; an area shows its part of the rules about it."""
+    """Which of the rights offered at a node the record gives there; an area shows its part of the rule about it alone."""
     found = tree.nodes[node]
     if found.kind == AREA:
-        held = (at(role, place) for place in _rules_about(tree, tree.parent[node]))
-        return frozenset().union(*held) & sayable(tree, node)
+        return at(role, tree.nodes[tree.parent[node]].id) & sayable(tree, node)
     if found.kind == LODGEMENT:
         return at(role, SCHEDULES_ID) & {LODGES}
     if found.kind in LISTED:

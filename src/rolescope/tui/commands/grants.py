@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, apply_all
 from rolescope.rights.entries import taken_with
 from rolescope.rights.holders import holder, on_holder
 from rolescope.rights.model import Assignment, Rights, Role, Tenant
@@ -91,7 +91,7 @@ class GrantCommands(CommandSet):
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
             said = system.said(tree, holder, node)
             if not on:
-                return self._saying(holder, node, said - taken_with(system, column.rights & said))
+                return self._unmade(holder, self._saying(holder, node, said - taken_with(system, column.rights & said)))
             # What is there under the heading is enough, be it another right than the row offers.
             right = column.rights & frozenset(system.offered(tree, node))
             return () if column.rights & said or not right else self._saying(holder, node, said | right)
@@ -139,6 +139,17 @@ class GrantCommands(CommandSet):
         if not rights and not system.levels:
             return system.clear_edits(tree, role, node, subtree)
         return system.grant_edits(tree, role, node, rights, subtree)
+
+    def _unmade(self, role: Role, edits: Sequence[Edit]) -> Sequence[Edit]:
+        """Edits that empty a grant; one that the draft made goes instead, so that a tick taken back leaves nothing."""
+        saved = holder(self.session.system, self.session.saved.tenant, role.name)
+        known = saved.grants if saved is not None else {}
+        return [
+            ClearGrant(edit.role, edit.node)
+            if isinstance(edit, SetGrant) and not edit.rights and edit.node not in known
+            else edit
+            for edit in edits
+        ]
 
     def _do_each(self, nodes: Sequence[int], make: Callable[[Role, int], Sequence[Edit]], what: str, same: str) -> bool:
         """Make the edits for some rows one step, each on top of those before; whether it was done.

@@ -142,7 +142,8 @@ class FieldList(Pane[int]):
         ticks = self._ticks(key)
         right = next(iter(self.column.rights & (ticks.said or ticks.offered)), None)
         right = right or next(iter(self.column.rights & ticks.offered), None)
-        return self.session.system.right_title(right) if right else self.column.title
+        told = self.session.system.right_title(right) if right else self.column.title
+        return f"{told}, not from here" if right in ticks.live - ticks.said else told
 
     def _offered(self, node: int) -> Sequence[str]:
         assert self.session is not None
