@@ -80,17 +80,15 @@ def test_a_flag_that_is_added_in_an_area_of_a_location_does_not_reach_its_sub_lo
 
 def test_kp_17_an_area_of_a_location_is_about_the_rule_about_it_alone_and_never_moves_a_flag() -> None:
     before = {"locations/20": {ROSTERS, VIEW}, DEEP: {ROSTERS, APPROVE, "ManageRosters"}}
-    role, tenant = record(before)
+    role, _ = record(before)
     rosters, leave = TREE.index["locations/20/rosters"], TREE.index["locations/20/leave"]
-    assert (said(TREE, role, rosters), said(TREE, role, leave)) == ({ROSTERS}, {VIEW})
+    assert said(TREE, role, rosters) == {ROSTERS} and said(TREE, role, leave) == {VIEW}
     assert set_to(before, "locations/20/rosters", None) == {"locations/20": {VIEW}, DEEP: before[DEEP]}
     narrowed = set_to(before, "locations/20/leave", {APPROVE, "CreateLeaveRequests"})
     assert narrowed == {"locations/20": {ROSTERS, APPROVE, "CreateLeaveRequests"}, DEEP: before[DEEP]}
 
 
-def test_kp_17_a_flag_of_the_rule_with_sub_locations_is_not_taken_away_in_an_area_and_where_it_is_said_is_told() -> (
-    None
-):
+def test_kp_17_an_area_takes_no_flag_from_the_rule_with_sub_locations_and_tells_where_it_is_said() -> None:
     with pytest.raises(EditError, match=f"locations/20 alone has no such right; ViewRosters is said at {DEEP}"):
         set_to({DEEP: {ROSTERS}}, "locations/20/rosters", None)
 

@@ -233,7 +233,7 @@ def sayable(tree: Tree, node: int) -> Rights:
 
 
 def said(tree: Tree, role: Role, node: int) -> Rights:
-    """Which of the rights offered at a node the record gives there; an area shows its part of the rule about it alone."""
+    """Which of the rights offered at a node the record gives there; an area shows its part of the rule about it."""
     found = tree.nodes[node]
     if found.kind == AREA:
         return at(role, tree.nodes[tree.parent[node]].id) & sayable(tree, node)
