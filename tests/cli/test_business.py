@@ -77,6 +77,24 @@ def test_set_edits_one_area_of_a_rule_and_keeps_the_others(on_business: Cli) -> 
     assert on_business("export", "--format", "vendor", "--user", "manager@example.com").json["employeeGroups"] == []
 
 
+def test_kp_36_none_leaves_a_rule_without_rights_and_inherit_no_rule(on_business: Cli) -> None:
+    who = "bi-all@example.com"
+    made = on_business("set", who, "groups/113", "none", "--reason", "x")
+    assert made.code == 0 and "bi-all@example.com: set Warehouse team to rule without rights" in made.out
+    record = on_business("export", "--format", "vendor", "--user", who).json
+    assert record["employeeGroups"] == [{"employeeGroupId": 113, "permissions": ""}]
+    assert on_business("effective", "--user", who, "--node", "reports/TimesheetReport", "--json").json[0]["export"] == (
+        "partly"
+    )
+    assert on_business("set", who, "groups/113", "inherit", "--reason", "x").code == 0
+    assert on_business("export", "--format", "vendor", "--user", who).json["employeeGroups"] == []
+    # Where there are no rules nothing is left of a section.
+    assert on_business("set", who, "reports", "none", "--reason", "x").code == 0
+    reports = on_business("export", "--format", "vendor", "--user", who).json["reports"]
+    assert reports["accessType"] == "None"
+    assert on_business("set", "admin@example.com", "groups/113", "none", "--reason", "x").code == 2
+
+
 def test_set_refuses_what_the_vendor_would_not_take(on_business: Cli) -> None:
     for place, rights, told in (
         ("groups/113/leave", "ViewExpenses", "does not offer ViewExpenses"),

@@ -4,6 +4,7 @@ import pytest
 
 from rolescope.rights.edits import AddPrincipal
 from rolescope.rights.model import Assignment, Principal, Subject
+from rolescope.tui.pages.detail import detail_lines
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.widgets.grid import Column, window
@@ -286,6 +287,42 @@ async def test_a_branch_without_columns_keeps_its_letters_in_line_and_says_that_
         assert fields.subheading() == "space chooses its rights"
 
 
+async def test_kp_36_a_rule_without_rights_is_told_from_no_rule_in_menu_grid_and_details(demo):
+    async with opened(demo, (160, 50), tenant=BUSINESS) as shown:
+        await at(shown, "bi-team@example.com", None, "groups")
+        menu, fields = shown.desk.menu, shown.desk.fields
+        assert "rule without rights" in row_of(shown, "groups/113")
+        assert "0 of 21 rights" in row_of(shown, "groups/114")
+        assert shown.row(menu, shown.node("groups/113")).rstrip().endswith("0")
+        assert shown.row(menu, shown.node("groups/114")).rstrip().endswith("·")
+        await shown.at("groups/113")
+        assert fields.heading() == "Areas of Warehouse team: rule without rights"
+        details = [line[0] for line in detail_lines(shown.session, shown.node("groups/113"), shown.desk.symbols)]
+        assert "bi-team@example.com: rule without rights" in details
+        silent = next(line for line in details if line.startswith("nothing said here"))
+        assert "bi-team" not in silent and "bi-all@example.com" in silent
+    async with opened(demo, (80, 24), tenant=BUSINESS) as shown:
+        await at(shown, "bi-team@example.com", None, "groups")
+        assert shown.row(shown.desk.menu, shown.node("groups/113")).rstrip().endswith("rule without rights")
+
+
+async def test_kp_36_emptying_a_rule_and_taking_it_back_are_two_keys(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, MANAGER, None, "groups/113")
+        shown.desk.go_to_pane("menu")
+        await shown.quiet()
+        await shown.run("grant.deny")
+        assert shown.tenant.roles[MANAGER].grants["groups/113"] == frozenset()
+        await shown.run("grant.inherit")
+        assert "groups/113" not in shown.tenant.roles[MANAGER].grants
+        await shown.run("edit.undo", "edit.undo")
+        assert shown.unsaved == 0
+        await at(shown, "admin@example.com", None, "groups/113")
+        shown.desk.go_to_pane("menu")
+        await shown.run("grant.deny")
+        assert shown.unsaved == 0 and "drops every rule (KP-02)" in shown.said[-1]
+
+
 async def rights_chosen(shown: Shown, *titles: str) -> None:
     """Tick some rights, or take the ticks off, in the list of a row without columns."""
     dialog = await shown.ask("grant.cycle", LinkRoles)
@@ -330,7 +367,12 @@ async def test_a_key_sets_the_row_and_with_shift_everything_below_as_well(demo):
         shown.desk.go_to_pane("menu")
         await shown.quiet()
         await shown.run("grant.deny")
-        assert shown.unsaved == 0 and shown.said[-1] == "Already None."
+        assert shown.tenant.roles[LEAD].grants["locations/10"] == frozenset()
+        assert "North has a rule without rights; i takes that back too." in shown.said
+        await shown.run("grant.deny")
+        assert shown.unsaved == 1 and "Already None." in shown.said
+        await shown.run("grant.inherit")
+        assert shown.unsaved == 0
         await shown.run("subtree.deny")
         assert not any(place.startswith("locations") for place in shown.tenant.roles[LEAD].grants)
         await shown.run("edit.undo", "subtree.read")

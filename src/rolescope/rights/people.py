@@ -101,6 +101,7 @@ class PlainRoles:
     """A system whose roles are just what the core says, and whose fields stand in ``extra``."""
 
     people: People
+    empty_grant = ""
 
     def grants_on_users(self, tenant: Tenant) -> bool:
         """Whether rights are granted to users themselves in a tenant, and roles do not count."""

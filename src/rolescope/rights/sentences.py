@@ -82,7 +82,7 @@ class Words:
         number = self.tree.index.get(node_id)
         offered = frozenset(() if number is None else self.system.offered(self.tree, number))
         titles = (self._right(right, rights, offered) for right in self.system.rights if right in rights)
-        return next(named, ", ".join(titles) or "no right")
+        return next(named, ", ".join(titles) or self.system.empty_grant or "no right")
 
     def _right(self, right: str, rights: Rights, offered: Rights) -> str:
         title = self.system.right_title(right)

@@ -99,6 +99,8 @@ class System(Protocol):
     """Rights that are never asked about or shown: steps on the way to an answer, and words that grants alone know."""
     inherits: bool
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
+    empty_grant: str
+    """What it is called that a role grants no right at a node, where that says more than nothing; else empty."""
     people: People
     """What there is to say of users and roles besides."""
     has_credentials: bool

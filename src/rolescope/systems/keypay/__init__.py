@@ -45,6 +45,7 @@ class KeyPay(PlainRoles):
     part_kinds: frozenset[str] = frozenset({AREA, SUB_LOCATIONS})
     interface_layers: frozenset[int] | None = None
     inherits = False
+    empty_grant = "rule without rights"
     has_credentials = False
     people = vocabulary.PEOPLE
 

@@ -85,13 +85,16 @@ def offered(tree: Tree, node: int) -> tuple[str, ...]:
 def grant_edits(tree: Tree, role: Role, node: int, rights: Rights, subtree: bool = False) -> tuple[Edit, ...]:
     """The edits by which a record says ``rights`` at a node; with ``subtree`` at all groups or locations below as well.
 
+    KP-36: without any right a group or location gets a rule that still limits reports to whom it reaches.
+
     Raises:
         EditError: when nothing can be granted there, or not these together.
     """
     found = tree.nodes[node]
     deep = subtree and (found.kind == LOCATION or found.id in OF_RULES)
     _must_be_offered(tree, role, node, rights, RULE_FLAGS if deep else offered(tree, node))
-    if rights and found.id != MANAGEMENT_ID and opens_everything(role):
+    makes_a_rule = found.kind in (GROUP, LOCATION, SUB_LOCATIONS)
+    if (rights or makes_a_rule) and found.id != MANAGEMENT_ID and opens_everything(role):
         raise EditError(f"{role.name} has full access, which drops every rule (KP-02): take that away first")
     must_fit_together(rights)
     if deep:

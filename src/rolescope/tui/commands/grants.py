@@ -17,7 +17,7 @@ from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
 from rolescope.tui.vocabulary import role_word
 from rolescope.tui.widgets.field_list import FieldList
-from rolescope.tui.widgets.grid import beyond, has_cells
+from rolescope.tui.widgets.grid import beyond, empty_grant, has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
 
 if TYPE_CHECKING:
@@ -120,7 +120,10 @@ class GrantCommands(CommandSet):
             def saying(holder: Role, place: int) -> Sequence[Edit]:
                 there = system.said(session.tree, holder, place)
                 can_be = frozenset(system.offered(session.tree, place)) | there
-                return self._saying(holder, place, rights & can_be | there - system.unasked - frozenset(shown))
+                wanted = rights & can_be | there - system.unasked - frozenset(shown)
+                if not wanted and system.empty_grant and session.tree.nodes[place].id in holder.grants:
+                    return self._unmade(holder, system.grant_edits(session.tree, holder, place, wanted, False))
+                return self._saying(holder, place, wanted)
 
             self._do_each(targets, saying, title, "These are its rights already.")
 
@@ -182,7 +185,16 @@ class GrantCommands(CommandSet):
             if self._tree_pane.marked_keys:
                 clear = self.key("list.clear")
                 self.desk.tell(f"{title} on {counted(len(targets), 'marked row')}; {clear} takes the marks off.")
+            self._tell_of_empty(targets)
             self._warn_if_closed(targets, preset)
+
+    def _tell_of_empty(self, nodes: Sequence[int]) -> None:
+        """That something is said at a row though it grants no right, and how to take that back too."""
+        tree, role = self.session.tree, self.session.role(self.role)
+        empty = [node for node in nodes if empty_grant(self.session, role, node)]
+        if empty:
+            told = f"{tree.nodes[empty[0]].name} has a {self.session.system.empty_grant}"
+            self.desk.tell(f"{told}; {self.key('grant.inherit')} takes that back too.")
 
     def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
         """The edits for one row; none where the role says just that already."""
@@ -192,6 +204,8 @@ class GrantCommands(CommandSet):
             rights = preset.rights & (self._offered(node) | self._beside(role, node)) if preset else frozenset()
             if preset and preset.rights and not rights:
                 raise EditError(f"{tree.nodes[node].name} offers nothing of {preset.title}")
+            if preset and not preset.rights and system.empty_grant and not subtree:
+                return system.grant_edits(tree, role, node, rights, subtree)
             return self._saying(role, node, rights, subtree)
         compiled = self.session.compiled(role.name)
         inside = subtree and compiled is not None and bool(compiled.explicit & tree.below(node))

@@ -13,6 +13,7 @@ from rolescope.tui.pages.impact import who
 from rolescope.tui.session import Session, UserRow
 from rolescope.tui.text import counted
 from rolescope.tui.vocabulary import area_title
+from rolescope.tui.widgets.grid import empty_grant
 from rolescope.tui.widgets.text_rows import TextLine
 
 
@@ -44,8 +45,9 @@ def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
         said = session.system.said(session.tree, role, node)
         badge = session.system.role_badge(role)
         named = f"{name}{f' ({badge})' if badge else ''}"
-        if said:
-            yield f"{named}: {_titles(session, said)}", ""
+        told = _titles(session, said) or empty_grant(session, role, node)
+        if told:
+            yield f"{named}: {told}", ""
         else:
             silent.append(named)
     yield from _silent(silent, "nothing said here")

@@ -13,7 +13,17 @@ from rolescope.rights.node_words import title
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit, plain
-from rolescope.tui.widgets.grid import NOTHING_HERE, Column, Ticks, columns_of, has_cells, header, ticks_at, window
+from rolescope.tui.widgets.grid import (
+    NOTHING_HERE,
+    Column,
+    Ticks,
+    columns_of,
+    empty_grant,
+    has_cells,
+    header,
+    ticks_at,
+    window,
+)
 from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room, longest
 
 if TYPE_CHECKING:
@@ -25,6 +35,8 @@ LEAST_NAME, ENOUGH_NAME, REMARK, WHOLE = 14, 18, 16, 15
 """Cells of the grid: of a name at least, of a remark at most, and of what is told of rights without columns."""
 ENOUGH_CELLS = 36
 """Cells of columns that do: one goes on to others with the cursor."""
+MOST_TOLD = 60
+"""Rows without columns of which it is measured what is told of their rights."""
 WORTH_IT = 8
 """Cells from which on the beginning of a remark says more than nothing."""
 
@@ -116,7 +128,8 @@ class FieldList(Pane[int]):
             return self.TITLE
         has_parts = any(self.session.parts >> node & 1 for node in self._listed)
         word = f"{self.session.system.part_title} of" if has_parts else "Inside"
-        return f"{word} {title(self.session.tree, self.screen_node)}"
+        empty = empty_grant(self.session, self.session.role(self.role), self.screen_node)
+        return f"{word} {title(self.session.tree, self.screen_node)}{f': {empty}' if empty else ''}"
 
     def amounts(self) -> tuple[str, ...]:
         """The number of rows; in the grid what the right under the cursor is, and what its row has no room for."""
@@ -277,13 +290,18 @@ class FieldList(Pane[int]):
 
     def _cells_width(self, shown: range) -> int:
         """Cells of the columns in sight; where there are none, of the words in their place."""
-        return sum(self.columns[number].width for number in shown) or WHOLE
+        return sum(self.columns[number].width for number in shown) or self._whole_told
+
+    @property
+    def _whole_told(self) -> int:
+        """Cells of what is told of rights without columns."""
+        return max([WHOLE, *(cell_len(self._ticks(key).empty) for key in self.rows[:MOST_TOLD])])
 
     def _grid_header(self, width: int) -> list[Fragment]:
         assert self.session is not None
         name, shown, remark = self._spread(width)
         letters = "".join(kind[0].upper() for kind in self.session.system.kinds)
-        headings = header(self.columns, shown) if shown else [(" " * WHOLE, None)]
+        headings = header(self.columns, shown) if shown else [(" " * self._whole_told, None)]
         who = self._who if cell_len(self._who) <= remark else ""
         return [(fit("name", name), None), *headings, (f" {letters} ", None), (fit(who, remark), None)]
 
@@ -293,10 +311,10 @@ class FieldList(Pane[int]):
         name, shown, remark = self._spread(width)
         cells = self._cells(ticks, shown, selected)
         if not has_cells(self.session, key):
-            told = f"{len(ticks.said)} of {len(ticks.offered)} rights"
+            told = ticks.empty or f"{len(ticks.said)} of {len(ticks.offered)} rights"
             cells = [(fit(told, self._cells_width(shown)), self.style("inherited"))]
         elif not shown:
-            cells = [(" " * WHOLE, None)]
+            cells = [(" " * self._whole_told, None)]
         if cell_len(node.name) >= name:  # what has nothing to show in its first columns has room for more of its name
             blank = len(list(takewhile(lambda cell: not cell[0].strip(), cells)))
             name, cells = name + sum(len(text) for text, _ in cells[:blank]), cells[blank:]

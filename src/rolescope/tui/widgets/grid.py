@@ -10,7 +10,7 @@ from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.text import Fragment, fit
 
 if TYPE_CHECKING:
-    from rolescope.rights.model import Rights, Subject
+    from rolescope.rights.model import Rights, Role, Subject
     from rolescope.tui.session import Session
 
 LEAST, MOST = 4, 8
@@ -90,6 +90,8 @@ class Ticks:
     """The layers that take from the user what the role grants there."""
     beside: str = ""
     """What there is to remark on the user's answer there."""
+    empty: str = ""
+    """What it is called that the role says something there and grants no right; empty where it is not so."""
 
     def cell(self, column: Column, symbols: Glyphs) -> tuple[str, str]:
         """The sign of a cell and the name of its style; a space where the row neither offers the right nor has it."""
@@ -125,13 +127,20 @@ def ticks_at(session: Session, role: str, subject: Subject | None, node: int) ->
     system, tree = session.system, session.tree
     offered, said = frozenset(system.offered(tree, node)), system.said(tree, found, node)
     beside = session.remark(subject, node) if subject is not None else ""
+    empty = empty_grant(session, found, node)
     if subject is None or not session.holds(subject, role):
-        return Ticks(offered, said, frozenset(), frozenset(), False, (), beside)
+        return Ticks(offered, said, frozenset(), frozenset(), False, (), beside, empty)
     live, possible = session.outcome.rights_at(subject, node, offered | said)
     # Words that grants alone know, and a row that is a part of no answer, have no effect of their own to cross out.
     live |= said if not session.outcome.cells(node) else said & system.unasked
     dead = said - live - possible
-    return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead), beside)
+    return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead), beside, empty)
+
+
+def empty_grant(session: Session, role: Role | None, node: int) -> str:
+    """What it is called that a role says something at a node and grants no right; empty where it does not."""
+    held = role.grants.get(session.tree.nodes[node].id) if role is not None else None
+    return session.system.empty_grant if held is not None and not held else ""
 
 
 def header(columns: Sequence[Column], shown: range) -> list[Fragment]:
