@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rolescope.rights import edits
-from rolescope.rights.model import Json, Principal, Role, Tenant
+from rolescope.rights.model import Json, Principal, Rights, Role, Tenant
 from rolescope.rights.system import Setting
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ class PlainRoles:
 
     people: People
     empty_grant = ""
+    one_of: tuple[Rights, ...] = ()
+
+    def room_for(self, tree: Tree, role: Role, node: int, right: str) -> tuple[Edit, ...]:
+        """None: what is granted at one node keeps nothing from being granted at another."""
+        return ()
 
     def grants_on_users(self, tenant: Tenant) -> bool:
         """Whether rights are granted to users themselves in a tenant, and roles do not count."""

@@ -101,6 +101,8 @@ class System(Protocol):
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
     empty_grant: str
     """What it is called that a role grants no right at a node, where that says more than nothing; else empty."""
+    one_of: tuple[Rights, ...]
+    """Sets of rights of which a node is granted one at most."""
     people: People
     """What there is to say of users and roles besides."""
     has_credentials: bool
@@ -154,6 +156,9 @@ class System(Protocol):
         Raises:
             EditError: when the vendor would not take the rights there.
         """
+
+    def room_for(self, tree: Tree, role: Role, node: int, right: str) -> tuple[Edit, ...]:
+        """The edits that take away what a role says elsewhere and what keeps a right from being granted at a node."""
 
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""

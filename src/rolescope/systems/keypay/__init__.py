@@ -46,6 +46,7 @@ class KeyPay(PlainRoles):
     interface_layers: frozenset[int] | None = None
     inherits = False
     empty_grant = "rule without rights"
+    one_of: tuple[Rights, ...] = tuple(map(frozenset, listing.ONE_OF))
     has_credentials = False
     people = vocabulary.PEOPLE
 
@@ -114,6 +115,10 @@ class KeyPay(PlainRoles):
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a record says nothing at a node."""
         return granting.clear_edits(tree, role, node, subtree)
+
+    def room_for(self, tree: Tree, role: Role, node: int, right: str) -> tuple[Edit, ...]:
+        """KP-22, KP-28, KP-35: the access type under which a list does not count goes."""
+        return listing.room_for(role, tree.nodes[node], right)
 
     def tied(self, right: str) -> Rights:
         """KP-29: a right at a pay schedule and its place in the list are one and the same."""

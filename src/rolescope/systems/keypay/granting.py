@@ -59,7 +59,7 @@ OFFERED = {
     SUB_LOCATIONS: RULE_FLAGS,
     REPORT: (RUN_REPORT,),
     KIOSK: (USE_KIOSK, ADD_FROM_KIOSK),
-    SCHEDULE: (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS, FOR_APPROVAL, FOR_CREATION),
+    SCHEDULE: (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS),
     LODGEMENT: (LODGES,),
     MANAGEMENT: (UNRESTRICTED,),
 }
@@ -68,6 +68,8 @@ OFFERED_BRANCH = {
     KIOSKS_ID: (ALL_KIOSKS, SPECIFIC_KIOSKS, ADD_FROM_KIOSK),
     SCHEDULES_ID: PAYROLL_SECTION,
 }
+BESIDE = {SCHEDULE: (FOR_APPROVAL, FOR_CREATION)}
+"""What can be granted at a node and is not shown as offered: the mere place in a list."""
 LISTED = frozenset({REPORT, KIOSK, SCHEDULE})
 """The kinds of nodes that a section lists."""
 OF_RULES = frozenset({GROUPS_ID, LOCATIONS_ID})
@@ -119,7 +121,7 @@ def _must_be_offered(tree: Tree, role: Role, node: int, rights: Rights, known: t
     if not known:
         inside, rule = ("a group", "KP-11") if found.id == GROUPS_ID else ("a location", "KP-16")
         raise EditError(f"nothing is granted at {found.name} as a whole: name {inside} in it ({rule})")
-    strange = rights - set(known) - (WITHDRAWN & said(tree, role, node))
+    strange = rights - {*known, *BESIDE.get(found.kind, ())} - (WITHDRAWN & said(tree, role, node))
     if strange & WITHDRAWN:
         raise EditError(f"the vendor withdrew {words(strange & WITHDRAWN)}: it is kept, not given anew (KP-44)")
     if strange:

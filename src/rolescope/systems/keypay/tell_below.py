@@ -51,7 +51,7 @@ def reached(stands: Standing, found: Node, verdict: str) -> Told:
 def flagged(found: Node, verdict: str, asked: Rights) -> Told:
     """What the flags come to below a node; reports and pay schedules need none."""
     if found.id in (REPORTS_ID, SCHEDULES_ID):
-        return "KP-45", f"{found.name.lower()} need no flag"
+        return "KP-45", f"{'reports' if found.id == REPORTS_ID else 'payroll rights'} need no flag"
     return "KP-45", FLAGS.get(verdict) or (NOBODY if asked & DERIVED else NOT_ALL)
 
 

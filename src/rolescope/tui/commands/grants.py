@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, apply_all
-from rolescope.rights.entries import taken_with
+from rolescope.rights.entries import giving_way, taken_with
 from rolescope.rights.holders import holder, on_holder
 from rolescope.rights.model import Assignment, Rights, Role, Tenant
 from rolescope.rights.system import Level, System
@@ -94,14 +95,44 @@ class GrantCommands(CommandSet):
                 return self._unmade(holder, self._saying(holder, node, said - taken_with(system, column.rights & said)))
             # What is there under the heading is enough, be it another right than the row offers.
             right = column.rights & frozenset(system.offered(tree, node))
-            return () if column.rights & said or not right else self._saying(holder, node, said | right)
+            return () if column.rights & said or not right else self._in_place(holder, node, next(iter(right)))
 
         targets = self._targets()
         if on and not any(column.rights & frozenset(system.offered(tree, node)) for node in targets):
             what = tree.nodes[key].name if len(targets) == 1 else "Nothing marked"
             self.desk.tell(f"{what} is not known to offer {column.title}.")
             return
-        self._do_each(targets, ticked, column.title, f"Nothing changes: {column.title} stays as it is.")
+        before = self._holder(self.session.tenant, role)
+        if self._do_each(targets, ticked, column.title, f"Nothing changes: {column.title} stays as it is."):
+            self._tell_of_given_way(before, targets[0], column.rights)
+
+    def _in_place(self, holder: Role, node: int, right: str) -> Sequence[Edit]:
+        """The edits that grant a right beside what is granted at a row; what cannot stand beside it gives way."""
+        system, tree = self.session.system, self.session.tree
+        room = system.room_for(tree, holder, node, right)
+        for edit in room:
+            holder = self._holder(edit.on(self._with(holder), tree)[0], holder.name)
+        said = system.said(tree, holder, node)
+        return (*room, *self._saying(holder, node, said - giving_way(system, right) | {right}))
+
+    def _with(self, role: Role) -> Tenant:
+        tenant = self.session.tenant
+        return replace(tenant, roles={**tenant.roles, role.name: role})
+
+    def _tell_of_given_way(self, before: Role, node: int, granted: Rights) -> None:
+        """What was taken away for what was granted: it stands in another column, or on another row."""
+        system, tree, role = self.session.system, self.session.tree, self._holder(self.session.tenant, before.name)
+        if not granted & system.said(tree, role, node):
+            return
+        gone = [
+            right
+            for right in system.rights
+            for place in (node, *tree.ancestors(node))
+            if right in system.said(tree, before, place) - system.said(tree, role, place)
+        ]
+        if gone:
+            titles = ", ".join(dict.fromkeys(system.right_title(right) for right in gone))
+            self.desk.tell(f"In place of {titles}, which {self.key('edit.undo')} gives back.", "warning")
 
     def _choose_rights(self, node: int, role: str) -> None:
         """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
@@ -112,7 +143,9 @@ class GrantCommands(CommandSet):
         said = system.said(session.tree, held, node)
         ticked = tuple(Assignment(title) for title, right in names.items() if right in said)
         title = session.tree.nodes[node].name
-        dialog = LinkRoles(title, list(names), (), ticked, session.tree.path(node), RIGHTS_OF)
+        titles = {right: title for title, right in names.items()}
+        apart = [{titles[right] for right in some if right in titles} for some in system.one_of]
+        dialog = LinkRoles(title, list(names), (), ticked, session.tree.path(node), RIGHTS_OF, apart=apart)
 
         def kept(chosen: Sequence[Assignment]) -> None:
             rights = frozenset(names[one.role] for one in chosen)

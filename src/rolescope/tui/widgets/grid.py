@@ -57,11 +57,19 @@ def beyond(session: Session, role: str | None, node: int) -> Rights:
     found, system, tree = session.role(role), session.system, session.tree
     if found is None:
         return frozenset()
-    return system.said(tree, found, node) - frozenset(system.offered(tree, node)) - system.unasked
+    return system.said(tree, found, node) - frozenset(system.offered(tree, node))
 
 
-def window(columns: Sequence[Column], at: int, room: int) -> range:
-    """The numbers of the columns that fit into ``room`` cells, number ``at`` among them, from as far left as may be."""
+def window(columns: Sequence[Column], at: int, room: int, also: Sequence[int] = ()) -> range:
+    """The numbers of the columns that fit into ``room`` cells, number ``at`` among them, from as far left as may be.
+
+    Where some others fit in as well these are ``also`` in sight.
+    """
+    found = _window(columns, max((at, *also)), room)
+    return found if min((at, *also)) in found else _window(columns, at, room)
+
+
+def _window(columns: Sequence[Column], at: int, room: int) -> range:
     first = 0
     while True:
         last, left = first, room
@@ -144,11 +152,10 @@ def empty_grant(session: Session, role: Role | None, node: int) -> str:
 
 
 def header(columns: Sequence[Column], shown: range) -> list[Fragment]:
-    """The headings of the columns in the window; an arrow tells that there are more beyond it."""
+    """The headings of the columns in the window; an arrow tells that there are more behind the last one."""
     drawn: list[Fragment] = []
     for number in shown:
         column = columns[number]
-        more = "‹" if number == shown.start > 0 else "›" if number == shown.stop - 1 < len(columns) - 1 else ""
-        title = fit(f"{column.title}", column.width - 1 - len(more))
-        drawn.append((f"{more if more == '‹' else ''}{title}{more if more == '›' else ''} ", None))
+        more = "›" if number == shown.stop - 1 < len(columns) - 1 else " "
+        drawn.append((f"{fit(column.title, column.width - 1)}{more}", None))
     return drawn
