@@ -356,6 +356,20 @@ def test_kp_25_a_kiosk_of_which_nobody_says_for_whom_it_is_open_is_no_difference
         assert (unsure.node, unsure.decided, unsure.rule) == ("kiosks/6", False, "KP-25")
 
 
+def test_whether_the_vendor_names_locations_below_a_rule_too_cannot_be_told_and_decides_nothing() -> None:
+    lead = "team-lead@example.com"
+    assert [rule["id"] for rule in said(lead)["locationPermissions"]] == [[20, 21]]
+    (flags,) = said(lead)["locationPermissions"]
+    (unsure,) = held_against(lead, said(lead) | {"locationPermissions": [flags | {"id": [20]}]})
+    assert (unsure.right, unsure.decided) == ("locationPermissions.id", False) and "our choice" in unsure.reason
+    other = flags | {"id": [20], "canViewExpenses": True}
+    found = held_against(lead, said(lead) | {"locationPermissions": [other, flags | {"id": [30]}]})
+    assert {(one.right, one.node, one.kind) for one in found if one.decided} == {
+        ("canViewExpenses", "locations/20", "vendor has more"),
+        ("locationPermissions", "locations/30", "vendor has more"),
+    }
+
+
 def test_what_a_summary_leaves_out_or_says_otherwise_cannot_be_told() -> None:
     (unsaid,) = held_against(MANAGER, {"id": 1, "isPayrollAdmin": False})
     assert not unsaid.decided and "canViewExpenses" in unsaid.right and "kiosks" in unsaid.right

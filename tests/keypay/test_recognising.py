@@ -139,5 +139,20 @@ def test_an_empty_list_is_told_to_be_empty() -> None:
         read_bundle("[]", "b.json")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "accessType" + "[0]" * 5000 + "=1",
+        "accessType=R&employeeGroups[" + "9" * 5000 + "].employeeGroupId=1",
+        "accessType=R&employeeGroups.mergeExistingAccess=true&employeeGroups[0]=x&employeeGroupId=" + "9" * 5000,
+        "accessType=R&reports=" + "[" * 100_000,
+        '{"accessType": ' + "=" * 100_000,
+        "{accessType" + '="' * 50_000,
+    ],
+)
+def test_no_text_is_too_odd_to_be_judged(text: str) -> None:
+    assert mistake_of(text)
+
+
 def test_text_without_any_space_is_judged_in_no_time() -> None:
     assert mistake_of("accessType/" + "/?" * 300_000)

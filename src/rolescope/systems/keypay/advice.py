@@ -17,6 +17,8 @@ FIELDS = {name.casefold(): name for names in KEYS.values() for name in names}
 TOP = frozenset(KEYS[""])
 IDS = frozenset({"locationIds", "kiosks", FOR_APPROVAL, FOR_CREATION})
 SWITCHES = frozenset({LODGES, NO_RESTRICTION, "suppressNotificationEmails", "mergeExistingAccess"})
+DEEPEST, LONGEST = 6, 50
+"""Steps of a field's name, and characters of each, that can be meant."""
 MOST = 1500
 """Characters of an advice: of a longer body it would be no help."""
 _PAIR = re.compile(r"""["'“”]?([\w.\[\]]+)["'“”]?\s*[=:]\s*("[^"\n]*"|'[^'\n]*'|“[^”\n]*”|[^,;&\n}]*)""")
@@ -51,11 +53,15 @@ def as_json(pairs: Iterable[Pair]) -> str:
     body: dict[str, Any] = {}
     for key, value in pairs:
         steps = [FIELDS.get(step.casefold(), step) for step in re.findall(r"[^.\[\]\s]+", key)]
-        read = _value(steps[-1], value)
+        read = (
+            _value(steps[-1], value) if len(steps) <= DEEPEST and all(len(step) <= LONGEST for step in steps) else None
+        )
         if read is not None:
             _put(body, ["employeeGroups", "0", *steps] if steps[0] not in TOP else steps, read)
     groups = body.get("employeeGroups")
-    if isinstance(groups, dict) and any("employeeGroupId" not in one for one in groups.values()):
+    if isinstance(groups, dict) and not all(
+        isinstance(one, dict) and "employeeGroupId" in one for one in groups.values()
+    ):
         del body["employeeGroups"]  # whose group nobody could tell
     told = json.dumps(_listed(body), ensure_ascii=False) if body else ""
     return told if len(told) <= MOST else ""
@@ -66,12 +72,16 @@ def _value(name: str, text: str) -> Any:
     if name in SECTIONS or name in IDS:
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             ids = [one.strip() for one in text.split(",") if one.strip()]
-            return [int(one) for one in ids] if name in IDS and all(map(str.isdecimal, ids)) else None
+            return [int(one) for one in ids] if name in IDS and all(map(_is_id, ids)) else None
     if name in SWITCHES:
         return {"true": True, "false": False}.get(text.casefold())
-    return int(text) if name == "employeeGroupId" and text.isdecimal() else text
+    return int(text) if name == "employeeGroupId" and _is_id(text) else text
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST
 
 
 def _put(body: dict[str, Any], steps: list[str], value: Any) -> None:
