@@ -210,6 +210,21 @@ def test_the_printed_example_of_the_vendor_is_taken_with_its_raw_line_break_ks_0
     assert record["employeeGroups"][0]["permissions"].count(", ") == 4 and record["reports"]["specificReports"] == 0
 
 
+def test_a_file_of_another_vendor_is_told_with_a_tenant_that_it_may_go_into(
+    cli: Cli, demo_master: Path, tmp_path: Path
+) -> None:
+    file, shop = tmp_path / "access.json", tmp_path / "shop.rolescope"
+    file.write_text('{"accessType": "Restricted", "name": "N", "email": "n@example.com"}')
+    refused = cli("import", file, "-w", demo_master, "--dry-run")
+    assert refused.code == 2
+    assert "this is a file of KeyPay, and 'Demo Payroll' is a tenant of PaySpace" in refused.err
+    assert "name a tenant of KeyPay with -t, as in -t 'Demo Business'" in refused.err
+    assert cli("new", shop, "--system", "payspace", "--name", "Shop").code == 0
+    refused = cli("import", file, "-w", shop)
+    assert refused.code == 2 and f"make one with `rolescope new {shop} --system keypay --name NAME`" in refused.err
+    assert cli("import", file, "-w", demo_master, "-t", "Demo Business", "--dry-run").code == 0
+
+
 def test_lists_and_lookups_go_out_by_kind(on_business: Cli) -> None:
     listed = on_business("export", "--format", "vendor", "--object", "lookupdata/employeegrouppermissions").json
     assert len(listed) == 22 and listed[0] == {"id": "ApproveTimesheets", "name": "Approve Timesheets"}

@@ -34,7 +34,7 @@ from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
 from rolescope.systems import system as built_in
 from rolescope.systems.bundle import Bundle, read_bundle
 from rolescope.systems.faults import BundleError
-from rolescope.systems.vendor import is_vendor_json, mistake_in, vendor_format
+from rolescope.systems.vendor import is_vendor_json, mistake_in, recognised, vendor_format
 
 STDIN = "-"
 
@@ -137,10 +137,26 @@ def _merged(files: Sequence[tuple[str, str]], where: Where, workspace: Workspace
     reader = vendor_format(bench.saved.system)
     if reader is None:
         raise UserError(f"{files[0][0]}: no file of the vendor of {name!r} ({bench.saved.system}) is known")
+    for file, text in files:
+        _must_be_of(bench.saved, file, recognised(text), workspace)
     tenant, nodes = reader.read_files(bench.saved, bench.tree, files, warn)
     nodes = workspace.catalogue(name) if nodes is None else nodes
     told = ", ".join(Path(file).name for file, _ in files)
     return Source(told, Bundle(tenant, nodes, bench.system.tree(nodes)), merged=True)
+
+
+def _must_be_of(tenant: Tenant, file: str, systems: Sequence[str], workspace: Workspace) -> None:
+    """Refuses a file of another vendor's, with a tenant that it may go into, or how to make one."""
+    if not systems or tenant.system in systems:
+        return
+    title, fitting = (
+        built_in(systems[0]).title,
+        [name for name, system in workspace.tenant_names() if system in systems],
+    )
+    told = f"{file}: this is a file of {title}, and {tenant.name!r} is a tenant of {built_in(tenant.system).title}"
+    if fitting:
+        raise UserError(f"{told}: name a tenant of {title} with -t, as in -t {fitting[0]!r}")
+    raise UserError(f"{told}: make one with `rolescope new {workspace.path} --system {systems[0]} --name NAME` first")
 
 
 def _doubt(plan: Plan, warn: Warned) -> None:
