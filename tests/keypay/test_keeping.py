@@ -137,6 +137,47 @@ def test_an_id_counts_before_a_name_that_nobody_knows() -> None:
     assert row_of(tree, "employees/1")["home_location"] == 20
 
 
+@pytest.mark.parametrize(
+    ("came", "mark"),
+    [
+        ({"id": 1, "firstName": "Ada", "surname": "North", "emailAddress": None}, "surname"),
+        ({"id": 1, "firstName": "Ada", "surname": "North", "emailAddress": ""}, "surname"),
+        ({"id": 1, "firstName": "Ada", "surname": "North", "email": "ada@example.com", "emailAddress": ""}, "surname"),
+        ({"id": 7, "name": "Weekly", "frequency": "Weekly", "payScheduleApprovalSettings": None}, "frequency"),
+        ({"id": 7, "name": "Weekly", "frequency": "Weekly", "payScheduleApprovalSettings": {}}, "frequency"),
+        ({"id": 7, "name": "Weekly", "frequency": "Weekly"}, "frequency"),
+        (
+            {
+                "id": 7,
+                "name": " Weekly",
+                "frequency": "W",
+                "paySchedulePaymentApprovalSettings": {"requireApproval": True},
+            },
+            "frequency",
+        ),
+        ({"id": 9, "name": "G", "filterCombinationStrategy": "And"}, "filterCombinationStrategy"),
+        ({"id": 9, "name": "G", "filterCombinationStrategy": None, "filters": None}, "filters"),
+        ({"id": 9, "name": "G", "filterCombinationStrategy": "Or", "filters": []}, "filters"),
+        ({"id": 9, "name": "  North ", "parentId": None}, "parentId"),
+        ({"id": 9, "name": "", "parentId": None}, "parentId"),
+        ({"id": 5, "name": "Gate ", "availableToAllRestrictedUsersWithKioskAccess": None}, "name"),
+    ],
+)
+def test_what_came_goes_out_again_as_it_came_also_through_a_bundle(came: dict[str, Any], mark: str) -> None:
+    tenant, tree, _ = taken(came)
+    assert written(tenant, tree, came["id"], mark) == came
+    read = read_bundle(write_bundle(tenant, rows_of(tree)), "b.json")
+    assert written(read.tenant, read.tree, came["id"], mark) == came
+    tenant, again, _ = taken(came, tenant=tenant, tree=tree)
+    assert rows_of(again) == rows_of(tree)
+
+
+def test_a_name_that_came_with_space_around_it_gives_way_to_another_one() -> None:
+    _, tree, _ = taken({"id": 9, "name": " North", "parentId": None})
+    tenant, tree, _ = taken({"id": 9, "name": "South", "parentId": None}, tree=tree)
+    assert written(tenant, tree, 9, "parentId")["name"] == "South"
+
+
 # Property names without case
 
 

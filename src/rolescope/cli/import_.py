@@ -149,10 +149,8 @@ def _must_be_of(tenant: Tenant, file: str, systems: Sequence[str], workspace: Wo
     """Refuses a file of another vendor's, with a tenant that it may go into, or how to make one."""
     if not systems or tenant.system in systems:
         return
-    title, fitting = (
-        built_in(systems[0]).title,
-        [name for name, system in workspace.tenant_names() if system in systems],
-    )
+    title = built_in(systems[0]).title
+    fitting = [name for name, system in workspace.tenant_names() if system in systems]
     told = f"{file}: this is a file of {title}, and {tenant.name!r} is a tenant of {built_in(tenant.system).title}"
     if fitting:
         raise UserError(f"{told}: name a tenant of {title} with -t, as in -t {fitting[0]!r}")
