@@ -138,6 +138,9 @@ class System(Protocol):
     def said(self, tree: Tree, role: Role, node: int) -> Rights:
         """Which of the rights offered at a node a role grants there; nothing about what the node inherits."""
 
+    def contents(self, tree: Tree, role: Role) -> Sequence[Fact]:
+        """All that a role says, line by line, where that is short enough to be read as a whole; else nothing."""
+
     def role_badge(self, role: Role) -> str:
         """What the vendor says about a role, in three letters at most; empty when nothing special."""
 

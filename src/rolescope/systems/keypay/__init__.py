@@ -100,6 +100,12 @@ class KeyPay(PlainRoles):
         """The part of a record that is about a place."""
         return granting.said(tree, role, node)
 
+    def contents(self, tree: Tree, role: Role) -> Sequence[Fact]:
+        """The record as a whole, section by section."""
+        from rolescope.systems.keypay import contents
+
+        return tuple(contents.contents(tree, role))
+
     def role_badge(self, role: Role) -> str:
         """KP-02: whether the record opens everything."""
         return "all" if granting.opens_everything(role) else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rolescope.rights.field_words import choice_title, in_words, spoken_value
 from rolescope.rights.model import Assignment, Principal, Rights, Role
-from rolescope.rights.system import Setting, cited, level_of
+from rolescope.rights.system import Fact, Setting, cited, level_of
 from rolescope.tui.actions import ROLES
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.impact import who
@@ -111,7 +111,8 @@ def role_lines(session: Session, role: Role) -> Iterator[TextLine]:
     yield from _fact("Code", role.code or "none") if system.people.role_codes else ()
     yield from _fact("Description", role.description or "none")
     yield from _fields(session, system.people.role_fields, system.role_values(role))
-    yield from _fact("Grants", counted(len(role.grants), "grant"))
+    contents = system.contents(session.tree, role)
+    yield from _contents(contents) if contents else _fact("Grants", counted(len(role.grants), "grant"))
     users = [(user, held) for user in tenant.principals.values() for held in user.roles if held.role == role.name]
     yield from _list("Held by", [f"{user.name}{_in(held)}" for user, held in users], "nobody")
     if system.people.has_groups:
@@ -133,7 +134,14 @@ def user_lines(session: Session, user: Principal) -> Iterator[TextLine]:
     yield from _fields(session, system.people.user_fields, system.user_values(tenant, user))
     if user.grants:
         yield from _fact("Own grants", counted(len(user.grants), "grant"))
-    yield from _list(system.role_title, [f"{held.role}{_in(held)}" for held in user.roles], "none of its own")
+    own = [tenant.roles[held.role] for held in user.roles if held.role in tenant.roles]
+    contents = [fact for role in own for fact in system.contents(session.tree, role)]
+    if contents:
+        yield "", ""
+        yield system.role_title, "head"
+        yield from _contents(contents)
+    else:
+        yield from _list(system.role_title, [f"{held.role}{_in(held)}" for held in user.roles], "none of its own")
     if system.people.has_groups:
         groups = [f"{name}: {', '.join(tenant.groups[name].roles) or 'brings no role'}" for name in user.groups]
         yield from _list("Groups", groups, "none")
@@ -141,6 +149,11 @@ def user_lines(session: Session, user: Principal) -> Iterator[TextLine]:
         linked = [held for held in tenant.credentials.values() if held.principal == user.name]
         told = [f"{held.name}: {held.scope or 'default scope'}" for held in linked]
         yield from _list("Credentials", told, "none")
+
+
+def _contents(facts: Iterable[Fact]) -> Iterator[TextLine]:
+    for fact in facts:
+        yield from _fact(fact.title, fact.text)
 
 
 def _in(held: Assignment) -> str:
