@@ -116,7 +116,7 @@ def test_older_records_without_the_newer_layers_are_taken_kp_09() -> None:
         ([{"id": "a", "name": "b", "filters": []}], "[0].id: expected the vendor's id"),
         ([{"id": 1, "name": "b", "filters": [{"filterType": "Team"}]}], "[0].filters[0].filterType: expected one of"),
         ([{"id": 1, "firstName": "A", "surname": "B", "primaryLocation": "Nowhere"}], "[0].primaryLocation"),
-        ([{"id": 2, "parentId": 9, "name": "x"}], "names the parent 'locations/9'"),
+        ([{"id": 2, "parentId": 9, "name": "x"}], "[0].parentId: there is no location 9 in the business"),
         ([{"some": "thing"}], "[0]: expected an access record, employee group"),
         ([{"id": "ApproveTimesheet", "name": "x"}], "unknown permission or report 'ApproveTimesheet', did you mean"),
         ([{"id": "80", "name": "x"}], "there is no report 80"),

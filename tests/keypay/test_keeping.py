@@ -257,7 +257,7 @@ def test_kp_14_a_group_without_a_filter_is_warned_of_where_it_is_read() -> None:
         ({"id": 5, SWITCH: "true"}, f"{SWITCH}: expected true or false"),
         ({"id": 1, "firstName": "A", "surname": "B", "employmentType": True}, "employmentType: expected a text"),
         ({"id": 1, "firstName": "A", "surname": "B", "employingEntityId": 1.5}, "employingEntityId: expected a text"),
-        ({"id": 1, "firstName": "A", "surname": ["B"]}, "surname: expected a text, not ['B']"),
+        ({"id": 1, "firstName": "A", "surname": ["B"]}, 'surname: expected a text, not ["B"]'),
         ({"id": 1, "employmentType": "C", "primaryLocation": 999}, "primaryLocation: there is no location 999"),
         ({"id": 1, "employmentType": "C", "payScheduleId": 999}, "payScheduleId: there is no pay schedule 999"),
         ({"id": 1, "employmentType": "C", "paySchedule": {}}, "paySchedule: expected the id or name of a pay schedule"),

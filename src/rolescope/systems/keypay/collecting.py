@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -125,7 +126,8 @@ class Reading:
     def id(self, path: str, raw: Json, kind: str, known: Iterable[int]) -> bool:
         """Whether a value is one of the vendor's ids that the business knows."""
         if not isinstance(raw, int) or isinstance(raw, bool):
-            self.fault(path, f"expected the id of a {kind}, not {short(raw)}")
+            article = "an" if kind[0] in "aeiou" else "a"
+            self.fault(path, f"expected the id of {article} {kind}, not {short(raw)}")
             return False
         if raw not in known:
             self.fault(path, f"there is no {kind} {raw} in the business")
@@ -134,5 +136,5 @@ class Reading:
 
 
 def short(raw: Json) -> str:
-    """A value as it stands in a message."""
-    return clipped(repr(raw))
+    """A value as it stands in a message: a text in quotes, all else as JSON has it."""
+    return clipped(repr(raw) if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=repr))

@@ -136,6 +136,12 @@ def _with_rows(tree: Tree, found: Sequence[Found], problems: Problems) -> Nodes 
                 path, _, text = str(fault).partition(": ")
                 where = ".".join(part for part in (one.where, path) if part)
                 problems.setdefault(one.file, []).append(Problem(where, text))
+    for one in (one for one in found if one.kind == LOCATION):
+        parent = spelled(one.raw).get("parentId")
+        if isinstance(parent, int) and row_id(LOCATION, parent) not in rows:
+            where = ".".join(part for part in (one.where, "parentId") if part)
+            text = f"there is no location {parent} in the business"
+            problems.setdefault(one.file, []).append(Problem(where, text))
     return None if rows == before else in_order(rows.values())
 
 

@@ -92,9 +92,8 @@ def _mask(reading: Reading, path: str, mask: int) -> Rights:
         reading.fault(path, f"{mask} holds {left}, which is no published permission: write the names instead (KP-49)")
         return NOTHING
     flags = frozenset(flag for bit, flag in FLAG_BITS.items() if mask >> bit & 1)
-    if mask:
-        text = f"the number {mask} is read as {words(flags)}; write the names, numbers may come to mean others (KP-49)"
-        reading.warn(path, text)
+    text = f"the number {mask} is read as {words(flags)}; write the names, numbers may come to mean others (KP-49)"
+    reading.warn(path, text)
     return flags
 
 
