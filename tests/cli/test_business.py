@@ -77,6 +77,24 @@ def test_set_edits_one_area_of_a_rule_and_keeps_the_others(on_business: Cli) -> 
     assert on_business("export", "--format", "vendor", "--user", "manager@example.com").json["employeeGroups"] == []
 
 
+def test_kp_36_none_leaves_a_rule_without_rights_and_inherit_no_rule(on_business: Cli) -> None:
+    who = "bi-all@example.com"
+    made = on_business("set", who, "groups/113", "none", "--reason", "x")
+    assert made.code == 0 and "bi-all@example.com: set Warehouse team to rule without rights" in made.out
+    record = on_business("export", "--format", "vendor", "--user", who).json
+    assert record["employeeGroups"] == [{"employeeGroupId": 113, "permissions": ""}]
+    assert on_business("effective", "--user", who, "--node", "reports/TimesheetReport", "--json").json[0]["export"] == (
+        "partly"
+    )
+    assert on_business("set", who, "groups/113", "inherit", "--reason", "x").code == 0
+    assert on_business("export", "--format", "vendor", "--user", who).json["employeeGroups"] == []
+    # Where there are no rules nothing is left of a section.
+    assert on_business("set", who, "reports", "none", "--reason", "x").code == 0
+    reports = on_business("export", "--format", "vendor", "--user", who).json["reports"]
+    assert reports["accessType"] == "None"
+    assert on_business("set", "admin@example.com", "groups/113", "none", "--reason", "x").code == 2
+
+
 def test_set_refuses_what_the_vendor_would_not_take(on_business: Cli) -> None:
     for place, rights, told in (
         ("groups/113/leave", "ViewExpenses", "does not offer ViewExpenses"),
@@ -190,6 +208,21 @@ def test_the_printed_example_of_the_vendor_is_taken_with_its_raw_line_break_ks_0
     ]
     record = on_business("export", "--format", "vendor", "--user", "fresh@example.com").json
     assert record["employeeGroups"][0]["permissions"].count(", ") == 4 and record["reports"]["specificReports"] == 0
+
+
+def test_a_file_of_another_vendor_is_told_with_a_tenant_that_it_may_go_into(
+    cli: Cli, demo_master: Path, tmp_path: Path
+) -> None:
+    file, shop = tmp_path / "access.json", tmp_path / "shop.rolescope"
+    file.write_text('{"accessType": "Restricted", "name": "N", "email": "n@example.com"}')
+    refused = cli("import", file, "-w", demo_master, "-t", "Demo Payroll", "--dry-run")
+    assert refused.code == 2
+    assert "this is a file of KeyPay, and 'Demo Payroll' is a tenant of PaySpace" in refused.err
+    assert "name a tenant of KeyPay with -t, as in -t 'Demo Business'" in refused.err
+    assert cli("new", shop, "--system", "payspace", "--name", "Shop").code == 0
+    refused = cli("import", file, "-w", shop)
+    assert refused.code == 2 and f"make one with `rolescope new {shop} --system keypay --name NAME`" in refused.err
+    assert cli("import", file, "-w", demo_master, "-t", "Demo Business", "--dry-run").code == 0
 
 
 def test_lists_and_lookups_go_out_by_kind(on_business: Cli) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from rolescope.rights import edits
 from rolescope.rights.edits import Edit
-from rolescope.rights.model import Assignment, Credential, Group, Principal, Role, Tenant
+from rolescope.rights.model import Assignment, Company, Credential, Group, Principal, Role, Tenant
 from rolescope.rights.sentences import describe
 from rolescope.systems import system
 
@@ -56,6 +56,8 @@ SENTENCES: list[tuple[Edit, str]] = [
     (edits.SetSetting("parent_gate", False), "setting Parent gate: off"),
     (edits.SetSetting("edition", None), "setting Edition: default"),
     (edits.SetSetting("other", [1]), "setting other: 1 entry"),
+    (edits.SetCompanies((Company("A", "One"), Company("B"))), "companies: A, B"),
+    (edits.SetCompanies(()), "companies: none"),
     (edits.PutSettings({"parent_gate": True}), "settings: Parent gate on"),
     (edits.PutSettings({}), "settings: all at their defaults"),
     (edits.ReplaceTenant(TENANT), "replace everything in Demo by 1 role, 0 users, 0 credentials"),

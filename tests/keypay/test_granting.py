@@ -11,6 +11,7 @@ from rolescope.rights.entries import taken_with
 from rolescope.rights.model import Rights, Role, Tenant
 from rolescope.systems.keypay import SYSTEM
 from rolescope.systems.keypay.granting import clear_edits, grant_edits, opens_everything, said
+from rolescope.systems.keypay.record import LocationRule, Record, record_of, role_of
 from tests.keypay.strategies import Sample, samples
 from tests.keypay.test_scenarios import DEMO, MANAGER, TREE
 
@@ -78,22 +79,59 @@ def test_a_flag_that_is_added_in_an_area_of_a_location_does_not_reach_its_sub_lo
     assert set_to({}, "locations/20/leave", {VIEW}) == {"locations/20": {VIEW}}
 
 
-def test_an_area_of_a_location_shows_and_takes_back_what_both_of_its_rules_say() -> None:
-    role, tenant = record(
-        {"locations/20": {ROSTERS, VIEW}, "locations/20/sub-locations": {ROSTERS, APPROVE, "ManageRosters"}}
-    )
+def test_kp_17_an_area_of_a_location_is_about_the_rule_about_it_alone_and_never_moves_a_flag() -> None:
+    before = {"locations/20": {ROSTERS, VIEW}, DEEP: {ROSTERS, APPROVE, "ManageRosters"}}
+    role, _ = record(before)
     rosters, leave = TREE.index["locations/20/rosters"], TREE.index["locations/20/leave"]
-    assert said(TREE, role, rosters) == {ROSTERS, "ManageRosters"} and said(TREE, role, leave) == {VIEW, APPROVE}
-    cleared = after(role, tenant, "locations/20/rosters", None)
-    assert dict(cleared.grants) == {"locations/20": {VIEW}, DEEP: {APPROVE}}
-    narrowed = after(role, tenant, "locations/20/leave", frozenset({APPROVE, "CreateLeaveRequests"}))
-    assert narrowed.grants["locations/20"] == {ROSTERS, "CreateLeaveRequests"}
-    assert narrowed.grants[DEEP] == role.grants[DEEP]
+    assert said(TREE, role, rosters) == {ROSTERS} and said(TREE, role, leave) == {VIEW}
+    assert set_to(before, "locations/20/rosters", None) == {"locations/20": {VIEW}, DEEP: before[DEEP]}
+    narrowed = set_to(before, "locations/20/leave", {APPROVE, "CreateLeaveRequests"})
+    assert narrowed == {"locations/20": {ROSTERS, APPROVE, "CreateLeaveRequests"}, DEEP: before[DEEP]}
+
+
+def test_kp_17_an_area_takes_no_flag_from_the_rule_with_sub_locations_and_tells_where_it_is_said() -> None:
+    with pytest.raises(EditError, match=f"locations/20 alone has no such right; ViewRosters is said at {DEEP}"):
+        set_to({DEEP: {ROSTERS}}, "locations/20/rosters", None)
 
 
 def test_taking_back_what_an_area_does_not_say_changes_nothing() -> None:
     assert set_to({"locations/20/sub-locations": {ROSTERS}}, "locations/20/leave", None) == {DEEP: {ROSTERS}}
     assert set_to({}, "groups/113/leave", None) == {}
+
+
+# How location rules are put together
+
+
+Told = list[tuple[str, tuple[int, ...], Rights]]
+
+
+def rules_after(rules: list[LocationRule], place: str, rights: set[str] | None) -> Told:
+    """The location rules of a record after an edit at a place."""
+    made = role_of("x@example.com", Record(locations=tuple(rules)))
+    wanted = None if rights is None else frozenset(rights)
+    role = after(made, Tenant("x", "keypay", roles={made.name: made}), place, wanted)
+    return [(rule.filter_type, rule.ids, rule.flags) for rule in record_of(role).locations]
+
+
+def test_an_edit_of_one_location_rule_leaves_type_and_grouping_of_every_other() -> None:
+    held, more = frozenset({VIEW}), frozenset({ROSTERS})
+    rules = [
+        LocationRule("LocationOrParents", (10, 30), held),
+        LocationRule("Location", (), held),
+        LocationRule("Location", (20,), more),
+        LocationRule("LocationOrParents", (10,), more),
+    ]
+    kept = [(rule.filter_type, rule.ids, rule.flags) for rule in rules]
+    assert rules_after(rules, "locations/21", {VIEW}) == [*kept, ("Location", (21,), held)]
+    assert rules_after(rules, "locations/20", {VIEW}) == [*kept[:2], ("Location", (20,), held), kept[3]]
+    assert rules_after(rules, "locations/20", None) == [*kept[:2], kept[3]]
+    assert rules_after(rules, "locations/30/sub-locations", {ROSTERS}) == [
+        ("LocationOrParents", (10,), held),
+        *kept[1:],
+        ("LocationOrParents", (30,), more),
+    ]
+    same = [LocationRule("Location", (10,), held)]
+    assert rules_after(same, "locations/30", {VIEW}) == [("Location", (10,), held), ("Location", (30,), held)]
 
 
 # Everything below

@@ -133,3 +133,38 @@ def test_any_value_in_a_summary_is_refused_or_held_against_the_prediction(path: 
         return
     for each in listed:
         assert all(one.reason for one in differences(outcome, Subject(MANAGER, None), each))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"employeeGroups": [113]}, "employeeGroups[0]: expected an object, not 113"),
+        ({"locationAccess": [True]}, "locationAccess[0]: expected an object, not true"),
+        (
+            {"employeeGroups": [{"employeeGroupId": "113"}]},
+            "expected the id of an employee group, not '113'",
+        ),
+        ({"reports": {"accessType": "None", "noReportingRestriction": {"a": None}}}, 'not {"a": null}'),
+        ({"employeeGroups": [{"employeeGroupId": 113, "permissions": True}]}, "separated by commas, not true"),
+    ],
+)
+def test_one_mistake_is_one_fault_and_values_are_told_as_json_has_them(said: Any, told: str) -> None:
+    body = {"accessType": "Restricted", "email": "manager@example.com", **said}
+    with pytest.raises(BundleError) as refused:
+        taken(body, tenant=DEMO, tree=TREE)
+    (problem,) = refused.value.problems
+    assert told in str(problem)
+
+
+def test_a_location_in_one_that_is_not_there_is_refused_with_its_place() -> None:
+    with pytest.raises(BundleError) as refused:
+        taken([{"id": 50, "name": "L", "parentId": 77}], tenant=DEMO, tree=TREE)
+    assert str(refused.value) == "0.json: [0].parentId: there is no location 77 in the business"
+
+
+@pytest.mark.parametrize("number", [0, "0", 1])
+def test_kp_49_every_number_of_permissions_is_warned_of(number: Any) -> None:
+    rule = {"employeeGroupId": 113, "permissions": number}
+    body = {"accessType": "Restricted", "email": "manager@example.com", "employeeGroups": [rule]}
+    _, _, warnings = taken(body, tenant=DEMO, tree=TREE)
+    assert any("(KP-49)" in warning and f"the number {number} is read as" in warning for warning in warnings)

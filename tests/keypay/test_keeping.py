@@ -137,6 +137,47 @@ def test_an_id_counts_before_a_name_that_nobody_knows() -> None:
     assert row_of(tree, "employees/1")["home_location"] == 20
 
 
+@pytest.mark.parametrize(
+    ("came", "mark"),
+    [
+        ({"id": 1, "firstName": "Ada", "surname": "North", "emailAddress": None}, "surname"),
+        ({"id": 1, "firstName": "Ada", "surname": "North", "emailAddress": ""}, "surname"),
+        ({"id": 1, "firstName": "Ada", "surname": "North", "email": "ada@example.com", "emailAddress": ""}, "surname"),
+        ({"id": 7, "name": "Weekly", "frequency": "Weekly", "payScheduleApprovalSettings": None}, "frequency"),
+        ({"id": 7, "name": "Weekly", "frequency": "Weekly", "payScheduleApprovalSettings": {}}, "frequency"),
+        ({"id": 7, "name": "Weekly", "frequency": "Weekly"}, "frequency"),
+        (
+            {
+                "id": 7,
+                "name": " Weekly",
+                "frequency": "W",
+                "paySchedulePaymentApprovalSettings": {"requireApproval": True},
+            },
+            "frequency",
+        ),
+        ({"id": 9, "name": "G", "filterCombinationStrategy": "And"}, "filterCombinationStrategy"),
+        ({"id": 9, "name": "G", "filterCombinationStrategy": None, "filters": None}, "filters"),
+        ({"id": 9, "name": "G", "filterCombinationStrategy": "Or", "filters": []}, "filters"),
+        ({"id": 9, "name": "  North ", "parentId": None}, "parentId"),
+        ({"id": 9, "name": "", "parentId": None}, "parentId"),
+        ({"id": 5, "name": "Gate ", "availableToAllRestrictedUsersWithKioskAccess": None}, "name"),
+    ],
+)
+def test_what_came_goes_out_again_as_it_came_also_through_a_bundle(came: dict[str, Any], mark: str) -> None:
+    tenant, tree, _ = taken(came)
+    assert written(tenant, tree, came["id"], mark) == came
+    read = read_bundle(write_bundle(tenant, rows_of(tree)), "b.json")
+    assert written(read.tenant, read.tree, came["id"], mark) == came
+    tenant, again, _ = taken(came, tenant=tenant, tree=tree)
+    assert rows_of(again) == rows_of(tree)
+
+
+def test_a_name_that_came_with_space_around_it_gives_way_to_another_one() -> None:
+    _, tree, _ = taken({"id": 9, "name": " North", "parentId": None})
+    tenant, tree, _ = taken({"id": 9, "name": "South", "parentId": None}, tree=tree)
+    assert written(tenant, tree, 9, "parentId")["name"] == "South"
+
+
 # Property names without case
 
 
@@ -216,7 +257,7 @@ def test_kp_14_a_group_without_a_filter_is_warned_of_where_it_is_read() -> None:
         ({"id": 5, SWITCH: "true"}, f"{SWITCH}: expected true or false"),
         ({"id": 1, "firstName": "A", "surname": "B", "employmentType": True}, "employmentType: expected a text"),
         ({"id": 1, "firstName": "A", "surname": "B", "employingEntityId": 1.5}, "employingEntityId: expected a text"),
-        ({"id": 1, "firstName": "A", "surname": ["B"]}, "surname: expected a text, not ['B']"),
+        ({"id": 1, "firstName": "A", "surname": ["B"]}, 'surname: expected a text, not ["B"]'),
         ({"id": 1, "employmentType": "C", "primaryLocation": 999}, "primaryLocation: there is no location 999"),
         ({"id": 1, "employmentType": "C", "payScheduleId": 999}, "payScheduleId: there is no pay schedule 999"),
         ({"id": 1, "employmentType": "C", "paySchedule": {}}, "paySchedule: expected the id or name of a pay schedule"),
@@ -282,11 +323,11 @@ def test_kp_09_an_older_reply_takes_no_layer_back() -> None:
     kiosks = {"accessType": "AllKiosks", "kiosks": [], "permissions": ""}
     tenant = known(locationAccess=LOCATIONS, kioskAccess=kiosks, reports={"accessType": "AllReports"})
     reply = {**USER, "employeeGroups": [], "reports": {"accessType": "AllReports"}}
-    after, _, warnings = taken(reply, tenant=tenant, tree=TREE)
+    after, _, warnings = taken([reply], tenant=tenant, tree=TREE)
     assert record_of(after) == record_of(tenant)
-    assert [warning.split(": ")[1] for warning in warnings] == ["locationAccess", "kioskAccess"]
+    assert [warning.split(": ")[1] for warning in warnings] == ["[0].locationAccess", "[0].kioskAccess"]
     assert "stays as it is known (KP-09)" in warnings[0]
-    said, _, warnings = taken({**reply, "locationAccess": []}, tenant=tenant, tree=TREE)
+    said, _, warnings = taken([{**reply, "locationAccess": []}], tenant=tenant, tree=TREE)
     assert record_of(said)["locationAccess"] == [] and record_of(said)["kioskAccess"] == kiosks
 
 
@@ -311,7 +352,52 @@ def test_kp_27_a_section_that_a_reply_says_is_null_is_empty_and_not_left_out() -
 def test_kp_55_a_body_for_post_empties_what_it_leaves_out(order: str) -> None:
     after, _, warnings = taken({**USER, order: False}, tenant=known(locationAccess=LOCATIONS), tree=TREE)
     assert record_of(after)["locationAccess"] == []
-    assert "opens nothing at all (KP-03)" in warnings[0]
+    assert "locationAccess: left out, so it becomes empty: a body for POST replaces the whole" in warnings[0]
+    assert "opens nothing at all (KP-03)" in warnings[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"employeeGroups": [{"employeeGroupId": 113, "permissions": "ViewExpenses"}]},
+        {"employeeGroups": [], "reports": {"accessType": "None"}, "kioskAccess": None},
+        {"employeeGroups": [], "reports": {"accessType": "None"}},
+    ],
+)
+def test_kp_55_a_body_that_does_not_merge_replaces_the_whole_record_also_where_it_says_so_nowhere(body: Any) -> None:
+    """The last one might be an older reply as well: no access is believed that a POST would have taken away."""
+    after, _, warnings = taken({**USER, **body}, tenant=known(locationAccess=LOCATIONS), tree=TREE)
+    assert record_of(after)["locationAccess"] == []
+    (told,) = (one for one in warnings if "locationAccess" in one)
+    assert "becomes empty: a body for POST replaces the whole record (KP-55)" in told and "mergeExisting" in told
+    listed, _, _ = taken([{**USER, **body}], tenant=known(locationAccess=LOCATIONS), tree=TREE)
+    assert bool(record_of(listed)["locationAccess"]) == ("reports" in body), "only a reply stands in a list"
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_kp_53_a_name_for_an_e_mail_that_is_known_renames_and_never_opens_everything(listed: bool) -> None:
+    body = {"name": "Renamed", "email": " Manager@Example.com"}
+    after, _, (told,) = taken([body] if listed else body, tenant=DEMO, tree=TREE)
+    before = record_of(DEMO, "manager@example.com")
+    assert record_of(after, "manager@example.com") == {**before, "name": "Renamed"}
+    assert "only renamed, as by PUT (KP-53)" in told and '"accessType": "Unrestricted"' in told
+    after, _, _ = taken({"name": "F", "email": "former@example.com"}, tenant=DEMO, tree=TREE)
+    assert after.principals["former@example.com"].roles == () and after.principals["former@example.com"].extra == {
+        "name": "F"
+    }
+
+
+def test_kp_53_an_e_mail_that_is_known_and_alone_is_refused_with_how_to_say_full_access() -> None:
+    told = refused({"email": "manager@example.com"})
+    assert "name: missing: an e-mail alone says nothing of manager@example.com" in told
+    assert 'full access is given by "accessType": "Unrestricted"' in told
+
+
+def test_ks_08_a_post_for_an_e_mail_that_is_known_without_its_access_type_is_full_access_and_warned_of() -> None:
+    body = {"name": "M", "email": "manager@example.com", "suppressNotificationEmails": True}
+    after, _, warnings = taken(body, tenant=DEMO, tree=TREE)
+    assert record_of(after, "manager@example.com")["accessType"] == "Unrestricted"
+    assert any("FULL ACCESS" in one for one in warnings)
 
 
 def test_kp_09_a_restricted_reply_of_a_user_with_full_access_keeps_nothing() -> None:
@@ -343,10 +429,13 @@ def test_kp_22_a_list_of_kiosks_beside_none_is_warned_of() -> None:
 
 
 def test_kp_57_what_the_vendor_returns_brings_a_new_name_and_a_post_does_not() -> None:
-    renamed, tenant = {**USER, "name": "V", "employeeGroups": []}, known(employeeGroups=[])
+    renamed: dict[str, Any] = {**USER, "name": "V", "employeeGroups": [], "reports": None}
+    tenant = known(employeeGroups=[])
     after, _, warnings = taken([renamed], tenant=tenant, tree=TREE)
     assert record_of(after)["name"] == "V"
     assert any("u@example.com was known as 'U' and is 'V' now" in warning for warning in warnings)
+    whole = {**renamed, "locationAccess": [], "kioskAccess": None, "payrollAccess": None}
+    assert record_of(taken(whole, tenant=tenant, tree=TREE)[0])["name"] == "V"
     for order in ({"mergeExistingAccess": True}, {"suppressNotificationEmails": False}):
         after, _, warnings = taken({**renamed, **order}, tenant=tenant, tree=TREE)
         assert record_of(after)["name"] == "U" and any("which stays (KP-57)" in warning for warning in warnings)

@@ -47,7 +47,7 @@ IN_THE_QUERY = "accessType, email stand in the query string: move them into"
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("accessType = Unrestricted\nemail = x@y.z", 'as in {"accessType": "Unrestricted", "email": "x@y.z", ...}'),
+        ("accessType = Unrestricted\nemail = x@y.z", 'as in {"accessType": "Unrestricted", "email": "x@y.z"}'),
         (ADDRESS, f"Body is empty, but {IN_THE_QUERY} a JSON body."),
         (ADDRESS.partition("access?")[2].join(("?", "")), f"Body is empty, but {IN_THE_QUERY} a JSON body."),
         (f"POST {ADDRESS}", f"Body is empty, but {IN_THE_QUERY} a JSON body."),
@@ -64,9 +64,94 @@ def test_what_of_a_request_was_pasted_is_judged_as_what_it_is(text: str, told: s
     assert mistake is not None and told in mistake
 
 
+NESTED = (
+    "accessType=Restricted&name=Leave%20import&email=x%40example.com&employeeGroups[0].employeeGroupId=113"
+    "&employeeGroups[0].permissions=ViewLeaveRequests%2C%20ApproveLeaveRequests%2C%20CreateLeaveRequests"
+    "&locationAccess[0][filterType]=Location&locationAccess[0][locationIds][]=10&locationAccess[0][locationIds][]=30"
+    "&reports.accessType=AllReports&reports.noReportingRestriction=true&mergeExistingAccess=false"
+)
+RULES = [{"employeeGroupId": 113, "permissions": "ViewLeaveRequests, ApproveLeaveRequests, CreateLeaveRequests"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            NESTED,
+            {
+                "accessType": "Restricted",
+                "name": "Leave import",
+                "email": "x@example.com",
+                "employeeGroups": RULES,
+                "locationAccess": [{"filterType": "Location", "locationIds": [10, 30]}],
+                "reports": {"accessType": "AllReports", "noReportingRestriction": True},
+                "mergeExistingAccess": False,
+            },
+        ),
+        (
+            f"email=x@example.com&name=X&employeeGroups={json.dumps(RULES)}",
+            {"email": "x@example.com", "name": "X", "employeeGroups": RULES},
+        ),
+        ("email=x%40example.com&name=X", {"email": "x@example.com", "name": "X"}),
+        ("{accessType=Restricted, email=x@example.com}", {"accessType": "Restricted", "email": "x@example.com"}),
+        (
+            '{"accessType"="Restricted",\n "name"="Leave, import"}',
+            {"accessType": "Restricted", "name": "Leave, import"},
+        ),
+        ('"accessType"="Restricted"\n"name"="X"', {"accessType": "Restricted", "name": "X"}),
+        (
+            "accessType=Restricted&email=a@b.example&employeeGroupId=113&permissions=ViewExpenses",
+            {
+                "accessType": "Restricted",
+                "email": "a@b.example",
+                "employeeGroups": [{"employeeGroupId": 113, "permissions": "ViewExpenses"}],
+            },
+        ),
+    ],
+)
+def test_the_advice_for_pairs_is_json_that_says_the_same_and_is_never_cut(text: str, meant: Any) -> None:
+    told = mistake_of(text)
+    assert told is not None and told.startswith("Body holds key=value pairs: send JSON instead, as in {")
+    assert json.loads(told.partition("as in ")[2].removesuffix(".")) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{“accessType”: “Restricted”}", 'line 1, column 2: “ is a curly quote; type " instead'),
+        ('{"name": "X",\n "accessType": ‘Restricted’}', "line 2, column 16: ‘ is a curly quote"),
+        ("{'accessType': 'Restricted'}", "line 1, column 2: ' is a single quote; type \" instead"),
+        ('{"accessType”: "Restricted"}', "column 13: ” is a curly quote"),
+        ("<access><accessType>Restricted</accessType></access>", 'json"; got XML.'),
+        (
+            '--x\nContent-Disposition: form-data; name="accessType"\n\nRestricted\n--x--',
+            'json"; got multipart form data.',
+        ),
+    ],
+)
+def test_other_quotes_and_other_forms_are_told_with_what_to_type_or_send(text: str, told: str) -> None:
+    mistake = mistake_of(text)
+    assert mistake is not None and told in mistake
+
+
 def test_an_empty_list_is_told_to_be_empty() -> None:
     with pytest.raises(BundleError, match="an empty list, of which nothing can be taken"):
         read_bundle("[]", "b.json")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "accessType" + "[0]" * 5000 + "=1",
+        "accessType=R&employeeGroups[" + "9" * 5000 + "].employeeGroupId=1",
+        "accessType=R&employeeGroups.mergeExistingAccess=true&employeeGroups[0]=x&employeeGroupId=" + "9" * 5000,
+        "accessType=R&reports=" + "[" * 100_000,
+        '{"accessType": ' + "=" * 100_000,
+        "{accessType" + '="' * 50_000,
+    ],
+)
+def test_no_text_is_too_odd_to_be_judged(text: str) -> None:
+    assert mistake_of(text)
 
 
 def test_text_without_any_space_is_judged_in_no_time() -> None:

@@ -7,6 +7,7 @@ import pytest
 from rolescope.rights.edits import apply
 from rolescope.systems.keypay.people import post
 from rolescope.systems.keypay.record import own_role, record_json, record_of
+from rolescope.systems.keypay.vocabulary import CURRENT_FLAGS, TITLES
 from tests.keypay.test_scenarios import BUSINESS, DEMO, NEW, TREE, Preview
 
 
@@ -47,7 +48,7 @@ def group(flags: Any) -> dict[str, Any]:
 def test_kp_48_kp_51_flags_are_read_in_every_spelling_and_written_as_names_in_one_order(spelled, written):
     record, warnings = served(**group(spelled))
     assert record["employeeGroups"] == [{"employeeGroupId": 113, "permissions": written}]
-    is_number = spelled not in (0, None, "") and str(spelled).isdigit()
+    is_number = spelled not in (None, "") and str(spelled).isdigit()
     assert any("KP-49" in warning for warning in warnings) is is_number
 
 
@@ -62,6 +63,34 @@ def test_kp_50_an_unknown_flag_is_told_with_its_path_the_nearest_and_all_that_ar
     assert fault.startswith("employeeGroups[0].permissions: unknown permission 'ApproveTimesheet', did you mean")
     assert "'ApproveTimesheets'" in fault
     assert "EditBasicEmployeeDetails" in fault
+
+
+@pytest.mark.parametrize("flag", CURRENT_FLAGS)
+def test_kp_50_a_label_of_the_lookup_leads_to_the_permission_of_that_label(flag):
+    for label in {TITLES[flag], TITLES[flag].upper()} - {flag}:
+        (fault,) = faults(**group(label))
+        assert f"that is what screens and lookups call {flag!r}; allowed are" in fault
+
+
+@pytest.mark.parametrize(
+    ("spelled", "told"),
+    [
+        ("View Employee Roster", "did you mean 'ViewRosters'?"),
+        ("ViewRosters ViewExpenses", 'separate the names by commas: "ViewRosters, ViewExpenses" (KP-48)'),
+        ("viewrosters;ViewExpenses; ", 'separate the names by commas: "ViewRosters, ViewExpenses" (KP-48)'),
+        ("ViewRosters | Foo", 'separate the names by commas: "ViewRosters, Foo"; unknown is "Foo"'),
+    ],
+)
+def test_kp_48_names_that_stand_together_are_told_to_be_separated_by_commas(spelled, told):
+    (fault,) = faults(**group(spelled))
+    assert told in fault
+
+
+def test_kp_40_reports_by_label_or_without_a_comma_are_told_what_to_write():
+    (fault,) = faults(reports={"accessType": "SpecificReports", "specificReports": "Journal Report"})
+    assert "that is the label of 'JournalReport'" in fault
+    (fault,) = faults(reports={"accessType": "SpecificReports", "specificReports": "11;14"})
+    assert 'separate ids and names by commas: "11, 14"' in fault
 
 
 def test_kp_15_a_group_named_twice_is_one_rule_and_an_unknown_one_is_refused():

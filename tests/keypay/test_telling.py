@@ -184,6 +184,23 @@ def test_gaining_an_action_counts_as_impact_of_that_action() -> None:
     assert not change.deltas["export"].gained
 
 
+# The place of the rule that reaches sub-locations
+
+
+def test_kp_17_at_the_rule_with_sub_locations_it_is_told_what_it_is_about_and_where_it_is_answered() -> None:
+    place = "locations/20/sub-locations"
+    told = step(Preview("team-lead@example.com"), place, "scope", "import").cause
+    assert told == (
+        "the rule that stands here gives ApproveLeaveRequests for North store and the 1 location below it, "
+        "3 employees; what a rule comes to is answered at the areas of each location"
+    )
+    none = step(Preview("kiosk@example.com"), "locations/30/sub-locations", "scope").cause
+    assert none.startswith(
+        "no rule stands here; flags that are set here hold for South and whatever comes below it, 2 "
+    )
+    assert "no rule is needed" in step(Preview(ADMIN), place, "scope").cause
+
+
 # Pay schedules: what is missing is told, and not what is there for something else
 
 APPROVER, CREATOR, CLERK = "pay-approver@example.com", "pay-creator@example.com", "kiosk@example.com"

@@ -1,9 +1,12 @@
 """The grid of rights where a system has no levels: cells, columns, keys, and why something granted has no effect."""
 
+import re
+
 import pytest
 
 from rolescope.rights.edits import AddPrincipal
 from rolescope.rights.model import Assignment, Principal, Subject
+from rolescope.tui.pages.detail import detail_lines
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.link_roles import LinkRoles
 from rolescope.tui.widgets.grid import Column, window
@@ -210,6 +213,33 @@ async def test_kp_19_what_another_rule_gives_is_told_from_what_this_one_gives(de
         assert "+" in row_of(shown, "groups/114/leave")
 
 
+@pytest.mark.parametrize(
+    ("user", "place", "held"),
+    [
+        ("team-lead@example.com", "locations/20/leave", "+"),  # by its rule with sub-locations
+        ("leave-north@example.com", "locations/10/leave", "●"),
+        ("leave-sync@example.com", "groups/114/leave", "+"),
+        ("kiosk@example.com", "groups/113/leave", "·"),
+        ("bi-team@example.com", "groups/113/leave", "·"),  # whose rule has no flag
+    ],
+)
+async def test_a_tick_that_is_taken_back_leaves_the_record_as_it_was_whichever_rule_gives_the_flag(
+    demo, user, place, held
+):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, user, None, place)
+        before, fields = dict(shown.tenant.roles[user].grants), shown.desk.fields
+        flag = "ApproveLeaveRequests"
+        fields.column_number = next(n for n, one in enumerate(fields.columns) if flag in one.rights)
+        cell = fields._ticks(shown.node(place)).cell(fields.column, shown.desk.symbols)[0]
+        assert cell == held
+        assert (", not from here" in fields._right_told(shown.node(place))) == (held == "+")
+        await shown.run("grant.cycle")
+        assert dict(shown.tenant.roles[user].grants) != before
+        await shown.run("grant.cycle")
+        assert dict(shown.tenant.roles[user].grants) == before
+
+
 async def test_kp_42_a_single_report_under_all_reports_is_refused_with_the_way_out(demo):
     async with opened(demo, tenant=BUSINESS) as shown:
         await at(shown, "bi-team@example.com", None, "reports/JournalReport")
@@ -232,6 +262,7 @@ def test_the_window_of_columns_follows_the_cursor():
     assert window(columns, 0, 14) == range(0, 3)
     assert window(columns, 4, 16) == range(3, 5)
     assert window(columns, 4, 8) == range(4, 5)
+    assert window(columns, 1, 20, (1, 2, 3)) == range(1, 4) and window(columns, 1, 14, (1, 2, 3)) == range(0, 3)
     assert window((), 0, 10) == range(0)
 
 
@@ -296,6 +327,124 @@ async def test_a_branch_without_columns_keeps_its_letters_in_line_and_says_that_
         assert fields.subheading() == "space chooses its rights"
 
 
+def column_titles(shown):
+    """What stands over the columns in sight, as it is drawn."""
+    fields = shown.desk.fields
+    return re.split("[ ‹›]+", fields._header_strip(fields._width).text)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_kp_35_of_all_listed_and_pack_space_chooses_one_in_place_of_another(demo, size):
+    who = "bi-team@example.com"
+    async with opened(demo, size, tenant=BUSINESS) as shown:
+        await at(shown, who, None, "reports")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        fields = shown.desk.fields
+        assert {"All", "Listed", "Pack", "Whole"} <= set(column_titles(shown)), "what the row offers is in sight"
+        assert fields.column.title == "All", "the first cell of the row, not the first column"
+        await shown.run("grid.right", "grid.right", "grant.cycle")
+        assert shown.tenant.roles[who].grants["reports"] == {"ReportPack"}
+        assert "In place of All reports, which u gives back." in shown.said
+        await shown.run("grid.left", "grant.cycle")
+        assert "SpecificReports needs a report in its list" in shown.said[-1]
+        await shown.run("edit.undo", "grid.left", "grid.left")
+        assert shown.unsaved == 0 and shown.desk.current_pane == "menu", "left of its first cell lies the menu"
+
+
+async def test_kp_42_ticking_a_single_report_under_all_reports_lists_it_in_their_place(demo):
+    who = "bi-team@example.com"
+    async with opened(demo, tenant=BUSINESS) as shown:
+        before = dict(shown.tenant.roles[who].grants)
+        await at(shown, who, None, "reports/JournalReport")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        assert shown.desk.fields.column.title == "Run"
+        await shown.run("grant.cycle")
+        grants = shown.tenant.roles[who].grants
+        assert (grants["reports"], grants["reports/JournalReport"]) == ({"SpecificReports"}, {"RunReport"})
+        assert "In place of All reports, which u gives back." in shown.said
+        await shown.run("edit.undo")
+        assert dict(shown.tenant.roles[who].grants) == before
+
+
+async def test_kp_22_ticking_a_single_kiosk_under_all_kiosks_lists_it_in_their_place(demo):
+    who = "kiosk-add@example.com"
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, who, None, "kiosks/5")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        assert shown.desk.fields.column.title == "Add"
+        await shown.run("grid.right", "grant.cycle")
+        grants = shown.tenant.roles[who].grants
+        assert (grants["kiosks"], grants["kiosks/5"]) == ({"SpecificKiosks", "AddEmployeeFromKiosk"}, {"UseKiosk"})
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_kp_28_a_payroll_value_is_chosen_by_its_name_in_place_of_the_other_of_its_field(demo, size):
+    who = "pay-approver@example.com"
+    async with opened(demo, size, tenant=BUSINESS) as shown:
+        await at(shown, who, None, "pay-schedules")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        assert "1 of 8 rights" in row_of(shown, "pay-schedules")
+        await rights_chosen(shown, "Payment Approver All Schedules", "Pay Run Creator All Schedules")
+        assert shown.tenant.roles[who].grants["pay-schedules"] == {
+            "PaymentApproverAllSchedules",
+            "PayRunCreatorAllSchedules",
+        }
+        await shown.at("pay-schedules/7")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        assert {"Approve", "Payment", "Create"} <= set(column_titles(shown))
+        assert shown.desk.fields.column.title == "Approve"
+        await shown.run("grant.cycle")
+        assert "PayRunApproverSelectedSchedules" in shown.tenant.roles[who].grants["pay-schedules"]
+        assert "PaymentApproverAllSchedules" not in shown.tenant.roles[who].grants["pay-schedules"]
+        await shown.at("pay-schedules/lodgement")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        assert shown.desk.fields.column.title == "Lodge" and "Lodge" in column_titles(shown)
+
+
+async def test_kp_36_a_rule_without_rights_is_told_from_no_rule_in_menu_grid_and_details(demo):
+    async with opened(demo, (160, 50), tenant=BUSINESS) as shown:
+        await at(shown, "bi-team@example.com", None, "groups")
+        menu, fields = shown.desk.menu, shown.desk.fields
+        assert "rule without rights" in row_of(shown, "groups/113")
+        assert "0 of 21 rights" in row_of(shown, "groups/114")
+        assert shown.row(menu, shown.node("groups/113")).rstrip().endswith("0")
+        assert shown.row(menu, shown.node("groups/114")).rstrip().endswith("·")
+        await shown.at("groups/113")
+        assert fields.heading() == "Areas of Warehouse team: rule without rights"
+        details = [line[0] for line in detail_lines(shown.session, shown.node("groups/113"), shown.desk.symbols)]
+        assert "bi-team@example.com: rule without rights" in details
+        silent = next(line for line in details if line.startswith("nothing said here"))
+        assert "bi-team" not in silent and "bi-all@example.com" in silent
+    async with opened(demo, (80, 24), tenant=BUSINESS) as shown:
+        await at(shown, "bi-team@example.com", None, "groups")
+        await shown.run("pane.menu")
+        await shown.text()
+        assert shown.row(shown.desk.menu, shown.node("groups/113")).rstrip().endswith("rule without rights")
+
+
+async def test_kp_36_emptying_a_rule_and_taking_it_back_are_two_keys(demo):
+    async with opened(demo, tenant=BUSINESS) as shown:
+        await at(shown, MANAGER, None, "groups/113")
+        shown.desk.go_to_pane("menu")
+        await shown.quiet()
+        await shown.run("grant.deny")
+        assert shown.tenant.roles[MANAGER].grants["groups/113"] == frozenset()
+        await shown.run("grant.inherit")
+        assert "groups/113" not in shown.tenant.roles[MANAGER].grants
+        await shown.run("edit.undo", "edit.undo")
+        assert shown.unsaved == 0
+        await at(shown, "admin@example.com", None, "groups/113")
+        shown.desk.go_to_pane("menu")
+        await shown.run("grant.deny")
+        assert shown.unsaved == 0 and "drops every rule (KP-02)" in shown.said[-1]
+
+
 async def rights_chosen(shown: Shown, *titles: str) -> None:
     """Tick some rights, or take the ticks off, in the list of a row without columns."""
     dialog = await shown.ask("grant.cycle", LinkRoles)
@@ -340,7 +489,12 @@ async def test_a_key_sets_the_row_and_with_shift_everything_below_as_well(demo):
         shown.desk.go_to_pane("menu")
         await shown.quiet()
         await shown.run("grant.deny")
-        assert shown.unsaved == 0 and shown.said[-1] == "Already None."
+        assert shown.tenant.roles[LEAD].grants["locations/10"] == frozenset()
+        assert "North has a rule without rights; i takes that back too." in shown.said
+        await shown.run("grant.deny")
+        assert shown.unsaved == 1 and "Already None." in shown.said
+        await shown.run("grant.inherit")
+        assert shown.unsaved == 0
         await shown.run("subtree.deny")
         assert not any(place.startswith("locations") for place in shown.tenant.roles[LEAD].grants)
         await shown.run("edit.undo", "subtree.read")
@@ -365,7 +519,7 @@ async def test_all_groups_are_set_and_cleared_together_by_the_keys_for_everythin
 @pytest.mark.parametrize(
     ("user", "place", "columns"),
     [
-        ("pay-approver@example.com", "pay-schedules/7", ("Approve", "Listed: approval")),
+        ("pay-approver@example.com", "pay-schedules/7", ("Approve",)),
         ("kiosk-add@example.com", "kiosks/5", ("Add",)),
     ],
 )

@@ -9,6 +9,7 @@ from rolescope.resources import data_path
 from rolescope.rights.edits import SetGrant, SetRoles
 from rolescope.store.making import new_workspace
 from rolescope.systems.bundle import read_bundle
+from rolescope.tui.pages.detail import role_lines, user_lines
 from rolescope.tui.pages.help import help_lines
 from rolescope.tui.palette import Palette
 from rolescope.tui.screens.dialog import TextView
@@ -160,3 +161,20 @@ async def test_tabs_and_palette_call_the_panes_what_the_system_calls_them(tmp_pa
         assert tabs.split() == ["1", "Access", "2", "API", "users", "[3", "Menu]", "4", "Areas", "5", "Why"]
         hits = [str(hit.text) async for hit in Palette(shown.desk).search("manager@")]
         assert "Record: manager@example.com" in hits
+
+
+async def test_details_of_a_record_and_of_its_user_say_all_that_it_opens(demo):
+    async with opened(demo, tenant="Demo Business") as shown:
+        users, roles = shown.tenant.principals, shown.tenant.roles
+        for name, told in (
+            ("manager@example.com", "Group          Warehouse team: Approve Timesheets, "),
+            ("leave-sync@example.com", "Location       North with sub-locations: "),
+            ("bi-team@example.com", "Group          Warehouse team: rule without rights"),
+            ("bi-all@example.com", "Reports        Timesheets Report, "),
+            ("kiosk@example.com", "Kiosks         Gate tablet"),
+            ("pay-approver@example.com", "Payroll        Pay Run Approver Selected Schedules: "),
+            ("lodgement@example.com", "Payroll        STP Pay Event Approver"),
+            ("admin@example.com", "Access         Unrestricted"),
+        ):
+            for lines in (user_lines(shown.session, users[name]), role_lines(shown.session, roles[name])):
+                assert any(line[0].startswith(told) for line in lines), (name, told)

@@ -134,9 +134,9 @@ async def test_the_status_is_one_key_and_takes_every_right_away(demo):
         await shown.run("user.status")
         subject = shown.desk.subject
         assert shown.session.counts(subject) == {"export": (0, 0), "import": (0, 0)}
-        assert shown.session.change(subject, "export") == (0, 734)
+        assert shown.session.change(subject, "export") == (0, 734, 0)
         await shown.run("user.status")
-        assert shown.session.change(subject, "export") == (0, 0)
+        assert shown.session.change(subject, "export") == (0, 0, 0)
         await shown.user(None, "unlinked-key")
         await shown.run("user.status", "user.roles")
         assert shown.told == ["This credential has no user.", "This credential has no user to hold roles."]

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from rolescope.rights.edits import SetProfile, SetStatus
 from rolescope.rights.model import UI, Subject
 from rolescope.tui.session import UserRow
@@ -69,10 +71,10 @@ async def test_ia_19_unsaved_edits_show_what_they_change_by_hand_too(demo):
         subject = replace(Subject(name, None), method=UI)
         before = shown.session.counts(subject)["export"][0]
         shown.session.do(SetProfile(name, {**users[name].extra, "web_services": {"enabled": False}}))
-        assert shown.session.change(subject, "export") == (0, 0)
+        assert shown.session.change(subject, "export") == (0, 0, 0)
         assert shown.session.change(Subject(name, None), "export")[1] > 0
         shown.session.do(SetStatus(name, "inactive"))
-        assert shown.session.change(subject, "export") == (0, before)
+        assert shown.session.change(subject, "export") == (0, before, 0)
 
 
 async def test_where_the_rules_do_not_tell_ways_apart_the_key_says_so(demo):
@@ -121,3 +123,21 @@ async def test_in_a_very_narrow_pane_names_keep_ten_cells_and_columns_go(demo):
         assert users._whole_layout.beside + 10 <= users._width - users.GUTTER_WIDTH or users._layout(30).beside <= 20
         layout = users._layout(20)
         assert list(layout.rooms) == ["import"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_kp_32_actions_are_counted_and_a_change_of_them_is_told_in_the_header_and_in_the_row(demo, size):
+    who = "lodgement@example.com"
+    async with opened(demo, size, tenant=BUSINESS) as shown:
+        await shown.at("pay-schedules/lodgement")
+        await shown.user(who)
+        assert shown.session.counts(Subject(who, None))["action"] == (3, 3)
+        await shown.run("pane.menu", "grant.deny")
+        assert shown.unsaved == 1
+        header = (await shown.text()).split("\n")[0]
+        assert "import 0  export ?3  action −3" in header and "Demo Business" in header
+        await shown.run("pane.users")
+        await shown.settled()
+        row = user_row(shown, who)
+        assert "−3" in row and "?3" in row
+        assert " act +−" in str(shown.desk.users._header_strip(shown.desk.users._width).text).replace("   ", " ")

@@ -12,12 +12,14 @@ from rolescope.cli.errors import UserError
 from rolescope.cli.opening import tenant_name
 from rolescope.cli.options import Where
 from rolescope.cli.warned import Warned
+from rolescope.rights.model import Tenant
 from rolescope.store.news import awaited
 from rolescope.store.trees import Trees, system_of
 from rolescope.store.workspace import Workspace
+from rolescope.systems import system as built_in
 from rolescope.systems.bundle import Bundle, read_bundle
 from rolescope.systems.faults import BundleError
-from rolescope.systems.vendor import ReadsInParts, is_vendor_json, mistake_in, vendor_format
+from rolescope.systems.vendor import ReadsInParts, is_vendor_json, mistake_in, recognised, vendor_format
 
 STDIN = "-"
 
@@ -88,10 +90,24 @@ def merged(
         if not isinstance(reader, ReadsInParts):
             raise UserError(f"--complete is for queries that may tell a part of a list: {system.title} has none")
         read = reader.read_all
+    for text in files:
+        _must_be_of(before, text.shown, recognised(text.content), workspace)
     tenant, nodes = read(before, tree, [(text.shown, text.content) for text in files], warn)
     nodes = workspace.nodes(before.catalogue) if nodes is None else nodes
     told = ", ".join(Path(text.shown).name for text in files)
     return Source(told, Bundle(tenant, nodes, system.tree(nodes)), merged=True)
+
+
+def _must_be_of(tenant: Tenant, file: str, systems: Sequence[str], workspace: Workspace) -> None:
+    """Refuses a file of another vendor's, with a tenant that it may go into, or how to make one."""
+    if not systems or tenant.system in systems:
+        return
+    title = built_in(systems[0]).title
+    fitting = [name for name, system in workspace.tenant_names() if system in systems]
+    told = f"{file}: this is a file of {title}, and {tenant.name!r} is a tenant of {built_in(tenant.system).title}"
+    if fitting:
+        raise UserError(f"{told}: name a tenant of {title} with -t, as in -t {fitting[0]!r}")
+    raise UserError(f"{told}: make one with `rolescope new {workspace.path} --system {systems[0]} --name NAME` first")
 
 
 def read_bundles(files: Sequence[Text], tenant: str | None, warn: Warned) -> list[Source]:

@@ -22,7 +22,7 @@ from rolescope.rights.system import System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
 
-INHERIT = "inherit"
+INHERIT, NONE = "inherit", "none"
 
 
 @click.command("set")
@@ -50,8 +50,8 @@ def command(
     """Set what ROLE says about NODE, as one revision, and print whom it affects.
 
     ROLE is a name, or a code that only one role has; where rights are granted to users themselves it is a user. LEVEL
-    is allow, read_only, deny or inherit; in systems without levels it is right names joined by commas, or inherit. Your
-    unsaved edits in the app are not touched.
+    is allow, read_only, deny or inherit; in systems without levels it is right names joined by commas, or inherit; none
+    is a rule without rights, where that says more than nothing. Your unsaved edits in the app are not touched.
     """
     must_have_reason(reason, dry_run)
     with workbench(where, writing=not dry_run) as bench:
@@ -107,6 +107,8 @@ def find_rights(text: str, system: System, tree: Tree, node: int) -> Rights | No
     wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
     if wanted == INHERIT:
         return None
+    if wanted == NONE and system.empty_grant:
+        return frozenset()
     if system.levels:
         named = {level.name: level.rights for level in reversed(system.levels)}
         if wanted not in named:

@@ -197,7 +197,7 @@ def _lines(outcome: Outcome, explanation: Explanation, found: tuple[Fix, ...]) -
         lines += ["", "What would make it a yes:"]
         lines += [line for number, fix in enumerate(found, 1) for line in _fix_lines(outcome, number, fix)]
     elif explanation.answer in (NO, PARTLY, UNKNOWN) and explanation.subject.method == API:
-        told = no_fix(way_on(outcome, explanation))
+        told = no_fix(way_on(outcome, explanation), system=outcome.system)
         lines += ["", colour(f"{told[:1].upper()}{told[1:]}.", DIM)]
     return lines
 

@@ -173,7 +173,7 @@ class Comparison:
             if rights:
                 told.append(", ".join(rights))
             elif place in grants:
-                told.append("a rule without rights")
+                told.append(f"a {self.system.empty_grant}" if self.system.empty_grant else "no right")
         return "; ".join(dict.fromkeys(told)) or "nothing"
 
 

@@ -17,6 +17,11 @@ class SameUnderTwoNames(Protocol):
         """The rights that are taken away with one, and would give it back if they were left."""
 
 
+def giving_way(system: System, right: str) -> Rights:
+    """The rights that cannot be granted at a node together with one."""
+    return frozenset().union(*(several for several in system.one_of if right in several)) - {right}
+
+
 def taken_with(system: System, rights: Rights) -> Rights:
     """Some rights with all that stands and falls with one of them."""
     if not isinstance(system, SameUnderTwoNames):

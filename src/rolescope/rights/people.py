@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rolescope.rights import edits
 from rolescope.rights.model import Json, Principal, Rights, Role, Tenant
-from rolescope.rights.system import Setting
+from rolescope.rights.system import Fact, Setting
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
@@ -100,6 +100,16 @@ class PlainRoles:
     """A system whose roles are just what the core says, and whose fields stand in ``extra``."""
 
     people: People
+    empty_grant = ""
+    one_of: tuple[Rights, ...] = ()
+
+    def contents(self, tree: Tree, role: Role) -> Sequence[Fact]:
+        """Nothing: what a role grants is read in the tree."""
+        return ()
+
+    def room_for(self, tree: Tree, role: Role, node: int, right: str) -> tuple[Edit, ...]:
+        """None: what is granted at one node keeps nothing from being granted at another."""
+        return ()
 
     def as_good_as(self, tree: Tree, node: int, right: str) -> Rights:
         """The right itself: no system but one has two names for the same."""

@@ -45,8 +45,11 @@ def side_effects(cells: int, users: int, hidden: int = 0, by_hand: int = 0) -> s
     return f"{other_cells}{alone}{f' and {hidden_fields(hidden)}' if hidden else ''}, {other_users}"
 
 
-def no_fix(way_on: str, key: str = "") -> str:
+def no_fix(way_on: str, key: str = "", system: System | None = None) -> str:
     """What helps where no fix is known, by what ``fixes.way_on`` says; ``key`` is the one to press for it."""
+    looked_in = "roles or credentials"
+    if system is not None and not system.has_credentials:
+        looked_in = f"the {system.people.role_word}" if system.people.own_roles else "roles"
     pressed = f" with {key}" if key else ""
     return {
         NEEDS_CREDENTIAL: f"nothing logs in as this user: make a credential{pressed} first",
@@ -54,7 +57,7 @@ def no_fix(way_on: str, key: str = "") -> str:
         NEEDS_ROLE: f"holds no role: link one{pressed} first",
         VENDOR_ONLY: "no fix: only the vendor could open this",
         PARTS: "no single fix for all of it: ask about a part below",
-        NO_FIX: "no fix in roles or credentials",
+        NO_FIX: f"no fix in {looked_in}",
     }[way_on]
 
 
@@ -82,7 +85,7 @@ class Words:
         number = self.tree.index.get(node_id)
         offered = frozenset(() if number is None else self.system.offered(self.tree, number))
         titles = (self._right(right, rights, offered) for right in self.system.rights if right in rights)
-        return next(named, ", ".join(titles) or "no right")
+        return next(named, ", ".join(titles) or self.system.empty_grant or "no right")
 
     def _right(self, right: str, rights: Rights, offered: Rights) -> str:
         title = self.system.right_title(right)

@@ -103,6 +103,10 @@ class System(Protocol):
     """Whether a node without a grant takes that of its nearest ancestor; otherwise a grant is about its node alone."""
     badges: tuple[tuple[str, str], ...]
     """Each ``badge`` there is, with what it means."""
+    empty_grant: str
+    """What it is called that a role grants no right at a node, where that says more than nothing; else empty."""
+    one_of: tuple[Rights, ...]
+    """Sets of rights of which a node is granted one at most."""
     people: People
     """What there is to say of users and roles besides."""
     has_credentials: bool
@@ -138,6 +142,9 @@ class System(Protocol):
     def said(self, tree: Tree, role: Role, node: int) -> Rights:
         """Which of the rights offered at a node a role grants there; nothing about what the node inherits."""
 
+    def contents(self, tree: Tree, role: Role) -> Sequence[Fact]:
+        """All that a role says, line by line, where that is short enough to be read as a whole; else nothing."""
+
     def role_badge(self, role: Role) -> str:
         """What the vendor says about a role, in three letters at most; empty when nothing special."""
 
@@ -156,6 +163,9 @@ class System(Protocol):
         Raises:
             EditError: when the vendor would not take the rights there.
         """
+
+    def room_for(self, tree: Tree, role: Role, node: int, right: str) -> tuple[Edit, ...]:
+        """The edits that take away what a role says elsewhere and what keeps a right from being granted at a node."""
 
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a role says nothing about a node any more, with ``subtree`` nothing below it either."""

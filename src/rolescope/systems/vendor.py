@@ -186,11 +186,16 @@ def mistake_in(text: str) -> str | None:
 
 def is_vendor_json(text: str) -> bool:
     """Whether a text is JSON of some vendor's, and no bundle; a raw line break in a text is its reader's to judge."""
+    return bool(recognised(text))
+
+
+def recognised(text: str) -> list[str]:
+    """The systems whose vendor's JSON a text may be; none for a bundle, and for what is no JSON."""
     try:
         raw = json.loads(text.removeprefix("\ufeff"), strict=False)
     except (ValueError, RecursionError):
-        return False
+        return []
     if isinstance(raw, dict) and "rolescope" in raw:
-        return False
-    formats = (vendor_format(name) for name in NAMES)
-    return any(known is not None and known.looks_like(raw) for known in formats)
+        return []
+    formats = ((name, vendor_format(name)) for name in NAMES)
+    return [name for name, known in formats if known is not None and known.looks_like(raw)]

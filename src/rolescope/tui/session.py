@@ -15,7 +15,7 @@ from rolescope.rights.impact import SubjectImpact, impact, impact_on
 from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant, credentials_by_user
 from rolescope.rights.planes import plane_of
 from rolescope.rights.policy import Layer
-from rolescope.rights.system import EXPORT, IMPORT, ROLE, USER, System
+from rolescope.rights.system import IMPORT, ROLE, USER, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
 
@@ -276,24 +276,28 @@ class Session:
         return tuple(dict.fromkeys(name for name in first if name))
 
     def counts(self, subject: Subject) -> dict[str, tuple[int, int]]:
-        """For export and import: how many screens and fields for certain, and at most."""
-        return {kind: self.outcome.count(subject, kind, self.show_hidden) for kind in (EXPORT, IMPORT)}
+        """By export, import and what else the system asks: how many nodes for certain, and at most."""
+        return {kind: self.outcome.count(subject, kind, self.show_hidden) for kind in self.system.kinds}
 
     @property
     def left_out(self) -> int:
         """The nodes that every total leaves out (PS-64): in the bars and panes, in Review, in dialogs and fixes."""
         return 0 if self.show_hidden else self.outcome.policy.hidden
 
-    def change(self, subject: Subject, kind: str) -> tuple[int, int]:
-        """How many screens and fields a subject gains and loses by the unsaved edits."""
+    def change(self, subject: Subject, kind: str) -> tuple[int, int, int]:
+        """How many nodes a subject gains and loses by the unsaved edits; and how many that are no certain yes either
+        way, but change between no, partly and unknown."""
         found = self.impact_on(subject)
-        delta = found.deltas[kind] if found else NO_DELTA
-        return (delta.gained & ~self.left_out).bit_count(), (delta.lost & ~self.left_out).bit_count()
+        delta = found.deltas.get(kind, NO_DELTA) if found else NO_DELTA
+        seen = ~self.left_out
+        unsure = delta.unsure & self.outcome.policy.answerable & seen
+        return (delta.gained & seen).bit_count(), (delta.lost & seen).bit_count(), unsure.bit_count()
 
-    def total_change(self, kind: str) -> tuple[int, int]:
+    def total_change(self, kind: str) -> tuple[int, int, int]:
         """The same over all subjects."""
         changes = [self.change(subject, kind) for subject in self.impact]
-        return sum(gained for gained, _ in changes), sum(lost for _, lost in changes)
+        gained, lost, unsure = (sum(numbers) for numbers in zip(*changes, strict=True)) if changes else (0, 0, 0)
+        return gained, lost, unsure
 
     def explain(self, subject: Subject, node: int, asked: str | None = None) -> Explanation:
         """Why the answer for a cell is as it is."""

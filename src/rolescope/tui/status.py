@@ -44,10 +44,12 @@ def _unsaved(session: Session, symbols: Glyphs) -> list[Part]:
         right.append((" read-only ", "loud"))
     if session.unsaved:
         right.append((f"{session.unsaved} unsaved", "loud"))
-        for kind in (IMPORT, EXPORT):
-            gained, lost = session.total_change(kind)
-            style = "loss" if lost > gained else "gain" if gained > lost else "dim"
-            right += [(f"  {kind} ", "dim"), (signed(gained, lost, symbols.minus), style)]
+        # What else a system asks is told where it changes.
+        for kind in dict.fromkeys((IMPORT, EXPORT, *session.system.kinds)):
+            gained, lost, unsure = session.total_change(kind)
+            if kind in (IMPORT, EXPORT) or gained or lost or unsure:
+                style = "loss" if lost > gained else "gain" if gained > lost else "dim"
+                right += [(f"  {kind} ", "dim"), (signed(gained, lost, symbols.minus, unsure), style)]
     return right
 
 

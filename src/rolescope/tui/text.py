@@ -152,8 +152,9 @@ counted = count
 """How many of something: ``1 user``, ``2,000 users``."""
 
 
-def signed(gained: int, lost: int, minus: str) -> str:
-    """``+2 −36``, only what there is; ``0`` for neither."""
+def signed(gained: int, lost: int, minus: str, unsure: int = 0) -> str:
+    """``+2 −36 ?3``, only what there is, ``?`` before what changes without being a yes; ``0`` for none of it."""
     parts = [f"+{gained:,}"] if gained else []
     parts += [f"{minus}{lost:,}"] if lost else []
+    parts += [f"?{unsure:,}"] if unsure else []
     return " ".join(parts) or "0"

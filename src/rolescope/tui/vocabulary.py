@@ -41,7 +41,8 @@ def _missing(system_name: str, command: str, has_hidden: bool, refused: str, lin
     told["next_scope"] = told["new_secret"] = told["new_credential"]
     told["user_groups"] = told["groups"]
     if action.arguments == ("inherit",):
-        told[name] = (not system.inherits, f"Nothing is inherited in {vendor}: a grant is about its row alone.")
+        stays = not system.inherits and not system.empty_grant  # where no right is not the same as nothing
+        told[name] = (stays, f"Nothing is inherited in {vendor}: a grant is about its row alone.")
     is_missing, why = told.get(name, (False, ""))
     return why if is_missing else ""
 
@@ -63,6 +64,8 @@ def title_of(session: Session, action: Action) -> str:
     preset = _preset(session, action)
     if preset:
         return f"{preset} below" if action.method == "grant_subtree" else preset
+    if action.arguments == ("inherit",) and not session.system.inherits:
+        return "Take back below" if action.method == "grant_subtree" else "Take back"
     if action.method == "pane":
         return area_title(session, action.arguments[0])
     if action.method == "review" and session.workbench.read_only:
@@ -73,6 +76,9 @@ def title_of(session: Session, action: Action) -> str:
 def help_of(session: Session, action: Action) -> str:
     """What a command does, in a sentence."""
     preset = _preset(session, action)
+    empty = session.system.empty_grant
+    if empty and preset == session.system.presets[0].title:  # the key that leaves nothing
+        return TAKEN_BACK_BELOW if action.method == "grant_subtree" else f"Leave the row no right: a {empty} there."
     if preset and action.method == "grant_subtree":
         return f"Set the row and everything below it to {preset}."
     if preset:
@@ -85,8 +91,10 @@ def _own_words(session: Session) -> Mapping[str, str]:
     system, people = session.system, session.system.people
     role, parts = holder_word(session), system.part_title.lower()
     told: dict[str, str] = {}
+    if not system.inherits:
+        told = {"grant.inherit": "Take back what is said at the row.", "subtree.inherit": TAKEN_BACK_BELOW}
     if not system.levels:
-        told = {
+        told |= {
             "node.detail": f"What is known of the node, what every {role} grants there, and what every user can do.",
             "grant.cycle": "Grant or take the right under the cursor of the grid.",
             "pane.roles": f"Go to the {role}s.",
@@ -110,6 +118,7 @@ def _own_words(session: Session) -> Mapping[str, str]:
     return told
 
 
+TAKEN_BACK_BELOW = "Take back all that is said at the row and below it."
 OWN_GRANTS = "Own grants"
 """What the pane of roles is called where rights are granted to users themselves."""
 _OF_USERS = {

@@ -45,6 +45,8 @@ class KeyPay(PlainRoles):
     part_kinds: frozenset[str] = frozenset({AREA, SUB_LOCATIONS})
     interface_layers: frozenset[int] | None = None
     inherits = False
+    empty_grant = "rule without rights"
+    one_of: tuple[Rights, ...] = tuple(map(frozenset, listing.ONE_OF))
     has_credentials = False
     badges: tuple[tuple[str, str], ...] = ()
     people = vocabulary.PEOPLE
@@ -99,6 +101,12 @@ class KeyPay(PlainRoles):
         """The part of a record that is about a place."""
         return granting.said(tree, role, node)
 
+    def contents(self, tree: Tree, role: Role) -> Sequence[Fact]:
+        """The record as a whole, section by section."""
+        from rolescope.systems.keypay import contents
+
+        return tuple(contents.contents(tree, role))
+
     def role_badge(self, role: Role) -> str:
         """KP-02: whether the record opens everything."""
         return "all" if granting.opens_everything(role) else ""
@@ -114,6 +122,10 @@ class KeyPay(PlainRoles):
     def clear_edits(self, tree: Tree, role: Role, node: int, subtree: bool) -> tuple[Edit, ...]:
         """The edits by which a record says nothing at a node."""
         return granting.clear_edits(tree, role, node, subtree)
+
+    def room_for(self, tree: Tree, role: Role, node: int, right: str) -> tuple[Edit, ...]:
+        """KP-22, KP-28, KP-35: the access type under which a list does not count goes."""
+        return listing.room_for(role, tree.nodes[node], right)
 
     def tied(self, right: str) -> Rights:
         """KP-29: a right at a pay schedule and its place in the list are one and the same."""

@@ -272,7 +272,7 @@ def _known(where: str, kind: str, number: int | None, known: Mapping[int, Any]) 
         yield Problem(where, f"there is no {kind} {number} in the business")
 
 
-SAID_ANYWAY = {GROUP: ("filterCombinationStrategy", "filters"), KIOSK: ("open_to_all",)}
+SAID_ANYWAY = {KIOSK: ("open_to_all",)}
 """What has a value also where a file leaves it out."""
 
 

@@ -63,7 +63,7 @@ BRANCHES = {
     LOCATIONS_ID: "Locations",
     REPORTS_ID: "Reports",
     KIOSKS_ID: "Kiosks",
-    SCHEDULES_ID: "Pay schedules",
+    SCHEDULES_ID: "Payroll",
 }
 KINDS_AT = {
     REPORT: (EXPORT,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ SECTIONS = ("employeeGroups", "locationAccess", "reports", "kioskAccess", "payro
 PERSON = ("name", "email")
 ORDERS = ("suppressNotificationEmails", "mergeExistingAccess")
 """What only a POST says."""
+OLDER_REPLY = ("accessType", "employeeGroups", "reports", *PERSON)
+"""KP-09: what every reply has, if only as null; newer ones have the other sections too."""
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("accessType", *SECTIONS, *PERSON, *ORDERS),
     "employeeGroups": ("employeeGroupId", "permissions"),
@@ -124,7 +127,8 @@ class Reading:
     def id(self, path: str, raw: Json, kind: str, known: Iterable[int]) -> bool:
         """Whether a value is one of the vendor's ids that the business knows."""
         if not isinstance(raw, int) or isinstance(raw, bool):
-            self.fault(path, f"expected the id of a {kind}, not {short(raw)}")
+            article = "an" if kind[0] in "aeiou" else "a"
+            self.fault(path, f"expected the id of {article} {kind}, not {short(raw)}")
             return False
         if raw not in known:
             self.fault(path, f"there is no {kind} {raw} in the business")
@@ -133,5 +137,5 @@ class Reading:
 
 
 def short(raw: Json) -> str:
-    """A value as it stands in a message."""
-    return clipped(repr(raw))
+    """A value as it stands in a message: a text in quotes, all else as JSON has it."""
+    return clipped(repr(raw) if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=repr))

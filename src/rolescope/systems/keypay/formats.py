@@ -22,13 +22,13 @@ from rolescope.systems.keypay.business import (
     row_id,
 )
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
-from rolescope.systems.keypay.collecting import ORDERS, short
+from rolescope.systems.keypay.collecting import OLDER_REPLY, ORDERS, SECTIONS, short
 from rolescope.systems.keypay.directory import Directory
 from rolescope.systems.keypay.filters import RowError, doubts
 from rolescope.systems.keypay.keeping import laid_over
 from rolescope.systems.keypay.mistakes import mistake_of
 from rolescope.systems.keypay.objects import ACCESS, LOOKUP, Found
-from rolescope.systems.keypay.people import post_into
+from rolescope.systems.keypay.people import Taken, post_into, rename
 from rolescope.systems.keypay.rows import known_of, make_row, spelled
 from rolescope.systems.keypay.vocabulary import FLAGS, REPORT_OF_ID, REPORTS
 from rolescope.systems.keypay.writing import title_of
@@ -79,7 +79,7 @@ def read_files(
     business, directory = business_of(after), Directory(tenant)
     for one in found:
         if one.kind == ACCESS:
-            taken = post_into(directory, business, one.raw, one.where, _is_reply(one.raw))
+            taken = _taken(directory, business, one)
             for warning in taken.warnings:
                 warn(f"{one.file}: {warning}")
             if taken.faults:
@@ -94,10 +94,27 @@ def read_files(
     return tenant, nodes
 
 
-def _is_reply(raw: Mapping[str, Any]) -> bool:
-    """Whether a record may be what GET returns: it says nothing that only a POST says."""
-    said = {str(key).casefold() for key, value in raw.items() if value is not None}
-    return said.isdisjoint(name.casefold() for name in ORDERS)
+def _taken(directory: Directory, business: Business, one: Found) -> Taken:
+    """What becomes of an access record, or of the body of a PUT, by which a user that is known is only renamed."""
+    email = next((value for key, value in one.raw.items() if key.casefold() == "email"), None)
+    is_known = isinstance(email, str) and directory.find(email) is not None
+    if is_known and objects.is_person_alone(one.raw):
+        return rename(directory, business, one.raw, one.where)
+    return post_into(directory, business, one.raw, one.where, _is_reply(one))
+
+
+def _is_reply(one: Found) -> bool:
+    """Whether a record can only be what GET returns.
+
+    A reply says nothing that only a POST says, and has at least what older ones have (KP-09). Where it lacks the newer
+    sections it may as well be a body for POST, unless it stands in a list, which POST does not take: so a bare one is
+    taken as that body, and no access is believed that the vendor would not hold (KP-55).
+    """
+    said = {str(key).casefold() for key in one.raw}
+    if not said.isdisjoint(name.casefold() for name in ORDERS):
+        return False
+    least = OLDER_REPLY if one.where else {*OLDER_REPLY, *SECTIONS}
+    return said.issuperset(name.casefold() for name in least)
 
 
 def _stop(problems: Mapping[str, Sequence[Problem]]) -> None:
@@ -120,6 +137,12 @@ def _with_rows(tree: Tree, found: Sequence[Found], problems: Problems) -> Nodes 
                 path, _, text = str(fault).partition(": ")
                 where = ".".join(part for part in (one.where, path) if part)
                 problems.setdefault(one.file, []).append(Problem(where, text))
+    for one in (one for one in found if one.kind == LOCATION):
+        parent = spelled(one.raw).get("parentId")
+        if isinstance(parent, int) and row_id(LOCATION, parent) not in rows:
+            where = ".".join(part for part in (one.where, "parentId") if part)
+            text = f"there is no location {parent} in the business"
+            problems.setdefault(one.file, []).append(Problem(where, text))
     return None if rows == before else in_order(rows.values())
 
 

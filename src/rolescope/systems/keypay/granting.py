@@ -59,7 +59,7 @@ OFFERED = {
     SUB_LOCATIONS: RULE_FLAGS,
     REPORT: (RUN_REPORT,),
     KIOSK: (USE_KIOSK, ADD_FROM_KIOSK),
-    SCHEDULE: (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS, FOR_APPROVAL, FOR_CREATION),
+    SCHEDULE: (APPROVE_RUNS, APPROVE_PAYMENTS, CREATE_RUNS),
     LODGEMENT: (LODGES,),
     MANAGEMENT: (UNRESTRICTED,),
 }
@@ -68,6 +68,8 @@ OFFERED_BRANCH = {
     KIOSKS_ID: (ALL_KIOSKS, SPECIFIC_KIOSKS, ADD_FROM_KIOSK),
     SCHEDULES_ID: PAYROLL_SECTION,
 }
+BESIDE = {SCHEDULE: (FOR_APPROVAL, FOR_CREATION)}
+"""What can be granted at a node and is not shown as offered: the mere place in a list."""
 LISTED = frozenset({REPORT, KIOSK, SCHEDULE})
 """The kinds of nodes that a section lists."""
 OF_RULES = frozenset({GROUPS_ID, LOCATIONS_ID})
@@ -85,13 +87,16 @@ def offered(tree: Tree, node: int) -> tuple[str, ...]:
 def grant_edits(tree: Tree, role: Role, node: int, rights: Rights, subtree: bool = False) -> tuple[Edit, ...]:
     """The edits by which a record says ``rights`` at a node; with ``subtree`` at all groups or locations below as well.
 
+    KP-36: without any right a group or location gets a rule that still limits reports to whom it reaches.
+
     Raises:
         EditError: when nothing can be granted there, or not these together.
     """
     found = tree.nodes[node]
     deep = subtree and (found.kind == LOCATION or found.id in OF_RULES)
     _must_be_offered(tree, role, node, rights, RULE_FLAGS if deep else offered(tree, node))
-    if rights and found.id != MANAGEMENT_ID and opens_everything(role):
+    makes_a_rule = found.kind in (GROUP, LOCATION, SUB_LOCATIONS)
+    if (rights or makes_a_rule) and found.id != MANAGEMENT_ID and opens_everything(role):
         raise EditError(f"{role.name} has full access, which drops every rule (KP-02): take that away first")
     must_fit_together(rights)
     if deep:
@@ -116,7 +121,7 @@ def _must_be_offered(tree: Tree, role: Role, node: int, rights: Rights, known: t
     if not known:
         inside, rule = ("a group", "KP-11") if found.id == GROUPS_ID else ("a location", "KP-16")
         raise EditError(f"nothing is granted at {found.name} as a whole: name {inside} in it ({rule})")
-    strange = rights - set(known) - (WITHDRAWN & said(tree, role, node))
+    strange = rights - {*known, *BESIDE.get(found.kind, ())} - (WITHDRAWN & said(tree, role, node))
     if strange & WITHDRAWN:
         raise EditError(f"the vendor withdrew {words(strange & WITHDRAWN)}: it is kept, not given anew (KP-44)")
     if strange:
@@ -168,20 +173,21 @@ def _rules_about(tree: Tree, owner: int) -> tuple[str, ...]:
 
 
 def _area(tree: Tree, role: Role, node: int, rights: Rights) -> tuple[Edit, ...]:
-    """One area of the rules about a place: their flags in other areas stay.
+    """One area of the rule about a group, or about a location alone: its flags in other areas stay.
 
-    A flag is taken from whichever of the rules has it, and given to that about the place alone: one that reaches
-    sub-locations would give it there as well.
+    A rule that reaches sub-locations is another one: a flag is neither given to it here, where it would reach them as
+    well, nor taken from it.
+
+    Raises:
+        EditError: when a flag is to be taken that such a rule alone has.
     """
-    alone, *deep = _rules_about(tree, tree.parent[node])
-    area = sayable(tree, node)
-    missing = rights - said(tree, role, node)
-    edits = [
-        SetGrant(role.name, place, at(role, place) - (area - rights) | (missing if place == alone else frozenset()))
-        for place in (alone, *deep)
-        if place in role.grants or (place == alone and missing)
-    ]
-    return tuple(edit for edit in edits if role.grants.get(edit.node) != edit.rights)
+    place, area = tree.nodes[tree.parent[node]].id, sayable(tree, node)
+    held, deep = at(role, place), f"{place}/{SUB}"
+    elsewhere = at(role, deep) & area
+    if not rights and not held & area and elsewhere:
+        raise EditError(f"the rule about {place} alone has no such right; {words(elsewhere)} is said at {deep}")
+    wanted = held - area | rights
+    return (SetGrant(role.name, place, wanted),) if wanted != held else ()
 
 
 def _reports(role: Role, rights: Rights) -> tuple[Edit, ...]:
@@ -232,11 +238,10 @@ def sayable(tree: Tree, node: int) -> Rights:
 
 
 def said(tree: Tree, role: Role, node: int) -> Rights:
-    """Which of the rights offered at a node the record gives there; an area shows its part of the rules about it."""
+    """Which of the rights offered at a node the record gives there; an area shows its part of the rule about it."""
     found = tree.nodes[node]
     if found.kind == AREA:
-        held = (at(role, place) for place in _rules_about(tree, tree.parent[node]))
-        return frozenset().union(*held) & sayable(tree, node)
+        return at(role, tree.nodes[tree.parent[node]].id) & sayable(tree, node)
     if found.kind == LODGEMENT:
         return at(role, SCHEDULES_ID) & {LODGES}
     if found.kind in LISTED:

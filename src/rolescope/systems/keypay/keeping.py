@@ -11,14 +11,10 @@ from typing import Any
 
 from rolescope.systems.keypay.business import EMPLOYEE, GROUP, LOCATION, SCHEDULE, Row, number_of
 from rolescope.systems.keypay.rows import MATCHING, NAMED_BY, REQUIRED, SETTINGS, SOURCES, Json, Known, Object
-from rolescope.systems.keypay.vocabulary import OR
 from rolescope.systems.keypay.writing import row_object
 
-UNSAID: Mapping[str, Mapping[str, Json]] = {
-    GROUP: {"filterCombinationStrategy": OR, "filters": []},
-    LOCATION: {"parent": None},
-}
-"""What is taken for a new row where nothing is said, by its kind: a group without a filter matches nobody (KP-14)."""
+UNSAID: Mapping[str, Mapping[str, Json]] = {LOCATION: {"parent": None}}
+"""What is taken for a new row where nothing is said, by its kind."""
 
 
 def laid_over(before: Row | None, row: Row, raw: Object, known: Known) -> dict[str, Any]:
@@ -51,9 +47,12 @@ def _schedule_united(before: Object, raw: Object) -> dict[str, Json]:
     """The same, where what the settings say besides their switch is united too."""
     found = {**before, **raw}
     for name in SETTINGS.values():
-        settings = {**(before.get(name) or {}), **(found.pop(name, None) or {})}
+        settings = {**(before.get(name) or {}), **(found.get(name) or {})}
         rest = {key: value for key, value in settings.items() if key != REQUIRED}
-        found |= {name: rest} if rest else {}
+        if rest:
+            found[name] = rest
+        elif settings:
+            del found[name]  # nothing besides the switch, which is a fact
     return found
 
 
@@ -64,7 +63,14 @@ TOLD_BY = (NAMED_BY, *SOURCES.values())
 def _beside(facts: Row, vendor: Object) -> dict[str, Json]:
     """What of the vendor's properties does not follow from the facts of a row."""
     bare = row_object(facts)
-    return {key: value for key, value in vendor.items() if key not in bare or key in SETTINGS.values()}
+    return {key: value for key, value in vendor.items() if key not in bare or _came_otherwise(key, value, facts)}
+
+
+def _came_otherwise(key: str, value: Json, facts: Row) -> bool:
+    """Whether a property came in words that the facts of a row do not keep."""
+    if key == "name":
+        return bool(value != facts["name"])
+    return key in SETTINGS.values() or (key in ("filters", "filterCombinationStrategy") and key not in facts)
 
 
 def _employee_beside(facts: Row, vendor: Object, known: Known) -> dict[str, Json]:

@@ -91,10 +91,30 @@ def listed_said(role: Role, found: Node) -> Rights:
     held = at(role, found.id)
     if found.kind == SCHEDULE:
         section = at(role, SCHEDULES_ID)
-        return held | {right for right, word in SELECTED.items() if word in section and LIST_OF[right] in held}
+        given = frozenset(right for right, word in SELECTED.items() if word in section and LIST_OF[right] in held)
+        # A list under another access type counts for nothing, and is told by its own name.
+        return held - {LIST_OF[right] for right in given} | given
     if found.kind == KIOSK and _may_use(role, found.id, found.attributes):
         return held | (at(role, KIOSKS_ID) & {ADD_FROM_KIOSK})
     return held
+
+
+def room_for(role: Role, found: Node, right: str) -> tuple[Edit, ...]:
+    """The edit that takes away the access types beside which a right at a report, kiosk or schedule does not count."""
+    section = found.id.partition("/")[0]
+    others: Rights = NOTHING
+    if found.kind == REPORT:
+        others = frozenset({ALL_REPORTS, REPORT_PACK})
+    elif found.kind == KIOSK and right == USE_KIOSK:
+        others = frozenset({ALL_KIOSKS})
+    elif found.kind == SCHEDULE and right in SELECTED:
+        others = frozenset(_family(right)) - {SELECTED[right]}
+    return put(role, section, at(role, section) - others)
+
+
+def _family(right: str) -> tuple[str, ...]:
+    """KP-28: the values of the field by which a right at schedules is given."""
+    return CREATION_ACCESS if right == CREATE_RUNS else APPROVAL_ACCESS
 
 
 def tied(right: str) -> Rights:
@@ -135,7 +155,9 @@ def _kiosk(role: Role, place: str, rights: Rights, known: Mapping[str, Any]) -> 
     if USE_KIOSK in rights:
         if access == ALL_KIOSKS:
             raise EditError(f"kiosk access is {access}: clear {KIOSKS_ID} first, then list single kiosks (KP-22)")
-        section = held - {ADD_FROM_KIOSK} | (rights & {ADD_FROM_KIOSK})
+        # What is not said here as the kiosk is not open yet is not taken from the others by leaving it out.
+        taken = {ADD_FROM_KIOSK} if _may_use(role, place, known) else NOTHING
+        section = held - taken | (rights & {ADD_FROM_KIOSK})
         section |= {SPECIFIC_KIOSKS} if access == NO_KIOSKS else NOTHING
         return (*put(role, KIOSKS_ID, section), SetGrant(role.name, place, frozenset({USE_KIOSK})))
     stays = access == ALL_KIOSKS or (access == SPECIFIC_KIOSKS and known.get("open_to_all") is not False)
@@ -175,8 +197,8 @@ def _selected(right: str, held: Rights) -> str:
     Raises:
         EditError: where another value stands in its place.
     """
-    selected, family = SELECTED[right], CREATION_ACCESS if right == CREATE_RUNS else APPROVAL_ACCESS
-    other = [word for word in family if word in held and word != selected]
+    selected = SELECTED[right]
+    other = [word for word in _family(right) if word in held and word != selected]
     if other:
         raise EditError(f"{other[0]} is set, and a record has one value there: change it first (KP-28)")
     return selected

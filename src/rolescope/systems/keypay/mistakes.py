@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from rolescope.systems.json import parse_json as parse
-from rolescope.systems.keypay.collecting import KEYS
+from rolescope.systems.keypay.advice import FIELDS, Pair, as_json, lines_of, pairs_in_braces, pairs_of
 from rolescope.systems.keypay.pasted import read_request
 
 JSON_TYPES = ("application/json", "text/json")
-FIELDS = {name.casefold(): name for names in KEYS.values() for name in names}
-"""The property names of a record, by their spelling without case."""
+MEANT = re.compile(
+    r"accessType|employeeGroupId|specificReports|/access\b|(?:^|[&\n{,])\s*[\"']?email[\"']?\s*=[^&\s]*(?:@|%40)",
+    re.IGNORECASE,
+)
+"""What a text holds that is meant for the vendor."""
 EXPECTED = (
     ("property name", "a property name in double quotes"),
     ("':' delimiter", "a colon between name and value"),
@@ -38,8 +40,11 @@ def media_type_mistake(media_type: str | None) -> str | None:
     kind, _, _ = (media_type or "").partition(";")
     if kind.strip().casefold() in JSON_TYPES:
         return None
-    got = f'got "{kind.strip()}"' if kind.strip() else "got none"
-    return f'Send a JSON body with the header "Content-Type: application/json"; {got}.'
+    return _wrong_type(f'"{kind.strip()}"' if kind.strip() else "none")
+
+
+def _wrong_type(got: str) -> str:
+    return f'Send a JSON body with the header "Content-Type: application/json"; got {got}.'
 
 
 def parse_body(text: str, query: Iterable[str] = ()) -> tuple[dict[str, Any], list[str]]:
@@ -78,29 +83,40 @@ def _empty(query: Iterable[str]) -> str:
 
 
 def _broken(text: str, broken: json.JSONDecodeError) -> str:
-    bare = text.lstrip()[:1] not in ("{", "[")
-    for told, found in (("key=value pairs", _pairs), ("lines of a name, a colon and a value", _lines)):
-        if bare and (pairs := found(text)):
-            example = ", ".join(f'"{key}": "{value}"' for key, value in pairs[:2])
-            return f"Body holds {told}: send JSON instead, as in {{{example}, ...}}."
+    start = text.lstrip()
+    for begun, form in (("<", "XML"), ("--", "multipart form data")):
+        if start.startswith(begun):
+            return _wrong_type(form)
+    bare, at = start[:1] not in ("{", "["), text[broken.pos :]
+    forms: list[tuple[str, Callable[[str], list[Pair]]]] = []
+    if bare:
+        forms = [("key=value pairs", pairs_of), ("lines of a name, a colon and a value", lines_of)]
+    elif re.match(r"""["']?[\w.\[\]]*["']?\s*=""", at):
+        forms = [("key=value pairs", pairs_in_braces)]
+    for told, found in forms:
+        if pairs := found(text):
+            advice = as_json(pairs)
+            return f"Body holds {told}: send JSON instead{f', as in {advice}' if advice else ''}."
+    return _misquoted(text, broken.pos) or _expected(text, broken)
+
+
+def _expected(text: str, broken: json.JSONDecodeError) -> str:
     expected = next((told for known, told in EXPECTED if known in broken.msg), "JSON")
     return f"Body is not valid JSON at line {broken.lineno}, column {broken.colno}: expected {expected}."
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
-    """The fields of a body that is a form, or has a field and its value a line."""
-    return _fields(parse_qsl("&".join(line.strip() for line in text.split("\n") if line.strip()), True))
-
-
-def _lines(text: str) -> list[tuple[str, str]]:
-    """The fields of a body with a name, a colon and a value a line, without braces."""
-    found = (re.fullmatch(r"""\s*["']?(\w+)["']?\s*:\s*["']?(.*?)["']?\s*,?\s*""", line) for line in text.split("\n"))
-    return _fields([(line[1], line[2]) for line in found if line])
-
-
-def _fields(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    known = [(FIELDS.get(key.strip().casefold()), value.strip()[:40]) for key, value in pairs]
-    return [(name, value) for name, value in known if name is not None]
+def _misquoted(text: str, place: int) -> str:
+    """KS-04: quotes as word processors and other languages write them; empty where none is what is wrong."""
+    curly = re.search("[“”„‟«»]", text)
+    if text[place : place + 1] not in {*"'`‘’‚"}:
+        if curly is None:
+            return ""
+        place = curly.start()
+    sign, line = text[place], text.count("\n", 0, place) + 1
+    column = place - text.rfind("\n", 0, place)
+    kind = "a single quote" if sign == "'" else "a curly quote" if sign in "“”„‟‘’‚" else "no quote that JSON knows"
+    where = f"Body is not valid JSON at line {line}, column {column}"
+    return f'{where}: {sign} is {kind}; type " instead, here and wherever else a name or text begins or ends.'
 
 
 def mistake_of(text: str) -> str | None:
@@ -109,14 +125,14 @@ def mistake_of(text: str) -> str | None:
     A pasted request is judged with its headers.
     """
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if not re.search(r"accessType|employeeGroupId|specificReports|/access\b", plain, re.IGNORECASE):
+    if not MEANT.search(plain):
         return None
     request = read_request(plain)
     told = []
     if request is not None and request.has_head and (wrong := media_type_mistake(request.media_type)):
         told.append(wrong)
     try:
-        if not told or _pairs(request.body if request else ""):
+        if not told or pairs_of(request.body if request else ""):
             parse_json(plain if request is None else request.body, request.query if request else ())
     except BodyError as error:
         told.append(str(error))

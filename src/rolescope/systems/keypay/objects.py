@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,8 @@ HINTS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 """By what an object is known: the first set of properties that it has, whatever their case."""
 PERSON_ALONE = frozenset(name.casefold() for name in PERSON)
-"""KP-01: an e-mail, with a name or without, is a record too: what it leaves out is full access."""
+"""KP-01: an e-mail, with a name or without, is a record too: what it leaves out is full access for one that is new, and
+KP-53: a renaming of one that is known."""
 BESIDE = 3
 """How deep in a bundle lies what an object says besides: no deeper than that may it nest here."""
 KIND_WORDS = "an access record, employee group, location, kiosk, pay schedule, employee or lookup entry"
@@ -56,9 +57,15 @@ def kind_of(raw: Any) -> str | None:
     for kind, hint in HINTS:
         if {name.casefold() for name in hint} <= keys:
             return kind
-    if "email" in keys and keys <= PERSON_ALONE:
+    if is_person_alone(raw):
         return ACCESS
     return LOOKUP if _is_lookup(raw) else None
+
+
+def is_person_alone(raw: Mapping[str, Any]) -> bool:
+    """Whether an object is an e-mail with a name or without, as a PUT takes it, and nothing besides."""
+    keys = {str(key).casefold() for key in raw}
+    return "email" in keys and keys <= PERSON_ALONE
 
 
 def _is_pair(raw: Any) -> bool:

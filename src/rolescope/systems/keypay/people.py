@@ -54,8 +54,8 @@ def post(tenant: Tenant, business: Business, body: Mapping[str, Json], where: st
     """KP-54 to KP-57: create a record, overwrite the one of that e-mail, or merge into it.
 
     Where the body is ``partial``, as a reply of the vendor's may be, sections that it leaves out stay as they are known
-    (KP-09); else they are emptied (KP-55). What is refused is not warned of too: with a fault in it nobody knows what a
-    record comes to.
+    (KP-09); else they are emptied (KP-55). Either is told where it makes a difference. What is refused is not warned of
+    too: with a fault in it nobody knows what a record comes to.
     """
     return post_into(Directory(tenant), business, body, where, partial)
 
@@ -101,6 +101,7 @@ def _named(reading: Reading, user: Principal, name: str, told: bool) -> str:
 def _united(reading: Reading, role: Role | None, record: Record) -> Record:
     """KP-55, KP-56: what becomes of a body for POST."""
     if not reading.merge:
+        _warn_of_emptied(reading, role, record)
         return record
     if role is None:
         if "accessType" in reading.given:
@@ -116,6 +117,14 @@ def _united(reading: Reading, role: Role | None, record: Record) -> Record:
     return merged(old, record, reading.given)
 
 
+def _warn_of_emptied(reading: Reading, role: Role | None, record: Record) -> None:
+    """KP-55: the sections of the record that is there which are left out, and so are empty from then on."""
+    for name in held_sections(record_of(role)) if role is not None and record.access_type == RESTRICTED else ():
+        if name not in reading.given:
+            told = "left out, so it becomes empty: a body for POST replaces the whole record (KP-55)"
+            reading.warn(name, f'{told}; "mergeExistingAccess": true keeps what is there (KP-56)')
+
+
 def _completed(reading: Reading, role: Role | None, record: Record) -> Record:
     """KP-09: what becomes of a reply; KP-27: a section that is null is said to be empty, and not left out."""
     if role is None:
@@ -123,10 +132,8 @@ def _completed(reading: Reading, role: Role | None, record: Record) -> Record:
     old = record_of(role)
     found, kept = completed(old, record, reading.given | reading.empty)
     for name in kept:
-        text = (
-            'left out, so it stays as it is known (KP-09); a body with "mergeExistingAccess": false empties it (KP-55)'
-        )
-        reading.warn(name, text)
+        told = "left out, as older replies of GET do, so it stays as it is known (KP-09)"
+        reading.warn(name, f'{told}; a body with "mergeExistingAccess": false empties it (KP-55)')
     for name in held_sections(old) if record.access_type == RESTRICTED else ():
         if name in reading.empty:
             reading.warn(name, "null, so what is known of it is dropped (KP-27); left out it would stay (KP-09)")
@@ -179,6 +186,22 @@ def put(tenant: Tenant, business: Business, email: str, body: Mapping[str, Json]
         return Taken(None, tuple(reading.faults), tuple(reading.warnings))
     edits = renaming(tenant, stored, new, name)
     return Taken(Batch(f"rename {stored}", edits) if edits else None, (), tuple(reading.warnings), new)
+
+
+def rename(directory: Directory, business: Business, body: Mapping[str, Json], where: str = "") -> Taken:
+    """KP-53: a name and an e-mail that is known are the body of a PUT, which renames and never touches the access."""
+    tenant, reading = directory.tenant, Reading(business, where)
+    email, name = read_person(reading, body, lambda address: False)
+    stored = directory.find(email)
+    if reading.faults or stored is None:
+        return Taken(None, tuple(reading.faults))
+    full = 'full access is given by "accessType": "Unrestricted"'
+    if not name:
+        reading.fault("name", f"missing: an e-mail alone says nothing of {stored}, who is known; {full}")
+        return Taken(None, tuple(reading.faults))
+    edits = renaming(tenant, stored, stored, name)
+    reading.warn("accessType", f"not said, so {stored}, who is known, is only renamed, as by PUT (KP-53); {full}")
+    return Taken(Batch(f"rename {stored}", edits) if edits else None, (), tuple(reading.warnings), stored)
 
 
 def renaming(tenant: Tenant, old: str, new: str, name: str) -> tuple[Edit, ...]:

@@ -134,6 +134,8 @@ def _groups(reading: Reading, raw: Json) -> tuple[tuple[int, Rights], ...]:
     found: dict[int, Rights] = {}
     for path, element in reading.elements("employeeGroups", raw) if raw is not None else ():
         known = reading.members(path, element, "employeeGroups")
+        if not isinstance(element, dict):
+            continue
         flags = _rule_flags(reading, f"{path}.permissions", known.get("permissions"))
         number, place = known.get("employeeGroupId"), f"{path}.employeeGroupId"
         if number is None:
@@ -150,6 +152,8 @@ def _locations(reading: Reading, raw: Json) -> tuple[LocationRule, ...]:
     found = []
     for path, element in reading.elements("locationAccess", raw) if raw is not None else ():
         known = reading.members(path, element, "locationAccess")
+        if not isinstance(element, dict):
+            continue
         if "filterType" not in known:
             reading.fault(f"{path}.filterType", f"missing: expected one of {', '.join(LOCATION_FILTERS)}")
         filter_type = reading.word(f"{path}.filterType", known.get("filterType"), LOCATION_FILTERS, LOCATION_FILTERS[0])
@@ -276,7 +280,11 @@ def read_person(reading: Reading, raw: Mapping[str, Json], is_new: Callable[[str
     email, name = known.get("email"), known.get("name")
     address = email.strip() if isinstance(email, str) else ""
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
-        told = "missing" if email is None else f"expected an e-mail address, not {short(email)}"
+        told = (
+            "missing: a record is known by the e-mail of its user (KP-04)"
+            if email is None
+            else f"expected an e-mail address, not {short(email)}"
+        )
         reading.fault("email", told)
         return "", ""
     if name is not None and not isinstance(name, str):

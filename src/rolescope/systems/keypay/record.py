@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from rolescope.rights.model import Principal, Rights, Role, Tenant
@@ -117,7 +119,7 @@ def role_of(email: str, record: Record, before: Role | None = None) -> Role:
     """The role that stands for a record."""
     grants = grants_of(record)
     extra = {key: value for key, value in (before.extra if before else {}).items() if key != KEPT}
-    if record.locations != _put_together(read_sections(grants.items())):
+    if record.locations != tuple(starmap(_own_rule, _by_place(read_sections(grants.items())).items())):
         extra[KEPT] = [[rule.filter_type, list(rule.ids), ordered(rule.flags)] for rule in record.locations]
     return Role(email, grants, None, before.description if before else "", extra)
 
@@ -152,22 +154,46 @@ def record_of(role: Role) -> Record:
     )
 
 
+Place = tuple[str, int] | None
+"""A filter type with a location: what a part of a rule is about; None is no location at all (KP-21)."""
+
+
 def _location_rules(role: Role, sections: Sections) -> tuple[LocationRule, ...]:
-    """The rules as they were put together, as long as they still say what the grants say."""
-    kept = tuple(LocationRule(kind, tuple(ids), frozenset(flags)) for kind, ids, flags in role.extra.get(KEPT) or ())
-    derived = _put_together(sections)
-    return kept if kept and location_grants(kept) == location_grants(derived) else derived
+    """The rules as they were put together; of places of which something else is said by now each has one of its own.
+
+    A rule that is about one such place alone stays where it stands, so that no edit changes another rule.
+    """
+    kept = [LocationRule(kind, tuple(ids), frozenset(flags)) for kind, ids, flags in role.extra.get(KEPT) or ()]
+    now, before, times = _by_place(sections), dict[Place, Rights](), Counter[Place]()
+    for rule in kept:
+        for place in _places(rule):
+            before[place] = before.get(place, NOTHING) | rule.flags
+            times[place] += 1
+    found, told = list[LocationRule](), set[Place]()
+    for rule in kept:
+        places = _places(rule)
+        same = [place for place in places if now.get(place) == before[place]]
+        alone = len(places) == 1 and times[places[0]] == 1 and places[0] in now
+        if same or alone:
+            told.update(same or places)
+            ids = tuple(place[1] for place in same or places if place is not None)
+            found.append(LocationRule(rule.filter_type, ids, rule.flags if same else now[places[0]]))
+    return (*found, *(_own_rule(place, flags) for place, flags in now.items() if place not in told))
 
 
-def _put_together(sections: Sections) -> tuple[LocationRule, ...]:
-    """One rule for the locations that have the same flags."""
-    found: dict[tuple[str, Rights], list[int]] = {}
-    for filter_type, listed in ((ALONE, sections.here), (WITH_SUB_LOCATIONS, sections.below)):
-        for one, flags in listed.items():
-            found.setdefault((filter_type, flags), []).append(one)
-    rules = [LocationRule(kind, tuple(ids), flags) for (kind, flags), ids in found.items()]
-    nowhere = [] if sections.nowhere is None else [LocationRule(ALONE, (), sections.nowhere)]
-    return (*rules, *nowhere)
+def _places(rule: LocationRule) -> list[Place]:
+    return [(rule.filter_type, one) for one in rule.ids] or [None]
+
+
+def _by_place(sections: Sections) -> dict[Place, Rights]:
+    """What location rules come to at each place that they name."""
+    found: dict[Place, Rights] = {(ALONE, one): flags for one, flags in sections.here.items()}
+    found |= {(WITH_SUB_LOCATIONS, one): flags for one, flags in sections.below.items()}
+    return found if sections.nowhere is None else found | {None: sections.nowhere}
+
+
+def _own_rule(place: Place, flags: Rights) -> LocationRule:
+    return LocationRule(ALONE, (), flags) if place is None else LocationRule(place[0], place[1:], flags)
 
 
 def ordered(flags: Rights) -> list[str]:

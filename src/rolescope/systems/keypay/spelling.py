@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from rolescope.rights.model import Rights
-from rolescope.rights.near_names import did_you_mean
+from rolescope.rights.near_names import LONGEST, did_you_mean
 from rolescope.systems.faults import clipped
 from rolescope.systems.keypay.collecting import Json, Reading, short
 from rolescope.systems.keypay.sections import NOTHING
@@ -15,6 +17,8 @@ from rolescope.systems.keypay.vocabulary import (
     FLAGS,
     REPORT_OF_ID,
     REPORTS,
+    TITLES,
+    report_title,
     words,
 )
 
@@ -34,7 +38,7 @@ def read_flags(reading: Reading, path: str, raw: Json) -> Rights:
     names = raw.split(",") if isinstance(raw, str) else raw or []
     known = {flag.casefold(): flag for flag in FLAGS}
     found: set[str] = set()
-    for name in names:
+    for name in _apart(names, reading, path):
         shown = str(name).strip()
         flag = known.get(shown.casefold()) if isinstance(name, str) else None
         if flag is not None:
@@ -46,9 +50,39 @@ def read_flags(reading: Reading, path: str, raw: Json) -> Rights:
     return frozenset(found)
 
 
+def _apart(names: Iterable[Json], reading: Reading, path: str) -> Iterator[Json]:
+    """The names, without those that stand together for want of a comma: these are a fault of their own."""
+    for name in names:
+        parts = re.split(r"[;|/\s]+", name.strip(" \n\t;|/")) if isinstance(name, str) else ()
+        meant = [known for part in parts if (known := _BY_NAME.get(part.casefold()))]
+        if len(parts) > 1 and meant and _plain(name) not in _BY_LABEL:
+            told = ", ".join(_BY_NAME.get(part.casefold(), part) for part in parts)
+            others = [part for part in parts if part.casefold() not in _BY_NAME]
+            unknown = f"; unknown is {', '.join(map(repr, map(clipped, others)))}" if others else ""
+            reading.fault(path, f"separate the names by commas: {told!r}{unknown} (KP-48)".replace("'", '"'))
+        else:
+            yield name
+
+
+def _plain(text: str) -> str:
+    """A name or label by its letters alone."""
+    return re.sub(r"\W+", "", text).casefold()
+
+
+_BY_NAME = {flag.casefold(): flag for flag in FLAGS}
+_BY_LABEL = {_plain(title): flag for flag in FLAGS for title in (flag, TITLES[flag])}
+"""The flags by what the lookup calls them, too."""
+
+
 def _unknown_flag(name: str) -> str:
-    allowed = f"allowed are {', '.join(CURRENT_FLAGS)}"
-    return f"unknown permission {clipped(name)!r}{did_you_mean(name, FLAGS)}; {allowed} ({FLAG_LOOKUP} lists them)"
+    """KP-50: a label leads to the permission of that label, and one like a label to that."""
+    allowed = f"allowed are {', '.join(CURRENT_FLAGS)} ({FLAG_LOOKUP} lists them)"
+    meant = _BY_LABEL.get(_plain(name))
+    if meant is not None:
+        return f"unknown permission {clipped(name)!r}: that is what screens and lookups call {meant!r}; {allowed}"
+    labelled = get_close_matches(_plain(name)[:LONGEST], list(_BY_LABEL), n=1) if " " in name else []
+    near = f", did you mean {_BY_LABEL[labelled[0]]!r}?" if labelled else did_you_mean(name, FLAGS)
+    return f"unknown permission {clipped(name)!r}{near}; {allowed}"
 
 
 def _mask(reading: Reading, path: str, mask: int) -> Rights:
@@ -59,10 +93,19 @@ def _mask(reading: Reading, path: str, mask: int) -> Rights:
         reading.fault(path, f"{mask} holds {left}, which is no published permission: write the names instead (KP-49)")
         return NOTHING
     flags = frozenset(flag for bit, flag in FLAG_BITS.items() if mask >> bit & 1)
-    if mask:
-        text = f"the number {mask} is read as {words(flags)}; write the names, numbers may come to mean others (KP-49)"
-        reading.warn(path, text)
+    text = f"the number {mask} is read as {words(flags)}; write the names, numbers may come to mean others (KP-49)"
+    reading.warn(path, text)
     return flags
+
+
+def _unknown_report(name: str) -> str:
+    parts = re.split(r"[;|/\s]+", name)
+    known = {each.casefold() for each in REPORTS} | set(map(str, REPORT_OF_ID))
+    if len(parts) > 1 and all(part.casefold() in known for part in parts):
+        return f'separate ids and names by commas: "{", ".join(parts)}"'
+    meant = next((each for each in REPORTS if _plain(report_title(each)) == _plain(name)), None)
+    told = f"unknown report {clipped(name)!r}"
+    return f"{told}: that is the label of {meant!r}" if meant else f"{told}{did_you_mean(name, REPORTS)}"
 
 
 def read_reports(reading: Reading, path: str, raw: Json) -> tuple[str, ...]:
@@ -84,6 +127,5 @@ def read_reports(reading: Reading, path: str, raw: Json) -> tuple[str, ...]:
                 last = max(REPORT_OF_ID)
                 reading.fault(path, f"there is no report {clipped(part)}: known ids are 1 to {last} ({REPORT_LOOKUP})")
         elif part:
-            told = f"unknown report {clipped(part)!r}{did_you_mean(part, REPORTS)}"
-            reading.fault(path, f"{told} ({REPORT_LOOKUP} lists them)")
+            reading.fault(path, f"{_unknown_report(part)} ({REPORT_LOOKUP} lists them)")
     return tuple(name for name in REPORTS if name in found)

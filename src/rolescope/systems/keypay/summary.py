@@ -51,6 +51,13 @@ def summary(catalogue: Catalogue, reach: Reach, tenant: Tenant, email: str) -> J
     }
 
 
+def unexpanded(tenant: Tenant, email: str) -> Json:
+    """The location rules of a user by the ids that these list: whether a summary expands them is our choice (e)."""
+    role = own_role(tenant, email)
+    rules = record_of(role).locations if role is not None else ()
+    return [{"id": list(rule.ids), **rule_booleans(rule.flags)} for rule in rules]
+
+
 def unsure_kiosks(catalogue: Catalogue, reach: Reach, tenant: Tenant, email: str) -> list[int]:
     """KP-25: the kiosks of which nobody can say whether the summary lists them."""
     role = own_role(tenant, email)

@@ -9,7 +9,7 @@ from rolescope.rights.model import Rights
 from rolescope.rights.policy import FLAG, STOP, Cause
 from rolescope.systems.keypay import tell_below
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE, number_of
-from rolescope.systems.keypay.catalogue import KIOSKS_ID, LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID
+from rolescope.systems.keypay.catalogue import KIOSKS_ID, LODGEMENT, MANAGEMENT, REPORT, REPORTS_ID, SUB_LOCATIONS
 from rolescope.systems.keypay.effects import TERMS
 from rolescope.systems.keypay.inputs import Inputs
 from rolescope.systems.keypay.members import NOBODY, Scope
@@ -68,6 +68,8 @@ class Teller:
 
     def scope(self, node: int, verdict: str, asked: Rights) -> Cause:
         """Steps 3 and 5 of (e), and which kiosks, reports and pay schedules the record opens."""
+        if self.tree.nodes[node].kind == SUB_LOCATIONS:
+            return Cause(*tell_below.of_sub_locations(self.stands, self.tree, node), self.record, node)
         meant = next((kind for kind, effects in EFFECTS.items() if asked == frozenset(effects)), None)
         if meant is not None and not self.policy.asks(meant) & self.tree.subtree(node):
             return Cause("KP-45", f"there is nothing to {meant} here, whatever is granted", self.record)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from rolescope.rights.counting import count
 from rolescope.rights.model import Rights
 from rolescope.rights.policy import FLAG, PASS, STOP
-from rolescope.rights.tree import Node
+from rolescope.rights.tree import Node, Tree
 from rolescope.systems.keypay.business import GROUP, number_of
 from rolescope.systems.keypay.catalogue import KIOSKS_ID, LOCATIONS_ID, REPORTS_ID, SCHEDULES_ID
 from rolescope.systems.keypay.standing import Standing
+from rolescope.systems.keypay.trail import people
 from rolescope.systems.keypay.vocabulary import DERIVED, REPORT_PACK, words
 
 Told = tuple[str, str]
@@ -32,6 +34,23 @@ SWITCHES = {
 }
 
 
+def of_sub_locations(stands: Standing, tree: Tree, node: int) -> Told:
+    """KP-17: what the rule that reaches sub-locations is about, and where it is seen what it comes to."""
+    above = tree.nodes[tree.parent[node]]
+    number = number_of(above.id)
+    covered = stands.business.covered(number, True)
+    below = f"the {count(len(covered) - 1, 'location')} below it" if covered[1:] else "whatever comes below it"
+    whom = f"{above.name} and {below}, {people(stands, stands.members.at_home(covered))}"
+    flags = stands.sections.below.get(number)
+    if stands.sections.unrestricted:
+        told = "with full access no rule is needed here"
+    elif flags is None:
+        told = f"no rule stands here; flags that are set here hold for {whom}"
+    else:
+        told = f"the rule that stands here gives {words(flags)} for {whom}"
+    return "KP-17", f"{told}; what a rule comes to is answered at the areas of each location"
+
+
 def reached(stands: Standing, found: Node, verdict: str) -> Told:
     """How much of what lies below a node the record opens."""
     sections = stands.sections
@@ -51,7 +70,7 @@ def reached(stands: Standing, found: Node, verdict: str) -> Told:
 def flagged(found: Node, verdict: str, asked: Rights) -> Told:
     """What the flags come to below a node; reports and pay schedules need none."""
     if found.id in (REPORTS_ID, SCHEDULES_ID):
-        return "KP-45", f"{found.name.lower()} need no flag"
+        return "KP-45", f"{'reports' if found.id == REPORTS_ID else 'payroll rights'} need no flag"
     return "KP-45", FLAGS.get(verdict) or (NOBODY if asked & DERIVED else NOT_ALL)
 
 

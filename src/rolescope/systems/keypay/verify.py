@@ -22,6 +22,7 @@ from rolescope.systems.keypay.summary import (
     NEITHER,
     RULE_FIELDS,
     summary,
+    unexpanded,
     unsure_kiosks,
 )
 from rolescope.systems.verifying import CANNOT_TELL, HAS, LACKS, Difference
@@ -105,7 +106,12 @@ def differences(outcome: Outcome, subject: Subject, said: Said) -> Iterator[Diff
         yield from _field(user, "", name, theirs, ours[name], *_reason(name, ours))
     yield from _budgets(user, theirs, ours)
     yield from _kiosks(user, theirs, ours, unsure_kiosks(catalogue, reach, outcome.tenant, user))
+    listed = unexpanded(outcome.tenant, user)
     for name, (kind, rule) in RULES.items():
+        if kind == LOCATION and _fits_better(theirs.get(name), listed, ours[name]):
+            told = "the vendor names the locations that a rule lists; that those below are named too is our choice"
+            yield Difference(user, "", f"{name}.id", CANNOT_TELL, "KP-17", told)
+            ours = {**ours, name: listed}
         yield from _rules(user, name, kind, rule, theirs, ours)
 
 
@@ -194,6 +200,13 @@ def _rules(user: str, name: str, kind: str, rule: str, theirs: Object, ours: Obj
             held = known[scope][field]
             told = "the rule holds the flag" if held else "the rule does not hold the flag"
             yield from _field(user, place, field, said[scope], held, "KP-45", told)
+
+
+def _fits_better(theirs: Json, one: Iterable[Object], other: Iterable[Object]) -> bool:
+    """Whether some rules are about the same places as the file's more often than others are."""
+    said = _by_scope(theirs or ()).keys()
+    apart = [len(said ^ _by_scope(rules).keys()) for rules in (one, other)]
+    return bool(said) and apart[0] < apart[1]
 
 
 def _by_scope(rules: Iterable[Object]) -> dict[tuple[int, ...], dict[str, Json]]:

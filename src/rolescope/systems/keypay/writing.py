@@ -69,11 +69,23 @@ def row_object(row: Row, known: Known = NOTHING_KNOWN) -> dict[str, Json]:
     if row["kind"] == EMPLOYEE:
         return {"id": number_of(row["id"]), **_employee(row, vendor, known)}
     kept = {key: value for key, value in vendor.items() if key != MATCHING}
-    return {**kept, "id": number_of(row["id"]), "name": row["name"], **OBJECTS[row["kind"]](row, vendor)}
+    name = vendor["name"] if _means_name(row, vendor) else row["name"]
+    return {**kept, "id": number_of(row["id"]), "name": name, **OBJECTS[row["kind"]](row, vendor)}
+
+
+def _means_name(row: Row, vendor: Object) -> bool:
+    """Whether a name as it came, with space around it or without a letter, is still that of the row."""
+    if "name" not in vendor:
+        return False
+    came = str(vendor["name"] or "").strip()
+    return bool((came or str(number_of(row["id"]))) == row["name"])
 
 
 def _group(row: Row, vendor: Object) -> dict[str, Json]:
-    return {key: row[key] for key in ("filterCombinationStrategy", "filters") if key in row} or {"filters": []}
+    """Also where nothing is known of filters, so that it is known again as a group."""
+    names = ("filterCombinationStrategy", "filters")
+    came = {**{key: vendor[key] for key in names if key in vendor}, **{key: row[key] for key in names if key in row}}
+    return came or {"filters": []}
 
 
 def _location(row: Row, vendor: Object) -> dict[str, Json]:
@@ -87,11 +99,15 @@ def _kiosk(row: Row, vendor: Object) -> dict[str, Json]:
 
 def _schedule(row: Row, vendor: Object) -> dict[str, Json]:
     """Also where nothing is known of approvals, so that it is known again as a pay schedule."""
-    found = {}
+    found: dict[str, Json] = {}
     for key, name in SETTINGS.items():
-        before, switch = vendor.get(name) or {}, row.get(key)
-        found[name] = before if switch is None else {**before, REQUIRED: switch}
-    return found
+        before, switch = vendor.get(name), row.get(key)
+        if switch is not None:
+            found[name] = {**(before or {}), REQUIRED: switch}
+        elif name in vendor:
+            found[name] = before
+    known = SETTINGS["approval"] in found or "frequency" in vendor
+    return found if known else {SETTINGS["approval"]: {}, **found}
 
 
 def _employee(row: Row, vendor: Object, known: Known) -> dict[str, Json]:
@@ -119,7 +135,8 @@ def _says_fact(key: str, row: Row, vendor: Object, known: Known) -> bool:
     if not any(name in vendor for name in SOURCES[key]):
         return key not in row
     try:
-        return key in row and bool(fact_of(key, vendor, known) == row[key])
+        said = fact_of(key, vendor, known)
+        return bool(said == row[key]) if key in row else key == "email" and not said
     except RowError:
         return False
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rolescope.rights.counting import listed
-from rolescope.rights.edits import Edit, EditError, SetGrant, apply_all
-from rolescope.rights.entries import taken_with
+from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, apply_all
+from rolescope.rights.entries import giving_way, taken_with
 from rolescope.rights.holders import holder, on_holder
 from rolescope.rights.model import Assignment, Rights, Role, Tenant
 from rolescope.rights.system import Level, System, rank_of
@@ -17,7 +18,7 @@ from rolescope.tui.screens.link_roles import LinkRoles, Wording
 from rolescope.tui.text import counted
 from rolescope.tui.vocabulary import holder_word
 from rolescope.tui.widgets.field_list import FieldList
-from rolescope.tui.widgets.grid import beyond, has_cells
+from rolescope.tui.widgets.grid import beyond, empty_grant, has_cells
 from rolescope.tui.widgets.menu_tree import MenuTree
 
 if TYPE_CHECKING:
@@ -92,17 +93,47 @@ class GrantCommands(CommandSet):
         def ticked(holder: Role, node: int) -> Sequence[Edit]:
             said = system.said(tree, holder, node)
             if not on:
-                return self._saying(holder, node, said - taken_with(system, column.rights & said))
+                return self._unmade(holder, self._saying(holder, node, said - taken_with(system, column.rights & said)))
             # What is there under the heading is enough, be it another right than the row offers.
             right = column.rights & frozenset(system.offered(tree, node))
-            return () if column.rights & said or not right else self._saying(holder, node, said | right)
+            return () if column.rights & said or not right else self._in_place(holder, node, next(iter(right)))
 
         targets = self._targets()
         if on and not any(column.rights & frozenset(system.offered(tree, node)) for node in targets):
             what = tree.nodes[key].name if len(targets) == 1 else "Nothing marked"
             self.desk.tell(f"{what} is not known to offer {column.title}.")
             return
-        self._do_each(targets, ticked, column.title, f"Nothing changes: {column.title} stays as it is.")
+        before = self._holder(self.session.tenant, role)
+        if self._do_each(targets, ticked, column.title, f"Nothing changes: {column.title} stays as it is."):
+            self._tell_of_given_way(before, targets[0], column.rights)
+
+    def _in_place(self, holder: Role, node: int, right: str) -> Sequence[Edit]:
+        """The edits that grant a right beside what is granted at a row; what cannot stand beside it gives way."""
+        system, tree = self.session.system, self.session.tree
+        room = system.room_for(tree, holder, node, right)
+        for edit in room:
+            holder = self._holder(edit.on(self._with(holder), tree)[0], holder.name)
+        said = system.said(tree, holder, node)
+        return (*room, *self._saying(holder, node, said - giving_way(system, right) | {right}))
+
+    def _with(self, role: Role) -> Tenant:
+        tenant = self.session.tenant
+        return replace(tenant, roles={**tenant.roles, role.name: role})
+
+    def _tell_of_given_way(self, before: Role, node: int, granted: Rights) -> None:
+        """What was taken away for what was granted: it stands in another column, or on another row."""
+        system, tree, role = self.session.system, self.session.tree, self._holder(self.session.tenant, before.name)
+        if not granted & system.said(tree, role, node):
+            return
+        gone = [
+            right
+            for right in system.rights
+            for place in (node, *tree.ancestors(node))
+            if right in system.said(tree, before, place) - system.said(tree, role, place)
+        ]
+        if gone:
+            titles = ", ".join(dict.fromkeys(system.right_title(right) for right in gone))
+            self.desk.tell(f"In place of {titles}, which {self.key('edit.undo')} gives back.", "warning")
 
     def _choose_rights(self, node: int, role: str) -> None:
         """The rights of a row that has no columns, as many share a heading: ticked by name in a list of their own."""
@@ -113,7 +144,9 @@ class GrantCommands(CommandSet):
         said = system.said(session.tree, held, node)
         ticked = tuple(Assignment(title) for title, right in names.items() if right in said)
         title = session.tree.nodes[node].name
-        dialog = LinkRoles(title, list(names), (), ticked, session.tree.path(node), RIGHTS_OF)
+        titles = {right: title for title, right in names.items()}
+        apart = [{titles[right] for right in some if right in titles} for some in system.one_of]
+        dialog = LinkRoles(title, list(names), (), ticked, session.tree.path(node), RIGHTS_OF, apart=apart)
 
         def kept(chosen: Sequence[Assignment]) -> None:
             rights = frozenset(names[one.role] for one in chosen)
@@ -121,7 +154,10 @@ class GrantCommands(CommandSet):
             def saying(holder: Role, place: int) -> Sequence[Edit]:
                 there = system.said(session.tree, holder, place)
                 can_be = frozenset(system.offered(session.tree, place)) | there
-                return self._saying(holder, place, rights & can_be | there - system.unasked - frozenset(shown))
+                wanted = rights & can_be | there - system.unasked - frozenset(shown)
+                if not wanted and system.empty_grant and session.tree.nodes[place].id in holder.grants:
+                    return self._unmade(holder, system.grant_edits(session.tree, holder, place, wanted, False))
+                return self._saying(holder, place, wanted)
 
             self._do_each(targets, saying, title, "These are its rights already.")
 
@@ -140,6 +176,17 @@ class GrantCommands(CommandSet):
         if not rights and not system.levels:
             return system.clear_edits(tree, role, node, subtree)
         return system.grant_edits(tree, role, node, rights, subtree)
+
+    def _unmade(self, role: Role, edits: Sequence[Edit]) -> Sequence[Edit]:
+        """Edits that empty a grant; one that the draft made goes instead, so that a tick taken back leaves nothing."""
+        saved = holder(self.session.system, self.session.saved.tenant, role.name)
+        known = saved.grants if saved is not None else {}
+        return [
+            ClearGrant(edit.role, edit.node)
+            if isinstance(edit, SetGrant) and not edit.rights and edit.node not in known
+            else edit
+            for edit in edits
+        ]
 
     def _do_each(self, nodes: Sequence[int], make: Callable[[Role, int], Sequence[Edit]], what: str, same: str) -> bool:
         """Make the edits for some rows one step, each on top of those before; whether it was done.
@@ -175,7 +222,16 @@ class GrantCommands(CommandSet):
             if self._tree_pane.marked_count:
                 clear = self.key("list.clear")
                 self.desk.tell(f"{title} on {counted(len(targets), 'marked row')}; {clear} takes the marks off.")
+            self._tell_of_empty(targets)
             self._warn_if_closed(targets, preset)
+
+    def _tell_of_empty(self, nodes: Sequence[int]) -> None:
+        """That something is said at a row though it grants no right, and how to take that back too."""
+        tree, role = self.session.tree, self.session.role(self.role)
+        empty = [node for node in nodes if empty_grant(self.session, role, node)]
+        if empty:
+            told = f"{tree.nodes[empty[0]].name} has a {self.session.system.empty_grant}"
+            self.desk.tell(f"{told}; {self.key('grant.inherit')} takes that back too.")
 
     def _edits(self, role: Role, node: int, preset: Level | None, subtree: bool) -> Sequence[Edit]:
         """The edits for one row; none where the role says just that already."""
@@ -185,6 +241,8 @@ class GrantCommands(CommandSet):
             offered = self._offered(node)
             if preset and preset.rights and not offered:
                 raise EditError(f"{tree.nodes[node].name} offers nothing of {preset.title}")
+            if preset and not preset.rights and system.empty_grant and not subtree:
+                return system.grant_edits(tree, role, node, frozenset(), subtree)
             rights = preset.rights & (offered | self._beside(role, node)) if preset else frozenset()
             return self._saying(role, node, rights, subtree)
         compiled = self.session.compiled(role.name)

@@ -108,7 +108,9 @@ class RoleCommands(UserCommands):
         if role is None:
             return
         if not self.session.grants_on_users:
-            self.ask_and_do(f"Delete role {role.name}?", [RemoveRole(role.name)])
+            own = self.session.system.people.own_roles
+            what = f"the {self.session.system.people.role_word} of" if own else "role"
+            self.ask_and_do(f"Delete {what} {role.name}?", [RemoveRole(role.name)])
         elif role.grants:
             self.ask_and_do(f"Take back all that is granted to {role.name} itself?", [PutOwnGrants(role.name, {})])
         else:

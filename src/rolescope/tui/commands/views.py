@@ -51,7 +51,7 @@ class ViewCommands(CommandSet):
 
     def column(self, by: str) -> None:
         """Another column of the grid; from the first back to the menu, as right leads from there."""
-        if int(by) < 0 and not self.desk.fields.column_number:
+        if int(by) < 0 and self.desk.fields.is_in_first_column:
             self.desk.go_to_pane("menu")
         else:
             self.desk.fields.move_column(int(by))

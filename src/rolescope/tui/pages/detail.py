@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rolescope.rights.field_words import in_words, spoken_value
 from rolescope.rights.model import Assignment, Credential, Principal, Rights, Role
 from rolescope.rights.people import field_value
-from rolescope.rights.system import Setting, cited, level_of
+from rolescope.rights.system import Fact, Setting, cited, level_of
 from rolescope.tui.actions import ROLES
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.pages.impact import who
 from rolescope.tui.session import Session, UserRow
 from rolescope.tui.text import TextLine, counted
 from rolescope.tui.vocabulary import area_title
+from rolescope.tui.widgets.grid import empty_grant
 
 
 def detail_lines(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
@@ -44,8 +45,9 @@ def _roles(session: Session, node: int, symbols: Glyphs) -> Iterator[TextLine]:
         said = session.system.said(session.tree, role, node)
         badge = session.system.role_badge(role)
         named = f"{name}{f' ({badge})' if badge else ''}"
-        if said:
-            yield f"{named}: {_titles(session, said)}", ""
+        told = _titles(session, said) or empty_grant(session, role, node)
+        if told:
+            yield f"{named}: {told}", ""
         else:
             silent.append(named)
     yield from _silent(silent, "nothing said here")
@@ -108,7 +110,8 @@ def role_lines(session: Session, role: Role) -> Iterator[TextLine]:
     yield from _fact("Code", role.code or "none") if system.people.role_codes else ()
     yield from _fact("Description", role.description or "none")
     yield from _fields(session, system.people.role_fields, system.role_values(role))
-    yield from _fact("Grants", counted(len(role.grants), "grant"))
+    contents = system.contents(session.tree, role)
+    yield from _contents(contents) if contents else _fact("Grants", counted(len(role.grants), "grant"))
     users = [(user, held) for user in tenant.principals.values() for held in user.roles if held.role == role.name]
     yield from _list("Held by", [f"{user.name}{_in(held)}" for user, held in users], "nobody")
     if system.people.has_groups:
@@ -130,7 +133,14 @@ def user_lines(session: Session, user: Principal) -> Iterator[TextLine]:
     yield from _fields(session, system.people.user_fields, system.user_values(tenant, user))
     if user.grants:
         yield from _fact("Own grants", counted(len(user.grants), "grant"))
-    yield from _list(system.role_title, [f"{held.role}{_in(held)}" for held in user.roles], "none of its own")
+    own = [tenant.roles[held.role] for held in user.roles if held.role in tenant.roles]
+    contents = [fact for role in own for fact in system.contents(session.tree, role)]
+    if contents:
+        yield "", ""
+        yield system.role_title, "head"
+        yield from _contents(contents)
+    else:
+        yield from _list(system.role_title, [f"{held.role}{_in(held)}" for held in user.roles], "none of its own")
     if system.people.has_groups:
         groups = [f"{name}: {', '.join(tenant.groups[name].roles) or 'brings no role'}" for name in user.groups]
         yield from _list("Groups", groups, "none")
@@ -144,6 +154,11 @@ def _credential(session: Session, held: Credential) -> str:
     values = [(field, field_value(held.extra, field)) for field in session.system.people.credential_fields]
     told = [f"{field.title} {spoken_value(field, value)}" for field, value in values if value != field.default]
     return f"{held.name}: {', '.join([held.scope or 'default scope', *told])}"
+
+
+def _contents(facts: Iterable[Fact]) -> Iterator[TextLine]:
+    for fact in facts:
+        yield from _fact(fact.title, fact.text)
 
 
 def _in(held: Assignment) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -62,8 +62,10 @@ class LinkRoles(Narrowing[Roles]):
         note: str,
         wording: Wording = ROLES_HELD,
         alone: str = "",
+        apart: Sequence[Collection[str]] = (),
     ) -> None:
-        """``alone`` is the name that goes with no other one, where there is such a name."""
+        """``alone`` is the name that goes with no other one, where there is such a name; ``apart`` are names of which
+        one at most is ticked, so that one takes the place of another."""
         links = LinkList(frozenset(held), "everywhere" if companies else "")
         super().__init__(title, links, f"{wording.kind} or company" if companies else wording.kind)
         self._wording = wording
@@ -72,6 +74,7 @@ class LinkRoles(Narrowing[Roles]):
         # In an order that stays: a row that is ticked stays where it is.
         ordered = sorted(roles, key=lambda role: role not in first)
         self._rows = [Assignment(role, company) for role in ordered for company in places]
+        self._apart = apart
         self._alone, self._before = Assignment(alone), frozenset[Assignment]()
         """... and what was ticked before it was."""
         self._ticks: tuple[object, Roles, str] = (None, (), "")
@@ -138,7 +141,9 @@ class LinkRoles(Narrowing[Roles]):
         if key == self._alone:
             self._before = held
             return frozenset({key})
+        rivals = {name for names in self._apart if key.role in names for name in names} - {key.role}
         spare = {row for row in held - {key} if row.role == key.role and "" in (key.company, row.company)}
+        spare |= {row for row in held if row.role in rivals}
         kept = held if key in held else held - spare
         return (kept ^ {key}) - {self._alone}
 

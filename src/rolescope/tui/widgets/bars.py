@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
+from rolescope.tui.actions import BY_ID
 from rolescope.tui.text import plain, to_strip
 from rolescope.tui.widgets.styling import Styled
 
@@ -188,7 +189,11 @@ class KeyBar(Bar):
 def _fitted(offered: Sequence[Named], width: int) -> list[Named]:
     """The commands with their names as far as they fit: shorter names first, then without what is least missed."""
     if _size(offered) > width:
-        offered = [(command, key, SHORT.get(command, title)) for command, key, title in offered]
+        # What a system calls by a name of its own keeps that.
+        offered = [
+            (command, key, SHORT[command] if command in SHORT and BY_ID[command].title == title else title)
+            for command, key, title in offered
+        ]
     for left_out in FIRST_TO_GO:
         if _size(offered) > width:
             offered = [each for each in offered if each[0] != left_out]

@@ -14,7 +14,17 @@ from rolescope.rights.node_words import title
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
 from rolescope.tui.text import Fragment, fit, fit_middle, plain
-from rolescope.tui.widgets.grid import NOTHING_HERE, Column, Ticks, columns_of, has_cells, header, ticks_at, window
+from rolescope.tui.widgets.grid import (
+    NOTHING_HERE,
+    Column,
+    Ticks,
+    columns_of,
+    empty_grant,
+    has_cells,
+    header,
+    ticks_at,
+    window,
+)
 from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room, longest
 
 if TYPE_CHECKING:
@@ -24,8 +34,12 @@ MARKS = 4
 """Cells of what marks a field, as a key or as required."""
 LEAST_NAME, ENOUGH_NAME, REMARK, WHOLE = 14, 18, 16, 15
 """Cells of the grid: of a name at least, of a remark at most, and of what is told of rights without columns."""
+SHORT_NAME = 11
+"""... of a name where all columns, or at least those of the row under the cursor, are in sight then."""
 ENOUGH_CELLS = 36
 """Cells of columns that do: one goes on to others with the cursor."""
+MOST_TOLD = 60
+"""Rows without columns of which it is measured what is told of their rights."""
 WORTH_IT = 8
 """Cells from which on the beginning of a remark says more than nothing."""
 
@@ -53,20 +67,46 @@ class FieldList(Pane[int]):
         self._measured_names: tuple[object, int] = (None, 0)
         self._beginnings: tuple[Sequence[int], int, Counter[str]] = ((), 0, Counter())
         """The rows, and how often names begin alike in so many cells."""
+        self._apart: tuple[Sequence[int], int, bool] = ((), 0, True)
+        """The rows, and whether in so many cells names differ."""
         self._has_marks = False
+        self._in_sight = range(0)
+        """The columns that were shown last."""
         self._answered: tuple[int, ...] = ()
         """All that the answers of the chosen user depend on, as planes."""
 
     @property
     def column(self) -> Column | None:
         """The column under the cursor of the grid."""
-        return self.columns[self.column_number] if self.columns else None
+        return self.columns[self._column_at(self.cursor_key)] if self.columns else None
 
     def move_column(self, by: int) -> None:
-        """Go to another column of the grid."""
-        self.column_number = max(0, min(self.column_number + by, len(self.columns) - 1))
+        """Go to another column of the grid, of those in which the row has a cell."""
+        aim, own = self._column_at(self.cursor_key) + by, self._own_columns(self.cursor_key)
+        if own and by > 0:
+            aim = next((number for number in own if number >= aim), own[-1])
+        elif own:
+            aim = next((number for number in reversed(own) if number <= aim), own[0])
+        self.column_number = max(0, min(aim, len(self.columns) - 1))
         self.retitle()
         self.refresh_all()
+
+    @property
+    def is_in_first_column(self) -> bool:
+        """Whether the row has no cell to the left of the one under the cursor."""
+        return not any(number < self._column_at(self.cursor_key) for number in self._own_columns(self.cursor_key))
+
+    def _own_columns(self, key: int | None) -> Sequence[int]:
+        """The columns in which a row has a cell."""
+        if key is None or self.session is None or not has_cells(self.session, key):
+            return ()
+        ticks = self._ticks(key)
+        return [number for number, one in enumerate(self.columns) if one.rights & (ticks.offered | ticks.said)]
+
+    def _column_at(self, key: int | None) -> int:
+        """The column that the cursor is in on a row: where there is no cell in it, the first in which there is one."""
+        own = self._own_columns(key)
+        return own[0] if own and self.column_number not in own else self.column_number
 
     def show(self, role: str | None, screen_node: int | None, subject: Subject | None) -> None:
         """Show another role, screen or user."""
@@ -120,7 +160,8 @@ class FieldList(Pane[int]):
             return self.TITLE
         has_parts = any(self.session.parts >> node & 1 for node in self._listed)
         word = f"{self.session.system.part_title} of" if has_parts else "Inside"
-        return f"{word} {title(self.session.tree, self.screen_node)}"
+        empty = empty_grant(self.session, self.session.role(self.role), self.screen_node)
+        return f"{word} {title(self.session.tree, self.screen_node)}{f': {empty}' if empty else ''}"
 
     def amounts(self) -> tuple[str, ...]:
         """The number of rows; in the grid what the right under the cursor is, and what its row has no room for."""
@@ -146,7 +187,8 @@ class FieldList(Pane[int]):
         ticks = self._ticks(key)
         right = next(iter(self.column.rights & (ticks.said or ticks.offered)), None)
         right = right or next(iter(self.column.rights & ticks.offered), None)
-        return self.session.system.right_title(right) if right else self.column.title
+        told = self.session.system.right_title(right) if right else self.column.title
+        return f"{told}, not from here" if right in ticks.live - ticks.said else told
 
     def _offered(self, node: int) -> Sequence[str]:
         assert self.session is not None
@@ -156,6 +198,8 @@ class FieldList(Pane[int]):
         super().watch_cursor(old, new)
         if self.columns:
             self.retitle()
+            if self._in_sight != self._columns_in_sight():
+                self.refresh_all()
 
     @property
     def _listed(self) -> list[int]:
@@ -231,7 +275,7 @@ class FieldList(Pane[int]):
     def row_state(self, key: int) -> object:
         assert self.session is not None
         if not self.session.system.levels:
-            return self._ticks(key), self._answers(key), self.columns, self.column_number, self._longest
+            return self._ticks(key), self._answers(key), self.columns, self.column_number, self._in_sight, self._longest
         return self.session, self.role_state(self.role, key), self._answers(key), self._has_marks
 
     def _answer_planes(self) -> tuple[int, ...]:
@@ -271,6 +315,13 @@ class FieldList(Pane[int]):
             self._beginnings = self.rows, width, Counter(each[: width - 1] for each in names)
         return fit_middle(name, width) if self._beginnings[2][name[: width - 1]] > 1 else fit(name, width)
 
+    def _told_apart(self, width: int) -> bool:
+        """Whether names that are cut to so many cells still differ."""
+        if self._apart[:2] != (self.rows, width):
+            names = [self._name_told(key, width - 1) for key in self.rows]
+            self._apart = self.rows, width, len(set(names)) == len(names)
+        return self._apart[2]
+
     # The grid
 
     def _ticks(self, key: int) -> Ticks:
@@ -284,22 +335,48 @@ class FieldList(Pane[int]):
         """The cells of the name, the columns in sight, and the cells of the remark."""
         assert self.session is not None
         beside = len(self.session.system.kinds) + 2
-        shown = window(self.columns, self.column_number, width - beside - LEAST_NAME)
+        shown = self._columns_in_sight()
         left = width - beside - self._cells_width(shown)
         remark = max(0, min(left - max(self._longest + 1, LEAST_NAME), REMARK))
         return left - remark, shown, remark
 
+    def _columns_in_sight(self) -> range:
+        """The columns that there is room for, with all in which the row under the cursor has a cell, if possible."""
+        assert self.session is not None
+        width, key = self._width - self.GUTTER_WIDTH, self.cursor_key
+        room = width - len(self.session.system.kinds) - 2 - LEAST_NAME
+        at, own = self._column_at(key), self._own_columns(key)
+        ticks = self._ticks(key) if key is not None else NOTHING_HERE
+        offered = [number for number in own if self.columns[number].rights & ticks.offered]
+        found, more = (window(self.columns, at, cells, offered) for cells in (room, room + LEAST_NAME - SHORT_NAME))
+        is_whole = more == range(len(self.columns)) and self._told_apart(room + LEAST_NAME - self._cells_width(more))
+        if is_whole or set(found) < set(offered) | set(found) <= set(more):
+            found = more
+        self._in_sight = found
+        return found
+
     def _cells_width(self, shown: range) -> int:
         """Cells of the columns in sight; where there are none, of the words in their place."""
-        return sum(self.columns[number].width for number in shown) or WHOLE
+        return sum(self.columns[number].width for number in shown) or self._whole_told
+
+    @property
+    def _whole_told(self) -> int:
+        """Cells of what is told of rights without columns."""
+        return max([WHOLE, *(cell_len(self._ticks(key).empty) for key in self.rows[:MOST_TOLD])])
 
     def _grid_header(self, width: int) -> list[Fragment]:
         assert self.session is not None
         name, shown, remark = self._spread(width)
         letters = "".join(kind[0].upper() for kind in self.session.system.kinds)
-        headings = header(self.columns, shown) if shown else [(" " * WHOLE, None)]
+        headings = header(self.columns, shown) if shown else [(" " * self._whole_told, None)]
         who = self._who if cell_len(self._who) <= remark else ""
-        return [(fit("name", name), None), *headings, (f" {letters} ", None), (fit(who, remark), None)]
+        before = "‹" if shown.start else ""  # there are more columns to the left
+        return [
+            (f"{fit('name', name - len(before))}{before}", None),
+            *headings,
+            (f" {letters} ", None),
+            (fit(who, remark), None),
+        ]
 
     def _grid_row(self, key: int, width: int, selected: bool) -> list[Fragment]:
         assert self.session is not None
@@ -307,10 +384,10 @@ class FieldList(Pane[int]):
         name, shown, remark = self._spread(width)
         cells = self._cells(ticks, shown, selected)
         if not has_cells(self.session, key):
-            told = f"{len(ticks.said)} of {len(ticks.offered)} rights"
+            told = ticks.empty or f"{len(ticks.said)} of {len(ticks.offered)} rights"
             cells = [(fit(told, self._cells_width(shown)), self.style("inherited"))]
         elif not shown:
-            cells = [(" " * WHOLE, None)]
+            cells = [(" " * self._whole_told, None)]
         if cell_len(node.name) >= name:  # what has nothing to show in its first columns has room for more of its name
             blank = len(list(takewhile(lambda cell: not cell[0].strip(), cells)))
             name, cells = name + sum(len(text) for text, _ in cells[:blank]), cells[blank:]
@@ -335,10 +412,11 @@ class FieldList(Pane[int]):
     def _cells(self, ticks: Ticks, shown: range, selected: bool) -> list[Fragment]:
         """The sign of each column, in brackets where the cursor is: told without colour."""
         drawn: list[Fragment] = []
+        chosen = self._column_at(self.cursor_key) if selected else -1
         for number in shown:
             column = self.columns[number]
             sign, style = ticks.cell(column, self.symbols)
-            at_cursor = selected and number == self.column_number
+            at_cursor = number == chosen
             # Empty brackets would look like a box to tick: where nothing is offered the cursor is a dash.
             text = f" {self.symbols.minus} " if at_cursor and sign == " " else f"[{sign}]" if at_cursor else f" {sign} "
             drawn.append((text.ljust(column.width), self.style(style) if style else None))

@@ -10,7 +10,7 @@ from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.text import Fragment, fit
 
 if TYPE_CHECKING:
-    from rolescope.rights.model import Rights, Subject
+    from rolescope.rights.model import Rights, Role, Subject
     from rolescope.tui.session import Session
 
 LEAST, MOST = 4, 8
@@ -57,11 +57,19 @@ def beyond(session: Session, role: str | None, node: int) -> Rights:
     found, system, tree = session.role(role), session.system, session.tree
     if found is None:
         return frozenset()
-    return system.said(tree, found, node) - frozenset(system.offered(tree, node)) - system.unasked
+    return system.said(tree, found, node) - frozenset(system.offered(tree, node))
 
 
-def window(columns: Sequence[Column], at: int, room: int) -> range:
-    """The numbers of the columns that fit into ``room`` cells, number ``at`` among them, from as far left as may be."""
+def window(columns: Sequence[Column], at: int, room: int, also: Sequence[int] = ()) -> range:
+    """The numbers of the columns that fit into ``room`` cells, number ``at`` among them, from as far left as may be.
+
+    Where some others fit in as well these are ``also`` in sight.
+    """
+    found = _window(columns, max((at, *also)), room)
+    return found if min((at, *also)) in found else _window(columns, at, room)
+
+
+def _window(columns: Sequence[Column], at: int, room: int) -> range:
     first = 0
     while True:
         last, left = first, room
@@ -90,6 +98,8 @@ class Ticks:
     """The layers that take from the user what the role grants there."""
     beside: str = ""
     """What there is to remark on the user's answer there."""
+    empty: str = ""
+    """What it is called that the role says something there and grants no right; empty where it is not so."""
 
     def cell(self, column: Column, symbols: Glyphs) -> tuple[str, str]:
         """The sign of a cell and the name of its style; a space where the row neither offers the right nor has it."""
@@ -125,21 +135,27 @@ def ticks_at(session: Session, role: str, subject: Subject | None, node: int) ->
     system, tree = session.system, session.tree
     offered, said = frozenset(system.offered(tree, node)), system.said(tree, found, node)
     beside = session.remark(subject, node) if subject is not None else ""
+    empty = empty_grant(session, found, node)
     if subject is None or not session.holds(subject, role):
-        return Ticks(offered, said, frozenset(), frozenset(), False, (), beside)
+        return Ticks(offered, said, frozenset(), frozenset(), False, (), beside, empty)
     live, possible = session.outcome.rights_at(subject, node, offered | said)
     # Words that grants alone know, and a row that is a part of no answer, have no effect of their own to cross out.
     live |= said if not session.outcome.cells(node) else said & system.unasked
     dead = said - live - possible
-    return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead), beside)
+    return Ticks(offered, said, live, possible, True, session.stopping(subject, node, dead), beside, empty)
+
+
+def empty_grant(session: Session, role: Role | None, node: int) -> str:
+    """What it is called that a role says something at a node and grants no right; empty where it does not."""
+    held = role.grants.get(session.tree.nodes[node].id) if role is not None else None
+    return session.system.empty_grant if held is not None and not held else ""
 
 
 def header(columns: Sequence[Column], shown: range) -> list[Fragment]:
-    """The headings of the columns in the window; an arrow tells that there are more beyond it."""
+    """The headings of the columns in the window; an arrow tells that there are more behind the last one."""
     drawn: list[Fragment] = []
     for number in shown:
         column = columns[number]
-        more = "‹" if number == shown.start > 0 else "›" if number == shown.stop - 1 < len(columns) - 1 else ""
-        title = fit(f"{column.title}", column.width - 1 - len(more))
-        drawn.append((f"{more if more == '‹' else ''}{title}{more if more == '›' else ''} ", None))
+        more = "›" if number == shown.stop - 1 < len(columns) - 1 else " "
+        drawn.append((f"{fit(column.title, column.width - 1)}{more}", None))
     return drawn

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from rolescope.rights.planes import bits, plane_of
 from rolescope.tui.actions import MENU
 from rolescope.tui.text import Fragment, fit
@@ -175,7 +177,7 @@ class MenuTree(Pane[int]):
         elif self.session.system.levels:
             said = self.level_fragments(self.role, key, self._is_mixed(key), room)
         else:
-            said = self.ticked(self.role, key)
+            said = self.ticked(self.role, key, width - cell_len(self._indented(key)) - 1)
         used = sum(len(text) for text, _ in said)
         name = fit(f"{'  ' * tree.depth[key]}{fold} {tree.nodes[key].name}", max(0, width - used - 1))
         return [(name, None), (" ", None), *said]

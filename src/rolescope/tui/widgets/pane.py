@@ -311,13 +311,21 @@ class Pane(RowList[K]):
             ),
         )
 
-    def ticked(self, role: str, node: int) -> list[Fragment]:
-        """How many rights a role grants at a node and below it, where there are no levels."""
+    def ticked(self, role: str, node: int, room: int = 0) -> list[Fragment]:
+        """How many rights a role grants at a node and below it, where there are no levels.
+
+        Where something is granted without any right that is told: in words, as far as there is room for them.
+        """
         compiled = self.session.compiled(role) if self.session else None
         if compiled is None or self.session is None:
             return []
         below = self.session.tree.subtree(node)
         count = sum((plane & below).bit_count() for plane in compiled.own.planes if plane)
+        empty = self.session.system.empty_grant if not count and compiled.explicit & below else ""
+        if empty:
+            itself = compiled.explicit & (1 << node | below & self.session.parts)
+            told = empty if itself and cell_len(empty) <= room else "0"
+            return [(told, self.style("warning"))]
         shown = f"{count:,}" if count else self.symbols.nothing
         return [(shown, self.style("gain" if count else "inherited"))]
 

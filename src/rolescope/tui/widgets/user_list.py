@@ -23,12 +23,13 @@ BY_HAND = ", by hand (UI)"
 """Follows the title while the users are shown as they come in by hand."""
 LEAST_NAME, ENOUGH_NAME = 10, 26
 """Cells of a name below which columns go rather than more of it, and those that do for most names."""
+BOTH = (EXPORT, IMPORT)
 MOST_COUNTED = 60
 """Rows whose counts are measured for how wide the columns must be; of more it is what they could be at most."""
 MOST_CHANGED = 200
 """Rows with changes that are measured: each key pays for them."""
-HEADS = {EXPORT: ("exp", "export"), IMPORT: ("imp", "import")}
-"""Over the counts, in short and in full."""
+SHORT_HEAD = 3
+"""Cells of what stands over counts that have no room for more."""
 
 
 class Room(NamedTuple):
@@ -48,7 +49,7 @@ class Layout(NamedTuple):
 
     letters: int
     rooms: Mapping[str, Room]
-    """By export and import, those that are shown."""
+    """By export, import and what else the system asks, those that are shown."""
 
     @property
     def beside(self) -> int:
@@ -124,7 +125,7 @@ class UserList(Pane["UserRow"]):
     def need(self) -> Need:
         if self.session is None:
             return super().need()
-        beside = self.frame + self._whole_layout.beside
+        beside = self.frame + self._usual_layout.beside
         whole = max(beside + self._longest, self.frame + self._longest_head)
         return Need(max(FEWEST, min(whole, LEAST)), beside + min(self._longest, ENOUGH_NAME), whole)
 
@@ -158,10 +159,16 @@ class UserList(Pane["UserRow"]):
         (before, outcome), layout = self._laid_out
         if outcome is not session.outcome or before != shown:
             rooms = layout.rooms if before == shown and session.unsaved else self._rooms()
-            rooms = {kind: self._grown(kind, rooms[kind]) for kind in HEADS}
+            rooms = {kind: self._grown(kind, rooms[kind]) for kind in session.system.kinds}
             layout = Layout(len(session.system.kinds), rooms)
             self._laid_out = (shown, session.outcome), layout
         return layout
+
+    @property
+    def _usual_layout(self) -> Layout:
+        """The same without counts of what else the system asks, but where the draft changes them."""
+        whole = self._whole_layout
+        return whole._replace(rooms={kind: room for kind, room in whole.rooms.items() if kind in BOTH or room.changes})
 
     def _rooms(self) -> dict[str, Room]:
         """As wide as the counts are, without any change of them."""
@@ -170,11 +177,11 @@ class UserList(Pane["UserRow"]):
         rows = [row for row in session.user_rows if row.credential is not None or not heads]
         if len(rows) > MOST_COUNTED:
             most = len(f"{session.outcome.policy.answerable.bit_count()}?")
-            return {kind: Room(most, 0) for kind in HEADS}
+            return {kind: Room(most, 0) for kind in session.system.kinds}
         found = [session.counts(subject) for subject in map(session.subject_of, rows) if subject is not None]
         return {
-            kind: Room(max([len(HEADS[kind][0]), *(len(self._number(*count[kind])) for count in found)]), 0)
-            for kind in HEADS
+            kind: Room(max([SHORT_HEAD, *(len(self._number(*count[kind])) for count in found)]), 0)
+            for kind in session.system.kinds
         }
 
     def _grown(self, kind: str, room: Room) -> Room:
@@ -185,16 +192,20 @@ class UserList(Pane["UserRow"]):
         if session.method == UI and changed:
             changed = [subject for subject in map(session.subject_of, session.user_rows) if subject is not None]
         some = list(islice(changed, MOST_CHANGED))
-        numbers = [len(self._number(*session.counts(subject)[kind])) for subject in some]
+        numbers = [len(self._number(*session.outcome.count(one, kind, session.show_hidden))) for one in some]
         changes = [len(self._change(subject, kind)) for subject in some]
         return Room(max([room.numbers, *numbers]), max([room.changes, *changes]))
 
     def _layout(self, width: int) -> Layout:
         """The columns that leave enough of the names: without the letters, or with the counts asked for alone."""
         assert self.session is not None
-        whole, names = self._whole_layout, min(self._longest, LEAST_NAME)
-        asked = self.session.asked if self.session.asked in HEADS else IMPORT
-        layouts = whole, whole._replace(letters=0), whole._replace(rooms={asked: whole.rooms[asked]})
+        whole, usual = self._whole_layout, self._usual_layout
+        if width - whole.beside >= self._longest:
+            return whole
+        asked = {kind: room for kind, room in usual.rooms.items() if kind == self.session.asked}
+        asked = asked or {IMPORT: usual.rooms[IMPORT]}
+        layouts = usual, usual._replace(letters=0), usual._replace(rooms=asked)
+        names = min(self._longest, LEAST_NAME)
         return next((each for each in layouts if width - each.beside >= names), layouts[-1])
 
     def render_header(self, width: int) -> Iterable[Fragment] | None:
@@ -206,8 +217,8 @@ class UserList(Pane["UserRow"]):
         if layout.letters:
             drawn.append((f" {''.join(kind[0].upper() for kind in kinds)}", None))
         for kind, room in layout.rooms.items():
-            short, long = HEADS[kind]
-            drawn.append((f" {(long if room.numbers >= len(long) else short).rjust(room.numbers)}", None))
+            head = kind if room.numbers >= len(kind) else kind[:SHORT_HEAD]
+            drawn.append((f" {head.rjust(room.numbers)}", None))
             drawn.append((f" {fit(f'+{self.symbols.minus}', room.changes, 'right')}" if room.changes else "", None))
         return drawn
 
@@ -245,9 +256,9 @@ class UserList(Pane["UserRow"]):
         return key.credential is None and nothing and bool(self._remarkable(key)[0]) and not self._changes(subject)
 
     def _changes(self, subject: Subject) -> bool:
-        """Whether the draft changes a count."""
+        """Whether the draft changes anything that the user can do."""
         assert self.session is not None
-        return any(any(self.session.change(subject, kind)) for kind in (EXPORT, IMPORT))
+        return self.session.impact_on(subject) is not None
 
     def _named(self, key: UserRow, name: str, room: int) -> list[Fragment]:
         """A name, and where the row is the user itself what is remarkable: a glyph always, its word where it fits."""
@@ -265,7 +276,7 @@ class UserList(Pane["UserRow"]):
         drawn: list[Fragment] = [(f" {self._number(certain, possible).rjust(room.numbers)}", quiet)]
         if room.changes:
             assert self.session is not None
-            gained, lost = self.session.change(subject, kind)
+            gained, lost, _ = self.session.change(subject, kind)
             style = "gain" if gained > lost else "loss" if lost > gained else "warning"
             drawn.append((f" {self._change(subject, kind).rjust(room.changes)}", self.style(style)))
         return drawn
@@ -275,8 +286,8 @@ class UserList(Pane["UserRow"]):
 
     def _change(self, subject: Subject, kind: str) -> str:
         assert self.session is not None
-        gained, lost = self.session.change(subject, kind)
-        return signed(gained, lost, self.symbols.minus).replace(" ", "") if gained or lost else ""
+        changes = self.session.change(subject, kind)
+        return signed(*changes[:2], self.symbols.minus, changes[2]).replace(" ", "") if any(changes) else ""
 
     def _user(self, key: UserRow, width: int) -> Iterable[Fragment]:
         assert self.session is not None

@@ -229,7 +229,7 @@ class WhyPane(Pane[int]):
         assert self.session is not None
         way = way_on(self.session.outcome, self.explanation)
         commands = {NEEDS_CREDENTIAL: "user.credential", NEEDS_USER: "user.edit", NEEDS_ROLE: "user.roles"}
-        return no_fix(way, self.keys.first(commands[way]) if way in commands else "")
+        return no_fix(way, self.keys.first(commands[way]) if way in commands else "", self.session.system)
 
     def _fix_lines(self) -> Iterable[Line]:
         assert self.explanation is not None
