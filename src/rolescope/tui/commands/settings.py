@@ -23,6 +23,8 @@ EVERYTHING = "(everything, no list is kept)"
 VALUES_OF = Wording("value", "Has", "nothing", held_first=False)
 UNSAID = "any"
 """What a setting of one value is, where nothing is chosen."""
+MOST_NAMED = 2
+"""Values of a setting that are named in its line; of more it is how many."""
 BETWEEN = "; "
 """Between the companies in the line in which they are edited."""
 
@@ -45,8 +47,10 @@ class SettingCommands(PeopleSet):
         self.ask(Choose("Tenant and settings", among(choices), wide=True, here=here), self._open_or_change)
 
     def _setting_choice(self, setting: Setting) -> Choice:
-        value = spoken_value(setting, self.session.tenant.settings.get(setting.name, setting.default), UNSAID)
-        told = f"{value} {self.desk.symbols.separator} {setting.rule}"
+        value = self.session.tenant.settings.get(setting.name, setting.default)
+        many = isinstance(value, list) and len(value) > MOST_NAMED
+        spoken = f"{len(value)} of them" if many else spoken_value(setting, value, UNSAID)
+        told = f"{spoken} {self.desk.symbols.separator} {setting.rule}"
         return Choice(("setting", setting.name), f"  {setting.title}", told, f"Setting: {setting.help}")
 
     def _tenant_choice(self, line: TenantLine) -> Choice:
