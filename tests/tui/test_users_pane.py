@@ -106,6 +106,16 @@ async def test_counts_and_what_changes_about_them_stand_in_columns_of_their_own(
         assert any("−" in text[: ends[1]] for text in drawn)
 
 
+async def test_who_can_do_some_in_part_and_none_in_full_is_told_apart_from_who_can_do_none(demo):
+    async with opened(demo, tenant="Demo Finance") as shown:
+        rows = {name: shown.row(shown.desk.users, UserRow(name)).split() for name in ("vendor-sync", "auditor")}
+        assert (rows["vendor-sync"][-2:], shown.answer("vendor-sync", None, "accountsPayable/vendors")) == (
+            ["1", "0+"],
+            "partly",
+        )
+        assert rows["auditor"][-1] == "·"
+
+
 async def test_without_a_change_there_is_no_column_for_it_and_names_are_whole(demo):
     async with opened(demo) as shown:
         users = shown.desk.users

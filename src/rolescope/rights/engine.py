@@ -197,6 +197,11 @@ class Outcome:
         result = self.effective(subject)
         return (result.yes[kind] & counted).bit_count(), (result.maybe[kind] & counted).bit_count()
 
+    def has_part(self, subject: Subject, kind: str, hidden: bool = False) -> bool:
+        """Whether a subject can do a part of exporting or importing anywhere, which ``count`` leaves out."""
+        counted = self.policy.answerable if hidden else self.policy.answerable & ~self.policy.hidden
+        return bool(self.effective(subject).partly[kind] & counted)
+
 
 class Engine:
     """Evaluates tenants of one system over one tree, and keeps what the last evaluations can share."""

@@ -84,6 +84,7 @@ def _signs(symbols: Glyphs) -> Iterator[tuple[str, str]]:
     yield f"{margin.changed} in the margin", "not saved yet"
     yield f"{margin.marked} in the margin", "marked"
     yield "E I", f"can export, can import; e i partly, ? unknown, {symbols.nothing} no, blank: no API"
+    yield "3? 0+ among counts", "at most so many, for nobody knows; some in part, none in full"
     yield (
         f"+1 {symbols.minus}2 ?3 beside a count",
         "gained, lost, changed in doubt; not saved yet",

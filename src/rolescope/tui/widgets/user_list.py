@@ -24,6 +24,8 @@ BY_HAND = ", by hand (UI)"
 LEAST_NAME, ENOUGH_NAME = 10, 26
 """Cells of a name below which columns go rather than more of it, and those that do for most names."""
 BOTH = (EXPORT, IMPORT)
+PARTS_ALONE = "0+"
+"""The count of who can do no node in full, but some in part."""
 MOST_COUNTED = 60
 """Rows whose counts are measured for how wide the columns must be; of more it is what they could be at most."""
 MOST_CHANGED = 200
@@ -272,10 +274,13 @@ class UserList(Pane["UserRow"]):
 
     def _count(self, subject: Subject, kind: str, certain: int, possible: int, room: Room) -> list[Fragment]:
         """How many nodes, ``?`` after what is only possible; then what the draft changes."""
+        assert self.session is not None
         quiet = self.style("inherited") if not possible else self.style("warning") if certain != possible else None
-        drawn: list[Fragment] = [(f" {self._number(certain, possible).rjust(room.numbers)}", quiet)]
+        number = self._number(certain, possible)
+        if not possible and self.session.outcome.has_part(subject, kind, self.session.show_hidden):
+            number = PARTS_ALONE
+        drawn: list[Fragment] = [(f" {number.rjust(room.numbers)}", quiet)]
         if room.changes:
-            assert self.session is not None
             gained, lost, _ = self.session.change(subject, kind)
             style = "gain" if gained > lost else "loss" if lost > gained else "warning"
             drawn.append((f" {self._change(subject, kind).rjust(room.changes)}", self.style(style)))
