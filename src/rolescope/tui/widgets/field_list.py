@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.style import Style
 
 from rolescope.rights.node_words import title
 from rolescope.rights.planes import between
 from rolescope.tui.actions import FIELDS
-from rolescope.tui.text import Fragment, fit, fit_middle, plain
+from rolescope.tui.text import Fragment, fit, plain
 from rolescope.tui.widgets.grid import (
     NOTHING_HERE,
     Column,
@@ -24,8 +22,10 @@ from rolescope.tui.widgets.grid import (
     header,
     ticks_at,
     window,
+    within_blanks,
 )
-from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room, longest
+from rolescope.tui.widgets.names import Names
+from rolescope.tui.widgets.pane import LEVEL_WIDTH, NARROW_LEVEL_WIDTH, Need, Pane, level_room
 
 if TYPE_CHECKING:
     from rolescope.rights.model import Subject
@@ -64,11 +64,8 @@ class FieldList(Pane[int]):
         self.column_number = 0
         """Where the cursor of the grid is."""
         self._known: dict[int, Ticks] = {}
-        self._measured_names: tuple[object, int] = (None, 0)
-        self._beginnings: tuple[Sequence[int], int, Counter[str]] = ((), 0, Counter())
-        """The rows, and how often names begin alike in so many cells."""
-        self._apart: tuple[Sequence[int], int, bool] = ((), 0, True)
-        """The rows, and whether in so many cells names differ."""
+        self._named: tuple[Sequence[int], Names] = ((), Names())
+        """The rows, and their names."""
         self._has_marks = False
         self._in_sight = range(0)
         """The columns that were shown last."""
@@ -132,7 +129,7 @@ class FieldList(Pane[int]):
     def need(self) -> Need:
         if self.session is None:
             return super().need()
-        names = self._longest + 1
+        names = self._names.longest + 1
         if self.session.system.levels:
             beside = self.frame + self._beside_level
             cells = beside + NARROW_LEVEL_WIDTH + min(names, LEAST_NAME + 2)
@@ -148,12 +145,10 @@ class FieldList(Pane[int]):
         return (MARKS if self._has_marks else 1) + len(self.session.system.kinds)
 
     @property
-    def _longest(self) -> int:
-        """The cells of the longest name."""
-        if self._measured_names[0] is not self.rows:
-            names = longest(self.session.tree.nodes[node].name for node in self.rows) if self.session else 0
-            self._measured_names = self.rows, names
-        return self._measured_names[1]
+    def _names(self) -> Names:
+        if self._named[0] is not self.rows and self.session is not None:
+            self._named = self.rows, Names([self.session.tree.nodes[node].name for node in self.rows])
+        return self._named[1]
 
     def heading(self) -> str:
         if self.session is None or self.screen_node is None:
@@ -275,7 +270,14 @@ class FieldList(Pane[int]):
     def row_state(self, key: int) -> object:
         assert self.session is not None
         if not self.session.system.levels:
-            return self._ticks(key), self._answers(key), self.columns, self.column_number, self._in_sight, self._longest
+            return (
+                self._ticks(key),
+                self._answers(key),
+                self.columns,
+                self.column_number,
+                self._in_sight,
+                self._names.longest,
+            )
         return self.session, self.role_state(self.role, key), self._answers(key), self._has_marks
 
     def _answer_planes(self) -> tuple[int, ...]:
@@ -295,32 +297,14 @@ class FieldList(Pane[int]):
         if not self.session.system.levels:
             return self._grid_row(key, width, selected)
         beside = self._beside_level
-        room = level_room(width, beside + ENOUGH_NAME)
+        room, name = level_room(width, beside + ENOUGH_NAME), self.session.tree.nodes[key].name
         return [
-            (self._name_told(key, max(0, width - room - beside - 1)), None),
+            (self._names.told(name, max(0, width - room - beside - 1)), None),
             (" ", None),
             *(self.level_fragments(self.role, key, False, room) if self.role else ()),
             (fit(self._mark(key), beside - len(self.session.system.kinds)), self.style_of("row-list--dim")),
             *(self.answer_letters(self.subject, key) if self.subject else ()),
         ]
-
-    def _name_told(self, key: int, width: int) -> str:
-        """The name of a row; where it would be cut until it is alike another one's, it is cut in its middle."""
-        assert self.session is not None
-        name = self.session.tree.nodes[key].name
-        if len(name) <= width:
-            return fit(name, width)
-        if self._beginnings[:2] != (self.rows, width):
-            names = (self.session.tree.nodes[node].name for node in self.rows)
-            self._beginnings = self.rows, width, Counter(each[: width - 1] for each in names)
-        return fit_middle(name, width) if self._beginnings[2][name[: width - 1]] > 1 else fit(name, width)
-
-    def _told_apart(self, width: int) -> bool:
-        """Whether names that are cut to so many cells still differ."""
-        if self._apart[:2] != (self.rows, width):
-            names = [self._name_told(key, width - 1) for key in self.rows]
-            self._apart = self.rows, width, len(set(names)) == len(names)
-        return self._apart[2]
 
     # The grid
 
@@ -337,7 +321,7 @@ class FieldList(Pane[int]):
         beside = len(self.session.system.kinds) + 2
         shown = self._columns_in_sight()
         left = width - beside - self._cells_width(shown)
-        remark = max(0, min(left - max(self._longest + 1, LEAST_NAME), REMARK))
+        remark = max(0, min(left - max(self._names.longest + 1, LEAST_NAME), REMARK))
         return left - remark, shown, remark
 
     def _columns_in_sight(self) -> range:
@@ -349,7 +333,9 @@ class FieldList(Pane[int]):
         ticks = self._ticks(key) if key is not None else NOTHING_HERE
         offered = [number for number in own if self.columns[number].rights & ticks.offered]
         found, more = (window(self.columns, at, cells, offered) for cells in (room, room + LEAST_NAME - SHORT_NAME))
-        is_whole = more == range(len(self.columns)) and self._told_apart(room + LEAST_NAME - self._cells_width(more))
+        is_whole = more == range(len(self.columns)) and self._names.stay_apart(
+            room + LEAST_NAME - self._cells_width(more) - 1
+        )
         if is_whole or set(found) < set(offered) | set(found) <= set(more):
             found = more
         self._in_sight = found
@@ -396,12 +382,12 @@ class FieldList(Pane[int]):
             if cell_len(words) <= remark:
                 told = words
                 break
-            if placed := _within_blanks(cells, words, style):
+            if placed := within_blanks(cells, words, style):
                 cells = placed
                 break
             told = plain(words, remark) if remark >= WORTH_IT else ""
         return [
-            (f"{self._name_told(key, name - 1)} ", None),
+            (f"{self._names.told(node.name, name - 1)} ", None),
             *cells,
             (" ", None),
             *(self.answer_letters(self.subject, key) if self.subject else ()),
@@ -421,10 +407,3 @@ class FieldList(Pane[int]):
             text = f" {self.symbols.minus} " if at_cursor and sign == " " else f"[{sign}]" if at_cursor else f" {sign} "
             drawn.append((text.ljust(column.width), self.style(style) if style else None))
         return drawn
-
-
-def _within_blanks(cells: list[Fragment], told: str, style: Style) -> list[Fragment]:
-    """The cells of a row with a remark in place of the blank ones at their end; nothing where it has no room there."""
-    blank = sum(1 for _ in takewhile(lambda cell: not cell[0].strip(), reversed(cells)))
-    room = sum(len(text) for text, _ in cells[len(cells) - blank :])
-    return [*cells[: len(cells) - blank], (fit(told, room, "right"), style)] if cell_len(told) < room else []

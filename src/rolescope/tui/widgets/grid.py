@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.style import Style
 
 from rolescope.tui.glyphs import Glyphs
 from rolescope.tui.text import Fragment, fit
@@ -159,3 +163,10 @@ def header(columns: Sequence[Column], shown: range) -> list[Fragment]:
         more = "›" if number == shown.stop - 1 < len(columns) - 1 else " "
         drawn.append((f"{fit(column.title, column.width - 1)}{more}", None))
     return drawn
+
+
+def within_blanks(cells: list[Fragment], told: str, style: Style) -> list[Fragment]:
+    """The cells of a row with a remark in place of the blank ones at their end; nothing where it has no room there."""
+    blank = sum(1 for _ in takewhile(lambda cell: not cell[0].strip(), reversed(cells)))
+    room = sum(len(text) for text, _ in cells[len(cells) - blank :])
+    return [*cells[: len(cells) - blank], (fit(told, room, "right"), style)] if cell_len(told) < room else []
