@@ -1,6 +1,7 @@
 """A list that is told in part is not known in full: nothing is denied for certain, and no PATCH replaces it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from rolescope.systems.faults import BundleError, NoSuchBody
 from rolescope.systems.intacct import SYSTEM
 from rolescope.systems.intacct.bodies import made, shortcomings
 from rolescope.systems.intacct.formats import read_all, read_files
+from rolescope.systems.intacct.vocabulary import MODE, USER_BASED
 from rolescope.systems.intacct.writing import envelope, everything
 from tests.intacct.asking import BILLS, CONTRACT, JOURNALS, TREE, VENDORS
 
@@ -191,7 +193,10 @@ def test_ia03_own_grants_that_nobody_told_are_never_replaced() -> None:
 def test_what_is_said_to_be_all_is_known_in_full_and_takes_away() -> None:
     both = (holds("Readers", "u1"), holds("Makers", "u1"), is_in("u1", "G"))
     before, _ = read(READERS, MAKERS, row_of(U1), group("G"), *both)
-    after, warnings = read(answered(holds("Readers", "u1")), tenant=before, is_all=True)
+    without, warnings = read(answered(holds("Readers", "u1")), tenant=before, is_all=True)
+    assert (answer(without, VENDORS), answer(without, JOURNALS)) == ("yes", "unknown")
+    assert any("no user-group-member is in the files, though some are known" in told for told in warnings)
+    after, warnings = read(answered(holds("Readers", "u1")), is_in("u1", "G"), tenant=before, is_all=True)
     assert after.principals["u1"].roles == (Assignment("Readers"),)
     assert after.principals["u1"].groups == ("G",)
     assert (answer(after, VENDORS), answer(after, JOURNALS)) == ("yes", "no")
@@ -207,6 +212,11 @@ def test_assignments_group_roles_and_members_go_as_well_where_the_files_are_comp
     assert list(after.roles["Readers"].grants) == [VENDORS]
     assert (after.groups["G"].roles, after.principals["u1"].groups) == (("Readers",), ("G",))
     assert patch_of("role", "Readers", after) == patch_of("group", "G", after) == {}
+
+
+def test_ia02_what_only_the_user_object_tells_stays_unknown_in_complete_files() -> None:
+    company, _ = read(row_of(U1), is_all=True)
+    assert answer(replace(company, settings={MODE: USER_BASED}), VENDORS) == "unknown"
 
 
 def test_a_page_is_never_all_there_is() -> None:

@@ -110,6 +110,21 @@ def test_what_was_saved_before_theirs_can_be_taken_back_where_they_changed_other
     assert (facts(again.current), again.unsaved) == (before, 0)
 
 
+def test_a_history_that_is_damaged_since_takes_the_steps_and_nothing_else(workspace: Workspace) -> None:
+    work = bench(workspace)
+    work.do(SetGrant("Zeta", "top/a", WRITE))
+    work.save("mine")
+    other = bench(workspace, "bob")
+    other.do(SetStatus("bi", "active"))
+    other.save("his")
+    with workspace.writing() as connection:
+        connection.execute(
+            "UPDATE revision_edits SET inverse = '{}' WHERE revision_id = (SELECT max(id) FROM revisions)"
+        )
+    again = bench(workspace)
+    assert (again.head, again.can_undo) == (3, False)
+
+
 def test_only_down_to_the_step_that_could_take_back_theirs(workspace: Workspace) -> None:
     work = bench(workspace)
     for node in ("top/a", "top/b"):
@@ -279,6 +294,21 @@ def test_a_grant_on_a_node_that_a_new_catalogue_no_longer_has_is_asked_about(wor
     for keep in get_args(Keep):  # there is nothing to keep it at
         _, kept = merged(Sides(base, theirs, mine), [SetGrant("Bare", "top/b", READ)], smaller, {cell: keep})
         assert (kept.catalogue, kept.roles["Bare"].grants) == ("new", {})
+
+
+def test_what_is_said_at_places_of_the_catalogue_that_is_chosen_stays(workspace: Workspace) -> None:
+    base = replace(demo(), catalogue="two")
+    mine = replace(demo(), catalogue="one")
+    theirs = replace(base, catalogue="three", roles={**base.roles, "Zeta": Role("Zeta")})
+    smaller = type(TREE)(node for node in TREE.source if not node.id.startswith("top/a"))
+    sides = Sides(base, theirs, mine)
+    assert GONE not in [clash.theirs for clash in clashes(sides, smaller)]
+    chosen: dict[Cell, Keep] = {clash.cell: "mine" for clash in clashes(sides, smaller)}
+    _, kept = merged(sides, [ReplaceTenant(mine)], smaller, chosen)
+    assert (kept.catalogue, kept.roles["Zeta"].grants) == ("one", {})
+    assert "top/a/x" in demo().roles["Zeta"].grants
+    _, untouched = merged(Sides(base, replace(base, catalogue="three"), mine), [ReplaceTenant(mine)], smaller, chosen)
+    assert untouched.roles["Zeta"].grants == demo().roles["Zeta"].grants
 
 
 def test_a_whole_import_merges_with_edits_of_other_cells(workspace: Workspace) -> None:

@@ -1,15 +1,18 @@
 """History, settings, several tenants, and others at work on the same file."""
 
 import threading
+from collections.abc import Awaitable, Callable
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.widgets import Input
 
 from rolescope.rights.edits import ClearGrant, SetGrant, SetStatus
 from rolescope.rights.model import Assignment, Rights
 from rolescope.store import drafts
+from rolescope.store.merge import Conflict
 from rolescope.store.workbench import Workbench
 from rolescope.store.workspace import Workspace
 from rolescope.tui.commands.settings import EVERYTHING
@@ -570,6 +573,48 @@ async def test_nobody_looks_for_others_in_a_file_that_is_being_closed(demo):
     async with opened(demo) as shown:
         shown.app.open_tenant("Demo Finance")
         shown.app._look_for_others()
+        await shown.until(lambda: shown.session.tenant.name == "Demo Finance", "the other tenant")
+        await shown.settled()
+        assert shown.said == []
+
+
+def after_asking(shown: Shown, monkeypatch: pytest.MonkeyPatch, then: Callable[[], Awaitable[object]]) -> None:
+    """Have something happen when the file has told of others, and before anybody knows."""
+    do, asked = shown.app.store.do, shown.session.workbench.newer
+
+    async def done(work: Callable[[], Any]) -> Any:
+        found = await do(work)
+        if work == asked:
+            await then()
+        return found
+
+    monkeypatch.setattr(shown.app.store, "do", done)
+
+
+async def test_what_others_saved_waits_for_a_form_that_is_opened_while_the_file_is_asked(demo, monkeypatch):
+    async with opened(demo) as shown:
+        with another(demo, "bob") as bench:
+            bench.do(SetGrant(API, LEAVE, DENY))
+            bench.save("his")
+        with monkeypatch.context() as patch:
+            after_asking(shown, patch, lambda: shown.ask("user.new", Form))
+            await shown.app.meanwhile.look()
+        assert (shown.session.workbench.head, shown.level(API, LEAVE)) == (1, "allow")
+        shown.screen.action_close()
+        await shown.closed()
+        await shown.app.meanwhile.look()
+        assert (shown.session.workbench.head, shown.level(API, LEAVE)) == (2, "deny")
+
+
+async def test_a_clash_that_is_found_while_another_tenant_opens_is_nobodys(demo, monkeypatch):
+    async with opened(demo) as shown:
+
+        async def leave() -> None:
+            shown.app.open_tenant("Demo Finance")
+            raise Conflict([])
+
+        after_asking(shown, monkeypatch, leave)
+        await shown.app.meanwhile.look()
         await shown.until(lambda: shown.session.tenant.name == "Demo Finance", "the other tenant")
         await shown.settled()
         assert shown.said == []

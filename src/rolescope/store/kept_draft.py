@@ -8,6 +8,7 @@ from rolescope.rights import edits
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import TreeOf
 from rolescope.store import drafts, history
+from rolescope.store.errors import WorkspaceError
 from rolescope.store.outliving import outliving
 from rolescope.store.rows import BROKEN
 from rolescope.store.standing import Standing
@@ -51,7 +52,11 @@ class KeptDraft:
         """The steps that can be taken back although others have saved since."""
         if not timeline.steps:
             return timeline
-        return outliving(timeline, self._at(base, head, trees), saved, trees(saved.catalogue))
+        try:
+            before = self._at(base, head, trees)
+        except WorkspaceError:  # a damaged history is no reason not to open the tenant
+            return Timeline()
+        return outliving(timeline, before, saved, trees(saved.catalogue))
 
     def _at(self, base: int, head: int, trees: TreeOf) -> Tenant:
         if not 0 < base < head:

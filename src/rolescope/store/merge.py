@@ -65,7 +65,8 @@ def clashes(sides: Sides, tree: Tree) -> list[Clash]:
         if owner in base and owner not in other
     }
     found = {cell for cell in my_changes.keys() & their_changes.keys() if my_changes[cell][1] != their_changes[cell][1]}
-    gone = {cell for cell in my_changes if cell in mine and _is_gone(cell, sides, tree)}
+    only_theirs_is_new = sides.theirs.catalogue != sides.base.catalogue == sides.mine.catalogue
+    gone = {cell for cell in my_changes if only_theirs_is_new and cell in mine and _is_gone(cell, tree)}
     found |= gone
     found = {cell for cell in found if removed.isdisjoint(_places(cell))} | removed
     order = {cell: number for number, cell in enumerate({**base, **theirs, **mine})}
@@ -75,10 +76,9 @@ def clashes(sides: Sides, tree: Tree) -> list[Clash]:
     ]
 
 
-def _is_gone(cell: Cell, sides: Sides, tree: Tree) -> bool:
-    """Whether a cell is about a place that their new catalogue does not have."""
-    is_new = sides.theirs.catalogue != sides.base.catalogue
-    return is_new and cell[0] in ("grant", "own") and cell[2] not in tree.index
+def _is_gone(cell: Cell, tree: Tree) -> bool:
+    """Whether a cell is about a place that a catalogue does not have."""
+    return cell[0] in ("grant", "own") and cell[2] not in tree.index
 
 
 def merged(
@@ -94,7 +94,9 @@ def merged(
     open_clashes = [clash for clash in clashes(sides, tree) if clash.cell not in chosen]
     if open_clashes:
         raise Conflict(open_clashes)
-    target = {cell: value for cell, value in _target(sides, chosen).items() if not _is_gone(cell, sides, tree)}
+    target = _target(sides, chosen)
+    if target["catalogue",] == sides.theirs.catalogue != sides.base.catalogue:
+        target = {cell: value for cell, value in target.items() if not _is_gone(cell, tree)}
     again = _again(mine, sides.theirs, tree)
     if again is not None and cells(again[1]) == target:
         return again if changed_cells(sides.theirs, again[1]) else ([], sides.theirs)

@@ -207,7 +207,7 @@ class RolescopeApp(App[None]):
 
     async def _reload(self) -> None:
         session = self.desk.session
-        if session is None:
+        if session is None or self.is_opening:  # what comes reads its own draft
             return
         await self.store.do(session.workbench.reload)
         await self.store.do(self.store.forget_failure)

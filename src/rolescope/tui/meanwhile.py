@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rolescope.tui.text import counted
@@ -22,18 +23,20 @@ class Meanwhile:
         self._app = app
         self._refused: tuple[object, int] = (None, 0)
         """The session and the revision that clash with its draft, of which the user knows."""
-        self._told = ""
+        self._failure = ""
         """Why the last look failed, of which the user knows; nothing where it did not."""
 
-    async def take_in(self, session: Session) -> str:
+    async def take_in(self, session: Session, may: Callable[[], bool] = lambda: True) -> str:
         """Put the draft onto what others saved; what they did, in a sentence, and nothing where they did nothing.
+
+        Nor is anything done where ``may`` says no once the file has answered: somebody may be typing by then.
 
         Raises:
             Conflict: where they changed what the draft changes too; nothing is taken in.
             WorkspaceError: where the file cannot be read.
         """
         newer = await self._app.store.do(session.workbench.newer)
-        if newer is None or not self._is_open(session) or not session.workbench.step_onto(newer):
+        if newer is None or not self._is_open(session) or not may() or not session.workbench.step_onto(newer):
             return ""
         session.recompute()
         self._app.desk.refresh_all()
@@ -46,6 +49,10 @@ class Meanwhile:
         """
         return bool(self._app.screen_stack) and not self._app.is_opening and self._app.desk.session is session
 
+    def _is_undisturbed(self, session: Session) -> bool:
+        """Whether nothing is open over a session: a form that is must not be about what it was no more."""
+        return self._is_open(session) and not self._app.desk.is_typing
+
     async def look(self) -> None:
         """Take in what came, if anything; a dialog that is open is not disturbed.
 
@@ -55,30 +62,32 @@ class Meanwhile:
         from rolescope.store.merge import Conflict
 
         desk, session = self._app.desk, self._app.desk.session
-        if session is None or not self._is_open(session) or desk.is_typing:
+        if session is None or not self._is_undisturbed(session):
             return
         overtaken = await self._app.store.do(session.workbench.is_overtaken)
-        if not self._is_open(session):
+        if not self._is_undisturbed(session):
             return
         if overtaken:
             self._app.read_draft_again("Your unsaved edits were changed in another window.", "warning")
             return
         try:
-            told = await self.take_in(session)
+            told = await self.take_in(session, lambda: self._is_undisturbed(session))
         except Conflict:
             await self._warn(session)
         else:
             if told:
                 desk.tell(told, "warning")
-        self._told = ""
+        self._failure = ""
 
     def tell_once(self, sentence: str) -> None:
         """Tell why a look failed, unless it is what the one before failed of."""
-        if sentence != self._told:
-            self._told = sentence
+        if sentence != self._failure:
+            self._failure = sentence
             self._app.desk.tell(sentence, "warning")
 
     async def _warn(self, session: Session) -> None:
+        if not self._is_open(session):
+            return
         newest = session.workbench.head + await self._app.store.do(session.workbench.behind)
         if self._is_open(session) and self._refused != (session, newest):
             self._refused = session, newest

@@ -74,7 +74,7 @@ def merge(
     if is_all and missing:
         raise BundleError(found[0].file, [Problem("", told) for told in missing.values()])
     if is_all:
-        complete(tenant, reading, {one.kind for one in found} & ROWS, warn)
+        complete(tenant, reading, {one.kind for one in found}, warn)
     else:
         for sentence in (*missing.values(), *untold(tenant, reading, missing), *in_part(reading.tenant, found)):
             warn(sentence)

@@ -87,16 +87,18 @@ def told_by_a_row(extra: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return {**kept, UNSELECTED: left} if left else kept
 
 
-def all_told(held: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``extra`` once all is known that is in any list: there is no more than rows and edits have told."""
+def all_told(held: Mapping[str, Any], settled: Collection[str]) -> Mapping[str, Any]:
+    """``extra`` once all is known that is in some lists: there is no more than rows and edits have told."""
     rows = held.get(IN_PART) or {}
-    lists = {*(name for name in held.get(UNSELECTED) or () if name in LISTS), *rows}
+    lists = {*(held.get(UNSELECTED) or ()), *rows} & set(settled)
     if not lists:
         return held
     said = {**(held.get(VENDOR) or {}), **{name: rows.get(name, []) for name in lists if name != GROUPS}}
     for name in lists:
         held = told_by_a_row(held, name)
-    return {**{key: value for key, value in held.items() if key != IN_PART}, VENDOR: said}
+    left = {name: told for name, told in rows.items() if name not in lists}
+    kept = {key: value for key, value in held.items() if key != IN_PART}
+    return {**kept, **({IN_PART: left} if left else {}), VENDOR: said}
 
 
 def left_out(

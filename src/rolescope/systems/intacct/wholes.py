@@ -6,7 +6,7 @@ answer says which rows were asked for: only whoever asked knows that nothing was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -52,34 +52,62 @@ def in_part(tenant: Tenant, found: Iterable[Found]) -> Iterator[str]:
         )
 
 
-def complete(before: Tenant, reading: Reading, kinds: Iterable[str], warn: Callable[[str], None]) -> None:
-    """Take what was read for all there is: links that rows of these kinds do not tell go, and no list is unknown."""
-    for kind in kinds:
-        gone = [link for link in links_of(before)[kind] if _is_gone(link, reading)]
+LIST_OF = {
+    objects.ASSIGNMENT: ROLE_GRANTS,
+    objects.ROLE_GROUP: ROLES,
+    objects.ROLE_USER: ROLES,
+    objects.MEMBER: GROUPS,
+}
+"""By the kind of rows, the list whose members stand in them; what is granted to a user itself stands in none."""
+
+
+def complete(before: Tenant, reading: Reading, kinds: Collection[str], warn: Callable[[str], None]) -> None:
+    """Take what was read for all there is: links that rows of these kinds do not tell go, and no list is unknown.
+
+    Of which kind a part is known and no row came, that was not read: its lists stay as they are.
+    """
+    unread = set[str]()
+    for kind, links in links_of(before).items():
+        gone = [link for link in links if _is_gone(link, reading)]
+        if kind not in kinds:
+            unread |= {kind} if any(_is_in_part(link, before) for link in gone) else set()
+            continue
         for link in gone:
             _take_away(reading, link)
         if gone:
             ends = listed([f"{link.holder} – {link.target}" for link in gone])
             warn(f"{kind}: none of the rows tells {ends}: taken away, as the files are complete")
+    for kind in sorted(unread):
+        warn(f"no {kind} is in the files, though some are known: whether these are all stays unknown")
     tenant = reading.tenant
     reading.tenant = replace(
         tenant,
-        roles=_told(tenant.roles),
-        groups=_told(tenant.groups),
-        principals=_told(tenant.principals),
+        roles=_told(tenant.roles, {objects.ASSIGNMENT} - unread),
+        groups=_told(tenant.groups, {objects.ROLE_GROUP} - unread),
+        principals=_told(tenant.principals, {objects.ROLE_USER, objects.MEMBER} - unread),
     )
+
+
+def _is_in_part(link: Link, tenant: Tenant) -> bool:
+    """Whether the list of a link's holder is known in part."""
+    tables: Mapping[str, Mapping[str, Role | Group | Principal]] = {
+        objects.ASSIGNMENT: tenant.roles,
+        objects.ROLE_GROUP: tenant.groups,
+    }
+    return LIST_OF[link.kind] in unselected(tables.get(link.kind, tenant.principals)[link.holder])
 
 
 def _is_gone(link: Link, reading: Reading) -> bool:
     return link not in reading.links and (link.kind, link.holder) not in reading.whole
 
 
-def _told(table: Mapping[str, Held]) -> Mapping[str, Held]:
-    return {name: _known(held) for name, held in table.items()}
+def _told(table: Mapping[str, Held], kinds: Iterable[str]) -> Mapping[str, Held]:
+    settled = {LIST_OF[kind] for kind in kinds}
+    return {name: _known(held, settled) for name, held in table.items()}
 
 
-def _known(held: Held) -> Held:
-    extra = all_told(held.extra)
+def _known(held: Held, settled: Collection[str]) -> Held:
+    extra = all_told(held.extra, settled)
     return held if extra is held.extra else replace(held, extra=extra)
 
 
