@@ -22,9 +22,11 @@ from rolescope.rights.edits import (
     RemovePrincipal,
     RemoveRole,
     ReplaceTenant,
+    SetCompanies,
     SetGrant,
     SetScope,
     SetStatus,
+    UnassignRole,
     UpdateRole,
     apply,
     apply_all,
@@ -118,9 +120,8 @@ def test_a_history_that_is_damaged_since_takes_the_steps_and_nothing_else(worksp
     other.do(SetStatus("bi", "active"))
     other.save("his")
     with workspace.writing() as connection:
-        connection.execute(
-            "UPDATE revision_edits SET inverse = '{}' WHERE revision_id = (SELECT max(id) FROM revisions)"
-        )
+        connection.execute("DROP TRIGGER revision_edits_stay")
+        connection.execute("UPDATE revision_edits SET inverse = '{}' WHERE revision = 3")
     again = bench(workspace)
     assert (again.head, again.can_undo) == (3, False)
 
@@ -274,6 +275,19 @@ def test_a_role_renamed_by_one_and_edited_by_the_other_is_asked_about(workspace:
     work.resolve("mine")
     work.save("renamed")
     assert list(workspace.load(NAME).roles) == ["Zeta", "Omega", "Bare"]
+
+
+@pytest.mark.parametrize("keep", get_args(Keep))
+def test_a_company_that_one_takes_away_and_the_other_links_in_is_asked_about(workspace: Workspace, keep: Keep) -> None:
+    company = demo().companies[-1]
+    taken = [UnassignRole("sync", "Alpha", company.code), SetCompanies(demo().companies[:-1])]
+    work = both(workspace, taken, [AssignRole("bi", "Zeta", company.code)])
+    assert [cell for cell, *_ in conflict(work)] == [("companies",)]
+    work.resolve(keep)
+    assert (company in work.current.companies) is (keep == "theirs")
+    held = {one.company for one in work.current.principals["bi"].roles}
+    assert (company.code in held) is (keep == "theirs")
+    assert held <= {"", *(one.code for one in work.current.companies)}
 
 
 def test_both_adding_a_role_of_one_name_is_asked_about(workspace: Workspace) -> None:

@@ -68,12 +68,26 @@ def clashes(sides: Sides, tree: Tree) -> list[Clash]:
     only_theirs_is_new = sides.theirs.catalogue != sides.base.catalogue == sides.mine.catalogue
     gone = {cell for cell in my_changes if only_theirs_is_new and cell in mine and _is_gone(cell, tree)}
     found |= gone
+    linked = ((sides.mine, their_changes), (sides.theirs, my_changes))
+    if any(_lost_companies(side, sides) & _linked_in(changes) for side, changes in linked):
+        found.add(("companies",))
     found = {cell for cell in found if removed.isdisjoint(_places(cell))} | removed
     order = {cell: number for number, cell in enumerate({**base, **theirs, **mine})}
     return [
         Clash(cell, base.get(cell), GONE if cell in gone else theirs.get(cell), mine.get(cell))
         for cell in sorted(found, key=lambda cell: order[cell])
     ]
+
+
+def _lost_companies(side: Tenant, sides: Sides) -> set[str]:
+    """The codes of the companies that a side took away."""
+    before, after = ({company.code for company in tenant.companies} for tenant in (sides.base, side))
+    return before - after
+
+
+def _linked_in(changes: Mapping[Cell, tuple[Any, Any]]) -> set[str]:
+    """The companies in which roles were given."""
+    return {cell[3] for cell, (_, value) in changes.items() if cell[0] == "held" and value}
 
 
 def _is_gone(cell: Cell, tree: Tree) -> bool:
@@ -137,8 +151,10 @@ def _target(sides: Sides, chosen: Mapping[Cell, Keep]) -> dict[Cell, Any]:
 
 
 def _whole(target: dict[Cell, Any]) -> dict[Cell, Any]:
-    """Without what belongs to a role or user that is not there."""
+    """Without what belongs to a role, user or company that is not there."""
+    companies = {"", *(company.code for company in target["companies",])}
     kept = {cell: value for cell, value in target.items() if all(owner in target for owner in _places(cell))}
+    kept = {cell: value for cell, value in kept.items() if cell[0] != "held" or cell[3] in companies}
     for cell, value in kept.items():
         if isinstance(value, Credential) and value.principal is not None and ("user", value.principal) not in kept:
             kept[cell] = replace(value, principal=None)

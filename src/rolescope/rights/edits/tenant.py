@@ -41,7 +41,7 @@ class PutSettings(Edit):
 
 @dataclass(frozen=True, slots=True)
 class SetCompanies(Edit):
-    """Say which companies the tenant has, in order; each has a code of its own."""
+    """Say which companies the tenant has, in order. Each has its own code, and none goes in which a role is held."""
 
     companies: tuple[Company, ...]
 
@@ -50,6 +50,10 @@ class SetCompanies(Edit):
         wrong = next((code for code in codes if not code or codes.count(code) > 1), None)
         if wrong is not None:
             raise EditError(f"the company {wrong} is there twice" if wrong else "a company needs a code")
+        links = ((user.name, held) for user in tenant.principals.values() for held in user.roles)
+        lost = next(((name, held) for name, held in links if held.company and held.company not in codes), None)
+        if lost is not None:
+            raise EditError(f"{lost[0]} has {lost[1].role} in {lost[1].company}: take it away first")
         return replace(tenant, companies=self.companies), SetCompanies(tenant.companies)
 
 

@@ -107,10 +107,7 @@ class SettingCommands(PeopleSet):
             SetCompanies(companies).on(tenant, self.session.tree)
         except EditError as wrong:
             return sentence(str(wrong))
-        codes = {"", *(company.code for company in companies)}
-        links = ((user.name, held) for user in tenant.principals.values() for held in user.roles)
-        lost = next(((name, held) for name, held in links if held.company not in codes), None)
-        return None if lost is None else f"{lost[0]} has {lost[1].role} in {lost[1].company}: take it away first."
+        return None
 
     def _set_companies(self, companies: tuple[Company, ...]) -> None:
         if companies != self.session.tenant.companies:
