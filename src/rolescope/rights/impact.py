@@ -48,7 +48,7 @@ def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
     found = []
     for subject, old, new in rows:
         deltas, rights, levels = _compared(old, new, asked)
-        if old is None or new is None:
+        if (old is None or new is None) and subject.principal is not None:
             levels = _levels_of_person(before, after, subject)
         hand = by_hand.change(subject)
         if rights or levels & unanswered or hand.nodes:
