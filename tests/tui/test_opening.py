@@ -374,6 +374,16 @@ async def test_the_palette_opens_once_however_small_it_gets(demo):
         await shown.until(lambda: isinstance(shown.screen, CommandPalette), "the palette again")
 
 
+async def test_the_palette_takes_a_key_that_comes_before_its_list_is_drawn(demo):
+    for key in ("pagedown", "pageup", "end", "home", "down"):
+        async with opened(demo) as shown:
+            await shown.pilot.press("ctrl+p", key)
+            shown.screen.query_one("CommandList")._index_to_line.clear()
+            shown.screen._action_command_list("page_down")
+            await shown.pilot.press("escape")
+            await shown.closed()
+
+
 async def test_the_first_start_in_a_terminal_that_is_too_small_says_so():
     async with running(RolescopeApp(), (20, 5)) as shown:
         await shown.until(

@@ -374,8 +374,10 @@ class RolescopeApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette, unless it is open under something else."""
-        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            super().action_command_palette()
+        if self.use_command_palette and not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            from rolescope.tui.screens.commands import Commands
+
+            self.push_screen(Commands(id="--command-palette"))
 
 
 def _warm_up(session: Session | None) -> None:
