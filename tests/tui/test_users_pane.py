@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rolescope.rights.edits import SetProfile, SetStatus
+from rolescope.rights.edits import RemoveCredential, SetProfile, SetStatus
 from rolescope.rights.model import UI, Subject
 from rolescope.tui.session import UserRow
 from tests.tui.helpers import Shown, opened
@@ -151,3 +151,12 @@ async def test_kp_32_actions_are_counted_and_a_change_of_them_is_told_in_the_hea
         row = user_row(shown, who)
         assert "−3" in row and "?3" in row
         assert " act +−" in str(shown.desk.users._header_strip(shown.desk.users._width).text).replace("   ", " ")
+
+
+async def test_who_has_lost_a_credential_is_told_as_changed(demo):
+    async with opened(demo) as shown:
+        shown.session.do(RemoveCredential("hris-prod"))
+        shown.desk.refresh_all()
+        assert shown.desk.users.is_changed(UserRow("hris-sync"))
+        await shown.run("view.changed")
+        assert shown.desk.users.rows == (UserRow("hris-sync"),)

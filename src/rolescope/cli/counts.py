@@ -52,7 +52,9 @@ def counts_line(before: Tenant, after: Tenant) -> str:
         told = signed(numbers)
         parts += [f"{kind} {told}"] if told else []
     parts += others
-    return f"changes: {', '.join(parts) or 'only the order'}"
+    return (
+        f"changes: {', '.join(parts) or ('only the order' if after.roles or after.principals else 'nothing is in it')}"
+    )
 
 
 def signed(numbers: Mapping[str, int]) -> str:

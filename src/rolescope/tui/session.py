@@ -66,10 +66,15 @@ class Draft:
 
     @cached_property
     def rows(self) -> tuple[set[str], set[str]]:
-        """The names of the users and of the credentials that are not as they are saved."""
+        """The names of the users and of the credentials that are not as they are saved.
+
+        A user who has lost a credential is another one as well: no row is left to tell it.
+        """
         before, after = self._saved.tenant, self._outcome.tenant
         users = _differing(before.principals, after.principals)
-        return users, _differing(before.credentials, after.credentials)
+        credentials = _differing(before.credentials, after.credentials)
+        lost = (before.credentials[name].principal for name in credentials - after.credentials.keys())
+        return users | {user for user in lost if user is not None and user in after.principals}, credentials
 
 
 class Session:

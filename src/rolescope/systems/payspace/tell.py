@@ -144,8 +144,12 @@ class Teller:
                 text = f"role {name}: {above} above is Read only, which caps nothing below it as far as is known"
                 return Cause("PS-10", text, role=name)
             if closing < 0:
-                inside = "no closed parent above" if verdict == PASS else f"closed parents below {self._name(about)}"
-                return Cause("PS-09", f"role {name}: {inside}")
+                if verdict == PASS:
+                    return Cause("PS-09", f"role {name}: no closed parent above")
+                if not role.own.at(about):
+                    text = f"role {name}: {self._name(about)} is closed, and so is all below it"
+                    return Cause("PS-09", text, name, about)
+                return Cause("PS-09", f"role {name}: closed parents below {self._name(about)}")
             silent = role.decider(closing, self.tree) < 0
             reason = "Deny by silence" if silent else "Deny"
             if not self.policy.gate:

@@ -213,7 +213,8 @@ class GrantCommands(CommandSet):
     def _grant(self, name: str, subtree: bool) -> None:
         preset = next((preset for preset in self.session.system.presets if preset.name == name), None)
         targets = self._targets()
-        title, same = (preset.title,) * 2 if preset else ("Inherit", "inherited")
+        nothing = ("Inherit", "inherited") if self.session.system.inherits else ("Take back", "nothing there")
+        title, same = (preset.title,) * 2 if preset else nothing
         make = partial(self._edits, preset=preset, subtree=subtree)
         bare = self._offering_nothing(targets, preset)
         if self._do_each(targets, make, title, f"Already {same}.{bare}"):

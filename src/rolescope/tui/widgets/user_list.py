@@ -291,8 +291,9 @@ class UserList(Pane["UserRow"]):
 
     def _change(self, subject: Subject, kind: str) -> str:
         assert self.session is not None
-        changes = self.session.change(subject, kind)
-        return signed(*changes[:2], self.symbols.minus, changes[2]).replace(" ", "") if any(changes) else ""
+        gained, lost, unsure = self.session.change(subject, kind)
+        sure = signed(gained, lost, self.symbols.minus).replace(" ", "") if gained or lost else ""
+        return " ".join(filter(None, (sure, f"?{unsure:,}" if unsure else "")))
 
     def _user(self, key: UserRow, width: int) -> Iterable[Fragment]:
         assert self.session is not None
