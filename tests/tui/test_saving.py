@@ -558,7 +558,7 @@ async def test_what_a_second_window_of_the_same_author_did_comes_in_by_itself(de
         await shown.app.meanwhile.look()
         await shown.until(lambda: shown.level(API, LEAVE) == "deny", "the other window's draft")
         await shown.settled()
-        assert shown.said == ["Your unsaved edits were changed in another window. The draft was read again."]
+        assert shown.said == ["Your unsaved edits were changed or saved in another window. The draft was read again."]
         await shown.app.meanwhile.look()
         await shown.settled()
         assert len(shown.said) == 1

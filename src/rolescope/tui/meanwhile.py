@@ -68,7 +68,7 @@ class Meanwhile:
         if not self._is_undisturbed(session):
             return
         if overtaken:
-            self._app.read_draft_again("Your unsaved edits were changed in another window.", "warning")
+            self._app.read_draft_again("Your unsaved edits were changed or saved in another window.", "warning")
             return
         try:
             told = await self.take_in(session, lambda: self._is_undisturbed(session))

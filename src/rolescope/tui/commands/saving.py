@@ -132,8 +132,7 @@ class SavingCommands(PeopleSet):
     def _close(self, review: Review) -> str:
         """Close a review that nothing can come of; the reason that was typed."""
         reason = review.reason
-        if review.is_active:
-            review.dismiss(None)
+        review.leave()
         return reason
 
     async def _save(self, reason: str) -> None:

@@ -163,7 +163,7 @@ def affected(changes: Sequence[SubjectImpact]) -> str:
 def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:
     """Both totals in a few words, as the status bar tells them, and beside them those of ``left_out``.
 
-    ``import +2 −36, export 0; hidden fields: import −7``
+    ``import +2 −36, export ?3; hidden fields: import −7``
     """
     others = dict.fromkeys(kind for change in changes for kind in change.deltas if kind not in (IMPORT, EXPORT))
     totals = [(kind, _total(changes, kind, ~left_out, minus)) for kind in (IMPORT, EXPORT, *others)]
@@ -176,4 +176,5 @@ def summary(changes: Sequence[SubjectImpact], minus: str, left_out: int) -> str:
 def _total(changes: Sequence[SubjectImpact], kind: str, among: int, minus: str) -> str:
     gained = sum((change.deltas[kind].gained & among).bit_count() for change in changes)
     lost = sum((change.deltas[kind].lost & among).bit_count() for change in changes)
-    return signed(gained, lost, minus)
+    unsure = sum((change.deltas[kind].unsure & among).bit_count() for change in changes)
+    return signed(gained, lost, minus, unsure)

@@ -42,11 +42,24 @@ class Review(Dialog[str]):
         super().__init__("Review and save")
         self.session, self.symbols, self._typed = session, symbols, reason
         self._news = ""
+        self._is_due = False
 
     @property
     def reason(self) -> str:
         """What stands in the line for the reason."""
         return next((line.value.strip() for line in self.query(Input)), self._typed)
+
+    def leave(self) -> None:
+        """Close it, now or as soon as nothing lies over it."""
+        if self.is_active:
+            self.dismiss(None)
+        else:
+            self._is_due = True
+
+    def on_screen_resume(self) -> None:
+        """What lay over it is gone."""
+        if self._is_due:
+            self.dismiss(None)
 
     def renew(self, news: str) -> None:
         """Show the review of what the draft does now, after some news, also before it is on show."""
