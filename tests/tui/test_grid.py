@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rolescope.rights.edits import AddPrincipal
+from rolescope.rights.edits import AddPrincipal, SetGrant
 from rolescope.rights.model import Assignment, Principal, Subject
 from rolescope.tui.pages.detail import detail_lines
 from rolescope.tui.screens.dialog import TextView
@@ -650,3 +650,14 @@ async def test_names_that_would_be_cut_until_alike_are_cut_in_their_middle(demo)
         names = [shown.row(shown.desk.fields, node) for node in shown.desk.fields.rows]
         orders = [name for name in names if "Order" in name]
         assert len(orders) == 2 and all("finitions" in name or "nsactions" in name for name in orders)
+
+
+async def test_kp_36_all_reports_leaves_the_whole_business_in_them(demo):
+    async with opened(demo, tenant="Demo Business") as shown:
+        name = "manager@example.com"
+        await shown.role(name)
+        await shown.at("reports")
+        shown.session.do(SetGrant(name, "reports", frozenset({"noReportingRestriction"})))
+        shown.desk.refresh_all()
+        await shown.run("pane.menu", "grant.allow")
+        assert shown.tenant.roles[name].grants["reports"] == {"AllReports", "noReportingRestriction"}

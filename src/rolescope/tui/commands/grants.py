@@ -245,6 +245,8 @@ class GrantCommands(CommandSet):
             if preset and not preset.rights and system.empty_grant and not subtree:
                 return system.grant_edits(tree, role, node, frozenset(), subtree)
             rights = preset.rights & (offered | self._beside(role, node)) if preset else frozenset()
+            if preset == system.presets[-1] and not subtree:  # all of it takes nothing away but what cannot stay
+                rights |= system.said(tree, role, node) - frozenset().union(*(giving_way(system, r) for r in rights))
             return self._saying(role, node, rights, subtree)
         compiled = self.session.compiled(role.name)
         inside = subtree and compiled is not None and bool(compiled.explicit & tree.below(node))
