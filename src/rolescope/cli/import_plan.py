@@ -9,11 +9,11 @@ from rolescope.cli.catalogues import catalogue_counts
 from rolescope.cli.errors import UserError
 from rolescope.cli.import_sources import Source
 from rolescope.rights.engine import Engine, Outcome
-from rolescope.rights.model import Credential, Tenant, facts
+from rolescope.rights.model import BUILTIN, Credential, Tenant, facts
 from rolescope.rights.renumbering import renumbered
 from rolescope.rights.tree import Tree
 from rolescope.store.news import awaited, kept_closed
-from rolescope.store.workspace import BUILTIN, Workspace, fingerprint
+from rolescope.store.workspace import Workspace, fingerprint
 from rolescope.systems import system as built_in
 
 

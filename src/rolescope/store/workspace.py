@@ -12,8 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights import edits
-from rolescope.rights.model import BUILTIN as BUILTIN
-from rolescope.rights.model import Json, Tenant
+from rolescope.rights.model import BUILTIN, Json, Tenant
 from rolescope.store import connection as files
 from rolescope.store import history, migrations, news, rows
 from rolescope.store.errors import WorkspaceError, printable

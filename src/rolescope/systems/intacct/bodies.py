@@ -67,7 +67,7 @@ def role_post(role: Role, tenant: Tenant, tree: Tree) -> Json:
         "id": role.name,
         "description": role.description,
         **{name: value for name, value in role_object(role, tenant, tree).items() if name in DEFAULTED},
-        ROLE_GRANTS: _new_elements(role.grants, _permission_keys(tenant, tree), tree),
+        ROLE_GRANTS: _new_elements(role.grants, _permission_keys(tenant), tree),
     }
     return body | _new_custom(role, ROLE_FIELDS)
 
@@ -76,7 +76,7 @@ def role_patch(role: Role, tenant: Tenant, tree: Tree) -> Json:
     """IA-44, IA-45: the body that PATCH takes: only what differs from what the vendor last said."""
     raw = said_of(role.extra)
     new = role_fields(role, tree)
-    changes = list(_changes(_told_elements(role, ROLE_GRANTS), role.grants, _permission_keys(tenant, tree), tree))
+    changes = list(_changes(_told_elements(role, ROLE_GRANTS), role.grants, _permission_keys(tenant), tree))
     plain = _differing(raw, new, ("description", "roleType", "applyTo")) | _custom(raw, new, ROLE_FIELDS)
     return plain | ({ROLE_GRANTS: changes} if changes else {})
 
@@ -99,7 +99,7 @@ def user_post(user: Principal, tenant: Tenant, tree: Tree) -> Json:
 
 def _body(user: Principal, raw: Mapping[str, Any], tenant: Tenant, tree: Tree) -> dict[str, Any]:
     body = _writable(raw)
-    own = _new_elements(user.grants, _permission_keys(tenant, tree), tree)
+    own = _new_elements(user.grants, _permission_keys(tenant), tree)
     return body | ({OWN_GRANTS: own} if OWN_GRANTS in body else {})
 
 
@@ -256,7 +256,7 @@ def _told_elements(held: Role | Principal, field: str) -> Sequence[Mapping[str, 
     return said_of(held.extra).get(field) or ()
 
 
-def _permission_keys(tenant: Tenant, tree: Tree) -> dict[str, str]:
+def _permission_keys(tenant: Tenant) -> dict[str, str]:
     """The keys of permissions that the vendor has told with any assignment, where no row of the catalogue has them."""
     told = [element for role in tenant.roles.values() for element in _told_elements(role, ROLE_GRANTS)]
     told += [element for user in tenant.principals.values() for element in _told_elements(user, OWN_GRANTS)]

@@ -100,8 +100,6 @@ def _unlike(found: Sequence[Found]) -> Iterator[str]:
 
 
 NAMED = frozenset({objects.ROLE, objects.GROUP, objects.USER})
-ROWS = frozenset({objects.ASSIGNMENT, objects.ROLE_USER, objects.ROLE_GROUP, objects.MEMBER})
-"""The objects that link two others."""
 
 
 def _owners(tenant: Tenant) -> dict[tuple[str, str], str]:

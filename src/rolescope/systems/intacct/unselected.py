@@ -60,8 +60,7 @@ def _known_since(held: Role | Group | Principal, name: str) -> bool:
     return extra.get(KEYS[name]) is not None
 
 
-FIELDS = {APPLY_TO: "apply_to", ROLE_TYPE: "type", USER_TYPE: "type", ADMIN: "admin"}
-FIELDS |= {RESTRICTED: "web_services.restricted"}
+FIELDS = {**KEYS, RESTRICTED: "web_services.restricted"}
 """By which field of a form a value is given."""
 
 

@@ -45,7 +45,7 @@ class KeyPay(PlainRoles):
     part_kinds: frozenset[str] = frozenset({AREA, SUB_LOCATIONS})
     interface_layers: frozenset[int] | None = None
     inherits = False
-    empty_grant = "rule without rights"
+    empty_grant = vocabulary.NO_RIGHTS
     one_of: tuple[Rights, ...] = tuple(map(frozenset, listing.ONE_OF))
     has_credentials = False
     badges: tuple[tuple[str, str], ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rolescope.rights.counting import one
 from rolescope.rights.near_names import did_you_mean
 from rolescope.systems.faults import Problem, clipped
 from rolescope.systems.keypay.business import Business
@@ -119,16 +120,15 @@ class Reading:
     def ids(self, path: str, raw: Json, kind: str, known: Iterable[int]) -> tuple[int, ...]:
         """Some of the vendor's ids, each once."""
         found: dict[int, None] = {}
-        for place, one in self.elements(path, raw) if raw is not None else ():
-            if self.id(place, one, kind, known):
-                found[one] = None
+        for place, each in self.elements(path, raw) if raw is not None else ():
+            if self.id(place, each, kind, known):
+                found[each] = None
         return tuple(found)
 
     def id(self, path: str, raw: Json, kind: str, known: Iterable[int]) -> bool:
         """Whether a value is one of the vendor's ids that the business knows."""
         if not isinstance(raw, int) or isinstance(raw, bool):
-            article = "an" if kind[0] in "aeiou" else "a"
-            self.fault(path, f"expected the id of {article} {kind}, not {short(raw)}")
+            self.fault(path, f"expected the id of {one(kind)}, not {short(raw)}")
             return False
         if raw not in known:
             self.fault(path, f"there is no {kind} {raw} in the business")

@@ -13,6 +13,7 @@ from rolescope.systems.keypay.record import Record, ordered, record_of
 from rolescope.systems.keypay.vocabulary import (
     NO_KIOSKS,
     NO_REPORTS,
+    NO_RIGHTS,
     SPECIFIC_KIOSKS,
     SPECIFIC_REPORTS,
     TITLES,
@@ -20,8 +21,6 @@ from rolescope.systems.keypay.vocabulary import (
     WITH_SUB_LOCATIONS,
     report_title,
 )
-
-NO_RIGHTS = "rule without rights"
 
 
 def contents(tree: Tree, role: Role) -> Iterator[Fact]:

@@ -97,10 +97,10 @@ def _broken(text: str, broken: json.JSONDecodeError) -> str:
         if pairs := found(text):
             advice = as_json(pairs)
             return f"Body holds {told}: send JSON instead{f', as in {advice}' if advice else ''}."
-    return _misquoted(text, broken.pos) or _expected(text, broken)
+    return _misquoted(text, broken.pos) or _expected(broken)
 
 
-def _expected(text: str, broken: json.JSONDecodeError) -> str:
+def _expected(broken: json.JSONDecodeError) -> str:
     expected = next((told for known, told in EXPECTED if known in broken.msg), "JSON")
     return f"Body is not valid JSON at line {broken.lineno}, column {broken.colno}: expected {expected}."
 

@@ -190,6 +190,8 @@ def words(rights: Rights | frozenset[str]) -> str:
 
 
 _VIEWING = frozenset(flag for flag in CURRENT_FLAGS if flag.startswith("View"))
+NO_RIGHTS = "rule without rights"
+"""What a rule is called that gives no right, and yet limits reports (KP-36)."""
 PRESETS = (
     Level("deny", "None", "○", frozenset()),
     Level("read_only", "View", "◐", frozenset({USE_KIOSK, RUN_REPORT, *_VIEWING})),

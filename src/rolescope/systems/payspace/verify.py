@@ -125,9 +125,9 @@ class _Comparing:
         elif not held:
             yield self.stopped(number, READ, SHOWS)
         elif not (shown.key or node.attributes.get("key")):
-            yield from self._writing(number, screen, shown)
+            yield from self._writing(number, shown)
 
-    def _writing(self, number: int, screen: int, shown: Property) -> Iterator[Difference]:
+    def _writing(self, number: int, shown: Property) -> Iterator[Difference]:
         """Whether a property can be written: by the roles, and by what the field itself allows."""
         node, held = self.tree.nodes[number], self.rights(number)
         own = field_axes(node.attributes, None)
