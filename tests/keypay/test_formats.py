@@ -14,7 +14,7 @@ from rolescope.systems.bundle import read_bundle
 from rolescope.systems.faults import BundleError
 from rolescope.systems.keypay import SYSTEM
 from rolescope.systems.keypay.bodies import made
-from rolescope.systems.keypay.business import HELD, held_values, read_business
+from rolescope.systems.keypay.business import HELD, by_kind, held_values, read_business
 from rolescope.systems.keypay.catalogue import business_of, make_tree, rows_of
 from rolescope.systems.keypay.formats import read_files
 from rolescope.systems.keypay.members import Members
@@ -451,7 +451,7 @@ def test_a_fact_that_is_left_out_is_unknown_and_null_is_none() -> None:
         {"id": "employees/1", "name": "A", "kind": "employee"},
         {"id": "employees/2", "name": "B", "kind": "employee", "home_location": None},
     ]
-    members = Members(read_business(rows))
+    members = Members(read_business(by_kind(rows)))
     assert (members.homes[10].certain, members.homes[10].possible) == (0, 1 << members.number[1])
 
 

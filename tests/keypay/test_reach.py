@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rolescope.systems.keypay.business import GROUP, LOCATION
 from rolescope.systems.keypay.catalogue import Catalogue, make_tree
-from rolescope.systems.keypay.members import Scope
+from rolescope.systems.keypay.members import Scope, union
 from rolescope.systems.keypay.reach import Reach, judge
 
 PLACES = [{"id": f"locations/{n}", "name": f"L{n}", "kind": "location", "parent": None} for n in range(1, 6)]
@@ -47,6 +47,24 @@ def test_all_places_asked_at_once_say_what_each_says_by_itself(
             bit = 1 << known.node_of[kind][one]
             planes = (spread.every.certain, spread.some.certain, spread.every.possible, spread.some.possible)
             assert tuple(bool(plane & bit) for plane in planes) == judge(members, reached)
+
+
+@given(employees, st.lists(st.sets(st.integers(1, 12)), max_size=4), st.data())
+def test_what_several_rules_reach_is_the_same_however_it_is_put_together(
+    people: list[tuple[int | None, list[str]]], rules: list[set[int]], data: st.DataObject
+) -> None:
+    known = catalogue(people)
+
+    def plane(chosen: set[int]) -> int:
+        return sum(1 << bit for employee, bit in known.members.number.items() if employee in chosen)
+
+    parts = [Scope(plane(one) & plane(other), plane(one)) for one, other in zip(rules, reversed(rules), strict=True)]
+    composing = Reach(known)
+    for _ in range(3):
+        reached = union(data.draw(st.lists(st.sampled_from(parts)))) if parts else Scope()
+        if data.draw(st.booleans()):
+            reached = reached & Scope(plane({1, 2, 3, 4, 5, 6}), plane({1, 2, 3, 4, 5, 6, 7, 8}))
+        assert composing.spread(reached, parts) == Reach(known).spread(reached)
 
 
 @given(employees)

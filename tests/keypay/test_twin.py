@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.rights.edits import apply, apply_all
+from rolescope.rights.engine import intersection
 from rolescope.rights.explain import asked_rights, explain
 from rolescope.rights.fixes import fixes
 from rolescope.rights.impact import impact
@@ -60,6 +61,14 @@ def test_the_engine_and_its_twin_answer_every_question_alike(sample: Sample) -> 
                 rights: str | Rights = asked if asked in SYSTEM.kinds else asked_rights(outcome, asked)
                 expected = twin.answer(sample.tenant, sample.tree, subject, node, rights)
                 assert outcome.answer(subject, node, rights) == expected, (sample.tree.nodes[node].id, asked)
+
+
+@given(samples())
+def test_what_is_live_is_what_the_steps_leave_together(sample: Sample) -> None:
+    outcome = sample.outcome()
+    for subject in outcome.subjects:
+        inputs, result = outcome.inputs(subject), outcome.effective(subject)
+        assert intersection(outcome.policy, inputs, result.roles) == (result.certain, result.possible)
 
 
 @given(samples())

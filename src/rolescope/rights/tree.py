@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -42,18 +43,13 @@ class Tree:
         source = tuple(nodes)
         self.source = source
         """The nodes in the order they were given, for writing a catalogue back as it came."""
-        self.nodes, self.depth = _preorder(source, first_kinds)
+        placed = _preorder(source, first_kinds)
+        self.nodes, self.depth = tuple(placed.nodes), tuple(placed.depth)
+        self.parent, self.end = tuple(placed.parent), tuple(placed.end)
         self.index = {node.id: number for number, node in enumerate(self.nodes)}
-        self.parent = tuple(-1 if node.parent is None else self.index[node.parent] for node in self.nodes)
-        end = list(range(1, len(self.nodes) + 1))
-        for number in range(len(self.nodes) - 1, 0, -1):
-            above = self.parent[number]
-            if above >= 0 and end[number] > end[above]:
-                end[above] = end[number]
-        self.end = tuple(end)
-        members: dict[str, list[int]] = {}
+        members: defaultdict[str, list[int]] = defaultdict(list)
         for number, node in enumerate(self.nodes):
-            members.setdefault(node.kind, []).append(number)
+            members[node.kind].append(number)
         self.kinds = {kind: plane_of(numbers, len(self.nodes)) for kind, numbers in members.items()}
 
     def __len__(self) -> int:
@@ -92,26 +88,42 @@ class Tree:
         return " › ".join(reversed(names))
 
 
-def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> tuple[tuple[Node, ...], tuple[int, ...]]:
-    children: dict[str | None, list[Node]] = {}
+class _Placed(NamedTuple):
+    """The nodes in preorder, and for each of them its depth, the number of its parent, and where its subtree ends."""
+
+    nodes: list[Node]
+    depth: list[int]
+    parent: list[int]
+    end: list[int]
+
+
+def _preorder(source: tuple[Node, ...], first_kinds: frozenset[str]) -> _Placed:
+    children: defaultdict[str | None, list[Node]] = defaultdict(list)
     for node in source:
-        children.setdefault(node.parent, []).append(node)
+        children[node.parent].append(node)
     known = {node.id for node in source}
     if len(known) < len(source) or not children.keys() <= {None, *known}:
         raise TreeError([*_misplaced(source, known), *_circles(source)])
-    ordered: list[Node] = []
-    depths: list[int] = []
-    waiting = [(node, 0) for node in reversed(_in_order(children.get(None, []), first_kinds))]
-    while waiting:
-        node, depth = waiting.pop()
-        ordered.append(node)
-        depths.append(depth)
-        inside = children.get(node.id)
-        if inside:
-            waiting += [(child, depth + 1) for child in reversed(_in_order(inside, first_kinds))]
+    ordered, depth, parent, end = placed = _Placed([], [], [], list(range(1, len(source) + 1)))
+    open_branches = [(-1, iter(_in_order(children.get(None, []), first_kinds)))]
+    while open_branches:
+        above, siblings = open_branches[-1]
+        level = len(open_branches) - 1
+        for node in siblings:
+            ordered.append(node)
+            depth.append(level)
+            parent.append(above)
+            inside = children.get(node.id)
+            if inside is not None:
+                open_branches.append((len(ordered) - 1, iter(_in_order(inside, first_kinds))))
+                break
+        else:
+            open_branches.pop()
+            if above >= 0:
+                end[above] = len(ordered)
     if len(ordered) < len(source):
         raise TreeError(_circles(source))
-    return tuple(ordered), tuple(depths)
+    return placed
 
 
 def _misplaced(source: tuple[Node, ...], known: set[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from rolescope.systems.keypay.business import (
     LOCATION,
     SCHEDULE,
     Business,
+    by_kind,
     in_order,
     number_of,
     read_business,
@@ -247,7 +248,7 @@ class KeyPayFormat:
 def business_of_model(model: KeyPayBundle) -> Business:
     """What a model says of the business, for reading its records."""
 
-    return read_business(KeyPayFormat().nodes({}, model) or ())
+    return read_business(by_kind(KeyPayFormat().nodes({}, model) or ()))
 
 
 def _read(business: Business, where: str, user: UserModel) -> Reading:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from rolescope.systems.keypay.vocabulary import OR
@@ -38,6 +37,15 @@ def in_order(rows: Iterable[Row]) -> list[dict[str, Any]]:
     for row in sorted(rows, key=lambda row: places.index(row["kind"])):
         keys = (*HEAD, *FACTS[row["kind"]], "vendor")
         found.append({key: row[key] for key in keys if key in row})
+    return found
+
+
+def by_kind(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    """The rows of each kind, in their order; rows of other kinds are left out."""
+    found: dict[str, list[Row]] = {kind: [] for kind in PLACES}
+    for row in rows:
+        if row["kind"] in found:
+            found[row["kind"]].append(row)
     return found
 
 
@@ -99,6 +107,10 @@ class PaySchedule:
     payment_approval: bool | None = None
 
 
+Said = tuple[dict[tuple[str, ...], list[int]], list[int]]
+"""The employees by what they say of a fact, and those of whom nothing is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Business:
     """All of a business, by the vendor's ids and in the order of the catalogue."""
@@ -111,6 +123,7 @@ class Business:
     """The rows as they are: there are thousands, and most is asked of all of them at once."""
     inside: Mapping[int | None, Sequence[int]] = field(default_factory=dict)
     """By location, those directly below it; below None stand the topmost."""
+    _said: dict[str, Said] = field(default_factory=dict, repr=False, compare=False)
 
     def covered(self, location: int, with_sub_locations: bool) -> tuple[int, ...]:
         """KP-17: the locations that a rule about one location covers."""
@@ -120,20 +133,24 @@ class Business:
                 found += self.inside.get(number, ())
         return tuple(found)
 
+    def said_of(self, fact: str) -> Said:
+        """Which employees say the same of a fact, by what they say; and of whom nothing is said."""
+        if fact not in self._said:
+            self._said[fact] = _said_in(self.employees, fact)
+        return self._said[fact]
 
-def read_business(rows: Iterable[Row]) -> Business:
-    """The business that some catalogue rows describe; rows of other kinds are left out."""
-    made: dict[str, dict[int, Any]] = {kind: {} for kind in PLACES}
-    for row in rows:
-        if row["kind"] == EMPLOYEE:
-            made[EMPLOYEE][number_of(row["id"])] = row
-        elif row["kind"] in MAKERS:
-            one = MAKERS[row["kind"]](row)
-            made[row["kind"]][one.id] = one
+
+def read_business(given: Mapping[str, Sequence[Row]]) -> Business:
+    """The business that some catalogue rows describe; they are given by kind."""
+    made: dict[str, dict[int, Any]] = {}
+    for kind, maker in MAKERS.items():
+        made[kind] = {one.id: one for one in map(maker, given[kind])}
     inside: dict[int | None, list[int]] = {}
     for place in made[LOCATION].values():
         inside.setdefault(place.parent, []).append(place.id)
-    return Business(made[GROUP], made[LOCATION], made[KIOSK], made[SCHEDULE], made[EMPLOYEE], inside)
+    start = len(row_id(EMPLOYEE, 0)) - 1
+    employees = {int(row["id"][start:]): row for row in given[EMPLOYEE]}
+    return Business(made[GROUP], made[LOCATION], made[KIOSK], made[SCHEDULE], employees, inside)
 
 
 def _group(row: Row) -> EmployeeGroup:
@@ -179,24 +196,26 @@ def held_values(value: Any) -> tuple[str, ...]:
     return tuple([_held(one) for one in value]) if isinstance(value, list | tuple) else (_held(value),)
 
 
-def said_of(business: Business, fact: str) -> tuple[dict[tuple[str, ...], list[int]], list[int]]:
-    """Which employees say the same of a fact, by what they say; and of whom nothing is said. One pass over all rows."""
-    same: dict[tuple[type, Any], list[int]] = {}
-    said: dict[tuple[str, ...], list[int]] = {}
+def _said_in(employees: Mapping[int, Row], fact: str) -> Said:
+    """One pass over all rows, of which most say what others say."""
+    alike: dict[str, list[int]] = {}
     silent: list[int] = []
-    for employee, row in business.employees.items():
+    for employee, row in employees.items():
         if fact not in row:
             silent.append(employee)
-        elif isinstance(value := row[fact], list | tuple):
-            said.setdefault(held_values(value), []).append(employee)
+            continue
+        text = repr(row[fact])
+        found = alike.get(text)
+        if found is None:
+            alike[text] = [employee]
         else:
-            same.setdefault((type(value), value), []).append(employee)
-    for (_, value), employees in same.items():
-        said.setdefault(held_values(value), []).extend(employees)
+            found.append(employee)
+    said: dict[tuple[str, ...], list[int]] = {}
+    for some in alike.values():
+        said.setdefault(held_values(employees[some[0]][fact]), []).extend(some)
     return said, silent
 
 
-@lru_cache(10_000, typed=True)
 def _held(value: Any) -> str:
     return str(value).strip().casefold()
 

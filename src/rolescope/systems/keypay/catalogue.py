@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from rolescope.rights.access import Access
-from rolescope.rights.planes import plane_of
+from rolescope.rights.planes import bits, plane_of
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.rights.tree import Node, Tree, TreeError
 from rolescope.systems.keypay.business import (
@@ -19,11 +19,12 @@ from rolescope.systems.keypay.business import (
     PLACES,
     SCHEDULE,
     Business,
+    by_kind,
     number_of,
     read_business,
 )
 from rolescope.systems.keypay.effects import areas_with
-from rolescope.systems.keypay.members import Members
+from rolescope.systems.keypay.members import Members, Scope, sure
 from rolescope.systems.keypay.vocabulary import (
     ACTION,
     ADD_FROM_KIOSK,
@@ -33,12 +34,14 @@ from rolescope.systems.keypay.vocabulary import (
     AREAS,
     CREATE_RUNS,
     EFFECTS,
+    FULL_LIMIT,
     LODGE,
     NUMBER,
     REPORTS,
     RIGHTS,
     RUN_REPORT,
     UNRESTRICTED,
+    UNSURE_LIMIT,
     USE_KIOSK,
     area_slug,
     report_title,
@@ -85,28 +88,33 @@ AREA_PARTS = [(area_slug(area), area.capitalize(), {AREA: area}) for area in ARE
 """Of the node of each area: the end of its id, its name, its attributes."""
 
 
+CELLS = {area: 1 << number for number, area in enumerate(AREAS, 1)}
+"""What a plane of groups and locations is multiplied by to have their cells of an area: areas follow their owner in a
+fixed order. Of several areas these add up."""
+
+
 def make_tree(rows: Iterable[Mapping[str, Any]]) -> Tree:
     """The tree of a business from the rows of its catalogue.
 
     Raises:
         TreeError: for ids given twice, unknown parents and circles of locations.
     """
-    rows = list(rows)
-    employees = tuple(row for row in rows if row["kind"] == EMPLOYEE)
-    twice = sorted(one for one, times in Counter(row["id"] for row in employees).items() if times > 1)
-    if twice:
-        raise TreeError([f"{one!r} stands twice" for one in twice])
+    given = by_kind(rows)
+    employees = given[EMPLOYEE]
+    if len({row["id"] for row in employees}) < len(employees):
+        counted = Counter(row["id"] for row in employees)
+        raise TreeError([f"{one!r} stands twice" for one, times in sorted(counted.items()) if times > 1])
+    kind_of = {branch: kind for kind, branch in PLACES.items()}
     nodes: list[Node] = []
     for branch, title in BRANCHES.items():
-        attributes = {EMPLOYEES: employees} if branch == GROUPS_ID else {}
+        attributes = {EMPLOYEES: tuple(employees)} if branch == GROUPS_ID else {}
         nodes.append(Node(branch, title, BRANCH, None, attributes))
         if branch == REPORTS_ID:
             nodes += [
                 Node(f"{branch}/{name}", report_title(name), REPORT, branch, row) for name, row in REPORTS.items()
             ]
-        for row in rows:
-            if row["kind"] != EMPLOYEE and PLACES.get(row["kind"]) == branch:
-                nodes += _with_parts(row, branch)
+        for row in given[kind_of[branch]] if branch in kind_of else ():
+            nodes += _with_parts(row, branch)
     nodes.append(Node(LODGEMENT_ID, "Pay event lodgement", LODGEMENT, SCHEDULES_ID))
     nodes.append(Node(MANAGEMENT_ID, "User management", MANAGEMENT))
     return Tree(nodes, frozenset({AREA, SUB_LOCATIONS}))
@@ -130,14 +138,20 @@ def builtin_tree() -> Tree:
 
 
 def rows_of(tree: Tree) -> list[dict[str, Any]]:
-    """The rows of a tree's catalogue."""
+    """The rows of a tree's catalogue: places in the tree's order, then employees."""
     rows = [dict(node.attributes) for node in tree.nodes if node.kind in PLACES]
-    return [*rows, *(dict(row) for row in tree.nodes[tree.index[GROUPS_ID]].attributes[EMPLOYEES])]
+    return [*rows, *map(dict, _employees(tree))]
+
+
+def _employees(tree: Tree) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = tree.nodes[tree.index[GROUPS_ID]].attributes[EMPLOYEES]
+    return found
 
 
 def business_of(tree: Tree) -> Business:
     """The business that a tree was made from."""
-    return read_business(rows_of(tree))
+    given = {kind: [tree.nodes[node].attributes for node in bits(tree.kinds.get(kind, 0))] for kind in PLACES}
+    return read_business({**given, EMPLOYEE: _employees(tree)})
 
 
 class Catalogue:
@@ -157,6 +171,10 @@ class Catalogue:
                 self.node_of[node.kind][number_of(node.id)] = number
         self.reports = {name: tree.index[f"{REPORTS_ID}/{name}"] for name in REPORTS}
         self.every_report = tree.kinds[REPORT]
+        self.unlimited_reports = self._reports(FULL_LIMIT), self._reports(UNSURE_LIMIT)
+        """KP-38: the reports that ignore the limit of a scope, and those that may."""
+        self.switched_on = self._switched_on()
+        """KP-31: by payroll right, the schedules at which it is not inert; where nobody says, it may be."""
         self.lodgement = tree.index[LODGEMENT_ID]
         leaves = sum(tree.kinds.get(kind, 0) for kind in (AREA, *RIGHTS_AT))
         self.answerable = leaves
@@ -174,23 +192,19 @@ class Catalogue:
             self._beside[about] = self.applicable.without(about) | self.elsewhere
         return self._beside[about]
 
-    def cells(self, owners: int, area: str) -> int:
-        """The cells of one area of some owners: areas follow their owner in a fixed order."""
-        return owners << 1 + AREAS.index(area)
-
     @property
     def all_owners(self) -> int:
         return self.owners[GROUP] | self.owners[LOCATION]
 
     def _asked(self, kind: str) -> int:
         found = sum(self.tree.kinds.get(node_kind, 0) for node_kind, kinds in KINDS_AT.items() if kind in kinds)
-        return found | sum(self.cells(self.all_owners, area) for area in areas_with(kind))
+        return found | sum(self.all_owners * CELLS[area] for area in areas_with(kind))
 
     def _applicable(self) -> Access:
         planes = [0] * len(RIGHTS)
         for area, flags in AREA_FLAGS.items():
             for flag in flags:
-                planes[NUMBER[flag]] |= self.cells(self.all_owners, area)
+                planes[NUMBER[flag]] |= self.all_owners * CELLS[area]
         for node_kind, rights in RIGHTS_AT.items():
             for right in rights:
                 planes[NUMBER[right]] |= self.tree.kinds.get(node_kind, 0)
@@ -198,6 +212,21 @@ class Catalogue:
             for effect in pair:
                 planes[NUMBER[effect]] = self.asked[kind]
         return Access(tuple(planes))
+
+    def _reports(self, names: Iterable[str]) -> int:
+        return sum(1 << self.reports[name] for name in names)
+
+    def _switched_on(self) -> dict[str, Scope]:
+        found = dict.fromkeys((CREATE_RUNS, LODGE), sure(self.tree.kinds.get(SCHEDULE, 0)))
+        schedules = self.business.schedules.values()
+        for right, switches in (
+            (APPROVE_RUNS, {one.id: one.approval for one in schedules}),
+            (APPROVE_PAYMENTS, {one.id: one.payment_approval for one in schedules}),
+        ):
+            certain = self.plane(SCHEDULE, (one for one, on in switches.items() if on))
+            possible = self.plane(SCHEDULE, (one for one, on in switches.items() if on is not False))
+            found[right] = Scope(certain, possible)
+        return found
 
     def plane(self, kind: str, ids: Iterable[int]) -> int:
         """The nodes of some of the vendor's ids."""

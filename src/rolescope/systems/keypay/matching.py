@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from rolescope.systems.faults import clipped
-from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter, said_of
+from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter
 from rolescope.systems.keypay.vocabulary import LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
 EMPLOYEE_ID, SCHEDULE_ID = "Employee", "PaySchedule"
@@ -68,5 +68,5 @@ def _known(filter_type: str, business: Business) -> Collection[str]:
     }
     if filter_type in tables:
         return {str(number) for number in tables[filter_type]}
-    said, _ = said_of(business, FACT_OF.get(filter_type, ""))
+    said, _ = business.said_of(FACT_OF.get(filter_type, ""))
     return {value for values in said for value in values}

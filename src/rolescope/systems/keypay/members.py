@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 from operator import or_
 
 from rolescope.rights.planes import plane_of
-from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter, said_of
+from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter
 from rolescope.systems.keypay.matching import BY_ID, EMPLOYEE_ID, is_id, readable
 from rolescope.systems.keypay.vocabulary import AND, LOCATION, NOT_IN, WITH_SUB_LOCATIONS
 
@@ -32,13 +32,30 @@ class Scope:
     def __and__(self, other: Scope) -> Scope:
         return Scope(self.certain & other.certain, self.possible & other.possible)
 
+    def within(self, plane: int) -> Scope:
+        """Only what lies in a plane."""
+        return Scope(self.certain & plane, self.possible & plane)
+
+    def times(self, factor: int) -> Scope:
+        """Both planes times a number: moved by a bit for each two in it."""
+        return Scope(self.certain * factor, self.possible * factor)
+
 
 NOBODY = Scope()
 
 
+def sure(plane: int) -> Scope:
+    """Those of a plane, each for certain."""
+    return Scope(plane, plane)
+
+
 def union(scopes: Iterable[Scope]) -> Scope:
     """All of some scopes, perhaps of none."""
-    return reduce(Scope.__or__, scopes, NOBODY)
+    certain = possible = 0
+    for scope in scopes:
+        certain |= scope.certain
+        possible |= scope.possible
+    return Scope(certain, possible)
 
 
 class Members:
@@ -60,7 +77,7 @@ class Members:
     def _fact(self, key: str) -> tuple[Mapping[str, int], int]:
         """Who holds each value of a fact, and of whom nothing is said about it: one pass over all employees."""
         if key not in self._facts:
-            said, silent = said_of(self.business, key)
+            said, silent = self.business.said_of(key)
             holders: dict[str, list[int]] = {}
             for values, employees in said.items():
                 for value in values:
@@ -83,7 +100,7 @@ class Members:
         if filter_type == EMPLOYEE_ID and self.known:
             known = (self.number.get(int(value)) for value in values)
             listed = plane_of((number for number in known if number is not None), self.size)
-            return Scope(listed, listed)
+            return sure(listed)
         holders, silent = self._fact(FACT_OF.get(filter_type, ""))
         certain = 0
         for value in values:
@@ -134,7 +151,7 @@ class Members:
 def _numbered(business: Business) -> tuple[dict[int, int], dict[str, tuple[int, int]]]:
     """Employees of one home get bits in a row, with one bit between homes that is nobody's."""
     at_home: dict[str, list[int]] = {}
-    said, silent = said_of(business, HOME)
+    said, silent = business.said_of(HOME)
     for homes, employees in said.items():
         at_home.setdefault(homes[0] if homes else "", []).extend(employees)
     if silent:

@@ -32,6 +32,10 @@ class Policy:
         self.catalogue, self.reach = catalogue, reach
         self.applicable = self.ceiling = catalogue.applicable
         self.answerable, self.aggregates = catalogue.answerable, catalogue.aggregates
+        kinds = catalogue.tree.kinds
+        # Each with the branches, which sum up.
+        self._about_flags = kinds.get(AREA, 0) | kinds.get(KIOSK, 0) | catalogue.aggregates
+        self._about_limits = kinds[REPORT] | kinds.get(SCHEDULE, 0) | catalogue.aggregates
         self._last: tuple[tuple[CompiledRole, ...], Standing] | None = None
         """The last record that was worked out: its layers and its grants are asked for one after the other."""
 
@@ -94,18 +98,42 @@ class Policy:
     def layers(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> Sequence[Layer]:
         """The steps of (e): key, record, full access, scope, flags, limits."""
         everything, nothing = self.applicable | self.catalogue.elsewhere, self.catalogue.none
-        stands, kinds = self.stands(roles), self.tree.kinds
+        stands = self.stands(roles)
         says = Teller(self, inputs, stands)
-        about_flags = self._about(kinds.get(AREA, 0) | kinds.get(KIOSK, 0))
-        about_limits = self._about(kinds[REPORT] | kinds.get(SCHEDULE, 0))
         return [
             Layer(steps.KEY, "key", everything, says.key),
             Layer(steps.RECORD, "record", everything if inputs.records else nothing, says.record_kept),
             Layer(steps.ACCESS_TYPE, "access type", everything, says.access_type),
             self._layer((steps.SCOPE, "scope"), stands, stands.scope, says.scope, -1),
-            self._layer((steps.FLAGS, "flags"), stands, stands.flags, says.flags, about_flags),
-            self._layer((steps.LIMITS, "limits"), stands, stands.limits, says.limits, about_limits),
+            self._layer((steps.FLAGS, "flags"), stands, stands.flags, says.flags, self._about_flags),
+            self._layer((steps.LIMITS, "limits"), stands, stands.limits, says.limits, self._about_limits),
         ]
+
+    def remaining(self, inputs: Inputs, roles: Sequence[CompiledRole]) -> tuple[Access, Access]:
+        """What the steps leave, in one pass over the rights."""
+        stands, nothing = self.stands(roles), self.catalogue.none
+        if not inputs.records:
+            return nothing, nothing
+        if stands.sections.unrestricted:
+            return self.applicable, self.applicable
+        scope, flags, limits = stands.scope, stands.flags, stands.limits
+        certain = self._left(scope.certain, flags.certain, limits.certain)
+        possible = self._left(scope.possible, flags.possible, limits.possible)
+        return certain, certain if certain == possible else possible
+
+    def _left(self, scope: Access, flags: Access, limits: Access) -> Access:
+        """Scope and what makes sense, then flags and limits where these are about it."""
+        full = self.tree.full
+        beside_flags, beside_limits = full & ~self._about_flags, full & ~self._about_limits
+        planes = zip(scope.planes, self.applicable.planes, flags.planes, limits.planes, strict=True)
+        return Access(
+            tuple(
+                [
+                    here and here & sense & (given | beside_flags) & (kept | beside_limits)
+                    for here, sense, given, kept in planes
+                ]
+            )
+        )
 
     def _layer(self, head: tuple[int, str], stands: Standing, mask: Mask, tell: Tell, about: int) -> Layer:
         """A step that full access passes, and that is about some nodes only: elsewhere it lets everything through."""
@@ -121,10 +149,6 @@ class Policy:
         else:
             certain, possible = (each | self.catalogue.beside(about) for each in given)
         return Layer(number, name, certain, tell, possible=possible, about=about)
-
-    def _about(self, nodes: int) -> int:
-        """Some nodes with the branches, which sum up."""
-        return nodes | self.aggregates
 
     # Beside the rights
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
-from operator import itemgetter
+from operator import itemgetter, or_
 
-from rolescope.rights.planes import plane_of, span
+from rolescope.rights.planes import bits, plane_of, span
 from rolescope.systems.keypay.business import GROUP, LOCATION
 from rolescope.systems.keypay.catalogue import Catalogue
 from rolescope.systems.keypay.members import NOBODY, Scope
@@ -28,8 +29,11 @@ class Spread:
 
     def within(self, plane: int) -> Spread:
         """Only what lies in a plane."""
-        mask = Scope(plane, plane)
-        return Spread(self.every & mask, self.some & mask)
+        return Spread(self.every.within(plane), self.some.within(plane))
+
+    def times(self, factor: int) -> Spread:
+        """All planes times a number."""
+        return Spread(self.every.times(factor), self.some.times(factor))
 
 
 UNREACHED = Spread()
@@ -64,37 +68,64 @@ class Reach:
         """By node, the members."""
         known = {node: m.certain for node, m in self.members.items() if m.certain == m.possible and m.certain}
         self._homes = Homes(catalogue, known)
-        self._listed = [(node, plane) for node, plane in known.items() if node not in self._homes.nodes]
+        self._listed = {node: plane for node, plane in known.items() if node not in self._homes.nodes}
         self.unsure = {node: m for node, m in self.members.items() if m.certain != m.possible}
         """The owners of whom nobody can say for certain who belongs to them."""
         self._alike: dict[Scope, int] = {}
         for node, scope in self.unsure.items():
             self._alike[scope] = self._alike.get(scope, 0) | 1 << node
         self._known: dict[Scope, Spread] = {NOBODY: UNREACHED}
+        self._of_plane: dict[int, tuple[int, int]] = {}
 
-    def spread(self, reached: Scope) -> Spread:
-        """What some employees come to, over all owners."""
+    def spread(self, reached: Scope, parts: Collection[Scope] = ()) -> Spread:
+        """What some employees come to, over all owners; it costs less where ``parts`` make them up."""
         if reached not in self._known:
             if len(self._known) > MOST_KEPT:
-                self._known = {NOBODY: UNREACHED}
-            self._known[reached] = self._spread(reached)
+                self._known, self._of_plane = {NOBODY: UNREACHED}, {}
+            self._known[reached] = self._spread(reached, parts)
         return self._known[reached]
 
-    def _spread(self, reached: Scope) -> Spread:
-        certain = self._of_known(reached.certain)
-        possible = certain if reached.certain == reached.possible else self._of_known(reached.possible)
+    def _spread(self, reached: Scope, parts: Collection[Scope]) -> Spread:
+        certain = possible = self._of_known(reached.certain, [part.certain for part in parts])
+        if reached.certain != reached.possible:
+            possible = self._of_known(reached.possible, [part.possible for part in parts])
         found = Spread(Scope(certain[0], possible[0]), Scope(certain[1], possible[1]))
         for members, owners in self._alike.items():
             found = found | self.verdict(owners, members, reached)
         return found
 
-    def _of_known(self, reached: int) -> tuple[int, int]:
-        """The same for owners whose members are known, for one plane of employees."""
+    def _of_known(self, reached: int, parts: Sequence[int]) -> tuple[int, int]:
+        """The same for owners whose members are known, for one plane of employees: those whole, and those touched."""
+        if reached not in self._of_plane:
+            within = [part for part in parts if not part & ~reached]
+            made_up = len(within) > 1 and reduce(or_, within) == reached
+            self._of_plane[reached] = self._of_parts(reached, within, parts) if made_up else self._by_itself(reached)
+        return self._of_plane[reached]
+
+    def _by_itself(self, reached: int) -> tuple[int, int]:
         missed = self._everyone & ~reached
-        found = [(node, members) for node, members in self._listed if members & reached]
+        found = [(node, members) for node, members in self._listed.items() if members & reached]
         every = plane_of((node for node, members in found if not members & missed), self._size)
         some = plane_of((node for node, _ in found), self._size)
         return every | self._homes.within(reached), some | self._homes.touched(missed)
+
+    def _of_parts(self, reached: int, within: Sequence[int], parts: Sequence[int]) -> tuple[int, int]:
+        """What is touched is so by a part; what is whole is so by a part, or is touched by several.
+
+        And what all ``parts`` together leave out of an owner, none of them brings in.
+        """
+        whole = touched = by_several = 0
+        for part in within:
+            every, some = self._of_known(part, ())
+            by_several |= touched & some
+            whole, touched = whole | every, touched | some
+        undecided = by_several & ~whole
+        if undecided and len(within) < len(parts):
+            undecided &= self._of_known(reduce(or_, parts), parts)[0]
+        if undecided & self._homes.plane:
+            whole |= self._homes.within(reached)
+        missed, listed = self._everyone & ~reached, bits(undecided & ~self._homes.plane)
+        return whole | plane_of((node for node in listed if not self._listed[node] & missed), self._size), touched
 
     def verdict(self, owners: int, members: Scope, reached: Scope) -> Spread:
         """What some employees come to at owners that all have these members."""
@@ -115,6 +146,7 @@ class Homes:
         runs = {node: ends.get(str(place)) for place, node in catalogue.node_of[LOCATION].items()}
         rows = {node: run for node, run in runs.items() if run is not None and members.get(node) == span(*run)}
         self.nodes = rows.keys()
+        self.plane = plane_of(rows, len(catalogue.tree))
         size = max((end for _, end in rows.values()), default=0) + 1
         self._starts = plane_of((start for start, _ in rows.values()), size)
         self._ends = plane_of((end for _, end in rows.values()), size)

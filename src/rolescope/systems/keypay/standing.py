@@ -10,9 +10,9 @@ from rolescope.rights.access import Access
 from rolescope.rights.model import Rights
 from rolescope.rights.system import EXPORT, IMPORT
 from rolescope.systems.keypay.business import GROUP, KIOSK, LOCATION, SCHEDULE
-from rolescope.systems.keypay.catalogue import Catalogue
+from rolescope.systems.keypay.catalogue import CELLS, Catalogue
 from rolescope.systems.keypay.effects import CONTRIBUTING, TERMS
-from rolescope.systems.keypay.members import NOBODY, Scope, union
+from rolescope.systems.keypay.members import NOBODY, Scope, sure, union
 from rolescope.systems.keypay.reach import Reach, Spread
 from rolescope.systems.keypay.sections import NOTHING, Sections
 from rolescope.systems.keypay.vocabulary import (
@@ -23,12 +23,11 @@ from rolescope.systems.keypay.vocabulary import (
     APPROVE_PAYMENTS,
     APPROVE_RUNS,
     AREA_FLAGS,
-    AREAS,
     CREATE_RUNS,
     CREATES_ALL,
     CREATES_SELECTED,
     EFFECTS,
-    FULL_LIMIT,
+    HOME_AREAS,
     LODGE,
     LODGES,
     NO_KIOSKS,
@@ -46,7 +45,6 @@ from rolescope.systems.keypay.vocabulary import (
     RUNS_SELECTED,
     SPECIFIC_KIOSKS,
     SPECIFIC_REPORTS,
-    UNSURE_LIMIT,
     USE_KIOSK,
 )
 
@@ -85,16 +83,14 @@ class Painter:
     def __init__(self) -> None:
         self._certain, self._possible = [0] * len(RIGHTS), [0] * len(RIGHTS)
 
-    def put(self, right: str, plane: Scope | int) -> None:
+    def put(self, right: str, plane: Scope) -> None:
         """Let a right through at some nodes."""
         number = NUMBER[right]
-        certain, possible = (plane.certain, plane.possible) if isinstance(plane, Scope) else (plane, plane)
-        if certain:
-            self._certain[number] |= certain
-        if possible:
-            self._possible[number] |= possible
+        if plane.possible:
+            self._certain[number] |= plane.certain
+            self._possible[number] |= plane.possible
 
-    def put_all(self, rights: Iterable[str], plane: Scope | int) -> None:
+    def put_all(self, rights: Iterable[str], plane: Scope) -> None:
         """Let several rights through at the same nodes."""
         for right in rights:
             self.put(right, plane)
@@ -106,8 +102,7 @@ class Painter:
         self.put(some, spread.some)
 
     def mask(self) -> Mask:
-        certain, possible = Access(tuple(self._certain)), Access(tuple(self._possible))
-        return Mask(certain, possible | certain)
+        return Mask(Access(tuple(self._certain)), Access(tuple(self._possible)))
 
 
 class Standing:
@@ -119,8 +114,12 @@ class Standing:
         self.business, self.members = catalogue.business, catalogue.members
         self.covering = sections.covering(self.business)
         self.group_rules = [(self.members.groups[one], flags) for one, flags in sections.groups.items()]
-        self.location_rules = [(self.members.homes[place], flags) for place, flags in self.covering.items()]
-        self.scope_of_all = union(scope for scope, _ in (*self.group_rules, *self.location_rules))
+        self.alike = _alike_places(self.covering)
+        """By flags, the locations at which location rules come to these."""
+        self.location_rules = [(self.members.at_home(places), flags) for flags, places in self.alike.items()]
+        self.rules = [scope for scope, _ in (*self.group_rules, *self.location_rules)]
+        """The employees whom each reaches, with or without flags."""
+        self.scope_of_all = union(self.rules)
         """The employees whom any rule reaches, with or without flags."""
         self.scope, self.flags, self.limits = self._paint()
 
@@ -148,18 +147,19 @@ class Standing:
 
     def _areas(self, scope: Painter, flags: Painter) -> None:
         by_home = {**self.held((*self.group_rules, *self.location_rules)), RULE: self.scope_of_all}
-        by_record, own = self._of_whose_records(), self._own_flags()
-        for area in AREAS:
-            held = by_record if area in RECORD_AREAS else by_home
-            owners = self.catalogue.owners[GROUP] if area in RECORD_AREAS else self.catalogue.all_owners
-            reached = self._spread(held, partial(_holding, RULE), own)
-            self._put_scope(scope, area, reached.within(owners))
-            for flag in filter(held.__contains__, AREA_FLAGS[area]):
-                spread = self._spread(held, partial(_holding, flag), own)
-                flags.put(flag, self._cells(spread.within(owners), area).every)
-            for kind in self._possible_kinds(area, held):
-                spread = self._spread(held, TERMS[area, kind].of, own)
-                flags.kind(kind, self._cells(spread.within(owners), area))
+        own = self._own_flags()
+        for areas, owners, held in (
+            (HOME_AREAS, self.catalogue.all_owners, by_home),
+            (RECORD_AREAS, self.catalogue.owners[GROUP], self._of_whose_records()),
+        ):
+            self._put_scope(scope, areas, self._spread(held, partial(_holding, RULE), own).within(owners))
+            for area in areas:
+                for flag in filter(held.__contains__, AREA_FLAGS[area]):
+                    spread = self._spread(held, partial(_holding, flag), own)
+                    flags.put(flag, spread.every.within(owners).times(CELLS[area]))
+                for kind in self._possible_kinds(area, held):
+                    spread = self._spread(held, TERMS[area, kind].of, own)
+                    flags.kind(kind, spread.within(owners).times(CELLS[area]))
         self._records(scope, flags)
 
     def _possible_kinds(self, area: str, held: Collection[str]) -> Iterable[str]:
@@ -174,7 +174,7 @@ class Standing:
         """
         found = self.held((scope, flags | {RULE}) for scope, flags in self.group_rules)
         perhaps = Scope(0, self.members.everyone)
-        for flags in set(self.covering.values()):
+        for flags in self.alike:
             for flag in flags | {RULE}:
                 found[flag] = found.get(flag, NOBODY) | perhaps
         return found
@@ -192,32 +192,24 @@ class Standing:
 
     def _spread(self, held: Held, of: Callable[[Held], Scope], own: Own) -> Spread:
         """What the employees come to for whom ``of`` holds; members of an owner have the flags of its own rule."""
-        found = self.reach.spread(of(held))
+        found = self.reach.spread(of(held), self.rules)
         for (members, flags), owners in own.items():
-            everyone = Scope(members.possible, members.possible)
+            everyone = sure(members.possible)
             more = {**held, **{flag: held.get(flag, NOBODY) | everyone for flag in flags}}
             found = found | self.reach.verdict(owners, members, of(more))
         return found
 
-    def _cells(self, spread: Spread, area: str) -> Spread:
-        def moved(pair: Scope) -> Scope:
-            return Scope(self.catalogue.cells(pair.certain, area), self.catalogue.cells(pair.possible, area))
-
-        return Spread(moved(spread.every), moved(spread.some))
-
-    def _put_scope(self, scope: Painter, area: str, owners: Spread) -> None:
-        cells = self._cells(owners, area)
-        scope.put_all(AREA_FLAGS[area], cells.every)
+    def _put_scope(self, scope: Painter, areas: Collection[str], owners: Spread) -> None:
+        for area in areas:
+            scope.put_all(AREA_FLAGS[area], owners.every.times(CELLS[area]))
+        cells = owners.times(sum(CELLS[area] for area in areas))
         for kind in EFFECTS:
             scope.kind(kind, cells)
 
     def _records(self, scope: Painter, flags: Painter) -> None:
         """Step 5: the records at a location, whoever's they are (KP-13, KP-18, KP-62)."""
-        alike: dict[Rights, list[int]] = {}
-        for place, flags_there in self.covering.items():
-            alike.setdefault(flags_there, []).append(place)
         places: dict[Rights | None, int] = {
-            given: self.catalogue.plane(LOCATION, listed) for given, listed in alike.items()
+            given: self.catalogue.plane(LOCATION, listed) for given, listed in self.alike.items()
         }
         places[None] = self.catalogue.owners[LOCATION] & ~self.catalogue.plane(LOCATION, self.covering)
         by_group = self.held(self.group_rules)
@@ -225,20 +217,20 @@ class Standing:
         for given, owners in places.items():
             for area in RECORD_AREAS:
                 found = self._of_records(area, given is not None, reached)
-                self._put_scope(scope, area, _at(owners, found))
-                self._put_records(flags, area, owners, (given or NOTHING, by_group))
+                self._put_scope(scope, (area,), _at(owners, found))
+                self._put_records(flags, area, owners * CELLS[area], (given or NOTHING, by_group))
 
-    def _put_records(self, flags: Painter, area: str, owners: int, held: tuple[Rights, Held]) -> None:
+    def _put_records(self, flags: Painter, area: str, cells: int, held: tuple[Rights, Held]) -> None:
         given, by_group = held
-        everyone = Scope(self.members.everyone, self.members.everyone)
+        everyone = sure(self.members.everyone)
         with_location = {**by_group, **dict.fromkeys(given, everyone)}
         for flag in filter(with_location.__contains__, AREA_FLAGS[area]):
             found = self._of_records(area, flag in given, by_group.get(flag, NOBODY))
-            flags.put(flag, self._cells(_at(owners, found), area).every)
+            flags.put(flag, _times(found.every, cells))
         for kind in self._possible_kinds(area, with_location):
-            alone = TERMS[area, kind].of(dict.fromkeys(given, Scope(1, 1)))
+            alone = TERMS[area, kind].of(dict.fromkeys(given, sure(1)))
             found = self._of_records(area, alone, TERMS[area, kind].of(with_location))
-            flags.kind(kind, self._cells(_at(owners, found), area))
+            flags.kind(kind, _at(cells, found))
 
     def _of_records(self, area: str, alone: Scope | bool, reached: Scope) -> Spread:
         """Whether every record is reached, and whether some are.
@@ -246,7 +238,7 @@ class Standing:
         ``alone`` says what location rules do by themselves, and so for everybody's records; an unassigned shift is
         nobody's.
         """
-        sole = alone if isinstance(alone, Scope) else Scope(alone, alone)
+        sole = alone if isinstance(alone, Scope) else sure(alone)
         missed = Scope(self.members.everyone & ~reached.certain, self.members.everyone & ~reached.possible)
         theirs = Scope(not missed.certain, not missed.possible)
         every = sole if area == ROSTERS else sole | theirs
@@ -269,8 +261,9 @@ class Standing:
         certain, perhaps = (self.catalogue.plane(KIOSK, found) for found in self.reachable_kiosks())
         effects = [effect for pair in EFFECTS.values() for effect in pair]
         scope.put_all((USE_KIOSK, ADD_FROM_KIOSK, *effects), Scope(certain, certain | perhaps))
-        flags.put_all((USE_KIOSK, *effects), every)
-        flags.put(ADD_FROM_KIOSK, every if ADD_FROM_KIOSK in self.sections.kiosk_flags else 0)
+        flags.put_all((USE_KIOSK, *effects), sure(every))
+        if ADD_FROM_KIOSK in self.sections.kiosk_flags:
+            flags.put(ADD_FROM_KIOSK, sure(every))
 
     # Reports
 
@@ -279,9 +272,9 @@ class Standing:
         reports, access = self.catalogue.reports, self.sections.report_access
         every = self.catalogue.every_report
         if access == ALL_REPORTS:
-            return Scope(every, every)
+            return sure(every)
         listed = sum(1 << reports[name] for name in self.sections.listed_reports)
-        return Scope(listed, listed) if access == SPECIFIC_REPORTS else Scope(0, every * (access == REPORT_PACK))
+        return sure(listed) if access == SPECIFIC_REPORTS else Scope(0, every * (access == REPORT_PACK))
 
     def limited(self) -> bool:
         """KP-36, KP-37: whether report rows are limited to the scope of the rules."""
@@ -291,28 +284,22 @@ class Standing:
         runnable = self.runnable()
         scope.put_all((RUN_REPORT, *EFFECTS[EXPORT]), runnable)
         every = self.catalogue.every_report
-        limits.put(RUN_REPORT, every)
+        limits.put(RUN_REPORT, sure(every))
         limits.kind(EXPORT, self._rows(every))
 
     def _rows(self, every: int) -> Spread:
         """KP-36 to KP-38, KP-63: whether reports show the whole business, and whether they show anyone."""
         if not self.limited():
-            return Spread(Scope(every, every), Scope(every, every))
+            return Spread(sure(every), sure(every))
         reached, everyone = self.scope_of_all, self.members.everyone
         whole = Scope(not everyone & ~reached.certain, not everyone & ~reached.possible)
         anyone = Scope(bool(reached.certain), bool(reached.possible))
         if not self.members.known:
-            anyone = Scope(anyone.possible, anyone.possible)
-        free, unsure = self._exceptions()
+            anyone = sure(anyone.possible)
+        free, unsure = self.catalogue.unlimited_reports
         rest = every & ~free
-        rows = Spread(_times(whole, rest) | Scope(free, free | unsure), _times(anyone, rest) | Scope(free, free))
+        rows = Spread(_times(whole, rest) | Scope(free, free | unsure), _times(anyone, rest) | sure(free))
         return Spread(rows.every, rows.some | Scope(0, unsure))
-
-    def _exceptions(self) -> tuple[int, int]:
-        """KP-38: the reports that ignore the limit, and those that may."""
-        reports = self.catalogue.reports
-        free = sum(1 << reports[name] for name in FULL_LIMIT)
-        return free, sum(1 << reports[name] for name in UNSURE_LIMIT)
 
     # Payroll
 
@@ -328,7 +315,7 @@ class Standing:
         every = self.catalogue.tree.kinds.get(SCHEDULE, 0)
         for right, plane in self.given.items():
             scope.put(right, plane)
-            limits.put(right, self._switched_on(right))
+            limits.put(right, self.catalogue.switched_on[right])
         for kind, makers, unsure in (
             (EXPORT, MAKES[EXPORT], UNSURE_EXPORT),
             (IMPORT, MAKES[IMPORT], ()),
@@ -338,11 +325,11 @@ class Standing:
             perhaps = Scope(0, union(self.given[right] for right in unsure).possible)
             free = every & ~given.possible
             scope.kind(kind, _alike(given | perhaps))
-            limits.kind(kind, _alike(left | perhaps | Scope(free, free)))
+            limits.kind(kind, _alike(left | perhaps | sure(free)))
         if {LODGES, PAY_EVENT_APPROVER} & self.sections.payroll:
             bit = 1 << self.catalogue.lodgement
-            scope.put(LODGE, bit)
-            scope.kind(ACTION, _alike(Scope(bit, bit)))
+            scope.put(LODGE, sure(bit))
+            scope.kind(ACTION, _alike(sure(bit)))
             scope.kind(EXPORT, _alike(Scope(0, bit)))
 
     def _schedule_rights(self) -> tuple[dict[str, Scope], dict[str, Scope]]:
@@ -350,27 +337,22 @@ class Standing:
         every = self.catalogue.tree.kinds.get(SCHEDULE, 0)
         listed = {CREATE_RUNS: self.sections.for_creation}
         lodges = every if {LODGES, PAY_EVENT_APPROVER} & self.sections.payroll else 0
-        given = {LODGE: Scope(lodges, lodges)}
+        given = {LODGE: sure(lodges)}
         working = dict(given)
         for right, for_all, selected in PAYROLL:
             plane = every if for_all in self.sections.payroll else 0
             if selected in self.sections.payroll:
                 plane |= self.catalogue.plane(SCHEDULE, listed.get(right, self.sections.for_approval))
-            given[right] = Scope(plane, plane)
-            working[right] = given[right] & self._switched_on(right)
+            given[right] = sure(plane)
+            working[right] = given[right] & self.catalogue.switched_on[right]
         return given, working
 
-    def _switched_on(self, right: str) -> Scope:
-        """KP-31: the schedules at which a right is not inert; where nobody says, it may be."""
-        if right not in (APPROVE_RUNS, APPROVE_PAYMENTS):
-            every = self.catalogue.tree.kinds.get(SCHEDULE, 0)
-            return Scope(every, every)
-        schedules = self.business.schedules.values()
-        on = {s.id: s.approval if right == APPROVE_RUNS else s.payment_approval for s in schedules}
-        return Scope(
-            self.catalogue.plane(SCHEDULE, (one for one, value in on.items() if value)),
-            self.catalogue.plane(SCHEDULE, (one for one, value in on.items() if value is not False)),
-        )
+
+def _alike_places(covering: Mapping[int, Rights]) -> dict[Rights, list[int]]:
+    found: dict[Rights, list[int]] = {}
+    for place, flags in covering.items():
+        found.setdefault(flags, []).append(place)
+    return found
 
 
 def _holding(flag: str, held: Held) -> Scope:

@@ -63,6 +63,7 @@ AREA_FLAGS: dict[str, tuple[str, ...]] = {
 }
 RECORD_AREAS = frozenset({ROSTERS, TIMESHEETS})
 """KP-62: areas whose records have a location of their own; elsewhere the employee's home counts."""
+HOME_AREAS = frozenset(AREAS) - RECORD_AREAS
 
 
 def area_slug(area: str) -> str:
