@@ -26,7 +26,7 @@ class Access:
         return Access(tuple(map(or_, self.planes, other.planes)))
 
     def __sub__(self, other: Access) -> Access:
-        return Access(tuple(a & ~b for a, b in zip(self.planes, other.planes, strict=True)))
+        return Access(tuple([a & ~b for a, b in zip(self.planes, other.planes, strict=True)]))
 
     def __xor__(self, other: Access) -> Access:
         return Access(tuple(map(xor, self.planes, other.planes)))
@@ -40,11 +40,12 @@ class Access:
 
     def within(self, plane: int) -> Access:
         """Only what lies in ``plane``."""
-        return Access(tuple(a & plane for a in self.planes))
+        return Access(tuple([a & plane for a in self.planes]))
 
     def without(self, plane: int) -> Access:
         """Everything but ``plane``."""
-        return Access(tuple(a & ~plane for a in self.planes))
+        kept = ~plane
+        return Access(tuple([a & kept for a in self.planes]))
 
     def any_of(self, numbers: Iterable[int]) -> int:
         """The nodes where at least one of the rights with these numbers stands."""

@@ -10,6 +10,7 @@ from weakref import ref
 
 from rolescope.rights.model import Principal, Subject, Tenant
 from rolescope.rights.policy import Inputs, Policy
+from rolescope.rights.tables import gone, replaced, same_names
 
 T = TypeVar("T")
 
@@ -166,8 +167,9 @@ def follow(known: Classes, before: Tenant, tenant: Tenant) -> Classes:
 
 
 def _same_rows(before: Tenant, tenant: Tenant) -> bool:
-    same_users = before.principals is tenant.principals or list(before.principals) == list(tenant.principals)
-    return same_users and (before.credentials is tenant.credentials or _links(before) == _links(tenant))
+    if not same_names(before.principals, tenant.principals):
+        return False
+    return before.credentials is tenant.credentials or _links(before) == _links(tenant)
 
 
 def _links(tenant: Tenant) -> list[tuple[str, str | None]]:
@@ -180,7 +182,4 @@ def _in_one_of(user: Principal, groups: set[str | None]) -> bool:
 
 def _touched(before: Mapping[str, object], after: Mapping[str, object]) -> set[str | None]:
     """The names whose entry is not the very same value any more."""
-    if before is after:
-        return set()
-    changed: set[str | None] = {name for name, value in after.items() if before.get(name) is not value}
-    return changed | (before.keys() - after.keys())
+    return {*replaced(before, after), *gone(before, after)}

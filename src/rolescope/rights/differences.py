@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from typing import TypeAlias, TypeVar
 
 from rolescope.rights.model import Assignment, Credential, Group, Principal, Role, Tenant
+from rolescope.rights.tables import gone, replaced, same_names
 
 Entry = TypeVar("Entry", Role, Principal, Group, Credential)
 Table: TypeAlias = Mapping[str, Entry]
@@ -57,10 +58,7 @@ def differences(before: Tenant, after: Tenant) -> int:
 
 def _renamed(before: Table[Entry], after: Table[Entry]) -> Renamed:
     """What is gone with what is new, one for one: a renaming leaves no other trace."""
-    if before is after:
-        return {}
-    gone, new = (name for name in before if name not in after), (name for name in after if name not in before)
-    return dict(zip(gone, new, strict=False))
+    return dict(zip(gone(before, after), gone(after, before), strict=False))
 
 
 def _in_table(
@@ -69,14 +67,13 @@ def _in_table(
     if before is after:
         return 0
     found = len(renamed) + abs(len(before) - len(after))
-    for name, entry in before.items():
-        other = after.get(name)
-        if other is not None and other is not entry:
-            found += _in_entry(with_new_names(entry), other)
+    for name in replaced(before, after):
+        if name in before:
+            found += _in_entry(with_new_names(before[name]), after[name])
     for old, new in renamed.items():
         # At most as if the one had gone and the other come.
         found += min(1, _in_entry(with_new_names(before[old]), after[new]))
-    return found or int(list(before) != list(after))
+    return found or int(not same_names(before, after))
 
 
 def _in_entry(before: Entry, after: Entry) -> int:

@@ -13,6 +13,7 @@ from rolescope.rights.grants import CompiledRole, compile_role
 from rolescope.rights.model import Rights, Role, Subject, Tenant
 from rolescope.rights.policy import NO, NOT_APPLICABLE, PARTLY, UNKNOWN, YES, Inputs, Layer, Policy, ShortWay
 from rolescope.rights.system import System
+from rolescope.rights.tables import gone, replaced, same_names
 from rolescope.rights.tree import Tree
 
 
@@ -238,7 +239,9 @@ class Engine:
     def _taken_over(self, outcome: Outcome, previous: Outcome) -> dict[int, Later[Effective]]:
         """The results of the same inputs, but of the classes that hold a role which is not the very same any more."""
         old, new = previous.classes, outcome.classes
-        stale = {number for role in _other_roles(previous.tenant, outcome.tenant) for number in old.holders(role)}
+        before, after = previous.tenant.roles, outcome.tenant.roles
+        other = (*replaced(before, after), *gone(before, after))
+        stale = {number for role in other for number in old.holders(role)}
         if new is old or new.inputs[: len(old.inputs)] == old.inputs:
             anew = {number: self.later(outcome.policy, outcome.compiled, old.inputs[number]) for number in stale}
             return previous.shared | anew
@@ -248,14 +251,12 @@ class Engine:
 
     def _compiled(self, tenant: Tenant, previous: Outcome | None) -> LaterByName[CompiledRole]:
         """The roles of a tenant, those that are the very same as before by the very same work."""
-        known = previous.compiled.later if previous else {}
+        known = dict(previous.compiled.later) if previous else {}
         before: Mapping[str, Role] = previous.tenant.roles if previous else {}
-        return LaterByName(
-            {
-                name: known[name] if before.get(name) is role else Later(partial(self.compile, role))
-                for name, role in tenant.roles.items()
-            }
-        )
+        anew = {name: Later(partial(self.compile, tenant.roles[name])) for name in replaced(before, tenant.roles)}
+        if same_names(before, tenant.roles):
+            return LaterByName(known | anew)
+        return LaterByName({name: anew.get(name) or known[name] for name in tenant.roles})
 
     def compile(self, role: Role) -> CompiledRole:
         """Compile one role."""
@@ -317,14 +318,9 @@ def _same_frame(a: Tenant, b: Tenant) -> bool:
     return a is b or (a.settings == b.settings and a.companies == b.companies and a.extra == b.extra)
 
 
-def _other_roles(a: Tenant, b: Tenant) -> list[str]:
-    """The roles of the first tenant that are not the very same in the second."""
-    return [name for name, role in a.roles.items() if b.roles.get(name) is not role]
-
-
 def _same_roles(a: Tenant, b: Tenant) -> bool:
     """Whether the same roles exist with the same facts besides their grants."""
-    return list(a.roles) == list(b.roles) and all(
-        role is b.roles[name] or (role.extra == b.roles[name].extra and role.code == b.roles[name].code)
-        for name, role in a.roles.items()
+    pairs = ((a.roles.get(name), b.roles[name]) for name in replaced(a.roles, b.roles))
+    return same_names(a.roles, b.roles) and all(
+        old is not None and (old.extra, old.code) == (new.extra, new.code) for old, new in pairs
     )

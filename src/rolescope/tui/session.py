@@ -16,6 +16,7 @@ from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role,
 from rolescope.rights.planes import plane_of
 from rolescope.rights.policy import Layer
 from rolescope.rights.system import IMPORT, ROLE, USER, System
+from rolescope.rights.tables import gone, replaced
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
 
@@ -55,10 +56,8 @@ class Draft:
         tenants, tree = (self._saved.tenant, self._outcome.tenant), self._outcome.tree
         before, after = ((t.principals if self._grants_on_users else t.roles) for t in tenants)
         found: dict[str, int] = {}
-        for name, role in after.items():
-            old = before.get(name)
-            if old is role:
-                continue
+        for name in replaced(before, after):
+            old, role = before.get(name), after[name]
             grants = old.grants if old else {}
             nodes = [n for n in {**grants, **role.grants} if grants.get(n) != role.grants.get(n)]
             found[name] = plane_of((tree.index[n] for n in nodes if n in tree.index), len(tree))
@@ -203,8 +202,8 @@ class Session:
     def user_rows(self) -> tuple[UserRow, ...]:
         """The rows of the API users pane: each user, then its credentials; last the credentials without a user."""
         subjects = self.outcome.subjects
-        if self._rows[0] != subjects:
-            self._rows = subjects, self._rows_of(subjects)
+        if self._rows[0] is not subjects:
+            self._rows = subjects, self._rows[1] if self._rows[0] == subjects else self._rows_of(subjects)
         return self._rows[1]
 
     @staticmethod
@@ -377,7 +376,5 @@ class Session:
 
 def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     """The names of the entries that are not alike in both; entries that both share are not looked into."""
-    if before is after:
-        return set()
-    changed = {name for name, entry in after.items() if (old := before.get(name)) is not entry and old != entry}
-    return changed | (before.keys() - after.keys())
+    changed = (name for name in replaced(before, after) if before.get(name) != after[name])
+    return {*changed, *gone(before, after)}

@@ -67,6 +67,22 @@ def _known(filter_type: str, business: Business) -> Collection[str]:
         SCHEDULE_ID: business.schedules,
     }
     if filter_type in tables:
-        return {str(number) for number in tables[filter_type]}
+        return _Ids(tables[filter_type])
     said, _ = business.said_of(FACT_OF.get(filter_type, ""))
     return {value for values in said for value in values}
+
+
+class _Ids(Collection[str]):
+    """The ids of a table as filters write them, of which there may be thousands."""
+
+    def __init__(self, table: Mapping[int, object]) -> None:
+        self._table = table
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and is_id(value) and int(value) in self._table
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
