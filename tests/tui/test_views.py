@@ -587,7 +587,7 @@ async def test_the_full_explanation_is_drawn_whatever_the_answer_and_whether_a_f
         told = set()
         for node in range(0, len(shown.desk.session.tree), 7):
             shown.desk.look(node)
-            shown.desk.find_fixes()
+            assert shown.desk.at_rest.go_on(10)
             why = shown.desk.why
             kind = why.explanation and (why.explanation.answer, bool(why.fixes))
             if kind not in told:

@@ -82,6 +82,11 @@ class Classes:
         self._places: dict[int, list[int]] | None = None
 
     @cached_property
+    def known_rows(self) -> frozenset[Subject]:
+        """The same without their order."""
+        return frozenset(self.subjects)
+
+    @cached_property
     def by_company(self) -> bool:
         """Whether the rows tell companies apart."""
         return any(subject.company is not None for subject in self.subjects)
@@ -133,6 +138,8 @@ class Classes:
     def moved(self, tenant: Tenant, touched: Callable[[Subject], bool]) -> Classes:
         """The same rows, those that are touched in the class in which they are now; classes keep their numbers."""
         found = Classes(self.policy, self.subjects)
+        if "known_rows" in vars(self):
+            found.known_rows = self.known_rows
         found.inputs, found._number_of = list(self.inputs), dict(self._number_of)
         found._numbers, found._told_holders = dict(self._numbers), self._told_holders
         found._holders = {role: list(numbers) for role, numbers in self._holders.items()}

@@ -9,8 +9,9 @@ from rolescope.rights.differences import differences
 from rolescope.rights.edits import ClearGrant, Edit, EditError, SetGrant, apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import Explanation, asked_rights
-from rolescope.rights.impact import SubjectImpact, impact
+from rolescope.rights.impact import Impacts, SubjectImpact
 from rolescope.rights.model import Subject, Tenant
+from rolescope.rights.piecemeal import Piecemeal, at_once
 from rolescope.rights.policy import BY_VENDOR, NO_CREDENTIAL, NO_USER, NOT_APPLICABLE, PASS, YES, Denial
 from rolescope.rights.tree import Tree
 
@@ -39,6 +40,11 @@ class Fix:
 
 def fixes(outcome: Outcome, explanation: Explanation) -> tuple[Fix, ...]:
     """The fixes for a cell that is no certain yes, least side effects first. Each was applied and seen to work."""
+    return at_once(finding_fixes(outcome, explanation))
+
+
+def finding_fixes(outcome: Outcome, explanation: Explanation) -> Piecemeal[tuple[Fix, ...]]:
+    """The same piece by piece: whom a fix touches besides may be thousands."""
     subject, node, asked = explanation.subject, explanation.node, explanation.asked
     if explanation.answer in (YES, NOT_APPLICABLE):
         return ()
@@ -49,7 +55,7 @@ def fixes(outcome: Outcome, explanation: Explanation) -> tuple[Fix, ...]:
     if not causes or not all(causes):
         return ()
     trials = _Trials(outcome, explanation, causes)
-    trials.run()
+    yield from trials.run()
     return tuple(_not_more_than_needed(sorted(trials.found, key=_rank))[:MOST_FIXES])
 
 
@@ -111,16 +117,16 @@ class _Trials:
         """The fixes that work."""
         return [fix for fix in self._known.values() if fix is not None]
 
-    def run(self) -> None:
+    def run(self) -> Piecemeal[None]:
         """Try those first that stand near the front of their lists, and from the first that works go to the best.
 
         Causes hardly hang on each other: what is best for one of them is so whatever is done about the others.
         """
         best: Fix | None = None
         for places in _from_the_front([len(cause) for cause in self._causes]):
-            fix = self._at(places)
+            fix = yield from self._at(places)
             if best is None and fix is not None:
-                best = self._bettered(places, fix)
+                best = yield from self._bettered(places, fix)
             if self._is_enough:
                 return
 
@@ -128,7 +134,7 @@ class _Trials:
     def _is_enough(self) -> bool:
         return len(self._known) >= MOST_TRIED
 
-    def _bettered(self, places: Places, best: Fix) -> Fix:
+    def _bettered(self, places: Places, best: Fix) -> Piecemeal[Fix]:
         """The best fix that comes of changing what is chosen for one cause after the other."""
         before = None
         while before is not best:
@@ -136,16 +142,16 @@ class _Trials:
             for cause, alternatives in enumerate(self._causes):
                 for number in range(len(alternatives)):
                     other = (*places[:cause], number, *places[cause + 1 :])
-                    fix = None if self._is_enough else self._at(other)
+                    fix = None if self._is_enough else (yield from self._at(other))
                     if fix is not None and _rank(fix) < _rank(best):
                         best, places = fix, other
         return best
 
-    def _at(self, places: Places) -> Fix | None:
+    def _at(self, places: Places) -> Piecemeal[Fix | None]:
         if places not in self._known:
             chosen = (cause[place] for cause, place in zip(self._causes, places, strict=True))
             edits = _once(edit for edits in chosen for edit in edits)
-            self._known[places] = _tried(self._outcome, self._explanation, edits)
+            self._known[places] = yield from _tried(self._outcome, self._explanation, edits)
         return self._known[places]
 
 
@@ -207,23 +213,28 @@ def _loses_last_role(before: Outcome, after: Outcome, subject: Subject) -> bool:
     return bool(was) and (not now or any(before.effective(r).roles and not after.effective(r).roles for r in rows))
 
 
-def _tried(outcome: Outcome, explanation: Explanation, edits: Sequence[Edit]) -> Fix | None:
+def _tried(outcome: Outcome, explanation: Explanation, edits: Sequence[Edit]) -> Piecemeal[Fix | None]:
     subject, node, asked = explanation.subject, explanation.node, explanation.asked
     try:
         needed = _needed(edits, outcome.tenant, outcome.tree)
         after = outcome.engine.evaluate(apply_all(needed, outcome.tenant, outcome.tree), outcome)
     except EditError:
         return None
+    yield
     kind = asked if asked in outcome.system.kinds else asked_rights(outcome, asked, node)
     if after.answer(subject, node, kind) != YES or _loses_last_role(outcome, after, subject):
         return None
     doubts = tuple(outcome.system.doubts(outcome.tenant, after.tenant, outcome.tree))
-    return replace(_side_effects(outcome, after, explanation), edits=needed, doubts=doubts)
+    touched = yield from _side_effects(outcome, after, explanation)
+    return replace(touched, edits=needed, doubts=doubts)
 
 
-def _side_effects(outcome: Outcome, after: Outcome, explanation: Explanation) -> Fix:
+def _side_effects(outcome: Outcome, after: Outcome, explanation: Explanation) -> Piecemeal[Fix]:
     """What a fix changes besides the cells that it is for; its edits are not told yet."""
-    subject, changes = explanation.subject, impact(outcome, after)
+    subject, changes = explanation.subject, list[SubjectImpact]()
+    for change in Impacts(outcome, after).each():
+        changes += [change] if change is not None else []
+        yield
     meant = {change.subject: _meant(outcome, explanation, change) for change in changes if change.subject == subject}
     programs = [(change.rights | change.levels) & ~meant.get(change.subject, 0) for change in changes]
     planes = [plane | change.by_hand.nodes for plane, change in zip(programs, changes, strict=True)]

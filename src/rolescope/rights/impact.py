@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import compress
 from operator import is_not
 from weakref import ref
@@ -37,23 +38,79 @@ class SubjectImpact:
         return self.rights | self.levels | self.by_hand.nodes
 
 
-def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
-    """The subjects for whom something changes, in order; those who came or went count from or to nothing.
+Result = Later[Effective] | None
+Comparison = tuple[dict[str, Delta], int, int]
+"""The deltas by kind, the nodes where any right differs, and those where any grant does."""
+
+
+class Impacts:
+    """What differs between two outcomes, subject by subject: each is worked out when it is asked for.
 
     Where roles begin or cease to count by company, each company is compared with what held for all of them. Classes
     that both outcomes share are not looked at, and two results are compared once, however many subjects have them.
     """
-    unanswered, asked, by_hand = after.unanswered, _asked(after), ByHand(before, after)
-    rows = _rows(before, after)
-    found = []
-    for subject, old, new in rows:
-        deltas, rights, levels = _compared(old, new, asked)
+
+    def __init__(self, before: Outcome, after: Outcome) -> None:
+        self._before, self._after = before, after
+        self._asked, self._by_hand = _asked(after), ByHand(before, after)
+
+    def each(self) -> Iterator[SubjectImpact | None]:
+        """For every row whose results are not the very same, in order; None where that comes to nothing."""
+        return (self._of(*row) for row in self._rows())
+
+    def of(self, subject: Subject) -> SubjectImpact | None:
+        """For one subject; None where nothing changes for it, and where it is no row."""
+        old, new = self._pair(subject)
+        return None if old is new else self._of(subject, old, new)
+
+    def _of(self, subject: Subject, old: Result, new: Result) -> SubjectImpact | None:
+        deltas, rights, levels = _compared(old, new, self._asked)
         if (old is None or new is None) and subject.principal is not None:
-            levels = _levels_of_person(before, after, subject)
-        hand = by_hand.change(subject)
-        if rights or levels & unanswered or hand.nodes:
-            found.append(SubjectImpact(subject, deltas, levels & unanswered, rights, hand))
-    return tuple(found)
+            levels = _levels_of_person(self._before, self._after, subject)
+        levels, hand = levels & self._after.unanswered, self._by_hand.change(subject)
+        return SubjectImpact(subject, deltas, levels, rights, hand) if rights or levels or hand.nodes else None
+
+    def _rows(self) -> Iterator[tuple[Subject, Result, Result]]:
+        """The subjects whose results are not the very same, with both; in order."""
+        before, after = self._before, self._after
+        if before is after:
+            return
+        before.complete()
+        after.complete()
+        if before.classes is after.classes:
+            places = after.classes.places(after.tenant)
+            results = map(before.shared.get, after.shared)
+            other = list(compress(after.shared, map(is_not, results, after.shared.values())))
+            for place, number in sorted((place, one) for one in other for place in places.get(one, ())):
+                yield after.subjects[place], before.shared[number], after.shared[number]
+        elif before.subjects == after.subjects:
+            numbers = zip(before.classes.rows(before.tenant), after.classes.rows(after.tenant), strict=True)
+            for subject, (was, now) in zip(after.subjects, numbers, strict=True):
+                if before.shared[was] is not after.shared[now]:
+                    yield subject, before.shared[was], after.shared[now]
+        else:
+            for subject in dict.fromkeys((*after.subjects, *before.subjects)):
+                old, new = self._pair(subject)
+                if old is not new:
+                    yield subject, old, new
+
+    def _pair(self, subject: Subject) -> tuple[Result, Result]:
+        if subject in self._for_each_company:
+            return None, None
+        old, new = (row_of(side.classes.known_rows, subject) for side in (self._before, self._after))
+        return self._before.later(old) if old else None, self._after.later(new) if new else None
+
+    @cached_property
+    def _for_each_company(self) -> frozenset[Subject]:
+        """Those who have a row for each company, on one side at least."""
+        sides = {id(side.classes): side.classes for side in (self._before, self._after)}.values()
+        rows = (subject for classes in sides if classes.by_company for subject in classes.subjects)
+        return frozenset(replace(subject, company=None) for subject in rows if subject.company is not None)
+
+
+def impact(before: Outcome, after: Outcome) -> tuple[SubjectImpact, ...]:
+    """The subjects for whom something changes, in order; those who came or went count from or to nothing."""
+    return tuple(found for found in Impacts(before, after).each() if found is not None)
 
 
 def _levels_of_person(before: Outcome, after: Outcome, subject: Subject) -> int:
@@ -72,41 +129,6 @@ def impact_on(before: Outcome, after: Outcome, subject: Subject) -> SubjectImpac
     )
     deltas, rights, levels = _compare(old, new, _asked(after))
     return SubjectImpact(subject, deltas, levels & after.unanswered, rights)
-
-
-Result = Later[Effective] | None
-Comparison = tuple[dict[str, Delta], int, int]
-"""The deltas by kind, the nodes where any right differs, and those where any grant does."""
-
-
-def _rows(before: Outcome, after: Outcome) -> Iterator[tuple[Subject, Result, Result]]:
-    """The subjects whose results are not the very same, with both; in order."""
-    if before is after:
-        return
-    before.complete()
-    after.complete()
-    if before.classes is after.classes:
-        places = after.classes.places(after.tenant)
-        results = map(before.shared.get, after.shared)
-        other = list(compress(after.shared, map(is_not, results, after.shared.values())))
-        for place, number in sorted((place, one) for one in other for place in places.get(one, ())):
-            yield after.subjects[place], before.shared[number], after.shared[number]
-        return
-    if before.subjects == after.subjects:
-        numbers = zip(before.classes.rows(before.tenant), after.classes.rows(after.tenant), strict=True)
-        for subject, (was, now) in zip(after.subjects, numbers, strict=True):
-            if before.shared[was] is not after.shared[now]:
-                yield subject, before.shared[was], after.shared[now]
-        return
-    rows, known = set(after.subjects), set(before.subjects)
-    subjects = dict.fromkeys((*after.subjects, *before.subjects))
-    by_company = {replace(subject, company=None) for subject in subjects if subject.company is not None}
-    for subject in subjects:
-        if subject not in by_company:
-            row_before, row_after = row_of(known, subject), row_of(rows, subject)
-            old, new = before.later(row_before) if row_before else None, after.later(row_after) if row_after else None
-            if old is not new:
-                yield subject, old, new
 
 
 def _asked(outcome: Outcome) -> Sequence[int]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights.delta import NO_DELTA
-from rolescope.rights.engine import Engine, Outcome
+from rolescope.rights.engine import Engine
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
-from rolescope.rights.impact import SubjectImpact, impact, impact_on
+from rolescope.rights.impact import SubjectImpact
 from rolescope.rights.model import API, UI, Credential, Principal, Rights, Role, Subject, Tenant, credentials_by_user
-from rolescope.rights.planes import plane_of
+from rolescope.rights.piecemeal import Piecemeal
 from rolescope.rights.policy import Layer
 from rolescope.rights.system import IMPORT, ROLE, USER, System
-from rolescope.rights.tables import gone, replaced
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
+from rolescope.tui.draft import Draft
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
@@ -29,51 +28,6 @@ class UserRow(NamedTuple):
 
     principal: str | None
     credential: str | None = None
-
-
-class Draft:
-    """What the unsaved edits change, from one outcome to another, each worked out when it is first asked for."""
-
-    def __init__(self, saved: Outcome, outcome: Outcome, grants_on_users: bool) -> None:
-        self._saved, self._outcome, self._grants_on_users = saved, outcome, grants_on_users
-        self._by_hand: dict[Subject, SubjectImpact | None] = {}
-
-    @cached_property
-    def impact(self) -> Mapping[Subject, SubjectImpact]:
-        """By subject."""
-        return {change.subject: change for change in impact(self._saved, self._outcome)}
-
-    def by_hand(self, subject: Subject) -> SubjectImpact | None:
-        """For one who comes in another way than the preview's rows; None where that is nothing."""
-        if subject not in self._by_hand:
-            found = impact_on(self._saved, self._outcome, subject)
-            self._by_hand[subject] = found if found.rights or found.levels else None
-        return self._by_hand[subject]
-
-    @cached_property
-    def nodes(self) -> Mapping[str, int]:
-        """By role, or by user where grants stand on users, the nodes whose grant differs from the saved one."""
-        tenants, tree = (self._saved.tenant, self._outcome.tenant), self._outcome.tree
-        before, after = ((t.principals if self._grants_on_users else t.roles) for t in tenants)
-        found: dict[str, int] = {}
-        for name in replaced(before, after):
-            old, role = before.get(name), after[name]
-            grants = old.grants if old else {}
-            nodes = [n for n in {**grants, **role.grants} if grants.get(n) != role.grants.get(n)]
-            found[name] = plane_of((tree.index[n] for n in nodes if n in tree.index), len(tree))
-        return found
-
-    @cached_property
-    def rows(self) -> tuple[set[str], set[str]]:
-        """The names of the users and of the credentials that are not as they are saved.
-
-        A user who has lost a credential is another one as well: no row is left to tell it.
-        """
-        before, after = self._saved.tenant, self._outcome.tenant
-        users = _differing(before.principals, after.principals)
-        credentials = _differing(before.credentials, after.credentials)
-        lost = (before.credentials[name].principal for name in credentials - after.credentials.keys())
-        return users | {user for user in lost if user is not None and user in after.principals}, credentials
 
 
 class Session:
@@ -131,14 +85,34 @@ class Session:
 
     @property
     def impact(self) -> Mapping[Subject, SubjectImpact]:
-        """What the unsaved edits change, by subject."""
+        """What the unsaved edits change, by subject; worked out for everyone by now."""
         return self._draft.impact
+
+    @property
+    def known_impact(self) -> Mapping[Subject, SubjectImpact]:
+        """The same as far as it is known."""
+        return self._draft.found
+
+    @property
+    def knows_impact(self) -> bool:
+        """Whether that is all."""
+        return self._draft.knows_all
+
+    def find_impact(self) -> Piecemeal[None]:
+        """Work the rest out."""
+        while not self.knows_impact:
+            self._draft.find(1)
+            yield
 
     def impact_on(self, subject: Subject | None) -> SubjectImpact | None:
         """What the unsaved edits change for a subject, by a program or by hand; None where that is nothing."""
-        if subject is None or subject.method == API or self.outcome is self.saved:
-            return self.impact.get(subject) if subject is not None else None
-        return self._draft.by_hand(subject)
+        if subject is None or self.outcome is self.saved:
+            return None
+        return self._draft.of(subject) if subject.method == API else self._draft.by_hand(subject)
+
+    def is_known_to_change(self, subject: Subject) -> bool:
+        """Whether they are known to change anything for a subject."""
+        return subject in self.known_impact if subject.method == API else self.impact_on(subject) is not None
 
     def next_method(self) -> None:
         """Show what the users can do by the other way in."""
@@ -299,9 +273,12 @@ class Session:
 
     def total_change(self, kind: str) -> tuple[int, int, int]:
         """The same over all subjects."""
-        changes = [self.change(subject, kind) for subject in self.impact]
-        gained, lost, unsure = (sum(numbers) for numbers in zip(*changes, strict=True)) if changes else (0, 0, 0)
-        return gained, lost, unsure
+        totals, asked = self._draft.totals, (kind, self.left_out)
+        if asked not in totals:
+            changes = [self.change(subject, kind) for subject in self.impact]
+            gained, lost, unsure = (sum(numbers) for numbers in zip(*changes, strict=True)) if changes else (0, 0, 0)
+            totals[asked] = gained, lost, unsure
+        return totals[asked]
 
     def explain(self, subject: Subject, node: int, asked: str | None = None) -> Explanation:
         """Why the answer for a cell is as it is."""
@@ -372,9 +349,3 @@ class Session:
         codes = [company.code for company in self.tenant.companies]
         if self.company in codes:
             self.company = codes[(codes.index(self.company) + 1) % len(codes)]
-
-
-def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
-    """The names of the entries that are not alike in both; entries that both share are not looked into."""
-    changed = (name for name in replaced(before, after) if before.get(name) != after[name])
-    return {*changed, *gone(before, after)}

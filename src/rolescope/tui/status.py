@@ -45,7 +45,10 @@ def _unsaved(session: Session, symbols: Glyphs) -> list[Part]:
     if session.unsaved:
         right.append((f"{session.unsaved} unsaved", "loud"))
         # What else a system asks is told where it changes.
-        for kind in dict.fromkeys((IMPORT, EXPORT, *session.system.kinds)):
+        kinds = dict.fromkeys((IMPORT, EXPORT, *session.system.kinds))
+        if not session.knows_impact:
+            return [*right, ("  counting…", "dim")]
+        for kind in kinds:
             gained, lost, unsure = session.total_change(kind)
             if kind in (IMPORT, EXPORT) or gained or lost or unsure:
                 style = "loss" if lost > gained else "gain" if gained > lost else "dim"

@@ -25,6 +25,9 @@ from rolescope.tui.screens.resolve import Resolve
 from rolescope.tui.screens.review import Review
 from rolescope.tui.text import counted
 
+PATIENCE = 0.25
+"""Seconds that a key waits for the fixes."""
+
 
 class SavingCommands(PeopleSet):
     """What concerns all unsaved edits together."""
@@ -61,7 +64,10 @@ class SavingCommands(PeopleSet):
     @writes
     def fix(self) -> None:
         """Choose among the fixes for the answer that Why shows."""
-        found = self.desk.find_fixes()
+        if not self.desk.at_rest.go_on(PATIENCE):
+            self.desk.tell("One moment: what the fixes would change for everyone is being worked out.")
+            return
+        found = self.desk.found_fixes
         if not found:
             self.desk.tell(self._nothing_to_fix())
             return

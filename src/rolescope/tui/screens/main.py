@@ -10,11 +10,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from rolescope.tui import offers, vocabulary
 from rolescope.tui.actions import ANYWHERE, BY_ID, bindings
+from rolescope.tui.at_rest import AtRest
 from rolescope.tui.glyphs import UNICODE, Glyphs
 from rolescope.tui.keymap import Keys
 from rolescope.tui.messages import Severity
@@ -36,14 +36,13 @@ if TYPE_CHECKING:  # the names alone: the first paint must not wait for the engi
     from rolescope.rights.explain import Explanation
     from rolescope.rights.fixes import Fix
     from rolescope.rights.model import Subject
+    from rolescope.rights.piecemeal import Piecemeal
     from rolescope.tui.app import RolescopeApp
     from rolescope.tui.commands import Commands
     from rolescope.tui.session import Session, UserRow
 
 WIDE, TALL = 110, 22
 """The least columns and rows at which all panes are shown at once."""
-REST = 0.06
-"""Seconds without a key before fixes are worked out and columns fitted: holding a key down must not wait for them."""
 
 PANES = (("roles", "Roles"), ("users", "API users"), ("menu", "Menu"), ("fields", "Fields"), ("why", "Why"))
 
@@ -77,7 +76,7 @@ class MainScreen(Screen[None]):
         self.only_reach = False
         """Whether only what the chosen user can do of what Why asks about is shown."""
         self.found_fixes: Sequence[Fix] | None = None
-        self._rest_timer: Timer | None = None
+        self.at_rest = AtRest(self, self._work_at_rest)
 
     @property
     def rolescope(self) -> RolescopeApp:
@@ -172,25 +171,28 @@ class MainScreen(Screen[None]):
         self.refresh_bars()
 
     def explain(self) -> None:
-        """Show why the chosen user's answer at the chosen node is as it is; fixes follow a moment later."""
+        """Show why the chosen user's answer at the chosen node is as it is; the rest follows a moment later."""
         self.found_fixes = None
         explanation = self._explanation()
         self.why.show(explanation, None)
-        if self._rest_timer is not None:
-            self._rest_timer.stop()
-        self._rest_timer = self.set_timer(REST, lambda: self._at_rest(explanation))
+        self.at_rest.wait()
 
     def _explanation(self) -> Explanation | None:
         if self.session is None or self.subject is None:
             return None
         return self.session.explain(self.subject, self.node)
 
-    def _at_rest(self, explanation: Explanation | None) -> None:
-        """No key came for a moment: what would cost too much with each of them."""
-        if self.session is not None and explanation is self.why.explanation:
-            if not self.is_typing:  # what a filter leaves as one types must not shift everything
-                self.fit_columns()
-            self.find_fixes()
+    def _work_at_rest(self) -> Piecemeal[None]:
+        """What follows a moment after a key: room for what is shown, whom the draft concerns besides, fixes."""
+        if self.session is None:
+            return
+        if not self.is_typing:  # what a filter leaves as one types must not shift everything
+            self.fit_columns()
+        if not self.session.knows_impact:
+            yield from self.session.find_impact()
+            self.users.rebuild()
+            self.refresh_bars()
+        yield from self._find_fixes()
 
     def on_screen_resume(self) -> None:
         """A dialog was closed: what it changed may need other columns."""
@@ -201,18 +203,15 @@ class MainScreen(Screen[None]):
         """Give each column the room that what it shows needs."""
         self.columns.fit(None if self.has_class("narrow") else self.size.width)
 
-    def find_fixes(self) -> Sequence[Fix]:
-        """The fixes for the answer in Why, worked out by now where they were not yet."""
-        from rolescope.rights.fixes import fixes
+    def _find_fixes(self) -> Piecemeal[None]:
+        from rolescope.rights.fixes import finding_fixes
 
         explanation = self.why.explanation
-        if self.session is None or explanation is None:
-            return ()
-        if self.found_fixes is None:
-            self.found_fixes = fixes(self.session.outcome, explanation)
-            self.why.show(explanation, self.found_fixes)
+        if self.session is not None and explanation is not None:
+            found = yield from finding_fixes(self.session.outcome, explanation)
+            self.found_fixes = found
+            self.why.show(explanation, found)
             self.key_bar.bring_up_to_date()
-        return self.found_fixes
 
     def refresh_bars(self) -> None:
         """The lines above and below."""

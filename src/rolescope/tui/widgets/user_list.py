@@ -109,7 +109,7 @@ class UserList(Pane["UserRow"]):
     def _is_wanted(self, row: UserRow) -> bool:
         assert self.session is not None
         subject = self.session.subject_of(row)
-        if self.only_changed and self.session.impact_on(subject) is None and not self.is_changed(row):
+        if self.only_changed and not self._is_known_to_change(row):
             return False
         user, credential = self.session.entries_of(subject) if subject is not None else (None, None)
         held = [h.role for h in user.roles] if user else []
@@ -123,6 +123,13 @@ class UserList(Pane["UserRow"]):
         subject = self.session.subject_of(key)
         is_row = key.credential is not None or not self.session.system.has_credentials
         return self.session.user_is_changed(key) or (is_row and self.session.impact_on(subject) is not None)
+
+    def _is_known_to_change(self, row: UserRow) -> bool:
+        """The same, as far as it is known of everybody: there may be thousands, and nobody is worked out for it."""
+        assert self.session is not None
+        subject = self.session.subject_of(row)
+        is_known = subject is not None and self.session.is_known_to_change(subject)
+        return is_known or self.session.user_is_changed(row)
 
     def need(self) -> Need:
         if self.session is None:
@@ -158,12 +165,12 @@ class UserList(Pane["UserRow"]):
         assert self.session is not None
         session = self.session
         shown = session.saved, session.show_hidden, session.method, session.company
-        (before, outcome), layout = self._laid_out
-        if outcome is not session.outcome or before != shown:
+        (before, known), layout = self._laid_out
+        if known != (session.outcome, session.knows_impact) or before != shown:
             rooms = layout.rooms if before == shown and session.unsaved else self._rooms()
             rooms = {kind: self._grown(kind, rooms[kind]) for kind in session.system.kinds}
             layout = Layout(len(session.system.kinds), rooms)
-            self._laid_out = (shown, session.outcome), layout
+            self._laid_out = (shown, (session.outcome, session.knows_impact)), layout
         return layout
 
     @property
@@ -190,7 +197,7 @@ class UserList(Pane["UserRow"]):
         """With room for what the draft changes."""
         assert self.session is not None
         session = self.session
-        changed: Iterable[Subject] = session.impact if session.outcome is not session.saved else ()
+        changed: Iterable[Subject] = session.known_impact if session.outcome is not session.saved else ()
         if session.method == UI and changed:
             changed = [subject for subject in map(session.subject_of, session.user_rows) if subject is not None]
         some = list(islice(changed, MOST_CHANGED))
