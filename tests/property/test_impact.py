@@ -9,7 +9,7 @@ from rolescope.rights.deciding import Decided, Deciding
 from rolescope.rights.edits import apply_all
 from rolescope.rights.engine import Outcome
 from rolescope.rights.explain import explain
-from rolescope.rights.impact import impact
+from rolescope.rights.impact import Impacts, impact
 from rolescope.rights.model import Rights, Subject, row_of
 from rolescope.rights.moves import moves, states
 from rolescope.rights.planes import bits
@@ -77,6 +77,17 @@ def test_who_gains_and_loses_what_is_what_a_comparison_cell_by_cell_finds(sample
             ):
                 touched.add(node)
         assert set(bits(change.nodes if change else 0)) == touched
+
+
+@given(samples(), st.data())
+def test_asked_about_one_subject_it_is_what_it_is_among_all(sample: Sample, data: st.DataObject) -> None:
+    before = sample.outcome()
+    after = before.engine.evaluate(apply_all(data.draw(edited(sample)), sample.tenant, sample.tree), before)
+    changes = {change.subject: change for change in impact(before, after)}
+    impacts = Impacts(before, after)
+    subjects = {*before.subjects, *after.subjects}
+    for subject in subjects | {replace(subject, company=None) for subject in subjects}:
+        assert impacts.of(subject) == changes.get(subject)
 
 
 @given(samples(), st.data())

@@ -2,20 +2,26 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 import pytest
 
 from rolescope.rights.edits import ReplaceTenant
-from rolescope.rights.model import Assignment, Credential, Group, Principal
+from rolescope.rights.impact import Impacts
+from rolescope.rights.model import Assignment, Credential, Group, Principal, Subject
+from rolescope.tui.draft import AT_ONCE
+from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.groups import Groups
 from rolescope.tui.screens.link_roles import LinkRoles
+from rolescope.tui.screens.review import Review
 from rolescope.tui.session import UserRow
 from rolescope.tui.widgets.row_list import RowList
 from rolescope.tui.widgets.text_rows import TextRows
-from tests.tui.helpers import opened
+from tests.tui import finance
+from tests.tui.helpers import Shown, opened
 
 MANY = 300
 
@@ -135,3 +141,100 @@ async def test_the_cursor_passes_many_marked_rows_without_putting_them_in_order(
         await shown.pilot.press("up", "up", "m")
         assert f"{MANY - 1} marked" in str(shown.desk.users.border_subtitle)
         assert asked == []
+
+
+# A role that everyone holds
+
+
+@pytest.fixture
+def common(tmp_path) -> Path:
+    """A company whose users all hold one role, and half of them another one as well."""
+    held = (["Clerk"], ["Clerk", "Other"])
+    users = [{"name": f"u{n:03}", "type": "business", "roles": held[n % 2]} for n in range(MANY)]
+    roles = [finance.role("Clerk", {finance.BILLS: "list"}), finance.role("Other", {finance.VENDORS: "list view"})]
+    return finance.company(tmp_path, roles=roles, users=users)
+
+
+@pytest.fixture
+def worked_out(monkeypatch):
+    """Of how many users it was asked what a draft changes."""
+    asked, of = list[Subject](), Impacts._of
+
+    def counting(impacts: Impacts, subject: Subject, *results: Any) -> Any:
+        asked.append(subject)
+        return of(impacts, subject, *results)
+
+    monkeypatch.setattr(Impacts, "_of", counting)
+    return asked
+
+
+async def on_vendors(shown: Shown) -> None:
+    """At the cell of the role that everyone holds in which half of them have nothing yet."""
+    await shown.role("Clerk")
+    await shown.at(finance.VENDORS)
+    shown.desk.go_to_pane("fields")
+    await shown.settled()
+
+
+def status(shown: Shown) -> str:
+    return "".join(text for text, _ in shown.desk.status.right)
+
+
+async def test_a_key_works_out_those_in_sight_and_the_rest_is_counted_between_keys(common, worked_out):
+    async with opened(common) as shown:
+        await shown.user("u298")
+        await on_vendors(shown)
+        worked_out.clear()
+        shown.desk.run_command("grant.cycle")
+        row = shown.row(shown.desk.users, UserRow("u298"))
+        assert "?1" in row  # in sight, and not among the first
+        assert 0 < len(worked_out) < 3 * AT_ONCE
+        assert not shown.session.knows_impact
+        assert "1 unsaved  counting…" in status(shown)
+        await shown.settled()
+        assert shown.session.knows_impact
+        assert "counting" not in status(shown)
+        assert f"export ?{MANY // 2}" in status(shown)
+        assert len(shown.session.impact) == MANY // 2
+
+
+async def test_a_key_in_between_begins_to_count_anew(common, worked_out):
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        worked_out.clear()
+        for _ in range(3):
+            shown.desk.run_command("grant.cycle")
+        assert len(worked_out) < 6 * AT_ONCE
+        await shown.settled()
+        assert f"export ?{MANY // 2}" in status(shown)
+
+
+async def test_the_view_of_what_changed_is_complete_once_it_is_counted(common):
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        shown.desk.run_command("grant.cycle")
+        shown.desk.run_command("view.changed")
+        assert 0 < len(shown.desk.users.rows) < MANY // 2
+        await shown.settled()
+        assert len(shown.desk.users.rows) == MANY // 2
+
+
+async def test_a_review_knows_everyone_at_once(common):
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        shown.desk.run_command("grant.cycle")
+        await shown.ask("edit.save", Review)
+        assert f"Impact on {MANY // 2} API users" in await shown.text()
+
+
+async def test_fixes_are_tried_between_keys_and_a_key_for_them_waits_only_a_moment(common, monkeypatch):
+    async with opened(common) as shown:
+        await shown.user("u298")
+        await on_vendors(shown)
+        shown.desk.look(shown.node(finance.BILLS))
+        monkeypatch.setattr("rolescope.tui.commands.saving.PATIENCE", 0.0)
+        shown.desk.run_command("why.fix")
+        await shown.quiet()
+        assert shown.said[-1].startswith("One moment")
+        await shown.settled()
+        await shown.ask("why.fix", Choose)
