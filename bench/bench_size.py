@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import thread_time
+from time import perf_counter, thread_time
 
-from made import LARGE, business, finance, workspace_of
+from made import LARGE, business, finance, with_common_role, workspace_of
 from measuring import machine, own_home, plan, spread
 from terminal import Chunk, drawn, shown
 
 from rolescope.store.demo import ensure_demo
 from rolescope.tui.app import RolescopeApp
-from rolescope.tui.session import UserRow
+from rolescope.tui.session import Session, UserRow
 
 SIZE, KEYS, WARM, ROUNDS = (120, 40), 31, 4, 2
 VENDORS = "accountsPayable/vendors"
@@ -31,6 +31,8 @@ SHOWN = 10
 """As much of a user's name as stands in its row."""
 OPENING, KEY = 1.3, 1.5
 """How many times the demo's time is planned."""
+EVERYONE = 33.4
+"""Milliseconds that a key may take which is about everyone: two frames."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Case:
     whole: list[float] = field(default_factory=list)
     """... and until it is painted."""
 
+    counted: list[float] = field(default_factory=list)
+    """... and, where they are many, until it is counted what it changes for everyone."""
+    held_up: list[float] = field(default_factory=list)
+    """The longest that another key would wait meanwhile."""
+
     @property
     def command(self) -> list[str]:
         """What opens it in the app."""
@@ -62,7 +69,15 @@ def main() -> None:
     with own_home() as home:
         demo = ensure_demo(home / "demo.rolescope")
         print("  Sage Intacct: 584 permissions, 300 roles, 3,000 users")
-        _compare(_finance(home), Case(demo, "Demo Finance", "vendor-sync", "Vendor Reader", VENDORS), asked.starts)
+        peer = Case(demo, "Demo Finance", "vendor-sync", "Vendor Reader", VENDORS)
+        _compare(_finance(home), peer, asked.starts)
+        everyone = _everyone(home)
+        asyncio.run(_pressed(everyone))
+        print("  ... a role that all of them hold")
+        plan("a key, median", spread("a key", everyone.own), EVERYONE)
+        spread("a key, painted", everyone.whole)
+        spread("... until everyone is counted", everyone.counted)
+        spread("... the longest that a key waits meanwhile", everyone.held_up)
         print("  KeyPay: 5,000 employees, 200 groups, 500 locations, 1,000 users")
         user = "manager@example.com"
         _compare(_business(home), Case(demo, "Demo Business", user, user, "groups/113/leave"), asked.starts)
@@ -73,6 +88,13 @@ def _finance(home: Path) -> Case:
     user = next(user for user in company.principals.values() if user.roles)
     path = workspace_of(home / "finance.rolescope", company, nodes)
     return Case(path, LARGE, user.name, user.roles[0].role, VENDORS)
+
+
+def _everyone(home: Path) -> Case:
+    company, nodes = finance(Random(20))
+    role = next(iter(company.roles))
+    path = workspace_of(home / "everyone.rolescope", with_common_role(company, role), nodes)
+    return Case(path, LARGE, next(iter(company.principals)), role, VENDORS)
 
 
 def _business(home: Path) -> Case:
@@ -112,6 +134,16 @@ def _started(cases: Sequence[Case], starts: int) -> list[list[Chunk]]:
     return [taken[1:] for taken in found]
 
 
+async def _counted(case: Case, session: Session) -> None:
+    begun, longest = perf_counter(), 0.0
+    while not session.knows_impact:
+        waiting = perf_counter()
+        await asyncio.sleep(0)
+        longest = max(longest, perf_counter() - waiting)
+    case.counted.append((perf_counter() - begun) * 1000)
+    case.held_up.append(longest * 1000)
+
+
 async def _pressed(case: Case) -> None:
     """Tick a right of a place on and off in a role, with a user who holds it chosen."""
     app = RolescopeApp(case.path, tenant=case.tenant)
@@ -136,6 +168,8 @@ async def _pressed(case: Case) -> None:
             if number >= WARM:
                 case.own.append((done - begun) * 1000)
                 case.whole.append((thread_time() - begun) * 1000)
+            if not desk.session.knows_impact:
+                await _counted(case, desk.session)
             await asyncio.sleep(0.1)  # fixes follow; they are no part of the key
         assert desk.session.tenant is not before
         desk.session.workbench.discard()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -39,6 +40,13 @@ def finance(random: Random, roles: int = FINANCE_ROLES, users: int = FINANCE_USE
     """A company of 584 permissions: roles of 5 to 150 grants, users with up to four of them, hardly two alike."""
     nodes = finance_nodes(random)
     return finance_tenant(random, system("intacct").tree(nodes), roles, users), nodes
+
+
+def with_common_role(tenant: Tenant, role: str) -> Tenant:
+    """The same where everybody holds a role."""
+    held = {user: tuple(each for each in of.roles if each.role != role) for user, of in tenant.principals.items()}
+    people = {user: replace(of, roles=(Assignment(role), *held[user])) for user, of in tenant.principals.items()}
+    return replace(tenant, principals=people)
 
 
 def finance_nodes(random: Random) -> Nodes:

@@ -113,12 +113,21 @@ class Classes:
 
     def holders(self, role: str) -> Sequence[int]:
         """The classes that hold a role."""
-        for number in range(self._told_holders, len(self.inputs)):
-            for held in self.policy.roles(self.inputs[number]):
-                if isinstance(held, str):
-                    self._holders.setdefault(held, []).append(number)
-        self._told_holders = len(self.inputs)
+        self._look_up_holders()
         return self._holders.get(role, ())
+
+    def _look_up_holders(self) -> None:
+        with _ONE_AT_A_TIME:
+            for number in range(self._told_holders, len(self.inputs)):
+                for held in self.policy.roles(self.inputs[number]):
+                    if isinstance(held, str):
+                        self._holders.setdefault(held, []).append(number)
+            self._told_holders = len(self.inputs)
+
+    def complete(self, tenant: Tenant) -> None:
+        """Look up who is in which class and who holds what, as the first edit asks of everyone."""
+        self.places(tenant)
+        self._look_up_holders()
 
     def rows(self, tenant: Tenant) -> Sequence[int]:
         """The class of every row, in order."""

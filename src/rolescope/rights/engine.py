@@ -73,7 +73,7 @@ class Outcome:
 
         It may be done before in another thread, while this outcome is asked for answers.
         """
-        self.classes.rows(self.tenant)
+        self.classes.complete(self.tenant)
         if len(self.shared) < len(self.classes.inputs):
             for number in range(len(self.classes.inputs)):
                 self._of_class(number)

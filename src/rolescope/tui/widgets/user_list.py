@@ -28,8 +28,8 @@ PARTS_ALONE = "0+"
 """The count of who can do no node in full, but some in part."""
 MOST_COUNTED = 60
 """Rows whose counts are measured for how wide the columns must be; of more it is what they could be at most."""
-MOST_CHANGED = 200
-"""Rows with changes that are measured: each key pays for them."""
+MOST_CHANGED, MOST_BY_HAND = 200, 40
+"""Rows with changes that are measured: each key pays for them, and more for those who come in by hand."""
 SHORT_HEAD = 3
 """Cells of what stands over counts that have no room for more."""
 
@@ -200,7 +200,7 @@ class UserList(Pane["UserRow"]):
         changed: Iterable[Subject] = session.known_impact if session.outcome is not session.saved else ()
         if session.method == UI and changed:
             changed = [subject for subject in map(session.subject_of, session.user_rows) if subject is not None]
-        some = list(islice(changed, MOST_CHANGED))
+        some = list(islice(changed, MOST_BY_HAND if session.method == UI else MOST_CHANGED))
         numbers = [len(self._number(*session.outcome.count(one, kind, session.show_hidden))) for one in some]
         changes = [len(self._change(subject, kind)) for subject in some]
         return Room(max([room.numbers, *numbers]), max([room.changes, *changes]))
