@@ -61,6 +61,8 @@ class Access:
     def differing(self, other: Access, numbers: Iterable[int]) -> int:
         """The nodes where at least one of the rights with these numbers stands on one side alone."""
         union = 0
+        if self.planes == other.planes:
+            return union
         for number in numbers:
             mine, theirs = self.planes[number], other.planes[number]
             if mine != theirs:

@@ -42,10 +42,10 @@ class Verdicts:
         self._beyond = {kind: catalogue.incomplete & ~asked for kind, asked in self.asked.items()}
         """Those whose row offers none, but may be incomplete: what is granted there is unknown, not n/a (IA-57)."""
         self._numbered = {
-            kind: [(number, plane) for number, plane in enumerate(needed.planes) if plane]
+            kind: [(number, TWIN.get(number, number), plane) for number, plane in enumerate(needed.planes) if plane]
             for kind, needed in self._needed.items()
         }
-        """The rights that anything needs at all, by number."""
+        """The rights that anything needs at all, by number, with the one that does just as well."""
 
     def _export(self, offered: Access) -> Access:
         """List and View where the row offers either; on a complete row only what it offers."""
@@ -82,9 +82,8 @@ class Verdicts:
         """The permissions where an access makes a yes, and where at least a part of one."""
         planes = access.planes
         missing = 0
-        for number, needed in self._numbered[kind]:
-            twin = TWIN.get(number)
-            missing |= needed & ~(planes[number] if twin is None else planes[number] | planes[twin])
+        for number, twin, needed in self._numbered[kind]:
+            missing |= needed & ~(planes[number] | planes[twin])
         beyond = self._beyond[kind]
         part = access.any_of(PARTS[kind])
         return self.asked[kind] & ~missing | beyond & self._alone(kind, access), part & (self.asked[kind] | beyond)
