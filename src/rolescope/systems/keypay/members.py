@@ -7,9 +7,9 @@ certain within possible. Where no employee is listed at all, one unknown person 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
+from typing import NamedTuple
 
 from rolescope.rights.planes import plane_of
 from rolescope.systems.keypay.business import FACT_OF, Business, EmployeeGroup, Filter
@@ -19,9 +19,8 @@ from rolescope.systems.keypay.vocabulary import AND, LOCATION, NOT_IN, WITH_SUB_
 HOME = "home_location"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Some employees: those for certain, and those at most."""
+class Scope(NamedTuple):
+    """Some employees: those for certain, and those at most. A tuple: there are many to make and to look up."""
 
     certain: int = 0
     possible: int = 0

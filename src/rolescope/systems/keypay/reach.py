@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from operator import itemgetter, or_
+from typing import NamedTuple
 
 from rolescope.rights.planes import bits, plane_of, span
 from rolescope.systems.keypay.business import GROUP, LOCATION
@@ -17,8 +17,7 @@ MOST_KEPT = 20_000
 """Answers kept at most: users' rules reach the same employees again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """Planes of owners: those reached whole, and those of which at least one is reached."""
 
     every: Scope = NOBODY
