@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from rolescope.rights.edits import ReplaceTenant
-from rolescope.rights.impact import Impacts
-from rolescope.rights.model import Assignment, Credential, Group, Principal, Subject
+from rolescope.rights.engine import Outcome
+from rolescope.rights.impact import Impacts, SubjectImpact, impact_on
+from rolescope.rights.model import UI, Assignment, Credential, Group, Principal, Subject
 from rolescope.tui.draft import AT_ONCE
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
@@ -238,3 +239,25 @@ async def test_fixes_are_tried_between_keys_and_a_key_for_them_waits_only_a_mome
         assert shown.said[-1].startswith("One moment")
         await shown.settled()
         await shown.ask("why.fix", Choose)
+
+
+async def test_by_hand_too_a_key_works_out_those_in_sight_alone(common, monkeypatch):
+    asked = Counter[Subject]()
+
+    def counting(before: Outcome, after: Outcome, subject: Subject) -> SubjectImpact:
+        asked[subject] += 1
+        return impact_on(before, after, subject)
+
+    monkeypatch.setattr("rolescope.tui.draft.impact_on", counting)
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        shown.desk.run_command("view.method")
+        await shown.settled()
+        shown.desk.run_command("grant.cycle")
+        shown.desk.run_command("view.changed")
+        assert 0 < asked.total() < 3 * AT_ONCE
+        assert 0 < len(shown.desk.users.rows) < MANY // 2
+        await shown.settled()
+        assert len(shown.desk.users.rows) == MANY // 2
+        assert max(asked.values()) <= 2
+        assert {subject.method for subject in asked} == {UI}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -17,64 +17,79 @@ AT_ONCE = 40
 be everyone's, of whom there may be thousands."""
 
 
+class Search:
+    """For whom the draft changes anything: found out for all a few at a time, and for one when it is asked."""
+
+    def __init__(self, each: Iterator[SubjectImpact | None], one: Callable[[Subject], SubjectImpact | None]) -> None:
+        self._each, self._one = each, one
+        self._found: dict[Subject, SubjectImpact] = {}
+        self._asked: dict[Subject, SubjectImpact | None] = {}
+        self._is_begun = self._is_done = False
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether somebody wanted to know, and not everyone is looked at yet."""
+        return self._is_begun and not self._is_done
+
+    @property
+    def found(self) -> Mapping[Subject, SubjectImpact]:
+        """Those known so far."""
+        self.begin()
+        return self._found
+
+    def begin(self) -> None:
+        """Look at the first, unless that was done."""
+        if not self._is_begun:
+            self.go_on(AT_ONCE)
+
+    def go_on(self, rows: int | None = None) -> None:
+        """Look at some more, or at all that are left."""
+        self._is_begun = True
+        if not self._is_done:
+            more = list(islice(self._each, rows))
+            self._found |= {change.subject: change for change in more if change is not None}
+            self._is_done = rows is None or len(more) < rows
+
+    def of(self, subject: Subject) -> SubjectImpact | None:
+        """What changes for one; None where that is nothing."""
+        if self._is_done or subject in self._found:
+            return self._found.get(subject)
+        if subject not in self._asked:
+            self._asked[subject] = self._one(subject)
+        return self._asked[subject]
+
+
 class Draft:
     """What the unsaved edits change, from one outcome to another, each worked out when it is first asked for."""
 
     def __init__(self, saved: Outcome, outcome: Outcome, grants_on_users: bool) -> None:
         self._saved, self._outcome, self._grants_on_users = saved, outcome, grants_on_users
-        self._by_hand: dict[Subject, SubjectImpact | None] = {}
-        self._impacts = Impacts(saved, outcome)
-        self._each = self._impacts.each()
-        self._found: dict[Subject, SubjectImpact] = {}
-        self._asked: dict[Subject, SubjectImpact | None] = {}
-        self._is_begun = self._is_all = False
+        impacts = Impacts(saved, outcome)
+        self.rows = Search(impacts.each(), impacts.of)
+        """Among the rows of the preview."""
+        self._by_hand: dict[str | None, Search] = {}
         self.totals: dict[tuple[str, int], tuple[int, int, int]] = {}
         """What ``Session.total_change`` found, by what it was asked."""
 
     @property
-    def knows_all(self) -> bool:
-        """Whether it is known of everyone whether anything changes."""
-        self._begin()
-        return self._is_all
+    def searches(self) -> Sequence[Search]:
+        """All that somebody asked for."""
+        return (self.rows, *self._by_hand.values())
 
-    @property
-    def found(self) -> Mapping[Subject, SubjectImpact]:
-        """By subject, as far as it is worked out."""
-        self._begin()
-        return self._found
+    def by_hand(self, company: str | None, subjects: Iterable[Subject]) -> Search:
+        """Among some who come in by hand, all of them in one company or in none."""
+        if company not in self._by_hand:
+            self._by_hand[company] = Search(map(self._one_by_hand, subjects), self._one_by_hand)
+        return self._by_hand[company]
 
-    def _begin(self) -> None:
-        if not self._is_begun:
-            self.find(AT_ONCE)
-
-    @property
-    def impact(self) -> Mapping[Subject, SubjectImpact]:
-        """By subject; all of it."""
-        self.find(None)
-        return self._found
-
-    def find(self, rows: int | None) -> None:
-        """Work out some more rows, or all that are left."""
-        if not self._is_all:
-            self._is_begun = True
-            more = list(islice(self._each, rows))
-            self._found |= {change.subject: change for change in more if change is not None}
-            self._is_all = rows is None or len(more) < rows
-
-    def of(self, subject: Subject) -> SubjectImpact | None:
-        """For one subject; None where that is nothing."""
-        if subject in self.found or self._is_all:
-            return self._found.get(subject)
-        if subject not in self._asked:
-            self._asked[subject] = self._impacts.of(subject)
-        return self._asked[subject]
-
-    def by_hand(self, subject: Subject) -> SubjectImpact | None:
-        """For one who comes in another way than the preview's rows; None where that is nothing."""
-        if subject not in self._by_hand:
-            found = impact_on(self._saved, self._outcome, subject)
-            self._by_hand[subject] = found if found.rights or found.levels else None
-        return self._by_hand[subject]
+    def _one_by_hand(self, subject: Subject) -> SubjectImpact | None:
+        sides = self._saved, self._outcome
+        if all(subject.principal in side.tenant.principals for side in sides):
+            was, now = (side.later(subject) for side in sides)
+            if was is now:
+                return None
+        found = impact_on(*sides, subject)
+        return found if found.rights or found.levels else None
 
     @cached_property
     def nodes(self) -> Mapping[str, int]:
@@ -90,7 +105,7 @@ class Draft:
         return found
 
     @cached_property
-    def rows(self) -> tuple[set[str], set[str]]:
+    def names(self) -> tuple[set[str], set[str]]:
         """The names of the users and of the credentials that are not as they are saved.
 
         A user who has lost a credential is another one as well: no row is left to tell it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights.delta import NO_DELTA
@@ -17,7 +18,7 @@ from rolescope.rights.policy import Layer
 from rolescope.rights.system import IMPORT, ROLE, USER, System
 from rolescope.rights.tree import Tree
 from rolescope.store.workbench import Workbench
-from rolescope.tui.draft import Draft
+from rolescope.tui.draft import Draft, Search
 
 if TYPE_CHECKING:
     from rolescope.rights.edits import Edit
@@ -86,33 +87,43 @@ class Session:
     @property
     def impact(self) -> Mapping[Subject, SubjectImpact]:
         """What the unsaved edits change, by subject; worked out for everyone by now."""
-        return self._draft.impact
+        self._draft.rows.go_on()
+        return self._draft.rows.found
 
     @property
     def known_impact(self) -> Mapping[Subject, SubjectImpact]:
         """The same as far as it is known."""
-        return self._draft.found
+        return self._draft.rows.found
 
     @property
     def knows_impact(self) -> bool:
-        """Whether that is all."""
-        return self._draft.knows_all
+        """Whether all is known that was asked for, of everyone."""
+        self._draft.rows.begin()
+        return not any(search.is_pending for search in self._draft.searches)
 
     def find_impact(self) -> Piecemeal[None]:
         """Work the rest out."""
-        while not self.knows_impact:
-            self._draft.find(1)
-            yield
+        for search in self._draft.searches:
+            while search.is_pending:
+                search.go_on(1)
+                yield
 
     def impact_on(self, subject: Subject | None) -> SubjectImpact | None:
         """What the unsaved edits change for a subject, by a program or by hand; None where that is nothing."""
         if subject is None or self.outcome is self.saved:
             return None
-        return self._draft.of(subject) if subject.method == API else self._draft.by_hand(subject)
+        return self._search(subject).of(subject)
 
     def is_known_to_change(self, subject: Subject) -> bool:
         """Whether they are known to change anything for a subject."""
-        return subject in self.known_impact if subject.method == API else self.impact_on(subject) is not None
+        return self.outcome is not self.saved and subject in self._search(subject).found
+
+    def _search(self, like: Subject) -> Search:
+        """Where to ask about a subject: among the rows, or among all who come in by hand as it does."""
+        if like.method == API:
+            return self._draft.rows
+        rows = filter(None, map(self.subject_of, self.user_rows))
+        return self._draft.by_hand(like.company, (replace(row, method=UI, company=like.company) for row in rows))
 
     def next_method(self) -> None:
         """Show what the users can do by the other way in."""
@@ -304,7 +315,7 @@ class Session:
 
     def user_is_changed(self, row: UserRow) -> bool:
         """Whether anything about a user or credential is not saved yet."""
-        users, credentials = self._draft.rows
+        users, credentials = self._draft.names
         return row.principal in users if row.credential is None else row.credential in credentials
 
     def holders(self) -> Mapping[str, int]:
