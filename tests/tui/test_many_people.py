@@ -13,6 +13,7 @@ from rolescope.rights.engine import Outcome
 from rolescope.rights.impact import Impacts, SubjectImpact, impact_on
 from rolescope.rights.model import UI, Assignment, Credential, Group, Principal, Subject
 from rolescope.tui.draft import AT_ONCE
+from rolescope.tui.lines import Lines, begun
 from rolescope.tui.screens.choose import Choose
 from rolescope.tui.screens.dialog import TextView
 from rolescope.tui.screens.groups import Groups
@@ -220,12 +221,53 @@ async def test_the_view_of_what_changed_is_complete_once_it_is_counted(common):
         assert len(shown.desk.users.rows) == MANY // 2
 
 
-async def test_a_review_knows_everyone_at_once(common):
+async def test_a_review_knows_everyone(common):
     async with opened(common) as shown:
         await on_vendors(shown)
         shown.desk.run_command("grant.cycle")
         await shown.ask("edit.save", Review)
         assert f"Impact on {MANY // 2} API users" in await shown.text()
+
+
+async def test_a_review_opens_with_what_is_there_and_the_rest_comes_while_it_is_read(common, monkeypatch):
+    monkeypatch.setattr("rolescope.tui.screens.review.begun", lambda lines: begun(lines, 0.0))
+    monkeypatch.setattr("rolescope.tui.widgets.text_rows.SLICE", 0.0)
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        shown.desk.run_command("grant.cycle")
+        review = Review(shown.session, shown.desk.symbols)
+        shown.app.push_screen(review)
+        await shown.until(lambda: review.is_mounted and review.query(TextRows), "the review")
+        rows = review.query_one(TextRows)
+        assert rows.row_count < MANY // 2
+        monkeypatch.setattr("rolescope.tui.widgets.text_rows.SLICE", 0.01)
+        await shown.until(lambda: rows._more is None, "all lines")
+        told = [text.strip() for text, *_ in rows._wrapped]
+        assert rows.row_count == len(told)
+        assert told[0] == "1 unsaved edit"
+        assert [text for text in told if text.startswith("u")] == [f"u{n:03}" for n in range(0, MANY, 2)]
+
+
+async def test_lines_still_to_come_are_told_and_the_cursor_stays_where_it_is(demo):
+    waiting = True
+
+    def lines() -> Lines:
+        yield "first", "head"
+        while waiting:
+            yield None
+        yield from ((f"line {number}", "") for number in range(1_000))
+
+    async with opened(demo) as shown:
+        shown.app.push_screen(TextView("Page", *begun(lines(), 0.0)))
+        await shown.dialog(TextView)
+        rows = shown.screen.query_one(TextRows)
+        assert rows.row_count == 2
+        assert "…" in shown.row(rows, 1)
+        rows.cursor = 1
+        waiting = False
+        await shown.until(lambda: rows._more is None, "all lines")
+        assert (rows.row_count, rows.cursor) == (1_001, 1)
+        assert "line 999" in shown.row(rows, 1_000)
 
 
 async def test_fixes_are_tried_between_keys_and_a_key_for_them_waits_only_a_moment(common, monkeypatch):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rolescope.rights.edits import Batch, Edit
-from rolescope.rights.impact import impact
 from rolescope.rights.model import Principal, Tenant
 from rolescope.rights.names import lookalike
 from rolescope.rights.people import People
 from rolescope.tui.commands.base import CommandSet
-from rolescope.tui.pages.impact import impact_lines
+from rolescope.tui.lines import begun
+from rolescope.tui.pages.impact import effect_lines
 from rolescope.tui.screens.dialog import Confirm
 from rolescope.tui.session import UserRow
 from rolescope.tui.text import TextLine
@@ -54,9 +54,9 @@ class PeopleSet(CommandSet):
         before, left_out = session.outcome, session.left_out
         after = session.engine.evaluate(edit.on(session.tenant, session.tree)[0], before)
         caution = session.system.caution(session.tenant, after.tenant)
-        lines: list[TextLine] = [(sentence(caution), "warning")] if caution else []
-        lines += impact_lines(impact(before, after), before, after, self.desk.symbols, left_out)
-        self.ask(Confirm(title, lines), lambda yes: self.do([edit], label) and then())
+        lines, more = begun(effect_lines(before, after, self.desk.symbols, left_out))
+        warned: list[TextLine] = [(sentence(caution), "warning")] if caution else []
+        self.ask(Confirm(title, [*warned, *lines], more), lambda yes: self.do([edit], label) and then())
 
 
 def name_error(kind: str, name: str, taken: set[str]) -> str | None:

@@ -16,6 +16,7 @@ from rolescope.store.merge import Clash, Conflict, Keep
 from rolescope.store.timeline import SEVERAL
 from rolescope.tui.commands.base import writes
 from rolescope.tui.commands.people import PeopleSet, sentence
+from rolescope.tui.lines import begun
 from rolescope.tui.pages.edits import unsaved_lines
 from rolescope.tui.pages.review import review_lines
 from rolescope.tui.screens.choose import Choice, Choose, among
@@ -109,8 +110,8 @@ class SavingCommands(PeopleSet):
         if not self.session.workbench.unsaved:
             self.desk.tell("Nothing to save: nothing differs from what is saved.")
         elif self.session.workbench.read_only:
-            lines = review_lines(self.session, self.desk.symbols)
-            self.ask(TextView("Unsaved edits, which cannot be saved here", list(lines)))
+            lines = begun(review_lines(self.session, self.desk.symbols))
+            self.ask(TextView("Unsaved edits, which cannot be saved here", *lines))
         else:
             self._review(reason)
 

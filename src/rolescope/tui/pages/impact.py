@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rolescope.rights.counting import MOST_NAMES
 from rolescope.rights.deciding import Decided, Deciding, Rows
 from rolescope.rights.engine import Outcome
-from rolescope.rights.impact import SubjectImpact
+from rolescope.rights.impact import Impacts, SubjectImpact
 from rolescope.rights.model import Subject, row_of
 from rolescope.rights.moves import Move, moves, right_moves, states
 from rolescope.rights.node_words import amount_of, names_of, title
@@ -15,6 +15,7 @@ from rolescope.rights.planes import bits
 from rolescope.rights.policy import NO, PARTLY, UNKNOWN
 from rolescope.rights.system import EXPORT, IMPORT, cited
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.lines import Lines
 from rolescope.tui.text import TextLine, counted, signed
 
 WAS = {NO: "was stopped by", PARTLY: "was limited by", UNKNOWN: "was in doubt by"}
@@ -45,6 +46,15 @@ def impact_lines(
     told = _Lines(before, after, symbols, left_out)
     for change in changes:
         yield from told.of(change)
+
+
+def effect_lines(before: Outcome, after: Outcome, symbols: Glyphs, left_out: int) -> Lines:
+    """The same for all that differs between two outcomes."""
+    changes = list[SubjectImpact]()
+    for change in Impacts(before, after).each():
+        changes += [change] if change is not None else []
+        yield None
+    yield from impact_lines(changes, before, after, symbols, left_out)
 
 
 class _Lines:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.lines import Lines
 from rolescope.tui.pages.edits import unsaved_edits, unsaved_lines
 from rolescope.tui.pages.impact import affected, impact_lines, summary
 from rolescope.tui.session import Session
-from rolescope.tui.text import TextLine
 
 
-def review_lines(session: Session, symbols: Glyphs) -> Iterator[TextLine]:
+def review_lines(session: Session, symbols: Glyphs) -> Lines:
     """The unsaved edits and their exact impact."""
     yield unsaved_edits(session), "head"
     yield from unsaved_lines(session)
@@ -22,6 +20,7 @@ def review_lines(session: Session, symbols: Glyphs) -> Iterator[TextLine]:
     doubts = session.system.doubts(session.saved.tenant, session.tenant, session.tree)
     yield from ((f"{symbols.flagged} {doubt}", "warning") for doubt in doubts)
     yield "", ""
+    yield from session.find_impact()
     changes = list(session.impact.values())
     total = summary(changes, symbols.minus, session.left_out)
     yield f"Impact on {affected(changes)}: {total}", "head"

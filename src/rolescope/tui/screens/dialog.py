@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.style import Style
 
 from rolescope.tui.keymap import CLOSE, Keys
+from rolescope.tui.lines import Lines
 from rolescope.tui.text import TextLine, plain
 from rolescope.tui.widgets.text_rows import TextRows
 
@@ -128,16 +129,17 @@ class Confirm(Dialog[bool]):
     """
     KEYS = "y yes · n no"
 
-    def __init__(self, title: str, lines: Sequence[TextLine]) -> None:
+    def __init__(self, title: str, lines: Sequence[TextLine], more: Lines | None = None) -> None:
+        """``more`` are lines that come while the first are read."""
         super().__init__(title)
-        self.lines = lines
+        self.lines, self._more = lines, more
 
     def compose(self) -> ComposeResult:
         """The lines; above them the question in full, where the frame has no room for it."""
         room = min(MOST_WIDE, self.app.size.width * 96 // 100) - FRAME_ENDS
         asked: list[TextLine] = [(self.heading, "head"), ("", "")] if cell_len(plain(self.heading)) > room else []
         with self.box():
-            yield SizedRows([*asked, *self.lines])
+            yield SizedRows([*asked, *self.lines], self._more)
 
     def action_yes(self) -> None:
         """Yes."""
@@ -147,8 +149,8 @@ class Confirm(Dialog[bool]):
 class SizedRows(TextRows):
     """Lines in a box as high as they are."""
 
-    def _lay_out(self) -> None:
-        super()._lay_out()
+    def _put(self, lines: Sequence[TextLine]) -> None:
+        super()._put(lines)
         self.styles.height = max(1, len(self._wrapped))
 
 
@@ -160,14 +162,15 @@ class TextView(Dialog[None]):
     """
     KEYS: ClassVar[str] = "{up} {down} scroll · {close} close"
 
-    def __init__(self, title: str, lines: Sequence[TextLine]) -> None:
+    def __init__(self, title: str, lines: Sequence[TextLine], more: Lines | None = None) -> None:
+        """``more`` are lines that come while the first are read."""
         super().__init__(title)
-        self.lines = lines
+        self.lines, self._more = lines, more
 
     def compose(self) -> ComposeResult:
         """The lines."""
         with self.box("tall wide"):
-            yield TextRows(self.lines)
+            yield TextRows(self.lines, self._more)
 
 
 class SecretShown(Dialog[bool]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from rolescope.tui.glyphs import Glyphs
+from rolescope.tui.lines import Lines, begun
 from rolescope.tui.pages.review import review_lines
 from rolescope.tui.screens.dialog import Dialog
 from rolescope.tui.session import Session
-from rolescope.tui.text import TextLine, plain
+from rolescope.tui.text import plain
 from rolescope.tui.widgets.line import Line
 from rolescope.tui.widgets.text_rows import TextRows
 
@@ -65,12 +65,12 @@ class Review(Dialog[str]):
         """Show the review of what the draft does now, after some news, also before it is on show."""
         self._news = news
         for rows in self.query(TextRows):
-            rows.show(list(self._lines()))
+            rows.show(*begun(self._lines()))
 
     def compose(self) -> ComposeResult:
         """What is to be saved, and the line for the reason."""
         with self.box("tall wide"):
-            yield TextRows(list(self._lines()))
+            yield TextRows(*begun(self._lines()))
             yield Static("Why? The reason stands in the history.", classes="review--reason", markup=False)
             yield Line(self._typed, placeholder="reason")
             yield Static("", classes="dialog--error", markup=False)
@@ -79,7 +79,7 @@ class Review(Dialog[str]):
         """The reason is what is asked for."""
         self.query_one(Input).focus()
 
-    def _lines(self) -> Iterator[TextLine]:
+    def _lines(self) -> Lines:
         if self._news:
             yield f"{self.symbols.flagged} {self._news}", "warning"
             yield "", ""

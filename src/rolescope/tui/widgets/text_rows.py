@@ -9,11 +9,15 @@ from typing import ClassVar
 
 from rich.style import Style
 
+from rolescope.tui.at_rest import BREATH, SLICE
+from rolescope.tui.lines import Lines, begun
 from rolescope.tui.text import Fragment, TextLine, fit, plain
 from rolescope.tui.widgets.row_list import RowList
 
 LEAST_ROOM = 8
 """Cells that a text is wrapped at, also where nobody could read it."""
+STILL_AT_WORK = "…", "dim", ""
+"""The last row for as long as more may come."""
 _COLUMN = re.compile(r" *\S+(?: \S+)*  +")
 """A word or some, and the blanks before the next column."""
 
@@ -36,32 +40,54 @@ class TextRows(RowList[int]):
     }
     """
 
-    def __init__(self, lines: Sequence[TextLine] = ()) -> None:
+    def __init__(self, lines: Sequence[TextLine] = (), more: Lines | None = None) -> None:
+        """``more`` are lines that come while the first are read."""
         super().__init__()
-        self._texts = list(lines)
+        self._texts, self._more = list(lines), more
         self._wrapped: list[tuple[str, str, str]] = []
+        self._rows_of: dict[TextLine, list[tuple[str, str, str]]] = {}
+        """What changes for one user changes for many alike."""
 
-    def show(self, lines: Sequence[TextLine]) -> None:
+    def show(self, lines: Sequence[TextLine], more: Lines | None = None) -> None:
         """Show other lines."""
-        self._texts = list(lines)
+        self._texts, self._more = list(lines), more
         self._lay_out()
+        self._go_on_later()
+
+    def on_mount(self) -> None:
+        """More may come."""
+        self._go_on_later()
 
     def on_resize(self) -> None:
         """Wrap anew."""
         self._lay_out()
 
+    def _go_on_later(self) -> None:
+        if self._more is not None and self.is_running:
+            self.set_timer(BREATH, self._go_on)
+
+    def _go_on(self) -> None:
+        if self._more is not None:
+            fresh, self._more = begun(self._more, SLICE)
+            self._texts += fresh
+            self._put(fresh)
+            self._go_on_later()
+
     def _lay_out(self) -> None:
+        self._rows_of, self._wrapped = {}, []
+        self._put(self._texts)
+
+    def _put(self, lines: Sequence[TextLine]) -> None:
+        """Add rows for some lines."""
         width = max(12, self._width - self.GUTTER_WIDTH)
-        wrapped: dict[TextLine, list[tuple[str, str, str]]] = {}  # what changes for one user changes for many alike
-        self._wrapped = []
-        for line in self._texts:
-            if line not in wrapped:
-                wrapped[line] = _in_rows(line, width)
-            self._wrapped += wrapped[line]
-        self.set_rows(range(len(self._wrapped)), redraw=True)
+        for line in lines:
+            if line not in self._rows_of:
+                self._rows_of[line] = _in_rows(line, width)
+            self._wrapped += self._rows_of[line]
+        self.set_rows(range(len(self._wrapped) + (self._more is not None)), redraw=True)
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
-        text, name, right = self._wrapped[key]
+        text, name, right = self._wrapped[key] if key < len(self._wrapped) else STILL_AT_WORK
         style = self._named(name)
         if not right:
             return [(text, style)]
