@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,12 +42,16 @@ def demo_workspace() -> Path:
     return user_data_path("rolescope") / "demo.rolescope"
 
 
+_JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*[\"}]|\[\s*[\[{\"\]\d-])")
+"""How an object or a list begins."""
+
+
 def no_workspace(path: Path) -> str:
     """What to say of a file that is no workspace."""
     told = f"{path} is not a rolescope workspace"
     if path.is_file():
         with suppress(OSError), path.open("rb") as file:
-            if file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+            if _JSON.match(file.read(256)):
                 return f"{told} but JSON: `rolescope import {path}` takes a bundle or the vendor's own files into one"
     return told
 

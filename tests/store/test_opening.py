@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -94,7 +95,8 @@ FOREIGN: dict[str, Callable[[Path], object]] = {
     "another program's half-written database": _foreign_with_a_hot_journal,
     "text": lambda path: path.write_text("hello\n" * 1000),
     "nothing": lambda path: path.write_bytes(b""),
-    "random bytes": lambda path: path.write_bytes(os.urandom(9000)),
+    "random bytes": lambda path: path.write_bytes(Random(7).randbytes(9000)),
+    "random bytes behind a brace": lambda path: path.write_bytes(b"{" + Random(7).randbytes(9000)),
     "a header and no more": lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(84)),
     "one byte": lambda path: path.write_bytes(b"S"),
 }
