@@ -261,6 +261,42 @@ async def test_a_filtered_menu_unfolds_to_what_matches(demo):
         ]
 
 
+async def test_what_is_inside_of_what_a_filter_finds_can_be_unfolded(demo):
+    async with opened(demo) as shown:
+        menu = shown.desk.menu
+        shown.desk.go_to_pane("menu")
+        menu.filter_text = "payroll processing"
+        branch = "employee/payroll-processing"
+        assert ids(shown, menu.rows)[:2] == ["employee", branch]
+        at_first = list(menu.rows)
+        assert menu.cursor_key == shown.node(branch)
+        assert "▸ Payroll Processing" in shown.row(menu, menu.cursor_key)
+        await shown.run("tree.expand")
+        assert f"{branch}/pay-rate-details" in ids(shown, menu.rows)
+        assert "▾ Payroll Processing" in shown.row(menu, menu.cursor_key)
+        await shown.run("tree.expand")
+        assert shown.session.tree.parent[menu.cursor_key] == shown.node(branch)
+        menu.cursor -= 1
+        await shown.run("tree.collapse")
+        assert list(menu.rows) == at_first
+        await shown.run("tree.expand")
+        menu.filter_text = "payroll"
+        menu.filter_text = "payroll processing"
+        assert list(menu.rows) == at_first
+        menu.filter_text = ""
+        assert menu.can_unfold(shown.node(branch))  # what a filter unfolds is folded without it
+
+
+async def test_a_view_of_what_changed_unfolds_nothing_else(demo):
+    async with opened(demo) as shown:
+        await shown.at("employee/payroll-processing")
+        await shown.run("grant.deny", "view.changed")
+        menu, branch = shown.desk.menu, shown.node("employee/payroll-processing")
+        assert ids(shown, menu.rows) == ["employee", "employee/payroll-processing"]
+        assert not menu.can_unfold(branch)
+        assert "▸ Payroll" not in shown.row(menu, branch)
+
+
 # Finding
 
 

@@ -24,7 +24,7 @@ class ViewCommands(CommandSet):
             return
         if menu.can_unfold(key):
             menu.fold(key, False)
-        elif menu.can_fold(key):
+        elif menu.is_open(key):
             menu.cursor += 1
         elif self.desk.fields.row_count:
             self.desk.go_to_pane("fields")

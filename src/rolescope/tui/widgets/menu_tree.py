@@ -32,7 +32,11 @@ class MenuTree(Pane[int]):
         super().__init__(id=id)
         self.role: str | None = None
         self._unfolded = 0
+        self._unfolded_hits = 0
+        """What is unfolded of what a filter finds, which shows no more than that to begin with."""
         self._foldable = 0
+        self._rows_plane = 0
+        """The rows as a plane, where there is a filter or view."""
         self._changed_within = 0
         self._outline: tuple[Tree | None, int, tuple[int, ...]] = (None, 0, ())
         """The rows without filter and view, for a tree and what is unfolded of it."""
@@ -55,17 +59,29 @@ class MenuTree(Pane[int]):
         self.empty_text = self.no_match("screen") or self.nothing_to_show("")
         if self.filter_text and not self.filter_fault:  # fields have no rows here
             self.empty_text += f"; {self.keys.first('view.find')} finds in the whole tree"
-        return self._outline[2] if wanted is None else tuple(bits(self._with_ancestors(wanted) & menu))
+        if wanted is None:
+            return self._outline[2]
+        self._rows_plane = self._with_ancestors(wanted) & menu
+        for node in bits(self._unfolded_hits if self._shows_insides else 0):  # from above: what is inside may be one
+            if self._rows_plane >> node & 1:
+                self._rows_plane |= plane_of(tree.children(node), len(tree)) & menu
+        return tuple(bits(self._rows_plane))
+
+    @property
+    def _shows_insides(self) -> bool:
+        """Whether a row may show what no filter or view asked for: not what is asked for by what it is."""
+        return self.queried is None and not self.only_changed and self.only is None
 
     def _outlined(self, tree: Tree, menu: int) -> Iterator[int]:
         node, end = 0, len(tree)
         while node < end:
             if menu >> node & 1:
                 yield node
-            node = tree.end[node] if self.can_unfold(node) else node + 1
+            node = tree.end[node] if (self._foldable & ~self._unfolded) >> node & 1 else node + 1
 
     def watch_filter_text(self, text: str) -> None:
         """Another filter: the cursor goes to the first row that matches, past the branches on the way to it."""
+        self._unfolded_hits = 0
         super().watch_filter_text(text)
         if text.strip() and self.session is not None and self.queried is None:
             nodes = self.session.tree.nodes
@@ -160,17 +176,19 @@ class MenuTree(Pane[int]):
         return inside
 
     def row_state(self, key: int) -> object:
-        return self.session, self._foldable >> key & 1, self._is_open(key), self.role_state(self.role, key)
+        return self.session, self.can_unfold(key), self.is_open(key), self.role_state(self.role, key)
 
-    def _is_open(self, key: int) -> bool:
-        return self.is_narrowed or bool(self._unfolded >> key & 1)
+    def is_open(self, node: int) -> bool:
+        """Whether rows inside a node are on show."""
+        assert self.session is not None
+        if self.is_narrowed:
+            return bool(self._rows_plane & self.session.tree.below(node))
+        return bool(self._unfolded >> node & 1)
 
     def render_row(self, key: int, row: int, width: int, selected: bool, focused: bool) -> Iterable[Fragment]:
         assert self.session is not None
         tree = self.session.tree
-        fold = " "
-        if self._foldable >> key & 1:
-            fold = self.symbols.opened if self._is_open(key) else self.symbols.folded
+        fold = self.symbols.folded if self.can_unfold(key) else self.symbols.opened if self.is_open(key) else " "
         room = level_room(width, 24)
         if not self.role:
             said: Sequence[Fragment] = ()
@@ -208,8 +226,7 @@ class MenuTree(Pane[int]):
 
     def fold(self, node: int, folded: bool) -> None:
         """Fold or unfold one node."""
-        self._unfolded = self._unfolded & ~(1 << node) if folded else self._unfolded | 1 << node
-        self._refold()
+        self._set_folded(1 << node, folded)
 
     def fold_all_but_first(self) -> None:
         """The tree as it is opened: its first branch unfolded."""
@@ -219,20 +236,26 @@ class MenuTree(Pane[int]):
         """Fold or unfold a node with everything below it; -1 is the whole tree."""
         assert self.session is not None
         tree = self.session.tree
-        span = tree.full if node < 0 else tree.subtree(node)
-        self._unfolded = self._unfolded & ~span if folded else self._unfolded | span & self._foldable
-        self._refold()
+        self._set_folded(tree.full if node < 0 else tree.subtree(node), folded)
 
-    def _refold(self) -> None:
+    def _set_folded(self, plane: int, folded: bool) -> None:
+        before = self._unfolded_hits if self.is_narrowed else self._unfolded
+        after = before & ~plane if folded else before | plane & self._foldable
+        if self.is_narrowed:
+            self._unfolded_hits = after
+        else:
+            self._unfolded = after
         self.set_rows(self.wanted_rows(), redraw=True)
 
     def can_unfold(self, node: int) -> bool:
         """Whether a node is folded and has something in it."""
-        return bool(self._foldable >> node & 1 and not self._unfolded >> node & 1)
+        may = self._shows_insides or not self.is_narrowed
+        return bool(self._foldable >> node & 1 and may and not self.is_open(node))
 
     def can_fold(self, node: int) -> bool:
         """Whether a node is unfolded."""
-        return bool(self._foldable >> node & 1 and self._unfolded >> node & 1)
+        unfolded = self._unfolded_hits if self.is_narrowed else self._unfolded
+        return bool((self._foldable & unfolded) >> node & 1)
 
     def row_clicked(self, key: int, row: int, x: int) -> bool:
         """A click on the arrow folds or unfolds."""
