@@ -100,6 +100,7 @@ async def test_the_help_names_every_sign_as_it_is_drawn_in_ascii_too(demo, monke
 async def test_what_is_cut_ends_in_a_sign_of_its_own_in_ascii():
     assert in_ascii("Accounts Pay…") == "Accounts Pay~"
     assert in_ascii("● ◐ ○ ◪ ⊘ ✗ ▾ ▸") == "# o - % x x v >"
+    assert in_ascii("business ▼ ▲") == "business v ^"
 
 
 async def test_a_terminal_whose_encoding_lacks_the_signs_gets_ascii(demo, monkeypatch):

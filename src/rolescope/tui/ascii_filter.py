@@ -12,7 +12,8 @@ from rolescope.tui.glyphs import ASCII, UNICODE
 _CORNERS = dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝", "+")
 _LINES = dict.fromkeys("─━═▔▁▂▃▄▅▆▇▀", "-") | dict.fromkeys("│┃║▌▐▊▎▏▕█▉▋▍", "|")
 _WORDS = dict.fromkeys("·•", ".") | dict.fromkeys("›▸▶→", ">") | dict.fromkeys("‹◂←", "<")
-_MARKS = {"…": "~", "“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "±": "~", "↑": "^", "↓": "v", "▾": "v", "✓": "v"}
+_MARKS = {"…": "~", "“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "±": "~", "↑": "^", "▲": "^", "✓": "v"}
+_MARKS |= dict.fromkeys("↓▾▼", "v")
 _SIGNS = dict(zip(UNICODE.levels, ASCII.levels, strict=True)) | {
     UNICODE.mixed: ASCII.mixed,
     UNICODE.closed: ASCII.closed,
