@@ -15,12 +15,11 @@ from rolescope.rights.tree import Tree, TreeError
 from rolescope.systems import NAMES, system
 from rolescope.systems.faults import BundleError, Problem, clipped
 from rolescope.systems.json import read_json
+from rolescope.systems.vendor import Nodes
 
 VERSION = 1
 UNION_TAG = "="
 """Begins the name of an alternative in the path of an error, where a value may have one of two shapes."""
-
-Nodes = list[dict[str, Any]]
 
 
 class Strict(BaseModel):

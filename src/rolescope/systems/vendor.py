@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the names alone: most who ask for a format need no engine
     from rolescope.rights.engine import Outcome
 
 Nodes = list[dict[str, Any]]
+"""A catalogue of its own, as a bundle gives it: one mapping a node, in order."""
 
 
 @runtime_checkable

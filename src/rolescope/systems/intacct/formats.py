@@ -21,10 +21,10 @@ from rolescope.systems.intacct.shapes import misfits
 from rolescope.systems.intacct.taking import TAKING, fit_grants
 from rolescope.systems.intacct.vocabulary import PERMISSION
 from rolescope.systems.intacct.wholes import complete, in_part
+from rolescope.systems.vendor import Nodes
 from rolescope.systems.xml import is_xml
 
 Json = Any
-Nodes = list[dict[str, Any]]
 
 
 def looks_like(raw: Json) -> bool:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from rolescope.rights.model import Assignment, Principal, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Nodes, Strict
+from rolescope.systems.bundle import Strict
 from rolescope.systems.faults import Problem, twins
 from rolescope.systems.keypay.business import (
     EMPLOYEE,
@@ -31,6 +31,7 @@ from rolescope.systems.keypay.collecting import Reading, short
 from rolescope.systems.keypay.filters import doubts
 from rolescope.systems.keypay.reading import read_record, warn_of_whole
 from rolescope.systems.keypay.record import own_role, record_json, record_of, role_of
+from rolescope.systems.vendor import Nodes
 
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
 AN_EMAIL = r"^[^@\s]+@[^@\s]+$"

@@ -7,7 +7,6 @@ from typing import Any
 
 from rolescope.rights.model import Tenant
 from rolescope.rights.tree import Tree, TreeError
-from rolescope.systems.bundle import Nodes
 from rolescope.systems.faults import BundleError, Problem, unknown
 from rolescope.systems.keypay import objects
 from rolescope.systems.keypay.business import (
@@ -32,6 +31,7 @@ from rolescope.systems.keypay.people import Taken, post_into, rename
 from rolescope.systems.keypay.rows import known_of, make_row, spelled
 from rolescope.systems.keypay.vocabulary import FLAGS, REPORT_OF_ID, REPORTS
 from rolescope.systems.keypay.writing import title_of
+from rolescope.systems.vendor import Nodes
 
 KINDS = {
     ACCESS: "the access record of",

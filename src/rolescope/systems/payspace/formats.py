@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rolescope.rights.counting import count, listed
 from rolescope.rights.model import Role, Tenant
 from rolescope.rights.tree import Tree
-from rolescope.systems.bundle import Nodes, problem_of
+from rolescope.systems.bundle import problem_of
 from rolescope.systems.faults import BundleError, Problem
 from rolescope.systems.json import read_json
 from rolescope.systems.payspace.bundle import Name
+from rolescope.systems.vendor import Nodes
 
 CONTEXT, COUNT, ROWS = "@odata.context", "@odata.count", "value"
 LOOKUP = "SecurityRole"
