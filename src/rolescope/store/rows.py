@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import operator
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from rolescope.rights.model import (
     BUILTIN,
@@ -201,69 +201,60 @@ def write_changes(connection: sqlite3.Connection, tenant_id: int, before: Tenant
         connection, "companies", "code, name", tenant_id, *(map(_company_row, t.companies) for t in (before, after))
     )
     _write_list(connection, "pins", "pin", tenant_id, *(((text(pin),) for pin in t.pins) for t in (before, after)))
-    columns: tuple[str, ...] = ("code", "description", "extra")
-    _sync(connection, "roles", columns, tenant_id, before.roles, after.roles, _role_row, _same_role_row)
+    _sync(connection, tenant_id, ROLES, before.roles, after.roles)
     roles = _ids(connection, "roles", tenant_id)
     _write_grants(connection, ("grants", "role_id"), roles, before.roles, after.roles)
-    columns = ("description", "extra")
-    _sync(connection, "groups", columns, tenant_id, before.groups, after.groups, _group_row, _same_group_row)
+    _sync(connection, tenant_id, GROUPS, before.groups, after.groups)
     groups = _ids(connection, "groups", tenant_id)
     held = {name: group.roles for name, group in before.groups.items()}
     now = {name: group.roles for name, group in after.groups.items()}
     _write_links(connection, ("group_roles", "group_id", "role_id"), (groups, roles), held, now)
-    columns = ("status", "extra")
-    _sync(
-        connection,
-        "principals",
-        columns,
-        tenant_id,
-        before.principals,
-        after.principals,
-        _principal_row,
-        _same_principal_row,
-    )
+    _sync(connection, tenant_id, PRINCIPALS, before.principals, after.principals)
     users = _ids(connection, "principals", tenant_id)
     _write_assignments(connection, users, roles, before.principals, after.principals)
     held = {name: user.groups for name, user in before.principals.items()}
     now = {name: user.groups for name, user in after.principals.items()}
     _write_links(connection, ("memberships", "principal_id", "group_id"), (users, groups), held, now)
     _write_grants(connection, ("own_grants", "principal_id"), users, before.principals, after.principals)
+    _sync(connection, tenant_id, _credentials(users), before.credentials, after.credentials)
 
-    def credential_row(credential: Credential) -> Row:
-        c = credential
-        user = None if c.principal is None else _id("credential", c.name, "user", c.principal, users)
-        return (user, c.scope, c.client_id, c.secret_hash, text(dict(c.extra)))
+
+@dataclass(frozen=True)
+class Named(Generic[T]):
+    """A table of what has a name: its columns besides name and position, and what stands in them."""
+
+    table: str
+    columns: tuple[str, ...]
+    row: Callable[[T], Row]
+    told: Callable[[T], object] | None = None
+    """What is equal where two have the same row, if it is not the row itself."""
+
+    def same(self, before: T, after: T) -> bool:
+        """Whether two have the same row. The very same object has."""
+        told = self.told or self.row
+        return before is after or told(before) == told(after)
+
+
+ROLES = Named[Role](
+    "roles", ("code", "description", "extra"), lambda role: (role.code, role.description, text(dict(role.extra)))
+)
+GROUPS = Named[Group]("groups", ("description", "extra"), lambda group: (group.description, text(dict(group.extra))))
+PRINCIPALS = Named[Principal]("principals", ("status", "extra"), lambda user: (user.status, text(dict(user.extra))))
+
+
+def _credentials(users: dict[str, int]) -> Named[Credential]:
+    """The table of credentials; ``users`` are the rows of the users as they are now."""
+
+    def row(one: Credential) -> Row:
+        user = None if one.principal is None else _id("credential", one.name, "user", one.principal, users)
+        return (user, one.scope, one.client_id, one.secret_hash, text(dict(one.extra)))
 
     columns = ("principal_id", "scope", "client_id", "secret_hash", "extra")
-    _sync(connection, "credentials", columns, tenant_id, before.credentials, after.credentials, credential_row)
+    return Named("credentials", columns, row, lambda one: one)  # the user that it had may be gone, with its row
 
 
 def _company_row(company: Company) -> Row:
     return (company.code, company.name)
-
-
-def _role_row(role: Role) -> Row:
-    return (role.code, role.description, text(dict(role.extra)))
-
-
-def _same_role_row(before: Role, after: Role) -> bool:
-    return _role_row(before) == _role_row(after)
-
-
-def _group_row(group: Group) -> Row:
-    return (group.description, text(dict(group.extra)))
-
-
-def _same_group_row(before: Group, after: Group) -> bool:
-    return _group_row(before) == _group_row(after)
-
-
-def _principal_row(principal: Principal) -> Row:
-    return (principal.status, text(dict(principal.extra)))
-
-
-def _same_principal_row(before: Principal, after: Principal) -> bool:
-    return _principal_row(before) == _principal_row(after)
 
 
 def _write_head(connection: sqlite3.Connection, tenant_id: int, before: Tenant, after: Tenant) -> None:
@@ -292,31 +283,24 @@ def _write_list(
 
 
 def _sync(
-    connection: sqlite3.Connection,
-    table: str,
-    columns: tuple[str, ...],
-    tenant_id: int,
-    before: Mapping[str, T],
-    after: Mapping[str, T],
-    row: Callable[[T], Row],
-    same: Callable[[T, T], bool] = operator.eq,
+    connection: sqlite3.Connection, tenant_id: int, named: Named[T], before: Mapping[str, T], after: Mapping[str, T]
 ) -> None:
-    """Rows known by name, in order. A value that is the very same object on both sides has the same row."""
+    """Rows known by name, in order."""
     gone = [(tenant_id, name) for name in before if name not in after]
-    connection.executemany(f"DELETE FROM {table} WHERE tenant_id = ? AND name = ?", gone)
+    connection.executemany(f"DELETE FROM {named.table} WHERE tenant_id = ? AND name = ?", gone)
     places = {name: number for number, name in enumerate(before)}
     new: list[Row] = []
     changed: list[Row] = []
     for number, (name, value) in enumerate(after.items()):
         if name not in before:
-            new.append((number, *row(value), tenant_id, name))
-        elif places[name] != number or not (before[name] is value or same(before[name], value)):
-            changed.append((number, *row(value), tenant_id, name))
-    listed = ("position", *columns)
+            new.append((number, *named.row(value), tenant_id, name))
+        elif places[name] != number or not named.same(before[name], value):
+            changed.append((number, *named.row(value), tenant_id, name))
+    listed = ("position", *named.columns)
     marks = ", ".join("?" * (len(listed) + 2))
-    connection.executemany(f"INSERT INTO {table} ({', '.join(listed)}, tenant_id, name) VALUES ({marks})", new)
+    connection.executemany(f"INSERT INTO {named.table} ({', '.join(listed)}, tenant_id, name) VALUES ({marks})", new)
     settings = ", ".join(f"{column} = ?" for column in listed)
-    connection.executemany(f"UPDATE {table} SET {settings} WHERE tenant_id = ? AND name = ?", changed)
+    connection.executemany(f"UPDATE {named.table} SET {settings} WHERE tenant_id = ? AND name = ?", changed)
 
 
 def _write_grants(
