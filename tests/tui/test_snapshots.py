@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widgets._toast import Toast
 
+from rolescope.places import author
+from rolescope.rights.edits import SetGrant
 from rolescope.rights.sentences import Words
-from rolescope.store import secrets
+from rolescope.store import drafts, secrets
 from rolescope.store.history import Revision
 from rolescope.store.merge import Clash
+from rolescope.store.workbench import Workbench
+from rolescope.store.workspace import Workspace
 from rolescope.tui.app import RolescopeApp
 from rolescope.tui.config import read_config
 from rolescope.tui.screens.choose import Choose
@@ -31,6 +36,7 @@ from rolescope.tui.screens.too_small import TooSmall
 from rolescope.tui.screens.welcome import Welcome
 from rolescope.tui.widgets.filter_line import FilterLine
 from rolescope.tui.widgets.text_rows import TextRows
+from tests.tui import finance
 from tests.tui.helpers import ACCOUNT, BANKING, Shown, changed_demo, ready, write_config
 
 pytestmark = pytest.mark.snapshot
@@ -276,6 +282,12 @@ async def settings(shown: Shown) -> None:
     await shown.ask("view.tenant", Choose)
 
 
+async def companies(shown: Shown) -> None:
+    dialog = await shown.ask("view.tenant", Choose)
+    dialog.dismiss(("companies", ""))
+    await shown.dialog(Form)
+
+
 async def resolve(shown: Shown) -> None:
     read, every = frozenset({"read"}), frozenset({"read", "create", "update", "delete"})
     clash = Clash(("grant", "API Integration", BANKING), None, read, every)
@@ -304,6 +316,7 @@ DIALOGS: dict[str, State] = {
         discard,
         fixes,
         settings,
+        companies,
         resolve,
     )
 }
@@ -505,6 +518,34 @@ async def nothing(shown: Shown) -> None:
 @both_sizes
 def test_read_only(demo, looks_the_same, size):
     assert looks_the_same(RolescopeApp(demo, read_only=True), size, blocked)
+
+
+@both_sizes
+def test_review_of_what_cannot_be_saved(demo, looks_the_same, size):
+    leave = SetGrant("API Integration", LEAVE, frozenset())
+    with Workspace.open(demo) as workspace:
+        Workbench(workspace, "Demo Payroll", author(), persist=partial(drafts.persist, workspace)).do(leave)
+
+    async def state(shown: Shown) -> None:
+        shown.app.clear_notifications()
+        await shown.ask("edit.save", TextView)
+
+    assert looks_the_same(RolescopeApp(demo, read_only=True), size, state)
+
+
+@both_sizes
+def test_counting_whom_an_edit_concerns(tmp_path, looks_the_same, monkeypatch, size):
+    roles = [finance.role("Clerk", {finance.BILLS: "list"})]
+    users = [{"name": f"clerk {n:03}", "type": "business", "roles": ["Clerk"]} for n in range(100)]
+
+    async def state(shown: Shown) -> None:
+        await ready(shown)
+        monkeypatch.setattr("rolescope.tui.at_rest.REST", 60)
+        await shown.at(finance.VENDORS)
+        await shown.run("pane.fields", "grant.cycle")
+
+    path = finance.company(tmp_path, roles=roles, users=users)
+    assert looks_the_same(RolescopeApp(path), size, state, waiting=False)
 
 
 @both_sizes
