@@ -34,11 +34,12 @@ class AtRest:
     def go_on(self, seconds: float = SLICE) -> bool:
         """Go on without a rest; whether everything is done by now."""
         end = monotonic() + seconds
-        while self._left is not None and monotonic() < end:
+        while (work := self._left) is not None and monotonic() < end:
             try:
-                next(self._left)
+                next(work)
             except StopIteration:
-                self._left = None
+                if work is self._left:
+                    self._left = None
         return self._left is None
 
     def _slice(self) -> None:
