@@ -186,13 +186,18 @@ class MainScreen(Screen[None]):
         """What follows a moment after a key: room for what is shown, whom the draft concerns besides, fixes."""
         if self.session is None:
             return
-        if not self.is_typing:  # what a filter leaves as one types must not shift everything
-            self.fit_columns()
+        self._fit_unless_typing()
         if not self.session.knows_impact:
             yield from self.session.find_impact()
             self.users.rebuild()
+            self._fit_unless_typing()
             self.refresh_bars()
         yield from self._find_fixes()
+
+    def _fit_unless_typing(self) -> None:
+        """What a filter leaves as one types must not shift everything."""
+        if not self.is_typing:
+            self.fit_columns()
 
     def on_screen_resume(self) -> None:
         """A dialog was closed: what it changed may need other columns."""
