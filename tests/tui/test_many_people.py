@@ -303,3 +303,19 @@ async def test_by_hand_too_a_key_works_out_those_in_sight_alone(common, monkeypa
         assert len(shown.desk.users.rows) == MANY // 2
         assert max(asked.values()) <= 2
         assert {subject.method for subject in asked} == {UI}
+
+
+async def test_in_the_view_of_what_changed_a_key_leaves_the_cursor_where_it_is(common):
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        await shown.run("grant.cycle", "view.changed")
+        await shown.settled()
+        await shown.user("u200")
+        shown.desk.go_to_pane("fields")
+        await shown.settled()
+        for command in ("grid.right", "grant.cycle", "edit.undo", "edit.redo"):
+            shown.desk.run_command(command)
+            assert shown.desk.users.cursor_key == UserRow("u200")
+            assert len(shown.desk.users.rows) >= MANY // 2
+        await shown.settled()
+        assert shown.desk.users.cursor_key == UserRow("u200")

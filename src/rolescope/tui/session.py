@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolescope.rights.delta import NO_DELTA
-from rolescope.rights.engine import Engine
+from rolescope.rights.engine import Engine, Outcome
 from rolescope.rights.explain import Explanation, explain
 from rolescope.rights.grants import CompiledRole
 from rolescope.rights.impact import SubjectImpact
@@ -55,6 +55,7 @@ class Session:
         self._members: tuple[object, Mapping[str, Sequence[str]]] = (None, {})
         self._layers: tuple[object, object, Sequence[Layer]] = (None, None, ())
         self._own: dict[str, CompiledRole] = {}
+        self._compared: tuple[Outcome, Outcome, bool] | None = None
         self._parts: tuple[object, int] = (None, 0)
         self.recompute()
 
@@ -77,7 +78,9 @@ class Session:
             self.outcome = self.engine.evaluate(self.workbench.current, base)
         if self.workbench.current is self.workbench.saved:
             self.outcome = self.saved
-        self._draft = Draft(self.saved, self.outcome, self.grants_on_users)
+        compared = self.saved, self.outcome, self.grants_on_users
+        if self._compared != compared:  # else what was counted holds
+            self._draft, self._compared = Draft(*compared), compared
         codes = [company.code for company in self.tenant.companies]
         if not self.outcome.classes.by_company:
             self.company = None
@@ -103,6 +106,7 @@ class Session:
 
     def find_impact(self) -> Piecemeal[None]:
         """Work the rest out."""
+        self._draft.rows.begin()
         for search in self._draft.searches:
             while search.is_pending:
                 search.go_on(1)

@@ -151,7 +151,7 @@ class SizedRows(TextRows):
 
     def _put(self, lines: Sequence[TextLine]) -> None:
         super()._put(lines)
-        self.styles.height = max(1, len(self._wrapped))
+        self.styles.height = max(1, self.row_count)
 
 
 class TextView(Dialog[None]):

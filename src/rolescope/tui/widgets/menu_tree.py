@@ -261,7 +261,7 @@ class MenuTree(Pane[int]):
         """A click on the arrow folds or unfolds."""
         assert self.session is not None
         at = 2 * self.session.tree.depth[key]
-        if self._foldable >> key & 1 and at <= x <= at + 1:
+        if at <= x <= at + 1 and (self.can_fold(key) or self.can_unfold(key)):
             self.fold(key, self.can_fold(key))
             return True
         return False

@@ -69,6 +69,8 @@ class UserList(Pane["UserRow"]):
         super().__init__(id=id)
         self.node = 0
         self._measured_names: tuple[object, int] = (None, 0)
+        self._kept: frozenset[UserRow] = frozenset()
+        """The rows that the view of what changed had last."""
         self._laid_out: tuple[tuple[object, object], Layout] = ((None, None), Layout(0, {}))
 
     def look_at(self, node: int) -> None:
@@ -93,9 +95,17 @@ class UserList(Pane["UserRow"]):
         none_yet = f"no API user yet: press {self.keys.first('user.new')}"
         self.empty_text = self.no_match("API user") or self.no_change("API user") or none_yet
         rows = self.session.user_rows
-        if not self.only_changed and not self.filter_text:
-            return rows
+        if not self.only_changed:
+            self._kept = frozenset()
+            if not self.filter_text:
+                return rows
         wanted = {row for row in rows if self._is_wanted(row)}
+        if self.only_changed and not self.session.knows_impact:
+            # None goes before everyone is looked at: the cursor must not be taken to another row, and edits with it.
+            at_cursor = {self.cursor_key} if self.cursor_key is not None and self.is_changed(self.cursor_key) else set()
+            wanted |= {row for row in (self._kept | at_cursor).intersection(rows) if self._matches_row(row)}
+        if self.only_changed:
+            self._kept = frozenset(wanted)
         # A credential stands below its user, also where only the credential is asked for.
         wanted |= {row._replace(credential=None) for row in wanted if row.principal is not None}
         return [row for row in rows if row in wanted]
@@ -107,10 +117,11 @@ class UserList(Pane["UserRow"]):
         return subject if self.session is not None and self.session.has_subject(subject) else None
 
     def _is_wanted(self, row: UserRow) -> bool:
+        return (not self.only_changed or self._is_known_to_change(row)) and self._matches_row(row)
+
+    def _matches_row(self, row: UserRow) -> bool:
         assert self.session is not None
         subject = self.session.subject_of(row)
-        if self.only_changed and not self._is_known_to_change(row):
-            return False
         user, credential = self.session.entries_of(subject) if subject is not None else (None, None)
         held = [h.role for h in user.roles] if user else []
         linked = self.session.credentials_of(row.principal) if user else filter(None, (credential,))
