@@ -319,3 +319,24 @@ async def test_in_the_view_of_what_changed_a_key_leaves_the_cursor_where_it_is(c
             assert len(shown.desk.users.rows) >= MANY // 2
         await shown.settled()
         assert shown.desk.users.cursor_key == UserRow("u200")
+
+
+async def test_what_a_review_counted_is_told_at_the_top_too(common):
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        shown.desk.run_command("grant.cycle")
+        dialog = await shown.ask("edit.save", Review)
+        dialog.dismiss(None)
+        await shown.closed()
+        await shown.settled()
+        assert f"export ?{MANY // 2}" in status(shown)
+
+
+async def test_nothing_to_redo_leaves_what_was_counted(common):
+    async with opened(common) as shown:
+        await on_vendors(shown)
+        await shown.run("grant.cycle")
+        await shown.settled()
+        await shown.run("edit.redo")
+        shown.desk.refresh_bars()
+        assert f"export ?{MANY // 2}" in status(shown)

@@ -77,6 +77,8 @@ class MainScreen(Screen[None]):
         """Whether only what the chosen user can do of what Why asks about is shown."""
         self.found_fixes: Sequence[Fix] | None = None
         self.at_rest = AtRest(self, self._work_at_rest)
+        self._all_counted = True
+        """Whether the users were drawn knowing of everyone what the draft changes; a review may have counted since."""
 
     @property
     def rolescope(self) -> RolescopeApp:
@@ -139,7 +141,7 @@ class MainScreen(Screen[None]):
             self.node = self.users.node = 0
         self.tabs.panes = tuple((pane, vocabulary.area_title(self.session, pane)) for pane, _ in PANES)
         self.roles.rebuild()
-        self.users.rebuild()
+        self._rebuild_users()
         self.menu.show_role(self.role)
         self._refresh_reach()
         self.fields.show(self.role, self._screen_node, self.subject)
@@ -187,12 +189,16 @@ class MainScreen(Screen[None]):
         if self.session is None:
             return
         self._fit_unless_typing()
-        if not self.session.knows_impact:
+        if not self._all_counted:
             yield from self.session.find_impact()
-            self.users.rebuild()
+            self._rebuild_users()
             self._fit_unless_typing()
             self.refresh_bars()
         yield from self._find_fixes()
+
+    def _rebuild_users(self) -> None:
+        self.users.rebuild()
+        self._all_counted = self.session is not None and self.session.knows_impact
 
     def _fit_unless_typing(self) -> None:
         """What a filter leaves as one types must not shift everything."""

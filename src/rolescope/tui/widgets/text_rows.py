@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import ClassVar
 
 from rich.style import Style
+from textual.timer import Timer
 
 from rolescope.tui.at_rest import BREATH, SLICE
 from rolescope.tui.lines import Lines, begun
@@ -44,6 +45,7 @@ class TextRows(RowList[int]):
         """``more`` are lines that come while the first are read."""
         super().__init__()
         self._texts, self._more = list(lines), more
+        self._timer: Timer | None = None
         self._wrapped: list[tuple[str, str, str]] = []
         self._rows_of: dict[TextLine, list[tuple[str, str, str]]] = {}
         """What changes for one user changes for many alike."""
@@ -64,7 +66,9 @@ class TextRows(RowList[int]):
 
     def _go_on_later(self) -> None:
         if self._more is not None and self.is_running:
-            self.set_timer(BREATH, self._go_on)
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(BREATH, self._go_on)
 
     def _go_on(self) -> None:
         if self._more is not None:
